@@ -1,0 +1,1 @@
+"""tally counts the ballots of a congress (kiểm phiếu bầu cử tại đại hội)."""

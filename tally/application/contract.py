@@ -1,0 +1,83 @@
+"""The result as other programs read it: `tally-result/1` (interfaces: `tally recount --json`)."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from tally.application.recount import CountedContest, Recount
+from tally.domain.checks import Finding
+
+FORMAT = "tally-result/1"
+
+
+class FindingText(Protocol):
+    """Words for a finding in one language."""
+
+    def finding(self, finding: Finding) -> str:
+        """Return the message of a finding."""
+
+
+def result_document(recount: Recount, words: FindingText) -> dict[str, object]:
+    """Return the JSON document of a recount: the same in whichever language the program speaks.
+
+    Args:
+        recount: the counted contests.
+        words: the language of the findings' messages; the contract has them in Vietnamese.
+    """
+    return {
+        "format": FORMAT,
+        "congress": {"organisation": recount.congress.organisation, "rules": recount.profile.id},
+        "contests": [contest_document(counted, words) for counted in recount.contests],
+    }
+
+
+def contest_document(counted: CountedContest, words: FindingText) -> dict[str, object]:
+    """Return one contest of the document."""
+    result, contest, tally = counted.result, counted.result.contest, counted.result.tally
+    return {
+        "id": contest.id,
+        "round": contest.round,
+        "kind": contest.kind.value,
+        "seats": contest.seats,
+        "open_by_plan": contest.open_by_plan,
+        "base": result.base.value,
+        "needed": result.needed,
+        "ballots": {
+            "issued": contest.issued,
+            "returned": contest.returned,
+            "valid": tally.valid,
+            "invalid": tally.invalid,
+            "invalid_by_reason": {reason.value: number for reason, number in tally.invalid_by_reason.items()},
+        },
+        "candidates": [
+            {
+                "no": line.candidate.no,
+                "name": line.candidate.name,
+                "votes": line.votes,
+                "percent": percent_text(line.hundredths),
+                "rank": line.rank,
+                "outcome": line.outcome.value,
+            }
+            for line in result.candidates
+        ],
+        "elected": sorted(line.candidate.no for line in result.elected),
+        "tied": sorted(line.candidate.no for line in result.tied),
+        "unfilled": result.unfilled,
+        "status": result.status.value,
+        "findings": [finding_document(finding, words) for finding in counted.findings],
+    }
+
+
+def finding_document(finding: Finding, words: FindingText) -> Mapping[str, object]:
+    """Return one finding of the document."""
+    return {
+        "code": finding.code,
+        "level": finding.level,
+        "message": words.finding(finding),
+        "clause": finding.clause,
+        "fields": dict(finding.fields),
+    }
+
+
+def percent_text(hundredths: int | None) -> str | None:
+    """Write hundredths of a percent as a string with a point: 9615 becomes `96.15`."""
+    return None if hundredths is None else f"{hundredths // 100}.{hundredths % 100:02d}"

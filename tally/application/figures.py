@@ -1,0 +1,50 @@
+"""The official figures of a result, each under a key that stays put, so that a later count can be held against them.
+
+Keys: `issued`, `returned`, `counted`, `valid`, `invalid`, `invalid.REASON`, `base`, `needed`, `unfilled`, `status`,
+and for each candidate `votes.NO` and `outcome.NO`. A number that is not known or not asked is the empty text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tally.domain.counting import Result
+from tally.domain.rules import InvalidReason
+
+Figures = Mapping[str, int | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A figure that was handed over, and what the ballots say now; None where one side does not have the figure."""
+
+    key: str
+    official: int | str | None
+    counted: int | str | None
+
+
+def figures_of(result: Result) -> Figures:
+    """Return every official figure of a result."""
+    contest, tally = result.contest, result.tally
+    figures: dict[str, int | str] = {
+        "issued": "" if contest.issued is None else contest.issued,
+        "returned": "" if contest.returned is None else contest.returned,
+        "counted": tally.ballots,
+        "valid": tally.valid,
+        "invalid": tally.invalid,
+    }
+    figures |= {f"invalid.{reason}": tally.invalid_by_reason.get(reason, 0) for reason in InvalidReason}
+    figures["base"] = result.base.value
+    figures["needed"] = "" if result.needed is None else result.needed
+    figures |= {f"votes.{line.candidate.no}": line.votes for line in result.candidates}
+    figures |= {f"outcome.{line.candidate.no}": line.outcome.value for line in result.candidates}
+    figures["unfilled"] = result.unfilled
+    figures["status"] = result.status.value
+    return figures
+
+
+def disagreements(official: Figures, counted: Figures) -> tuple[Disagreement, ...]:
+    """Compare figures handed over with those counted now, in the order of the count and then of what only they had."""
+    keys = dict.fromkeys((*counted, *official))
+    return tuple(
+        Disagreement(key, official.get(key), counted.get(key)) for key in keys if official.get(key) != counted.get(key)
+    )

@@ -1,0 +1,115 @@
+"""Count again from saved ballots: the main job."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from tally.application.digest import record_digest
+from tally.application.figures import Disagreement, Figures, disagreements, figures_of
+from tally.domain.ballot import Ballot
+from tally.domain.checks import Finding, check_contest
+from tally.domain.congress import Congress
+from tally.domain.contest import Contest
+from tally.domain.counting import Result, count_contest
+from tally.domain.rules import RuleProfile
+
+
+@dataclass(frozen=True, slots=True)
+class SavedContest:
+    """A contest with its saved ballots in the order they were read.
+
+    Attributes:
+        official: the figures once handed over, with their `digest`, when the source carries them (a record workbook);
+            else None.
+    """
+
+    contest: Contest
+    ballots: tuple[Ballot, ...]
+    official: Figures | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedCount:
+    """Everything needed to count again: the congress, its regulation, its contests and their ballots."""
+
+    congress: Congress
+    profile: RuleProfile
+    contests: tuple[SavedContest, ...]
+
+
+class Source(Protocol):
+    """Where saved ballots come from: a folder, a record workbook, later a congress file."""
+
+    def load(self) -> SavedCount:
+        """Read everything.
+
+        Raises:
+            BadInput: something in the files is wrong; all findings at once.
+            OSError: the machine failed.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class CountedContest:
+    """A contest counted again, with what a careful board would want to know.
+
+    Attributes:
+        ballots: sorted by batch and number.
+        digest: the SHA-256 over all of it, by which minutes and record name each other.
+        disagreements: where the official figures of the source differ from this count; empty when there are none.
+    """
+
+    result: Result
+    findings: tuple[Finding, ...]
+    ballots: tuple[Ballot, ...]
+    digest: str
+    disagreements: tuple[Disagreement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """A whole source counted again."""
+
+    congress: Congress
+    profile: RuleProfile
+    contests: tuple[CountedContest, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """False when a count differs from the official figures that came with the ballots."""
+        return not any(counted.disagreements for counted in self.contests)
+
+
+class UnknownContest(LookupError):  # noqa: N818 - named for what the user asked for
+    """The source has no contest of that id; `known` lists those it has."""
+
+    def __init__(self, asked: str, known: tuple[str, ...]) -> None:
+        self.asked = asked
+        self.known = known
+        super().__init__(asked)
+
+
+def recount(source: Source, contest_id: str | None = None) -> Recount:
+    """Count every contest of a source again, or every round of one.
+
+    Raises:
+        UnknownContest: `contest_id` is not in the source.
+        BadInput, OSError: as the source's `load`.
+    """
+    saved = source.load()
+    asked = tuple(one for one in saved.contests if contest_id in (None, one.contest.id))
+    if contest_id is not None and not asked:
+        raise UnknownContest(contest_id, tuple(dict.fromkeys(one.contest.id for one in saved.contests)))
+    return Recount(saved.congress, saved.profile, tuple(_count(saved, one) for one in asked))
+
+
+def _count(saved: SavedCount, one: SavedContest) -> CountedContest:
+    # Where two ballots bear one number, their content orders them, so that the order of a file never matters.
+    ballots = tuple(
+        sorted(one.ballots, key=lambda ballot: (ballot.batch, ballot.number, ballot.marks, str(ballot.ruling)))
+    )
+    result = count_contest(saved.congress, one.contest, saved.profile, ballots)
+    numbering = ((ballot.batch, ballot.number) for ballot in ballots)
+    findings = check_contest(saved.congress, saved.profile, result, numbering)
+    digest = record_digest(saved.congress, result, ballots)
+    differing = () if one.official is None else disagreements(one.official, {**figures_of(result), "digest": digest})
+    return CountedContest(result, findings, ballots, digest, differing)

@@ -1,0 +1,276 @@
+"""From ballots to a result (QĐ 190-QĐ/TW art. 30; QĐ 244-QĐ/TW art. 32). All counts are integers.
+
+Reads in the order of the board's work: `count_ballots`, `majority_base`, `decide`; `count_contest` does the three.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+
+from tally.domain.ballot import Ballot, Mark, Ruling, conclude, find
+from tally.domain.congress import Base, BaseStep, Congress
+from tally.domain.contest import Contest, RoundKind
+from tally.domain.rules import BaseOf, InvalidReason, RuleProfile, TieRule
+from tally.domain.slate import Candidate
+
+_CHUNK = 4096  # ballots counted together by columns; bounds the memory, changes no figure
+
+
+class Outcome(StrEnum):
+    """What the vote means for a candidate."""
+
+    ELECTED = "elected"
+    TIED = "tied"
+    OVER_HALF = "over-half"
+    NOT_ELECTED = "not-elected"
+
+
+class Status(StrEnum):
+    """What the vote means for the body."""
+
+    COMPLETE = "complete"
+    TIE = "tie"
+    UNDER_FILLED = "under-filled"
+
+
+@dataclass(frozen=True, slots=True)
+class RuledBallot:
+    """A ballot with the board's ruling beside what the marks alone say."""
+
+    batch: int
+    number: int
+    finding: InvalidReason | None
+    ruling: Ruling
+
+    @property
+    def overrides(self) -> bool:
+        """True when the ruling turns a valid ballot invalid or an invalid one valid."""
+        return (self.finding is None) != (self.ruling.reason is None)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkCounts:
+    """What the valid ballots say of one candidate; the four add up to the valid ballots."""
+
+    votes: int = 0
+    against: int = 0
+    both: int = 0
+    neither: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The counted ballots, before anyone is elected.
+
+    Attributes:
+        ballots: ballots counted, valid and invalid.
+        invalid_by_reason: only reasons that occur, in the order of `InvalidReason`.
+        marks: one `MarkCounts` per candidate in ballot order, over the valid ballots.
+        ruled: every ballot the board ruled on, in the order of batch and number.
+    """
+
+    ballots: int
+    invalid_by_reason: dict[InvalidReason, int]
+    marks: tuple[MarkCounts, ...]
+    ruled: tuple[RuledBallot, ...]
+
+    @property
+    def invalid(self) -> int:
+        """Invalid ballots, all reasons together."""
+        return sum(self.invalid_by_reason.values())
+
+    @property
+    def valid(self) -> int:
+        """Valid ballots."""
+        return self.ballots - self.invalid
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateResult:
+    """A candidate's votes and what they mean.
+
+    Attributes:
+        hundredths: percent of the base in hundredths of a percent, halves up; display only. None without a base.
+        rank: 1 for the most votes; equal votes share the smaller number (1, 2, 2, 4).
+    """
+
+    candidate: Candidate
+    marks: MarkCounts
+    hundredths: int | None
+    rank: int
+    outcome: Outcome
+
+    @property
+    def votes(self) -> int:
+        """Votes for the candidate on valid ballots."""
+        return self.marks.votes
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The result of one contest in one round.
+
+    Attributes:
+        needed: the smallest number of votes over half; None in a tie-break, or without a base.
+        candidates: in ballot order.
+        unfilled: seats without an elected person and not held open by the tie.
+    """
+
+    contest: Contest
+    base: Base
+    tally: Tally
+    needed: int | None
+    candidates: tuple[CandidateResult, ...]
+    unfilled: int
+    status: Status
+
+    @property
+    def elected(self) -> tuple[CandidateResult, ...]:
+        """The elected, by votes; equal votes in ballot order."""
+        return self._by_votes(Outcome.ELECTED)
+
+    @property
+    def tied(self) -> tuple[CandidateResult, ...]:
+        """Those on whom the congress must vote again, in ballot order."""
+        return self._by_votes(Outcome.TIED)
+
+    @property
+    def seats_in_tie(self) -> int:
+        """Seats that the vote among the tied will fill."""
+        return self.contest.seats - len(self.elected) - self.unfilled
+
+    def _by_votes(self, outcome: Outcome) -> tuple[CandidateResult, ...]:
+        return tuple(sorted((line for line in self.candidates if line.outcome is outcome), key=lambda line: line.rank))
+
+
+def majority_base(congress: Congress, profile: RuleProfile, valid: int) -> Base:
+    """Return what "more than half" is taken of, with its arithmetic.
+
+    Args:
+        congress: people summoned and deductions; a reader has refused reasons unknown to the profile.
+        profile: the regulation.
+        valid: valid ballots, which some laws take as the base.
+    """
+    if profile.base_of is BaseOf.VALID_BALLOTS:
+        return Base((BaseStep("valid-ballots", valid, profile.base_clause),))
+    steps = [BaseStep("summoned", congress.roll.summoned, profile.base_clause)]
+    for deduction in congress.roll.deductions:
+        rule = profile.deduction(congress.kind, deduction.reason)
+        clause = rule.clause if rule else profile.base_clause
+        steps.append(BaseStep(deduction.reason, -deduction.count, clause))
+    return Base(tuple(steps))
+
+
+def count_ballots(contest: Contest, profile: RuleProfile, ballots: Iterable[Ballot]) -> Tally:
+    """Classify every ballot and add up the marks of the valid ones."""
+    size = len(contest.slate)
+    counted = 0
+    invalid: dict[InvalidReason, int] = {}
+    columns = [[0, 0, 0, 0] for _ in range(size)]
+    ruled: list[RuledBallot] = []
+    stream = iter(ballots)
+    while chunk := list(islice(stream, _CHUNK)):
+        counted += len(chunk)
+        valid_marks: list[bytes] = []
+        for ballot in chunk:
+            finding = find(ballot.marks, contest.seats, profile.invalid)
+            reason = conclude(finding, ballot.ruling)
+            if reason is None:
+                valid_marks.append(ballot.marks)
+            else:
+                invalid[reason] = invalid.get(reason, 0) + 1
+            if ballot.ruling is not None:
+                ruled.append(RuledBallot(ballot.batch, ballot.number, finding, ballot.ruling))
+        page = b"".join(valid_marks)
+        for place, column in enumerate(columns):
+            marks = page[place::size]
+            for mark in Mark:
+                column[mark] += marks.count(mark)
+    return Tally(
+        ballots=counted,
+        invalid_by_reason={reason: invalid[reason] for reason in InvalidReason if reason in invalid},
+        marks=tuple(
+            MarkCounts(column[Mark.FOR], column[Mark.AGAINST], column[Mark.BOTH], column[Mark.NEITHER])
+            for column in columns
+        ),
+        ruled=tuple(sorted(ruled, key=lambda entry: (entry.batch, entry.number))),
+    )
+
+
+def decide(contest: Contest, base: Base, tie_rule: TieRule, tally: Tally) -> Result:
+    """Say who is elected, who is tied and how many seats stay under-filled."""
+    votes = [counts.votes for counts in tally.marks]
+    outcomes = _outcomes(contest, base, tie_rule, votes)
+    elected = outcomes.count(Outcome.ELECTED)
+    tied = outcomes.count(Outcome.TIED)
+    # A tie always has more people than seats left, so it holds every seat that nobody won outright.
+    unfilled = 0 if tied else max(contest.seats - elected, 0)
+    if tied:
+        status = Status.TIE
+    elif unfilled:
+        status = Status.UNDER_FILLED
+    else:
+        status = Status.COMPLETE
+    lines = tuple(
+        CandidateResult(candidate, marks, _hundredths(marks.votes, base.value), _rank(marks.votes, votes), outcome)
+        for candidate, marks, outcome in zip(contest.slate, tally.marks, outcomes, strict=True)
+    )
+    needed = None if contest.kind is RoundKind.TIE_BREAK else base.needed
+    return Result(contest, base, tally, needed, lines, unfilled, status)
+
+
+def count_contest(congress: Congress, contest: Contest, profile: RuleProfile, ballots: Iterable[Ballot]) -> Result:
+    """Count one contest: the order of ballots and batches changes nothing."""
+    tally = count_ballots(contest, profile, ballots)
+    base = majority_base(congress, profile, tally.valid)
+    return decide(contest, base, profile.tie_rule, tally)
+
+
+def _outcomes(contest: Contest, base: Base, tie_rule: TieRule, votes: Sequence[int]) -> list[Outcome]:
+    """Return one outcome per candidate in ballot order."""
+    # Among the tied of an earlier round the higher number wins and need not be over half.
+    majority_asked = contest.kind is not RoundKind.TIE_BREAK
+    eligible = [place for place, number in enumerate(votes) if not majority_asked or base.is_majority(number)]
+    outcomes = [Outcome.NOT_ELECTED] * len(votes)
+    if len(eligible) <= contest.seats:
+        for place in eligible:
+            outcomes[place] = Outcome.ELECTED
+        return outcomes
+    # More people than seats: the highest votes fill them, and the last seat's votes are the cut.
+    cut = sorted((votes[place] for place in eligible), reverse=True)[contest.seats - 1]
+    above = [place for place in eligible if votes[place] > cut]
+    on_cut = [place for place in eligible if votes[place] == cut]
+    settled = _settle(contest, tie_rule, on_cut, contest.seats - len(above))
+    for place in eligible:
+        if votes[place] > cut or place in settled:
+            outcomes[place] = Outcome.ELECTED
+        elif votes[place] == cut and not settled:
+            outcomes[place] = Outcome.TIED
+        elif majority_asked:
+            outcomes[place] = Outcome.OVER_HALF
+    return outcomes
+
+
+def _settle(contest: Contest, tie_rule: TieRule, on_cut: Sequence[int], seats_left: int) -> frozenset[int]:
+    """Return those on the cut who get the seats left, or nobody when only a new vote can tell."""
+    if len(on_cut) == seats_left:
+        return frozenset(on_cut)
+    if tie_rule is not TieRule.OLDER:
+        return frozenset()
+    # The older candidate wins, where the birth dates known leave no doubt which of them are the older ones.
+    candidates = contest.slate.candidates
+    older = frozenset(
+        place
+        for place in on_cut
+        if sum(candidates[place].is_older_than(candidates[other]) for other in on_cut) >= len(on_cut) - seats_left
+    )
+    return older if len(older) == seats_left else frozenset()
+
+
+def _hundredths(votes: int, base: int) -> int | None:
+    return (2 * 10_000 * votes + base) // (2 * base) if base > 0 else None
+
+
+def _rank(own: int, votes: Sequence[int]) -> int:
+    return 1 + sum(other > own for other in votes)

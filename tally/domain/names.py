@@ -1,0 +1,74 @@
+"""Vietnamese names: one spelling, the order of a ballot paper, and folding for search.
+
+The ballot lists the candidates in the order of the given name (tên, the last word), in the Vietnamese alphabet
+(QĐ 190-QĐ/TW art. 15; QĐ 244-QĐ/TW art. 17).
+"""
+
+import unicodedata
+
+ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+"""The Vietnamese alphabet; f, j, w, z (names of other peoples) stand in their Latin place."""
+
+TONES = (
+    "\N{COMBINING GRAVE ACCENT}",
+    "\N{COMBINING HOOK ABOVE}",
+    "\N{COMBINING TILDE}",
+    "\N{COMBINING ACUTE ACCENT}",
+    "\N{COMBINING DOT BELOW}",
+)
+"""The tone marks in dictionary order: huyền, hỏi, ngã, sắc, nặng; ngang has no mark and comes before them."""
+
+_LETTER_RANK = {letter: rank for rank, letter in enumerate(ALPHABET)}
+_TONE_RANK = {mark: rank for rank, mark in enumerate(TONES, start=1)}
+
+SyllableKey = tuple[tuple[tuple[int, int], ...], tuple[int, ...]]
+SortKey = tuple[SyllableKey, tuple[SyllableKey, ...], str]
+
+
+def normalise(text: str) -> str:
+    """Return the one spelling of a name: Unicode NFC, no space around it, single spaces inside."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def given_name(name: str) -> str:
+    """Return the given name (tên): the last word, or nothing for an empty name."""
+    return normalise(name).rpartition(" ")[2]
+
+
+def fold(text: str) -> str:
+    """Return the text without tone, hat, hook or bar and in small letters: `Đỗ Ước` becomes `do uoc`."""
+    decomposed = unicodedata.normalize("NFD", normalise(text).casefold().replace("đ", "d"))
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def sort_key(name: str) -> SortKey:
+    """Order by given name, then by the rest of the name from the left.
+
+    Each syllable is compared by its letters and then by its tone, so `Hoà` stands after `Hoa` and before `Hoan`.
+    """
+    spelling = normalise(name)
+    rest, _, given = spelling.rpartition(" ")
+    return _syllable_key(given), tuple(_syllable_key(syllable) for syllable in rest.split()), spelling
+
+
+def _syllable_key(syllable: str) -> SyllableKey:
+    letters: list[tuple[int, int]] = []
+    tones: list[int] = []
+    for character in unicodedata.normalize("NFC", syllable.lower()):
+        letter, tone = _split_tone(character)
+        # A sign outside the alphabet (the apostrophe of K'Brơi, a digit) stands after the letters, in its code's order.
+        letters.append((_LETTER_RANK.get(letter, len(ALPHABET)), ord(letter[0])))
+        tones.append(tone)
+    return tuple(letters), tuple(tones)
+
+
+def _split_tone(character: str) -> tuple[str, int]:
+    """Split `ộ` into `ô` and the rank of nặng."""
+    base = ""
+    tone = 0
+    for part in unicodedata.normalize("NFD", character):
+        if part in _TONE_RANK:
+            tone = _TONE_RANK[part]
+        else:
+            base += part
+    return unicodedata.normalize("NFC", base) or character, tone

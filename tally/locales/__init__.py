@@ -1,0 +1,68 @@
+"""Words in both languages: Vietnamese (default) and English, one TOML per room and language, loaded when first asked.
+
+`locales/vi/cli.toml` holds the keys that begin with `cli.`; both languages have the same keys and the same fields.
+"""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from tally.domain.checks import Finding
+
+LANGUAGES = ("vi", "en")
+
+
+@cache
+def _section(language: str, section: str) -> dict[str, str]:
+    """Flatten one TOML file to dotted keys."""
+    text = files(__name__).joinpath(language, f"{section}.toml").read_text(encoding="utf-8")
+    flat: dict[str, str] = {}
+
+    def walk(prefix: str, node: dict[str, object]) -> None:
+        for key, value in node.items():
+            if isinstance(value, dict):
+                walk(f"{prefix}{key}.", value)
+            else:
+                flat[prefix + key] = str(value)
+
+    walk("", tomllib.loads(text))
+    return flat
+
+
+class Words:
+    """One language."""
+
+    def __init__(self, language: str) -> None:
+        if language not in LANGUAGES:
+            message = f"no such language: {language}"
+            raise ValueError(message)
+        self.language = language
+
+    def __call__(self, key: str, /, **fields: object) -> str:
+        """Return the text of a key such as `cli.recount.help` with its fields filled in.
+
+        Raises:
+            KeyError: no such key, or a field is missing: a bug that a test would find.
+        """
+        section, _, rest = key.partition(".")
+        text = _section(self.language, section)[rest]
+        return text.format_map(fields) if fields else text
+
+    def finding(self, finding: Finding) -> str:
+        """Return the message of a finding of the count."""
+        fields = dict(finding.fields)
+        if finding.code == "W404":
+            fields["reason"] = self(f"words.reason.{fields['reason']}")
+        return self(f"findings.{finding.code}", **fields)
+
+    def percent(self, hundredths: int | None) -> str:
+        """Write hundredths of a percent: `23,21 %` in Vietnamese, `23.21 %` in English, a dash without a base."""
+        if hundredths is None:
+            return "–"
+        point = "," if self.language == "vi" else "."
+        return f"{hundredths // 100}{point}{hundredths % 100:02d} %"
+
+    def number(self, number: int) -> str:
+        """Write a whole number with its thousands apart: `1.510` in Vietnamese, `1,510` in English."""
+        text = f"{number:,}"
+        return text.replace(",", ".") if self.language == "vi" else text
