@@ -4,7 +4,7 @@ Sheets in order: Kết quả, Phiếu, Kiểm tra, Khai báo (a later edition pu
 
 - **Khai báo**: `A1` holds `RECORD_FORMAT`, `B1` the record's digest; from `DECLARATION_ROW` down, column A holds the
   congress file (`congress.toml`, this contest only), one line a cell, so that the workbook alone can be counted again.
-- **Phiếu**: row `NUMBERS_ROW` holds the candidates' numbers from column `FIRST_CANDIDATE` on, the row below their names;
+- **Phiếu**: row `NUMBERS_ROW` holds the candidates' numbers from column `FIRST_CANDIDATE` on, the next row their names;
   from `FIRST_BALLOT_ROW` down one ballot a row: batch, ballot, ruling (as in `ballots.csv`), verdict in words, and one
   mark a candidate (`MARK_SIGNS`).
 - **Kiểm tra**: from `FIRST_CHECK_ROW` down until the first empty cell in column A: key (see `figures.py`), label,
