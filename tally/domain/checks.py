@@ -12,7 +12,7 @@ from tally.domain.ballot import BallotStyle
 from tally.domain.congress import BoardRole, Congress
 from tally.domain.contest import Contest, RoundKind
 from tally.domain.counting import Result, Status
-from tally.domain.names import normalise
+from tally.domain.names import sort_key
 from tally.domain.rules import RuleProfile, TieRule, Topic
 from tally.domain.slate import Slate
 
@@ -171,9 +171,9 @@ def _check_slate(contest: Contest) -> Iterator[_Found]:
 
 def _check_candidates(congress: Congress, slate: Slate) -> Iterator[_Found]:
     """The names, numbers and birth dates on the slate."""
-    board = {normalise(member.name).casefold() for member in congress.board}
+    board = {sort_key(member.name) for member in congress.board}
     for candidate in slate:
-        if normalise(candidate.name).casefold() in board:
+        if sort_key(candidate.name) in board:
             yield "E202", {"name": candidate.name, "no": candidate.no}
         born = candidate.born_between()
         if born and congress.date and not ADULT <= congress.date.year - born[0].year <= OLDEST:
@@ -192,7 +192,8 @@ def _check_surplus(profile: RuleProfile, contest: Contest) -> Iterator[_Found]:
         return
     limits = [limit for limit in profile.surplus_limits if limit.concerns(contest.office, contest.seats)]
     minimum = max((limit.min_people for limit in limits if limit.min_people is not None), default=0)
-    if contest.surplus < minimum:
+    # A slate shorter than the seats has no surplus to measure; W205 says what is wrong with it.
+    if 0 <= contest.surplus < minimum:
         yield "W209", {"surplus": contest.surplus, "seats": contest.seats, "minimum": minimum}
     most = [limit.max_people for limit in limits if limit.max_people is not None]
     if not most:

@@ -1,7 +1,7 @@
 """Who is summoned, and what "more than half" is taken of (QĐ 190-QĐ/TW art. 30; QĐ 244-QĐ/TW art. 32)."""
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 
@@ -72,7 +72,7 @@ class Congress:
     term: str = ""
     superior: str = ""
     level: Level | None = None
-    date: date | None = None
+    date: dt.date | None = None
     place: str = ""
     board: tuple[BoardMember, ...] = ()
 

@@ -163,7 +163,11 @@ def majority_base(congress: Congress, profile: RuleProfile, valid: int) -> Base:
 
 
 def count_ballots(contest: Contest, profile: RuleProfile, ballots: Iterable[Ballot]) -> Tally:
-    """Classify every ballot and add up the marks of the valid ones."""
+    """Classify every ballot and add up the marks of the valid ones.
+
+    Raises:
+        ValueError: a ballot does not bear one mark for each candidate; a reader reports that before it makes a ballot.
+    """
     size = len(contest.slate)
     counted = 0
     invalid: dict[InvalidReason, int] = {}
@@ -174,6 +178,10 @@ def count_ballots(contest: Contest, profile: RuleProfile, ballots: Iterable[Ball
         counted += len(chunk)
         valid_marks: list[bytes] = []
         for ballot in chunk:
+            if len(ballot.marks) != size:
+                # One mark too few or too many would move the marks of every ballot after it to other people.
+                message = f"batch {ballot.batch} ballot {ballot.number}: {len(ballot.marks)} marks, {size} candidates"
+                raise ValueError(message)
             finding = find(ballot.marks, contest.seats, profile.invalid)
             reason = conclude(finding, ballot.ruling)
             if reason is None:
@@ -187,6 +195,10 @@ def count_ballots(contest: Contest, profile: RuleProfile, ballots: Iterable[Ball
             marks = page[place::size]
             for mark in Mark:
                 column[mark] += marks.count(mark)
+    valid = counted - sum(invalid.values())
+    if any(sum(column) != valid for column in columns):
+        message = "a ballot bears a mark that is none of the four"
+        raise ValueError(message)
     return Tally(
         ballots=counted,
         invalid_by_reason={reason: invalid[reason] for reason in InvalidReason if reason in invalid},
@@ -194,7 +206,8 @@ def count_ballots(contest: Contest, profile: RuleProfile, ballots: Iterable[Ball
             MarkCounts(column[Mark.FOR], column[Mark.AGAINST], column[Mark.BOTH], column[Mark.NEITHER])
             for column in columns
         ),
-        ruled=tuple(sorted(ruled, key=lambda entry: (entry.batch, entry.number))),
+        # Two ballots may bear one number by mistake: their contents order them, the order of reading never does.
+        ruled=tuple(sorted(ruled, key=lambda entry: (entry.batch, entry.number, repr(entry)))),
     )
 
 

@@ -21,13 +21,15 @@ TONES = (
 _LETTER_RANK = {letter: rank for rank, letter in enumerate(ALPHABET)}
 _TONE_RANK = {mark: rank for rank, mark in enumerate(TONES, start=1)}
 
-SyllableKey = tuple[tuple[tuple[int, int], ...], tuple[int, ...]]
-SortKey = tuple[SyllableKey, tuple[SyllableKey, ...], str]
+SyllableKey = tuple[tuple[tuple[int, str], ...], tuple[int, ...]]
+SortKey = tuple[SyllableKey, tuple[SyllableKey, ...]]
 
 
 def normalise(text: str) -> str:
-    """Return the one spelling of a name: Unicode NFC, no space around it, single spaces inside."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """Return the one spelling of a name: Unicode NFC, nothing invisible, no space around it, single spaces inside."""
+    # A zero-width space or a byte order mark pasted along would make two names of what everybody reads as one.
+    visible = "".join(character for character in text if unicodedata.category(character) != "Cf")
+    return " ".join(unicodedata.normalize("NFC", visible).split())
 
 
 def given_name(name: str) -> str:
@@ -44,21 +46,22 @@ def fold(text: str) -> str:
 def sort_key(name: str) -> SortKey:
     """Order by given name, then by the rest of the name from the left.
 
-    Each syllable is compared by its letters and then by its tone, so `Hoà` stands after `Hoa` and before `Hoan`.
+    Each syllable is compared by its letters and then by its tone, so `Hoà` stands after `Hoa` and before `Hoan`. Two
+    spellings of one name have equal keys: capitals do not matter, nor which vowel bears the tone (`Hoà`, `Hòa`).
     """
-    spelling = normalise(name)
-    rest, _, given = spelling.rpartition(" ")
-    return _syllable_key(given), tuple(_syllable_key(syllable) for syllable in rest.split()), spelling
+    rest, _, given = normalise(name).rpartition(" ")
+    return _syllable_key(given), tuple(_syllable_key(syllable) for syllable in rest.split())
 
 
 def _syllable_key(syllable: str) -> SyllableKey:
-    letters: list[tuple[int, int]] = []
+    letters: list[tuple[int, str]] = []
     tones: list[int] = []
     for character in unicodedata.normalize("NFC", syllable.lower()):
         letter, tone = _split_tone(character)
         # A sign outside the alphabet (the apostrophe of K'Brơi, a digit) stands after the letters, in its code's order.
-        letters.append((_LETTER_RANK.get(letter, len(ALPHABET)), ord(letter[0])))
-        tones.append(tone)
+        letters.append((_LETTER_RANK.get(letter, len(ALPHABET)), letter))
+        if tone:
+            tones.append(tone)
     return tuple(letters), tuple(tones)
 
 

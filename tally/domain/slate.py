@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from tally.domain.names import normalise, sort_key
+from tally.domain.names import SortKey, sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,8 @@ class Slate:
         )
 
     def same_names(self) -> tuple[tuple[Candidate, ...], ...]:
-        """Return the groups of candidates who share one name."""
-        by_name: dict[str, list[Candidate]] = {}
+        """Return the groups of candidates who share one name, however it is spelled."""
+        by_name: dict[SortKey, list[Candidate]] = {}
         for candidate in self.candidates:
-            by_name.setdefault(normalise(candidate.name).casefold(), []).append(candidate)
+            by_name.setdefault(sort_key(candidate.name), []).append(candidate)
         return tuple(tuple(group) for group in by_name.values() if len(group) > 1)
