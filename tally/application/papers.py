@@ -1,6 +1,7 @@
 """The papers handed over for each contest: which there are, what they are called, and who makes and writes them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -17,31 +18,45 @@ class PaperMaker(Protocol):
         """Return the minutes (biên bản kiểm phiếu): no single ballot in them, ready to print and sign."""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A paper on disk.
+
+    Attributes:
+        kept: where a different paper of the same name was put before, or None: nothing stood in its place.
+    """
+
+    path: Path
+    kept: Path | None = None
+
+
 def export_papers(
     recount: Recount,
     directory: Path,
     maker: PaperMaker,
-    write: Callable[[Path, bytes], None],
-    progress: Callable[[str], None] = lambda _name: None,
-) -> tuple[Path, ...]:
-    """Write minutes and record of every contest; return their paths.
+    write: Callable[[Path, bytes], Written],
+    begin: Callable[[str], None],
+    done: Callable[[Written], None],
+) -> tuple[Written, ...]:
+    """Write minutes and record of every contest; return where they are.
 
     Args:
         recount: what to put on paper.
         directory: made when it is not there.
         maker: makes the workbooks.
-        write: writes one file whole or not at all.
-        progress: told the name of each paper before it is made.
+        write: writes one file whole or not at all, and loses none that stood there.
+        begin: told the name of each paper before it is made.
+        done: told of each paper once it is on disk.
 
     Raises:
         OSError: the machine failed; papers already written stay.
     """
-    written: list[Path] = []
+    papers: list[Written] = []
     for counted in recount.contests:
         contest = counted.result.contest
         for kind, make in (("bien-ban", maker.minutes), ("ho-so", maker.record)):
             name = f"{kind}-{contest.id}-{contest.round}.xlsx"
-            progress(name)
-            write(directory / name, make(recount, counted))
-            written.append(directory / name)
-    return tuple(written)
+            begin(name)
+            papers.append(write(directory / name, make(recount, counted)))
+            done(papers[-1])
+    return tuple(papers)

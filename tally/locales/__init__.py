@@ -6,8 +6,10 @@
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from tally.domain.checks import Finding
+if TYPE_CHECKING:
+    from tally.domain.checks import Finding
 
 LANGUAGES = ("vi", "en")
 
@@ -48,7 +50,7 @@ class Words:
         text = _section(self.language, section)[rest]
         return text.format_map(fields) if fields else text
 
-    def finding(self, finding: Finding) -> str:
+    def finding(self, finding: "Finding") -> str:
         """Return the message of a finding of the count."""
         fields = dict(finding.fields)
         if finding.code == "W404":

@@ -1,0 +1,84 @@
+"""What a result says in sentences: the same on screen and on paper, in the language of `words`."""
+
+from tally.application.recount import CountedContest, Recount
+from tally.domain.contest import RoundKind
+from tally.domain.counting import CandidateResult, RuledBallot, Status
+from tally.domain.rules import BaseOf, TieRule, Topic
+from tally.locales import Words
+
+
+def base_arithmetic(words: Words, recount: Recount, counted: CountedContest) -> str:
+    """Return the base with its arithmetic: `106 triệu tập - 2 vắng … = 104; quá nửa = 53`."""
+    base = counted.result.base
+    steps: list[str] = []
+    for step in base.steps:
+        sign = "" if not steps else " - " if step.count < 0 else " + "
+        steps.append(f"{sign}{words.number(abs(step.count))} {_step_label(words, recount, step.what)}")
+    text = "".join(steps)
+    if len(steps) > 1:
+        text += f" = {words.number(base.value)}"
+    if counted.result.contest.kind is RoundKind.TIE_BREAK:
+        return text + words("words.sentence.no_majority_asked")
+    if base.needed is None:
+        return text + words("words.sentence.no_majority_possible")
+    return text + words("words.sentence.majority", needed=words.number(base.needed))
+
+
+def _step_label(words: Words, recount: Recount, what: str) -> str:
+    rule = recount.profile.deduction(recount.congress.kind, what)
+    if rule is None:
+        return words(f"words.base.{what}")
+    return rule.label_vi if words.language == "vi" else rule.label_en
+
+
+def numbered_names(lines: tuple[CandidateResult, ...], words: Words) -> str:
+    """Return `1 Lò Văn Ánh (100), 3 …` in the order given."""
+    return ", ".join(f"{line.candidate.no} {line.candidate.name} ({words.number(line.votes)})" for line in lines)
+
+
+def what_follows(words: Words, recount: Recount, counted: CountedContest) -> tuple[str, ...]:
+    """Return what the board must report to the congress after this result, each with its clause; empty when nothing."""
+    result, profile = counted.result, recount.profile
+    sentences: list[str] = []
+    if result.status is Status.TIE:
+        names = numbered_names(result.tied, words)
+        again = result.contest.kind is RoundKind.TIE_BREAK
+        key = "tie_older" if profile.tie_rule is TieRule.OLDER else "tie_again" if again else "tie"
+        sentences.append(
+            words(
+                f"words.sentence.{key}",
+                names=names,
+                seats=words.number(result.seats_in_tie),
+                clause=profile.tie_clause,
+            )
+        )
+    if result.unfilled:
+        sentences.append(
+            words(
+                "words.sentence.under_filled",
+                missing=words.number(result.unfilled),
+                seats=words.number(result.contest.seats),
+                clause=profile.clauses[Topic.UNDER_FILLED],
+            )
+        )
+    if result.contest.open_by_plan > 0:
+        sentences.append(words("words.sentence.open_by_plan", seats=words.number(result.contest.open_by_plan)))
+    return tuple(sentences)
+
+
+def ruling_sentence(words: Words, ruled: RuledBallot) -> str:
+    """Return one ruling of the board beside what the marks alone say, without the marks themselves."""
+    found = words("words.sentence.valid") if ruled.finding is None else words(f"words.reason.{ruled.finding}")
+    reason = ruled.ruling.reason
+    concluded = words("words.sentence.valid") if reason is None else words(f"words.reason.{reason}")
+    text = f" ({ruled.ruling.text})" if ruled.ruling.text else ""
+    key = "overruled" if ruled.overrides else "ruled"
+    return words(
+        f"words.sentence.{key}", batch=ruled.batch, ballot=ruled.number, found=found, concluded=concluded + text
+    )
+
+
+def percent_of(words: Words, recount: Recount) -> str:
+    """Return what the percentages are taken of, as a column's head says it."""
+    of_valid = recount.profile.base_of is BaseOf.VALID_BALLOTS
+    return words("words.sentence.of_valid" if of_valid else "words.sentence.of_base")

@@ -1,0 +1,109 @@
+"""click in two languages: help pages, and what is wrong with a command line."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import click
+
+from tally.locales import LANGUAGES, Words
+
+
+class TooManyArguments(click.UsageError):
+    """More was handed over than the command takes; click itself says this only in English."""
+
+    def __init__(self, extra: list[str], ctx: click.Context) -> None:
+        super().__init__(" ".join(extra), ctx)
+
+
+class LocalisedCommand(click.Command):
+    """A command whose help page speaks the language of `words`."""
+
+    def __init__(self, *args: Any, words: Words, **kwargs: Any) -> None:  # noqa: ANN401 - click's own arguments, passed on
+        super().__init__(*args, **kwargs)
+        self.words = words
+        self.options_metavar = f"[{words('cli.options_metavar')}]"
+        # --lang works before and after the sub-command's name; `main.language_of` has read it already.
+        self.params.append(
+            click.Option(["--lang"], type=click.Choice(LANGUAGES), expose_value=False, help=words("cli.lang"))
+        )
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse, and refuse what is left over."""
+        ctx.allow_extra_args = True
+        rest = super().parse_args(ctx, args)
+        if rest and not isinstance(self, click.Group):
+            raise TooManyArguments(rest, ctx)
+        return rest
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the line of use."""
+        pieces = self.collect_usage_pieces(ctx)
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=f"{self.words('cli.usage')}: ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, and for a group its commands."""
+        options = [parameter for parameter in self.get_params(ctx) if isinstance(parameter, click.Option)]
+        records = [record for option in options if (record := option.get_help_record(ctx))]
+        if records:
+            with formatter.section(self.words("cli.options")):
+                formatter.write_dl(records)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return `--help` with its own help in the language."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = self.words("cli.show_help")
+        return option
+
+
+class LocalisedGroup(LocalisedCommand, click.Group):
+    """The group of commands; a command's module is imported when the command is asked for."""
+
+    def __init__(self, *args: Any, modules: Mapping[str, str], **kwargs: Any) -> None:  # noqa: ANN401 - as above
+        super().__init__(*args, **kwargs)
+        self.modules = modules
+        self.subcommand_metavar = self.words("cli.subcommand_metavar")
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names of the commands in the order of the board's work."""
+        return list(self.modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import and make one command."""
+        if cmd_name not in self.modules:
+            return None
+        command: click.Command = import_module(self.modules[cmd_name]).command(self.words)
+        return command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options and then the commands, whose one-line help needs none of their modules."""
+        super().format_options(ctx, formatter)
+        with formatter.section(self.words("cli.commands")):
+            formatter.write_dl([(name, self.words(f"cli.{name}.short")) for name in self.modules])
+
+
+def usage_message(error: click.UsageError, words: Words) -> str:
+    """Say in the language what is wrong with a command line."""
+    match error:
+        case TooManyArguments():
+            return words("cli.wrong.too_many", extra=error.message)
+        case click.NoSuchOption():
+            return words("cli.wrong.no_such_option", option=error.option_name, hint=_hint(error.possibilities, words))
+        case click.MissingParameter():
+            name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
+            return words("cli.wrong.missing", name=name)
+        case click.BadOptionUsage():
+            return words("cli.wrong.bad_option", option=error.option_name)
+        case click.BadParameter():
+            name = error.param.opts[0] if error.param else ""
+            choices = error.param.type.choices if error.param and isinstance(error.param.type, click.Choice) else ()
+            return words("cli.wrong.bad_value", name=name, hint=_hint(list(choices), words))
+        case click.NoSuchCommand():
+            return words("cli.wrong.no_such_command", command=error.command_name, hint=_hint(error.possibilities, words))
+        case _:
+            return words("cli.wrong.other", message=error.format_message())
+
+
+def _hint(possibilities: Any, words: Words) -> str:  # noqa: ANN401 - a list of strings, typed differently over click's versions
+    return words("cli.wrong.hint", possible=", ".join(possibilities)) if possibilities else ""

@@ -1,0 +1,36 @@
+"""The only place that writes to stdout: data, in UTF-8, whatever the machine's own encoding."""
+
+import json
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+PAGE = 80  # columns; what a result is laid out for when nobody says how wide the terminal is
+
+
+def speak_utf8() -> None:
+    """Make stdout and stderr UTF-8, as every document of ours is: a Windows pipe would else be cp1252 or cp1258."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def write_json(document: object) -> None:
+    """Write one JSON document, indented so that a person can compare two of them."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    sys.stdout.flush()
+
+
+def write_page(page: "RenderableType") -> None:
+    """Write one page for people."""
+    console_on(sys.stdout).print(page)
+
+
+def console_on(stream: TextIO) -> "Console":
+    """Return a console on a stream: as wide as its terminal, or one page wide when it is a file or a pipe."""
+    from rich.console import Console  # noqa: PLC0415 - only pages for people need it; JSON and --help start without
+
+    return Console(file=stream, width=None if stream.isatty() else PAGE, highlight=False, soft_wrap=False)

@@ -1,0 +1,81 @@
+"""`tally recount`: count saved ballots again."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from tally import bootstrap
+from tally.application.contract import result_document
+from tally.application.papers import Written, export_papers
+from tally.application.recount import Recount, UnknownContest, recount
+from tally.cli.diagnostics import Exit, WrongUsage, narrate
+from tally.cli.localised import LocalisedCommand
+from tally.cli.output import console_on, write_json, write_page
+from tally.locales import Words
+
+
+def command(words: Words) -> click.Command:
+    """Return the command in the language of `words`."""
+
+    def run(source: str, contest: str | None, *, as_json: bool, export: str | None) -> Exit:
+        counted = _counted(Path(source), contest, words)
+        if export is not None:
+            _export(counted, Path(export), words)
+        if as_json:
+            # The contract is the same in both languages: its messages are Vietnamese.
+            write_json(result_document(counted, Words("vi")))
+        else:
+            from tally.cli.result_page import result_page  # noqa: PLC0415 - loads rich, which JSON does not need
+
+            write_page(result_page(counted, words))
+        if not counted.agrees:
+            narrate(words("cli.recount.not_sound"))
+            return Exit.NOT_SOUND
+        return Exit.SOUND
+
+    return LocalisedCommand(
+        name="recount",
+        words=words,
+        callback=lambda source, contest, as_json, export: run(source, contest, as_json=as_json, export=export),
+        help=words("cli.recount.help"),
+        short_help=words("cli.recount.short"),
+        epilog=words("cli.recount.epilog"),
+        params=[
+            click.Argument(["source"], metavar=words("cli.recount.source")),
+            click.Option(["--contest"], metavar="ID", help=words("cli.recount.contest")),
+            click.Option(["--json", "as_json"], is_flag=True, help=words("cli.recount.json")),
+            click.Option(["--export"], metavar=words("cli.recount.folder"), help=words("cli.recount.export")),
+        ],
+    )
+
+
+def _counted(path: Path, contest_id: str | None, words: Words) -> Recount:
+    try:
+        return recount(bootstrap.open_source(path), contest_id)
+    except bootstrap.UnknownSource as error:
+        raise WrongUsage(words("cli.recount.unknown_source", path=error.path)) from error
+    except UnknownContest as error:
+        known = ", ".join(error.known)
+        raise WrongUsage(words("cli.recount.unknown_contest", contest=error.asked, known=known)) from error
+
+
+def _export(counted: Recount, directory: Path, words: Words) -> None:
+    """Write the papers with a progress bar on stderr, then say where they are."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415 - only exports draw a bar
+
+    bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console_on(sys.stderr))
+    with bar:
+        task = bar.add_task("", total=2 * len(counted.contests))
+
+        def begin(name: str) -> None:
+            bar.update(task, description=name)
+
+        def done(_paper: Written) -> None:
+            bar.advance(task)
+
+        papers = export_papers(counted, directory, bootstrap.paper_maker(), bootstrap.write_paper, begin, done)
+    for paper in papers:
+        narrate(words("cli.recount.written", file=paper.path))
+        if paper.kept is not None:
+            narrate(words("cli.recount.kept", file=paper.kept))

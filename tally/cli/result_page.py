@@ -1,0 +1,171 @@
+"""A recount as a page for people: a table a contest, 80 columns, understood without colour."""
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from tally.application.recount import CountedContest, Recount
+from tally.application.sentences import base_arithmetic, numbered_names, ruling_sentence, what_follows
+from tally.domain.contest import RoundKind
+from tally.domain.counting import CandidateResult, Outcome, Result
+from tally.locales import Words
+
+HALF_BAR = 8  # cells on each side of the half line
+HALF_LINE = "┃"
+SIGNS = {Outcome.ELECTED: "✓", Outcome.TIED: "=", Outcome.OVER_HALF: "○", Outcome.NOT_ELECTED: "·"}
+STYLES = {Outcome.ELECTED: "bold green", Outcome.TIED: "bold yellow", Outcome.OVER_HALF: "cyan", Outcome.NOT_ELECTED: ""}
+
+
+def result_page(recount: Recount, words: Words) -> RenderableType:
+    """Return the page: whose congress, under which regulation, then every contest."""
+    congress = recount.congress
+    about = " · ".join(part for part in (congress.title, congress.term) if part)
+    head = [Text(congress.organisation, style="bold"), Text(about)] if about else [Text(congress.organisation, style="bold")]
+    regulation = recount.profile.title_vi if words.language == "vi" else recount.profile.title_en
+    return Group(*head, Text(regulation, style="dim"), *(_contest(recount, counted, words) for counted in recount.contests))
+
+
+def _contest(recount: Recount, counted: CountedContest, words: Words) -> RenderableType:
+    result, contest = counted.result, counted.result.contest
+    title = words(
+        "cli.page.contest",
+        title=contest.title,
+        round=contest.round,
+        kind=words(f"words.kind.{contest.kind}"),
+        seats=words.number(contest.seats),
+        candidates=words.number(len(contest.slate)),
+    )
+    parts: list[RenderableType] = [
+        Text(""),
+        Rule(style="dim"),
+        Text(title, style="bold"),
+        Text(words("cli.page.base", base=base_arithmetic(words, recount, counted))),
+        *(Text(line) for line in _ballots(result, words)),
+        Text(""),
+        _candidates(result, words),
+        Text(""),
+        Text(_summary(result, words), style="bold"),
+    ]
+    if result.elected:
+        parts.append(Text(words("cli.page.elected_names", names=numbered_names(result.elected, words))))
+    parts += [Text(f"! {sentence}", style="yellow") for sentence in what_follows(words, recount, counted)]
+    if result.tally.ruled:
+        parts.append(Text(words("cli.page.rulings"), style="bold"))
+        parts += [Padding(Text(ruling_sentence(words, ruled)), (0, 0, 0, 2)) for ruled in result.tally.ruled]
+    parts += _findings(counted, words)
+    return Group(*parts)
+
+
+def _ballots(result: Result, words: Words) -> Iterator[str]:
+    contest, tally = result.contest, result.tally
+    reasons = ", ".join(
+        f"{words(f'words.reason.{reason}')} {words.number(number)}" for reason, number in tally.invalid_by_reason.items()
+    )
+    yield words(
+        "cli.page.ballots",
+        issued=_known(contest.issued, words),
+        returned=_known(contest.returned, words),
+        valid=words.number(tally.valid),
+        invalid=words.number(tally.invalid) + (f" ({reasons})" if reasons else ""),
+    )
+    if contest.issued is not None and contest.returned is not None and contest.issued > contest.returned:
+        yield words("cli.page.not_returned", number=words.number(contest.issued - contest.returned))
+
+
+def _known(number: int | None, words: Words) -> str:
+    return words("cli.page.unknown") if number is None else words.number(number)
+
+
+def _candidates(result: Result, words: Words) -> Table:
+    half_line = result.contest.kind is not RoundKind.TIE_BREAK and result.base.value > 0
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), width=79 if half_line else None)
+    table.add_column(words("cli.page.no"), justify="right", width=3)
+    table.add_column(words("cli.page.name"), overflow="fold", ratio=1)
+    bar_head = words("cli.page.half").center(2 * HALF_BAR + 1) if half_line else ""
+    table.add_column(bar_head, no_wrap=True)
+    table.add_column(words("cli.page.votes"), justify="right", no_wrap=True)
+    table.add_column("%", justify="right", no_wrap=True)
+    table.add_column(words("cli.page.rank"), justify="right", no_wrap=True)
+    table.add_column(words("cli.page.outcome"), no_wrap=True)
+    for line in result.candidates:
+        table.add_row(
+            str(line.candidate.no),
+            line.candidate.name,
+            _bar(line.votes, result.base.value, half_line=half_line),
+            words.number(line.votes),
+            words.percent(line.hundredths).removesuffix(" %"),
+            str(line.rank),
+            f"{SIGNS[line.outcome]} {words(f'words.outcome.{line.outcome}')}",
+            style=STYLES[line.outcome],
+        )
+    return table
+
+
+def _bar(votes: int, base: int, *, half_line: bool) -> str:
+    """Draw the votes against the base; a bar crosses the half line exactly when the votes are over half.
+
+    The left side is full at half and not before; the first cell on the right stands for one vote more.
+    """
+    if base <= 0:
+        return ""
+    left = min(2 * votes * HALF_BAR // base, HALF_BAR)
+    right = min(max(-(-(2 * votes - base) * HALF_BAR // base), 0), HALF_BAR)
+    line = HALF_LINE if half_line else "█" if right else " "
+    return "█" * left + " " * (HALF_BAR - left) + line + "█" * right
+
+
+def _summary(result: Result, words: Words) -> str:
+    return words(
+        "cli.page.summary",
+        elected=words.number(len(result.elected)),
+        seats=words.number(result.contest.seats),
+        unfilled=words.number(result.unfilled),
+        tied=words.number(len(result.tied)),
+        status=words(f"words.status.{result.status}"),
+    )
+
+
+def _findings(counted: CountedContest, words: Words) -> Iterator[RenderableType]:
+    if counted.findings:
+        yield Text(words("cli.page.findings"), style="bold")
+    for finding in counted.findings:
+        style = "red" if finding.level == "error" else "yellow"
+        line = Text(f"{finding.code} ", style=style)
+        line.append(f"{words.finding(finding)} ({finding.clause})", style="default")
+        yield Padding(line, (0, 0, 0, 2))
+    if counted.disagreements:
+        yield Text(words("cli.page.disagreements"), style="bold red")
+    for differing in counted.disagreements:
+        figure = _figure(differing.key, counted.result.candidates, words)
+        yield Padding(
+            Text(
+                words(
+                    "cli.page.disagreement",
+                    figure=figure,
+                    official=_shown(differing.key, differing.official, words),
+                    counted=_shown(differing.key, differing.counted, words),
+                )
+            ),
+            (0, 0, 0, 2),
+        )
+
+
+def _figure(key: str, candidates: tuple[CandidateResult, ...], words: Words) -> str:
+    """Say in words which figure a key is: `votes.3` is the votes of no. 3 with the name."""
+    what, _, which = key.partition(".")
+    names = {str(line.candidate.no): line.candidate.name for line in candidates}
+    if what == "invalid" and which:
+        which = words(f"words.reason.{which}")
+    return words(f"cli.figure.{what}", which=f"{which} {names[which]}" if which in names else which)
+
+
+def _shown(key: str, value: int | str | None, words: Words) -> str:
+    if value is None or value == "":
+        return words("cli.page.unknown")
+    if isinstance(value, int):
+        return words.number(value)
+    return words(f"words.{key.partition('.')[0]}.{value}") if key.startswith(("outcome.", "status")) else value
