@@ -21,7 +21,9 @@ TONES = (
 _LETTER_RANK = {letter: rank for rank, letter in enumerate(ALPHABET)}
 _TONE_RANK = {mark: rank for rank, mark in enumerate(TONES, start=1)}
 
-SyllableKey = tuple[tuple[tuple[int, str], ...], tuple[int, ...]]
+SyllableKey = tuple[tuple[tuple[int, str], ...], tuple[tuple[int, ...], ...]]
+"""The letters, each with its place in the alphabet; then the tones, apart for each part of `Y-Thuôn`."""
+
 SortKey = tuple[SyllableKey, tuple[SyllableKey, ...]]
 
 
@@ -55,13 +57,15 @@ def sort_key(name: str) -> SortKey:
 
 def _syllable_key(syllable: str) -> SyllableKey:
     letters: list[tuple[int, str]] = []
-    tones: list[int] = []
+    tones: list[tuple[int, ...]] = [()]
     for character in unicodedata.normalize("NFC", syllable.lower()):
         letter, tone = _split_tone(character)
         # A sign outside the alphabet (the apostrophe of K'Brơi, a digit) stands after the letters, in its code's order.
         letters.append((_LETTER_RANK.get(letter, len(ALPHABET)), letter))
         if tone:
-            tones.append(tone)
+            tones[-1] += (tone,)
+        if not letter.isalpha():
+            tones.append(())
     return tuple(letters), tuple(tones)
 
 

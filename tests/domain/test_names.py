@@ -1,0 +1,163 @@
+"""The order of the ballot: given name first, Vietnamese alphabet, tones (QĐ 190-QĐ/TW art. 15)."""
+
+import unicodedata
+
+import pytest
+
+from tally.domain.names import fold, given_name, normalise, sort_key
+
+ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+
+def ordered(*names: str) -> list[str]:
+    """Sort the names as a ballot would, starting from the wrong end."""
+    wrong_end_first = names[::-1]
+    return sorted(wrong_end_first, key=sort_key)
+
+
+def test_the_ballot_is_in_the_order_of_the_given_name_not_of_the_family_name() -> None:
+    names = ["Vì Văn An", "Lò Văn Bình", "Cà Thị Chanh"]
+    assert ordered(*names) == names
+
+
+def test_equal_given_names_are_in_the_order_of_the_rest_from_the_left() -> None:
+    names = ["Cà Văn Hải", "Lò Thị Hải", "Lò Văn Hải", "Lò Văn Minh Hải", "Vì Văn Hải"]
+    assert ordered(*names) == names
+
+
+def test_all_six_tones_are_in_the_order_of_the_dictionary() -> None:
+    names = ["Lò Ma", "Lò Mà", "Lò Mả", "Lò Mã", "Lò Má", "Lò Mạ"]
+    assert ordered(*names) == names
+
+
+def test_all_six_tones_of_a_letter_with_a_hat_are_in_the_order_of_the_dictionary() -> None:
+    names = ["Lê", "Lề", "Lể", "Lễ", "Lế", "Lệ"]
+    assert ordered(*names) == names
+
+
+def test_the_letters_are_in_the_order_of_the_vietnamese_alphabet() -> None:
+    names = [f"Lò {letter}" for letter in "AĂÂBCDĐEÊFGHIJKLMNOÔƠPQRSTUƯVWXYZ"]
+    assert ordered(*names) == names
+
+
+def test_d_with_a_bar_is_a_letter_of_its_own_after_d() -> None:
+    names = ["Vì Văn Dân", "Vì Văn Dũng", "Vì Văn Dy", "Quàng Văn Đan", "Quàng Văn Đức"]
+    assert ordered(*names) == names
+
+
+def test_the_letters_of_a_syllable_outweigh_its_tone() -> None:
+    names = ["Lò Hoa", "Lò Hoà", "Lò Hoạ", "Lò Hoan", "Lò Hoàn"]
+    assert ordered(*names) == names
+
+
+def test_the_tone_of_an_earlier_syllable_outweighs_the_letters_of_a_later_one() -> None:
+    names = ["Ma Văn Hải", "Má Thị Hải", "Mạ Bình Hải"]
+    assert ordered(*names) == names
+
+
+@pytest.mark.parametrize(("old_style", "new_style"), [("Hòa", "Hoà"), ("Thúy", "Thuý"), ("Khỏe", "Khoẻ")])
+def test_either_way_of_placing_the_tone_is_the_same_name(old_style: str, new_style: str) -> None:
+    assert sort_key(f"Nguyễn Thị {old_style}") == sort_key(f"Nguyễn Thị {new_style}")
+
+
+def test_tones_are_in_order_on_a_slate_that_mixes_both_ways_of_placing_them() -> None:
+    names = ["Vì Thị Thùy", "Lò Thị Thuý"]
+    assert ordered(*names) == names
+
+
+def test_capitals_do_not_matter() -> None:
+    assert sort_key("LÒ VĂN ÁNH") == sort_key("Lò Văn Ánh")
+    assert ordered("LÒ VĂN ÁNH", "Cà văn bình", "NGUYỄN THỊ CHANH") == [
+        "LÒ VĂN ÁNH",
+        "Cà văn bình",
+        "NGUYỄN THỊ CHANH",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [("Lường Thị Ếm", "Ếm"), ("Nguyễn Đỗ Ước", "Ước"), ("Quàng Văn Độ", "Độ"), ("Hoàng Kỹ", "Kỹ")],
+)
+def test_a_name_typed_with_separate_accents_equals_the_composed_one(name: str, given: str) -> None:
+    typed_apart = unicodedata.normalize("NFD", name)
+    assert typed_apart != name
+    assert normalise(typed_apart) == name
+    assert given_name(typed_apart) == given
+    assert sort_key(typed_apart) == sort_key(name)
+    assert fold(typed_apart) == fold(name)
+
+
+def test_an_apostrophe_or_a_hyphen_stands_after_the_letters() -> None:
+    names = ["Giàng Hoa", "Giàng H'Mông", "Siu K'Brơi", "Siu Yến", "Siu Y-Ban", "Siu Y-Thuôn"]
+    assert ordered(*names) == names
+
+
+def test_a_syllable_with_an_apostrophe_is_one_syllable() -> None:
+    assert given_name("Hà K'Brơi") == "K'Brơi"
+    assert given_name("Ksor Y-Thuôn") == "Y-Thuôn"
+    assert given_name("Giàng H'Mông") == "H'Mông"
+
+
+def test_a_compound_syllable_is_compared_by_each_of_its_tones() -> None:
+    names = ["Siu Y-Thìn", "Siu Ỳ-Thin", "Siu Ỳ-Thìn", "Siu Ỳ-Thín"]
+    assert ordered(*names) == names
+
+
+def test_letters_of_other_peoples_stand_after_the_alphabet_and_are_told_apart() -> None:
+    names = ["Siu Bơi", "Siu Bŏi", "Siu Bəi"]
+    assert ordered(*names) == names
+
+
+def test_every_character_there_is_has_its_place() -> None:
+    assert sort_key("\u1e38") > sort_key("z")  # L with dot below and macron: no single letter is left without its dot
+    assert sort_key("\N{COMBINING ACUTE ACCENT}") > sort_key("z")
+    assert sort_key("李") > sort_key("z")
+
+
+def test_a_name_of_one_word_is_its_given_name_and_stands_before_longer_ones() -> None:
+    assert given_name("Ánh") == "Ánh"
+    assert ordered("Ánh", "Lò Ánh") == ["Ánh", "Lò Ánh"]
+
+
+@pytest.mark.parametrize("nothing", ["", " ", "\t\n", NO_BREAK_SPACE, ZERO_WIDTH_SPACE])
+def test_an_empty_name_is_empty_and_stands_first(nothing: str) -> None:
+    assert normalise(nothing) == ""
+    assert given_name(nothing) == ""
+    assert fold(nothing) == ""
+    assert ordered(nothing, "An") == [nothing, "An"]
+
+
+def test_spaces_around_and_between_the_words_do_not_matter() -> None:
+    assert normalise(f"  Lò \t Văn{NO_BREAK_SPACE}Ánh\n") == "Lò Văn Ánh"
+
+
+def test_what_nobody_can_see_does_not_make_another_name() -> None:
+    assert normalise(f"\N{ZERO WIDTH NO-BREAK SPACE}Lò{ZERO_WIDTH_SPACE} Văn Á\N{SOFT HYPHEN}nh") == "Lò Văn Ánh"
+
+
+def test_normalising_keeps_capitals_tones_and_signs() -> None:
+    assert normalise("=1+1 Lò-H'ĐỨC") == "=1+1 Lò-H'ĐỨC"
+
+
+def test_folding_drops_tone_hat_hook_bar_and_capitals() -> None:
+    assert fold("Đỗ Ước") == "do uoc"
+    assert fold("Nguyễn Thị Ngọc Ánh") == "nguyen thi ngoc anh"
+    assert fold("đĐ") == "dd"
+    assert fold("H'Mông  K'Brơi") == "h'mong k'broi"
+
+
+def test_folding_reads_every_accented_vietnamese_letter() -> None:
+    letters = {
+        "a": "àảãáạăằẳẵắặâầẩẫấậ",
+        "d": "đ",
+        "e": "èẻẽéẹêềểễếệ",
+        "i": "ìỉĩíị",
+        "o": "òỏõóọôồổỗốộơờởỡớợ",
+        "u": "ùủũúụưừửữứự",
+        "y": "ỳỷỹýỵ",
+    }
+    assert sum(len(accented) for accented in letters.values()) == 67  # 134 with the capitals
+    for plain, accented in letters.items():
+        assert fold(accented) == plain * len(accented)
+        assert fold(accented.upper()) == plain * len(accented)
