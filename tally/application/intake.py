@@ -44,5 +44,61 @@ class BadInput(Exception):  # noqa: N818 - it is the input that is bad; nothing 
         super().__init__(", ".join(f"{f.file}:{f.row}:{f.column}: {f.code}" for f in self.findings))
 
 
-FILE_CODES: Mapping[str, tuple[str, ...]] = {}
+FILE_CODES: Mapping[str, tuple[str, ...]] = {
+    # Any text file
+    "E901": ("value",),
+    "E902": ("value",),
+    "E903": ("value",),
+    "E904": ("size", "limit"),
+    "E905": ("what",),
+    "E906": ("encoding", "value"),
+    "E907": ("value",),
+    "E908": ("value",),
+    "E909": ("value",),
+    "E910": ("limit",),
+    # Any TOML file: congress.toml and the regulations
+    "E911": ("value",),
+    "E912": ("key", "known"),
+    "E913": ("key", "table"),
+    "E914": ("key", "value"),
+    "E915": ("key", "value"),
+    "E916": ("key", "value"),
+    "E917": ("key", "value"),
+    "E918": ("key", "expected"),
+    "E919": ("key", "value", "minimum", "maximum"),
+    "E920": ("key", "value", "allowed"),
+    "E921": ("key", "value"),
+    "E922": ("key",),
+    "E923": ("key", "value", "character"),
+    "E924": ("value",),
+    # congress.toml
+    "E925": ("contest", "round"),
+    "E926": ("contest", "no"),
+    "E927": ("reason", "kind", "allowed"),
+    "E928": ("reason", "rules"),
+    "E929": ("value", "known"),
+    "E930": ("contest",),
+    "E931": ("value",),
+    # A regulation
+    "E932": ("value", "expected"),
+    "E933": ("low_key", "low", "high_key", "high"),
+    "E934": ("reason", "kind"),
+    "E935": ("value",),
+    # ballots.csv: its table
+    "E936": ("missing", "value"),
+    "E937": ("value", "known"),
+    "E938": ("value",),
+    "E939": ("found", "expected"),
+    "E940": ("value",),
+    # Saved ballots, in CSV and in Excel
+    "E941": ("contest", "round", "known"),
+    "E942": ("key", "value"),
+    "E943": ("value",),
+    "E944": ("value", "candidates"),
+    "E945": ("value",),
+    "E946": ("value",),
+    "E947": ("value", "style", "example"),
+    "E948": ("value", "allowed"),
+    "E949": ("value",),
+}
 """Every code of a file's finding, with the fields of its message; the words are in `tally.locales`."""

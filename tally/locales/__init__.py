@@ -4,14 +4,29 @@
 """
 
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from tally.domain.checks import Finding
 
 LANGUAGES = ("vi", "en")
+
+_TRANSLATED = (("kind", "congress"), ("style", "style"))  # fields that carry a word of ours: field, section of words
+
+
+class FileProblem(Protocol):
+    """What `file_finding` needs of a finding in a file; the finding itself belongs to a higher room."""
+
+    @property
+    def code(self) -> str:
+        """The code."""
+
+    @property
+    def fields(self) -> Mapping[str, int | str]:
+        """The figures and texts of the message, by name."""
 
 
 @cache
@@ -56,6 +71,14 @@ class Words:
         if finding.code == "W404":
             fields["reason"] = self(f"words.reason.{fields['reason']}")
         return self(f"findings.{finding.code}", **fields)
+
+    def file_finding(self, finding: FileProblem) -> str:
+        """Return the message of a finding in a file handed to us, without its place and code."""
+        fields = dict(finding.fields)
+        for field, section in _TRANSLATED:
+            if field in fields:
+                fields[field] = self(f"words.{section}.{fields[field]}")
+        return self(f"intake.{finding.code}", **fields)
 
     def percent(self, hundredths: int | None) -> str:
         """Write hundredths of a percent: `23,21 %` in Vietnamese, `23.21 %` in English, a dash without a base."""
