@@ -1,4 +1,4 @@
-"""How long the whole process of `tally recount --json` takes at the national size, beside pandas counting the same file.
+"""How long the whole process of `tally recount --json` takes at the national size, beside pandas on the same file.
 
 pandas does less: it reads ballots.csv, spreads the marks, classifies by the number of names and adds up; it knows no
 rulings, no other ways to be invalid, no base, no ties, and checks nothing.

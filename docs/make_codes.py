@@ -1,13 +1,14 @@
 """Prints `docs/ma-thong-bao.md`: every code of a finding, from the code itself.
 
-    python docs/make_codes.py > docs/ma-thong-bao.md
+python docs/make_codes.py > docs/ma-thong-bao.md
 """
 
 import sys
 
+from tally.files.rules_toml import load_profile
+
 from tally.application.intake import FILE_CODES
 from tally.domain.checks import CODES
-from tally.files.rules_toml import load_profile
 from tally.locales import Words
 
 DEFAULT_RULES = "qd-190-2024"
@@ -20,12 +21,12 @@ def codes_page() -> str:
     lines = [
         "# Mã thông báo · Codes of findings",
         "",
-        "Trang này do `docs/make_codes.py` in ra từ mã nguồn; đừng sửa tay. "
+        "Trang này do `docs/make_codes.py` in ra từ mã nguồn; đừng sửa tay.",
         "*Printed by `docs/make_codes.py` from the code itself; do not edit.*",
         "",
         "## Kết quả kiểm phiếu · The count",
         "",
-        "E phải được giải thích trước khi khóa sổ; W chỉ cảnh báo. Điều khoản theo hồ sơ quy tắc mặc định "
+        "E phải được giải thích trước khi khóa sổ; W chỉ cảnh báo. Điều khoản theo hồ sơ quy tắc mặc định",
         f"`{profile.id}`. *E must be explained before sealing; W warns. Clauses are those of the default profile.*",
         "",
         "| mã · code | điều khoản · clause | tiếng Việt | English |",
@@ -39,7 +40,7 @@ def codes_page() -> str:
         "",
         "## Tệp vào · Input files",
         "",
-        "Tệp có lỗi thì không đếm gì từ tệp đó; mọi lỗi được nêu một lần, mỗi dòng `tệp:dòng:cột: MÃ thông báo`. "
+        "Tệp có lỗi thì không đếm gì từ tệp đó; mọi lỗi được nêu một lần, mỗi dòng `tệp:dòng:cột: MÃ thông báo`.",
         "*Nothing is counted from a file with a finding; all are named at once, `file:row:column: CODE message`.*",
         "",
         "| mã · code | tiếng Việt | English |",

@@ -1,6 +1,6 @@
 """Draws `docs/ket-qua.svg`, the README's picture of a result, from a fixture.
 
-    python docs/make_picture.py
+python docs/make_picture.py
 """
 
 import io

@@ -40,38 +40,41 @@ def guarded(run: Callable[[], object], words: Words) -> int:
     """Run a command and return its exit status; whatever goes wrong is said in words, never as a traceback."""
     try:
         status = run()
-    except click.UsageError as error:
-        narrate(f"tally: {usage_message(error, words)}")
-        narrate(words("cli.wrong.see_help", command=error.ctx.command_path if error.ctx else "tally"))
-        return Exit.WRONG_USAGE
-    except WrongUsage as error:
-        narrate(f"tally: {error}")
-        return Exit.WRONG_USAGE
-    except BadInput as error:
-        for finding in error.findings:
-            place = f"{finding.file}:{finding.row}:{finding.column}"
-            narrate(f"{place}: {finding.code} {words.file_finding(finding)}")
-        narrate(words("cli.failed.bad_input", number=len(error.findings)))
-        return Exit.BAD_INPUT
-    except (KeyboardInterrupt, click.Abort):
-        narrate(words("cli.failed.interrupted"))
-        return Exit.INTERRUPTED
     except BrokenPipeError:
         # The reader of our stdout has gone (`tally recount … | head`): nobody is left to tell.
         _discard_stdout()
         return Exit.MACHINE_FAILED
-    except OSError as error:
-        narrate(f"tally: {_machine(error, words)}")
-        return Exit.MACHINE_FAILED
-    except MemoryError:
-        narrate(f"tally: {words('cli.failed.memory')}")
-        return Exit.MACHINE_FAILED
-    except Exception:  # noqa: BLE001 - a bug of ours must reach its finder whole and its user in words
-        if "TALLY_DEBUG" in os.environ:
-            raise
-        narrate(f"tally: {words('cli.failed.bug', file=_keep_traceback())}")
-        return Exit.MACHINE_FAILED
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - a bug, too, is said in words (see TALLY_DEBUG)
+        status, lines = _explained(error, words)
+        for line in lines:
+            narrate(line)
     return status if isinstance(status, int) else Exit.SOUND
+
+
+def _explained(error: BaseException, words: Words) -> tuple[Exit, list[str]]:
+    """Return the exit status and the words for what went wrong; a bug is kept whole for its finder."""
+    match error:
+        case click.UsageError():
+            command = error.ctx.command_path if error.ctx else "tally"
+            lines = [f"tally: {usage_message(error, words)}", words("cli.wrong.see_help", command=command)]
+            explained = Exit.WRONG_USAGE, lines
+        case WrongUsage():
+            explained = Exit.WRONG_USAGE, [f"tally: {error}"]
+        case BadInput():
+            lines = [f"{f.file}:{f.row}:{f.column}: {f.code} {words.file_finding(f)}" for f in error.findings]
+            lines.append(words("cli.failed.bad_input", number=len(error.findings)))
+            explained = Exit.BAD_INPUT, lines
+        case KeyboardInterrupt() | click.Abort():
+            explained = Exit.INTERRUPTED, [words("cli.failed.interrupted")]
+        case OSError():
+            explained = Exit.MACHINE_FAILED, [f"tally: {_machine(error, words)}"]
+        case MemoryError():
+            explained = Exit.MACHINE_FAILED, [f"tally: {words('cli.failed.memory')}"]
+        case _ if "TALLY_DEBUG" in os.environ:
+            raise error
+        case _:
+            explained = Exit.MACHINE_FAILED, [f"tally: {words('cli.failed.bug', file=_keep_traceback(error))}"]
+    return explained
 
 
 def _machine(error: OSError, words: Words) -> str:
@@ -91,10 +94,10 @@ def _machine(error: OSError, words: Words) -> str:
     return words(f"cli.machine.{key}", file=error.filename or "", reason=error.strerror or str(error))
 
 
-def _keep_traceback() -> Path:
+def _keep_traceback(error: BaseException) -> Path:
     handle, name = tempfile.mkstemp(prefix="tally-", suffix=".log")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(traceback.format_exc())
+        file.write("".join(traceback.format_exception(error)))
     return Path(name)
 
 

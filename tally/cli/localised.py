@@ -1,6 +1,6 @@
 """click in two languages: help pages, and what is wrong with a command line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -87,23 +87,26 @@ def usage_message(error: click.UsageError, words: Words) -> str:
     """Say in the language what is wrong with a command line."""
     match error:
         case TooManyArguments():
-            return words("cli.wrong.too_many", extra=error.message)
+            key, fields = "too_many", {"extra": error.message}
         case click.NoSuchOption():
-            return words("cli.wrong.no_such_option", option=error.option_name, hint=_hint(error.possibilities, words))
+            key, fields = "no_such_option", {"option": error.option_name, "hint": _hint(error.possibilities, words)}
         case click.MissingParameter():
-            name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
-            return words("cli.wrong.missing", name=name)
+            key, fields = "missing", {"name": error.param.make_metavar(error.ctx) if error.param and error.ctx else ""}
         case click.BadOptionUsage():
-            return words("cli.wrong.bad_option", option=error.option_name)
+            key, fields = "bad_option", {"option": error.option_name}
         case click.BadParameter():
-            name = error.param.opts[0] if error.param else ""
-            choices = error.param.type.choices if error.param and isinstance(error.param.type, click.Choice) else ()
-            return words("cli.wrong.bad_value", name=name, hint=_hint(list(choices), words))
+            kind = error.param.type if error.param else None
+            choices = kind.choices if isinstance(kind, click.Choice) else ()
+            key, fields = (
+                "bad_value",
+                {"name": error.param.opts[0] if error.param else "", "hint": _hint(choices, words)},
+            )
         case click.NoSuchCommand():
-            return words("cli.wrong.no_such_command", command=error.command_name, hint=_hint(error.possibilities, words))
+            key, fields = "no_such_command", {"command": error.command_name, "hint": _hint(error.possibilities, words)}
         case _:
-            return words("cli.wrong.other", message=error.format_message())
+            key, fields = "other", {"message": error.format_message()}
+    return words(f"cli.wrong.{key}", **fields)
 
 
-def _hint(possibilities: Any, words: Words) -> str:  # noqa: ANN401 - a list of strings, typed differently over click's versions
-    return words("cli.wrong.hint", possible=", ".join(possibilities)) if possibilities else ""
+def _hint(possibilities: Iterable[object] | None, words: Words) -> str:
+    return words("cli.wrong.hint", possible=", ".join(map(str, possibilities))) if possibilities else ""

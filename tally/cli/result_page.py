@@ -17,16 +17,27 @@ from tally.locales import Words
 HALF_BAR = 8  # cells on each side of the half line
 HALF_LINE = "┃"
 SIGNS = {Outcome.ELECTED: "✓", Outcome.TIED: "=", Outcome.OVER_HALF: "○", Outcome.NOT_ELECTED: "·"}
-STYLES = {Outcome.ELECTED: "bold green", Outcome.TIED: "bold yellow", Outcome.OVER_HALF: "cyan", Outcome.NOT_ELECTED: ""}
+STYLES = {
+    Outcome.ELECTED: "bold green",
+    Outcome.TIED: "bold yellow",
+    Outcome.OVER_HALF: "cyan",
+    Outcome.NOT_ELECTED: "",
+}
 
 
 def result_page(recount: Recount, words: Words) -> RenderableType:
     """Return the page: whose congress, under which regulation, then every contest."""
     congress = recount.congress
     about = " · ".join(part for part in (congress.title, congress.term) if part)
-    head = [Text(congress.organisation, style="bold"), Text(about)] if about else [Text(congress.organisation, style="bold")]
+    head = (
+        [Text(congress.organisation, style="bold"), Text(about)]
+        if about
+        else [Text(congress.organisation, style="bold")]
+    )
     regulation = recount.profile.title_vi if words.language == "vi" else recount.profile.title_en
-    return Group(*head, Text(regulation, style="dim"), *(_contest(recount, counted, words) for counted in recount.contests))
+    return Group(
+        *head, Text(regulation, style="dim"), *(_contest(recount, counted, words) for counted in recount.contests)
+    )
 
 
 def _contest(recount: Recount, counted: CountedContest, words: Words) -> RenderableType:
@@ -63,7 +74,8 @@ def _contest(recount: Recount, counted: CountedContest, words: Words) -> Rendera
 def _ballots(result: Result, words: Words) -> Iterator[str]:
     contest, tally = result.contest, result.tally
     reasons = ", ".join(
-        f"{words(f'words.reason.{reason}')} {words.number(number)}" for reason, number in tally.invalid_by_reason.items()
+        f"{words(f'words.reason.{reason}')} {words.number(number)}"
+        for reason, number in tally.invalid_by_reason.items()
     )
     yield words(
         "cli.page.ballots",
