@@ -1,0 +1,176 @@
+"""Whatever fails, the user gets words and a status; stdout stays empty or whole."""
+
+import errno
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tally.cli.diagnostics import Exit, guarded
+from tally.cli.main import main
+from tally.locales import Words
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOSPC, "Đĩa đầy, không ghi được giay-to/x.xlsx."),
+        (errno.EACCES, "đang mở trong Excel"),
+        (errno.EROFS, "chỉ cho đọc"),
+        (errno.ENOENT, "Không tìm thấy giay-to/x.xlsx."),
+        (errno.ENAMETOOLONG, "quá dài"),
+        (errno.EIO, "Máy báo lỗi với giay-to/x.xlsx"),
+    ],
+)
+def test_a_failing_machine_is_said_in_words_with_status_4(
+    number: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        raise OSError(number, os.strerror(number), "giay-to/x.xlsx")
+
+    assert guarded(fail, Words("vi")) == Exit.MACHINE_FAILED
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert said in err
+
+
+def test_a_bug_keeps_its_traceback_in_a_file_and_tells_the_user_where(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("TALLY_DEBUG", raising=False)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def fail() -> None:
+        message = "an impossible state"
+        raise AssertionError(message)
+
+    assert guarded(fail, Words("vi")) == Exit.MACHINE_FAILED
+    (kept,) = tmp_path.iterdir()
+    assert "an impossible state" in kept.read_text(encoding="utf-8")
+    err = capsys.readouterr().err
+    assert str(kept) in err
+    assert "Traceback" not in err
+
+
+def test_a_bug_crashes_loudly_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TALLY_DEBUG", "1")
+
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        guarded(fail, Words("vi"))
+
+
+def test_stopping_by_the_keyboard_is_no_failure_of_the_machine(capsys: pytest.CaptureFixture[str]) -> None:
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    assert guarded(stop, Words("vi")) == Exit.INTERRUPTED
+    assert "Đã dừng" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full to write to")
+def test_a_full_disk_behind_stdout_is_status_4(fixtures: Path) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "tally", "recount", str(fixtures / "cell-of-eleven"), "--json"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+    assert ended.returncode == Exit.MACHINE_FAILED
+    assert "Đĩa đầy" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a closed pipe is another error there")
+def test_a_reader_who_leaves_is_not_told_of_a_traceback(fixtures: Path) -> None:
+    command = f"{sys.executable} -m tally recount {fixtures / 'national'} --json | head -n 1"
+    ended = subprocess.run(["bash", "-c", command], capture_output=True, encoding="utf-8", check=False)
+    assert ended.stdout == "{\n"
+    assert ended.stderr == ""
+
+
+def test_every_finding_of_a_bad_file_is_named_at_once_with_its_place(
+    tmp_path: Path, fixtures: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("congress.toml", "ballots.csv"):
+        (tmp_path / name).write_bytes((fixtures / "thanh-chan" / name).read_bytes())
+    with (tmp_path / "ballots.csv").open("a", encoding="utf-8", newline="") as file:
+        file.write("bch,1,9,1,491522,\nbch,1,9,2,1x,\nbch,1,9,3,2 2,\n")
+    rows = len((fixtures / "thanh-chan" / "ballots.csv").read_text(encoding="utf-8").splitlines())
+    assert main(["recount", str(tmp_path)]) == Exit.BAD_INPUT
+    out, err = capsys.readouterr()
+    assert out == "", "nothing of a file with a finding is counted"
+    for row, value in ((rows + 1, "491522"), (rows + 2, "1x"), (rows + 3, "2")):
+        (line,) = [line for line in err.splitlines() if f"ballots.csv:{row}:" in line]
+        assert value in line
+        assert f"ballots.csv:{row}:5: E" in line
+
+
+def test_exporting_again_changes_nothing_and_keeps_a_paper_that_differs(
+    fixtures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["recount", str(fixtures / "cell-of-eleven"), "--export", str(tmp_path / "giấy tờ")]
+    assert main(arguments) == 0
+    before = {path.name: path.read_bytes() for path in (tmp_path / "giấy tờ").iterdir()}
+    assert main(arguments) == 0
+    assert {path.name: path.read_bytes() for path in (tmp_path / "giấy tờ").iterdir()} == before
+    minutes = next(path for path in (tmp_path / "giấy tờ").iterdir() if path.name.startswith("bien-ban"))
+    minutes.write_bytes(b"the board's own remarks")
+    capsys.readouterr()
+    assert main(arguments) == 0
+    kept = minutes.with_name(f"{minutes.stem}.truoc-1.xlsx")
+    assert kept.read_bytes() == b"the board's own remarks"
+    assert minutes.read_bytes() == before[minutes.name]
+    assert str(kept) in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_made_is_status_4_and_nothing_is_written(
+    fixtures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    in_the_way = tmp_path / "out"
+    in_the_way.write_text("a file, not a folder", encoding="utf-8")
+    assert main(["recount", str(fixtures / "cell-of-eleven"), "--export", str(in_the_way)]) == Exit.MACHINE_FAILED
+    assert in_the_way.read_text(encoding="utf-8") == "a file, not a folder"
+    assert str(in_the_way) in capsys.readouterr().err
+
+
+def test_a_paper_that_fails_half_way_leaves_no_half_paper(
+    fixtures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "disk")
+
+    monkeypatch.setattr("os.fsync", fail)
+    assert main(["recount", str(fixtures / "cell-of-eleven"), "--export", str(tmp_path)]) == Exit.MACHINE_FAILED
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"), [("danh-sach.xlsx", b"PK"), ("phieu.xlsx", b"PK"), ("congress.toml", b"#")]
+)
+def test_a_template_is_written_and_never_over_a_file(
+    name: str, begins: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / name
+    assert main(["template", str(path)]) == 0
+    content = path.read_bytes()
+    assert content.startswith(begins)
+    assert main(["template", str(path)]) == Exit.WRONG_USAGE
+    assert path.read_bytes() == content
+    assert "không ghi đè" in capsys.readouterr().err
+
+
+def test_a_template_needs_the_right_suffix(tmp_path: Path) -> None:
+    assert main(["template", str(tmp_path / "x.csv"), "--kind", "slate"]) == Exit.WRONG_USAGE
+    assert main(["template", str(tmp_path / "x.xlsx"), "--kind", "congress"]) == Exit.WRONG_USAGE
+
+
+def test_nothing_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["recount", str(tmp_path / "không có")]) == Exit.BAD_INPUT
+    assert "không có" in capsys.readouterr().err
