@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from tally.domain.ballot import Ballot, BallotStyle, Mark, Ruling
-from tally.domain.congress import BoardMember, BoardRole, Congress, CongressKind, Deduction, Roll
+from tally.domain.congress import Base, BaseStep, BoardMember, BoardRole, Congress, CongressKind, Deduction, Roll
 from tally.domain.contest import Contest, Office, RoundKind
-from tally.domain.counting import Result, count_contest
+from tally.domain.counting import MarkCounts, Result, Tally, count_contest, decide
 from tally.domain.rules import BaseOf, DeductionRule, InvalidReason, RuleProfile, SurplusLimit, TieRule, Topic
 from tally.domain.slate import Candidate, Slate
 
@@ -259,12 +259,26 @@ def a_stack(*signs: str | tuple[str, Ruling], batch: int = 1, first: int = 1) ->
     ]
 
 
-def ballots_for(votes: Sequence[int], ballots: int) -> list[Ballot]:
-    """Return ballots that give each candidate so many votes: the first so many ballots name the candidate."""
-    return [
-        Ballot(1, number, bytes(Mark.FOR if number <= wanted else Mark.AGAINST for wanted in votes))
-        for number in range(1, ballots + 1)
-    ]
+def decided(  # noqa: PLR0913 - a test of who is elected names what it is about
+    votes: Sequence[int],
+    seats: int,
+    base: int,
+    *,
+    kind: RoundKind = RoundKind.FIRST,
+    tie_rule: TieRule = TieRule.VOTE_AGAIN,
+    born: Sequence[int | date | None] | None = None,
+) -> Result:
+    """Return the decision on candidates who got so many votes, in ballot order."""
+    births = [None] * len(votes) if born is None else born
+    people = [Candidate(no, f"Người thứ {no}", born=birth) for no, birth in enumerate(births, start=1)]
+    valid = max(base, *votes)
+    tally = Tally(valid, {}, tuple(MarkCounts(number, valid - number) for number in votes), ())
+    return decide(a_contest(people, seats, kind=kind), a_base(base), tie_rule, tally)
+
+
+def a_base(value: int) -> Base:
+    """Return a base of that many people."""
+    return Base((BaseStep("summoned", value, "Điều 30"),))
 
 
 def count(

@@ -3,15 +3,11 @@
 from dataclasses import FrozenInstanceError
 
 import pytest
-from builders import LUAT_2015, PROFILES, QD_190, QD_244, a_congress
+from builders import LUAT_2015, PROFILES, QD_190, QD_244, a_base, a_congress
 
-from tally.domain.congress import Base, BaseStep, CongressKind
+from tally.domain.congress import BaseStep, CongressKind
 from tally.domain.counting import majority_base
 from tally.domain.rules import RuleProfile
-
-
-def a_base(value: int) -> Base:
-    return Base((BaseStep("summoned", value, "Điều 30"),))
 
 
 @pytest.mark.parametrize(
