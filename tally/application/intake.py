@@ -50,7 +50,7 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E902": ("value",),
     "E903": ("value",),
     "E904": ("size", "limit"),
-    "E905": ("what",),
+    "E905": ("file_kind",),
     "E906": ("encoding", "value"),
     "E907": ("value",),
     "E908": ("value",),
@@ -74,7 +74,7 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     # congress.toml
     "E925": ("contest", "round"),
     "E926": ("contest", "no"),
-    "E927": ("reason", "kind", "allowed"),
+    "E927": ("reason", "congress_kind", "allowed"),
     "E928": ("reason", "rules"),
     "E929": ("value", "known"),
     "E930": ("contest",),
@@ -82,7 +82,7 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     # A regulation
     "E932": ("value", "expected"),
     "E933": ("low_key", "low", "high_key", "high"),
-    "E934": ("reason", "kind"),
+    "E934": ("reason", "congress_kind"),
     "E935": ("value",),
     # ballots.csv: its table
     "E936": ("missing", "value"),
@@ -97,7 +97,7 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E944": ("value", "candidates"),
     "E945": ("value",),
     "E946": ("value",),
-    "E947": ("value", "style", "example"),
+    "E947": ("value", "ballot_style", "example"),
     "E948": ("value", "allowed"),
     "E949": ("value",),
 }

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("vi", "en")
 
-_TRANSLATED = (("kind", "congress"), ("style", "style"))  # fields that carry a word of ours: field, section of words
+_TRANSLATED = (("congress_kind", "congress"), ("ballot_style", "style"), ("file_kind", "file"))
+"""Fields of a file's finding that hold a key of ours, each with the section of `words` that has its words."""
 
 
 class FileProblem(Protocol):
