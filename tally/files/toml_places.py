@@ -5,6 +5,7 @@ Only for a text that tomllib has read without complaint, and only when there is 
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Sequence
 
 Path = tuple[str | int, ...]
@@ -25,6 +26,7 @@ class Places:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._line_starts = [0, *(newline.end() for newline in re.finditer("\n", text))]
         self._at = 0
         self._keys: dict[Path, int] = {}
         self._values: dict[Path, int] = {}
@@ -44,7 +46,8 @@ class Places:
         return next((places[path[:size]] for size in range(len(path), 0, -1) if path[:size] in places), 0)
 
     def _row_and_column(self, offset: int) -> tuple[int, int]:
-        return self._text.count("\n", 0, offset) + 1, offset - self._text.rfind("\n", 0, offset)
+        row = bisect_right(self._line_starts, offset)
+        return row, offset - self._line_starts[row - 1] + 1
 
     def _document(self) -> None:
         table: Path = ()
