@@ -1,0 +1,99 @@
+"""What a cell says to someone who needs a text or a whole number; what it must not be becomes a finding."""
+
+from datetime import datetime, time
+
+from openpyxl.utils import get_column_letter
+
+from tally.domain.names import normalise
+from tally.files.findings import Findings, shown
+from tally.files.marks import parse_number
+from tally.files.plain_text import hidden_character
+from tally.files.sheet_xml import ExcelError, Formula, Row, Value
+
+_BREAKS = str.maketrans("\n\r\t", "   ")  # the layout of a cell, not part of its text
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return the name of a cell as Excel shows it, such as `B7`."""
+    return f"{get_column_letter(column)}{row}"
+
+
+def as_shown(value: Value) -> str:
+    """Write the value of a cell much as a Vietnamese Excel shows it, for a message."""
+    if isinstance(value, datetime):
+        return f"{value:%d/%m/%Y}" if value.time() == time() else f"{value:%d/%m/%Y %H:%M}"
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    if isinstance(value, (Formula, ExcelError)):
+        return shown(value.text)
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return f"{value:.15g}".replace(".", ",")
+    return shown(value.translate(_BREAKS) if isinstance(value, str) else value)
+
+
+class Cells:
+    """The cells of one row, read as what they should be."""
+
+    def __init__(self, row: Row, findings: Findings) -> None:
+        self.number = row.number
+        self._cells = row.cells
+        self._findings = findings
+
+    def has(self, column: int | None) -> bool:
+        """Tell whether a cell says anything; spaces are nothing."""
+        value = self.value(column)
+        return value is not None and not (isinstance(value, str) and not normalise(value))
+
+    def value(self, column: int | None) -> Value | None:
+        """Return what the cell holds; None for a blank cell and for a column that the sheet does not have."""
+        return None if column is None else self._cells.get(column)
+
+    def complain(self, column: int, code: str, **fields: int | str) -> None:
+        """Add a finding about a cell, which every such message names with what it holds."""
+        value = self._cells.get(column, "")
+        fields = {"cell": cell_name(self.number, column), "value": as_shown(value), **fields}
+        self._findings.add(self.number, column, code, **fields)
+
+    def known(self, column: int | None) -> Value | None:
+        """Return what the cell holds, or None: it is blank, or computes or shows an error, which is then a finding."""
+        value = self.value(column)
+        if column is None or not isinstance(value, (Formula, ExcelError)):
+            return value
+        self.complain(column, "E958" if isinstance(value, Formula) else "E959")
+        return None
+
+    def text(self, column: int | None, key: str) -> str:
+        """Return the text in its one spelling, empty for a blank cell; what is not text is a finding.
+
+        Args:
+            column: may be None: the sheet does not have it.
+            key: what the column is called, for the message.
+        """
+        value = self.known(column)
+        if column is None or value is None:
+            return ""
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        if not isinstance(value, str):
+            self.complain(column, "E960")
+            return ""
+        spelling = value.translate(_BREAKS)
+        if character := hidden_character(spelling):
+            self._findings.add(
+                self.number, column, "E923", key=key, value=shown(normalise(spelling)), character=character
+            )
+            return ""
+        return normalise(spelling)
+
+    def whole(self, column: int | None, key: str) -> int | None:
+        """Return a whole number from 1 up, stored as text or not; None for a blank cell, and with a finding."""
+        value = self.known(column)
+        if column is None or not self.has(column) or value is None:
+            return None
+        # `1.` is how people number a list; 3,5 is no number of anything here.
+        number = parse_number(value.strip().removesuffix(".") if isinstance(value, str) else as_shown(value))
+        if number is None:
+            self.complain(column, "E961", key=key)
+        return number

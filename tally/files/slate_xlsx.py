@@ -1,0 +1,250 @@
+"""A slate that somebody typed in Excel, read as it was meant, or refused row by row.
+
+A person who is skipped in silence would be a disaster, so a row is either plainly a candidate, plainly blank, plainly
+below the list (a total, signatures), or a finding.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from tally.domain.names import fold, normalise
+from tally.domain.slate import Candidate
+from tally.files.births import birth_of
+from tally.files.cells import Cells, cell_name
+from tally.files.findings import Findings, refusal
+from tally.files.sheet_xml import Row
+from tally.files.slate_header import Column, Header, find_header
+from tally.files.workbook import Sheet, open_workbook
+
+_SEXES = dict.fromkeys(("nam", "male", "m"), "nam") | dict.fromkeys(("nu", "female", "f"), "nữ")
+_YES = {"x", "co", "yes", "y", "v", "✓", "1", "true"}
+_NO = {"khong", "no", "n", "0", "false", "-"}
+
+# With diacritics on purpose: a person may be called Tống Công Minh or Đoàn Chu.
+_TOTAL = re.compile(r"(tổng( cộng| số)?|cộng|ấn định danh sách|danh sách( này)? (có|gồm)|total)\b.*")
+_SIGNED = re.compile(
+    r"\(?(t ?/ ?m|tm|thay mặt|người (lập|ký)|ký (tên|ghi)|ký,|xác nhận|đoàn chủ tịch|ghi chú)\b.*"
+    r"|.*\bngày\b.*\btháng\b.*\bnăm\b.*"
+)
+_PEOPLE = re.compile(r"\b(\d{1,4}) *(người|đồng chí|đ/c|ứng cử viên|candidates|people)")
+
+_INDEX = re.compile(r"\(?(\d{1,2}|[A-ZĐ])\)?")
+
+
+def read_slate(path: Path, file: str) -> tuple[Candidate, ...]:
+    """Return the candidates of the one visible sheet that has a table of them, in the order of the sheet.
+
+    Args:
+        path: an .xlsx.
+        file: its name as findings give it.
+
+    Raises:
+        BadInput: all that is wrong with it.
+        OSError: the machine failed.
+    """
+    tables: list[tuple[Sheet, Header, list[Row]]] = []
+    for sheet in open_workbook(path, file):
+        if sheet.visible:
+            rows, merges = sheet.content()
+            header = find_header(rows, merges)
+            if header is not None:
+                below = [row for row in rows if row.number > header.last_row]
+                tables.append((sheet, header, below))
+    if not tables:
+        raise refusal(file, "E962", expected="TT, Họ và tên, Ngày sinh, Giới tính")
+    filled = [table for table in tables if table[2]] or tables[:1]
+    if len(filled) > 1:
+        # Two contests in one workbook: taking the first would put the wrong people on the ballot.
+        raise refusal(file, "E965", sheets=", ".join(sheet.name for sheet, _header, _rows in filled))
+    sheet, header, below = filled[0]
+    reader = _Reader(sheet.file, header)
+    for row in _without_index(below, header):
+        reader.take(row)
+    return reader.candidates()
+
+
+def _without_index(rows: list[Row], header: Header) -> list[Row]:
+    """Drop the line `(1) (2) (3)` that numbers the columns right under the header."""
+    if rows and rows[0].number == header.last_row + 1 and len(rows[0].cells) > 1:
+        cells = rows[0].cells
+        texts = [str(value).strip() for value in cells.values()]
+        if header.names[0] in cells and all(_INDEX.fullmatch(text) for text in texts):
+            return rows[1:]
+    return rows
+
+
+class _Reader:
+    """Takes the rows below the header one by one."""
+
+    def __init__(self, file: str, header: Header) -> None:
+        self._header = header
+        self._columns = header.columns
+        self._findings = Findings(file)
+        self._candidates: list[Candidate] = []
+        self._numbers: dict[int, str] = {}
+        self._below_list = False
+        self._signatures = False
+        for column in header.twice:
+            self._findings.add(header.row, column, "E938", value=header.label(column))
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Return all candidates.
+
+        Raises:
+            BadInput: something is wrong with the list, or nobody is on it.
+        """
+        self._findings.refuse()
+        if not self._candidates:
+            raise refusal(self._findings.file, "E967", self._header.row)
+        if any(candidate.first_term for candidate in self._candidates):
+            # A column with crosses: no cross means no.
+            return tuple(replace(one, first_term=bool(one.first_term)) for one in self._candidates)
+        return tuple(self._candidates)
+
+    def take(self, row: Row) -> None:
+        """Take one row: a candidate, something below the list, or a finding."""
+        cells = Cells(row, self._findings)
+        present = [column for column in row.cells if cells.has(column)]
+        if not present:
+            return
+        if row.hidden:
+            cells.complain(present[0], "E966")
+        elif self._below_list:
+            self._take_below(cells, present)
+        elif not self._ends_list(cells, present):
+            self._take_candidate(cells, present)
+
+    def _is_personal(self, cells: Cells) -> bool:
+        """Tell whether a row has what only a person has: a number, a birth, a sex."""
+        number = cells.value(self._columns.get(Column.NO))
+        if isinstance(number, (int, float)) or (isinstance(number, str) and number.strip().rstrip(".").isdigit()):
+            return True
+        births = (cells.value(self._columns.get(column)) for column in (Column.BORN, Column.MALE, Column.FEMALE))
+        if any(value is not None and not isinstance(birth_of(value), str) for value in births):
+            return True
+        return fold(str(cells.value(self._columns.get(Column.SEX)))) in _SEXES
+
+    def _ends_list(self, cells: Cells, present: Sequence[int]) -> bool:
+        """Tell whether the row is plainly the total or the signatures, and note that the list is over."""
+        if not self._candidates or self._is_personal(cells):
+            return False
+        keys = {column: _phrase(cells.value(column)) for column in present}
+        total = next((key for key in keys.values() if _TOTAL.fullmatch(key)), None)
+        signed = next((key for key in keys.values() if _SIGNED.fullmatch(key)), None)
+        name = next((keys[column] for column in self._header.names if column in keys), None)
+        if (total is None and signed is None) or name not in (None, total, signed):
+            return False
+        self._below_list = True
+        self._signatures = signed is not None
+        people = _PEOPLE.search(total or "")
+        if people and int(people[1]) != len(self._candidates):
+            self._findings.add(cells.number, present[0], "E978", found=len(self._candidates), expected=int(people[1]))
+        return True
+
+    def _take_below(self, cells: Cells, present: Sequence[int]) -> None:
+        keys = [_phrase(cells.value(column)) for column in present]
+        if not self._is_personal(cells) and any(_SIGNED.fullmatch(key) for key in keys):
+            self._signatures = True
+            return
+        names = [column for column in self._header.names if column in present]
+        # Who signs stands there with a name alone; a row that begins like a person must not vanish.
+        if self._is_personal(cells) or (names and (Column.NO not in self._columns or not self._signatures)):
+            cells.complain((names or present)[0], "E976")
+
+    def _take_candidate(self, cells: Cells, present: Sequence[int]) -> None:
+        names = [column for column in self._header.names if column in present]
+        beside = self._header.names[-1] + 1
+        if beside in present and beside not in self._header.labels:
+            # "Họ và tên" over two columns without merging: the given name would be lost.
+            cells.complain(beside, "E964")
+        number = self._number(cells, names)
+        name = " ".join(self._text(cells, column) for column in names).strip()
+        if not names:
+            cells.complain(present[0], "E968")
+        elif name and not any(character.isalpha() for character in name):
+            cells.complain(names[0], "E969")
+        born, sex = self._born_and_sex(cells)
+        candidate = Candidate(
+            no=number,
+            name=name,
+            born=born,
+            sex=sex,
+            ethnicity=self._text(cells, self._columns.get(Column.ETHNICITY)),
+            first_term=self._first_term(cells),
+            position=", ".join(
+                text
+                for column in (Column.POSITION, Column.UNIT)
+                if (text := self._text(cells, self._columns.get(column)))
+            ),
+        )
+        self._candidates.append(candidate)
+
+    def _text(self, cells: Cells, column: int | None) -> str:
+        return cells.text(column, self._header.label(column))
+
+    def _number(self, cells: Cells, names: Sequence[int]) -> int:
+        """Return the number on the ballot; 0 with a finding."""
+        column = self._columns.get(Column.NO)
+        if column is None:
+            return len(self._candidates) + 1
+        if not cells.has(column):
+            if names:
+                cells.complain(names[0], "E977")
+            return 0
+        number = cells.whole(column, self._header.label(column))
+        if number is None:
+            return 0
+        here = cell_name(cells.number, column)
+        if self._numbers.setdefault(number, here) != here:
+            self._findings.add(cells.number, column, "E970", no=number, cell=self._numbers[number])
+        return number
+
+    def _born_and_sex(self, cells: Cells) -> tuple[int | date | None, str]:
+        """Return birth and sex; lists often have the year of birth under "Nam" or "Nữ"."""
+        births: set[int | date] = set()
+        sexes: set[str] = set()
+        for column, sex in ((Column.BORN, ""), (Column.MALE, "nam"), (Column.FEMALE, "nữ")):
+            place = self._columns.get(column)
+            value = cells.known(place)
+            if place is None or value is None or not cells.has(place):
+                continue
+            if sex:
+                sexes.add(sex)
+                if fold(str(value)) in _YES:
+                    continue
+            born = birth_of(value)
+            if isinstance(born, str):
+                cells.complain(place, born)
+            else:
+                births.add(born)
+            if len(births) > 1 or len(sexes) > 1:
+                cells.complain(place, "E974")
+        place = self._columns.get(Column.SEX)
+        if word := self._text(cells, place):
+            sex = _SEXES.get(fold(word), "")
+            if not sex:
+                cells.complain(place or 0, "E971")
+            elif sexes and sex not in sexes:
+                cells.complain(place or 0, "E974")
+            sexes.add(sex)
+        return next(iter(births), None), next(iter(sexes), "")
+
+    def _first_term(self, cells: Cells) -> bool | None:
+        column = self._columns.get(Column.FIRST_TERM)
+        value = cells.known(column)
+        if column is None or value is None or not cells.has(column):
+            return None
+        word = fold(str(value))
+        if word in _YES:
+            return True
+        if word not in _NO:
+            cells.complain(column, "E975")
+        return False
+
+
+def _phrase(value: object) -> str:
+    """Return a text in small letters, with its diacritics."""
+    return normalise(value).casefold() if isinstance(value, str) else ""
