@@ -188,7 +188,7 @@ def _check_candidates(congress: Congress, slate: Slate) -> Iterator[_Found]:
 
 def _check_surplus(profile: RuleProfile, contest: Contest) -> Iterator[_Found]:
     """Warn, never block: the congress decides its list. Later rounds take the list the congress gives them."""
-    if contest.kind is not RoundKind.FIRST or len(contest.slate) == 0:
+    if contest.kind is not RoundKind.FIRST:
         return
     limits = [limit for limit in profile.surplus_limits if limit.concerns(contest.office, contest.seats)]
     minimum = max((limit.min_people for limit in limits if limit.min_people is not None), default=0)
@@ -228,7 +228,7 @@ def _check_numbering(numbering: Iterable[tuple[int, int]]) -> Iterator[_Found]:
         for number, times in sorted(numbers.items()):
             if times > 1:
                 yield "E401", {"batch": batch, "ballot": number, "times": times}
-        goes_on = 0 < last_before < min(numbers)
+        goes_on = last_before < min(numbers)
         if missing := _gaps(numbers, first=last_before + 1 if goes_on else 1):
             yield "W402", {"batch": batch, "missing": missing}
         last_before = max(numbers)

@@ -175,6 +175,7 @@ def test_w402_a_batch_that_does_not_begin_at_one() -> None:
 
 def test_a_batch_may_be_numbered_on_from_the_batch_before() -> None:
     assert numbering_findings([(1, 1), (1, 2), (2, 3), (2, 4), (3, 5)]) == []
+    assert numbering_findings([(1, 1), (2, 2), (3, 3)]) == []
 
 
 def test_w402_a_hole_between_two_batches_numbered_on_is_found() -> None:

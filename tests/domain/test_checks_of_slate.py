@@ -73,10 +73,10 @@ def test_e202_sees_through_the_two_ways_of_placing_a_tone() -> None:
 
 
 def test_w206_candidates_of_one_name() -> None:
-    contest = a_contest(["Lò Văn Ánh", "Lò Văn Ánh", "Cà Văn Bình", "LÒ VĂN ÁNH"], 3)
+    contest = a_contest(["Lò Văn Ánh", "LÒ VĂN ÁNH", "Cà Văn Bình", "lò văn ánh"], 3)
     assert about_slate(contest) == [
         ("W206", {"name": "Lò Văn Ánh", "numbers": "1, 2, 4"}),
-        ("W207", {"before": "Cà Văn Bình", "after": "LÒ VĂN ÁNH"}),
+        ("W207", {"before": "Cà Văn Bình", "after": "lò văn ánh"}),
     ]
 
 
@@ -159,6 +159,10 @@ def test_w208_says_the_surplus_the_seats_and_the_limit() -> None:
 def test_w209_a_committee_is_elected_with_surplus(profile: RuleProfile) -> None:
     contest = a_contest(3, 3, style=AGREE)
     assert about_slate(contest, profile) == [("W209", {"surplus": 0, "seats": 3, "minimum": 1})]
+
+
+def test_w209_one_candidate_for_one_seat_of_a_committee_is_no_surplus_either() -> None:
+    assert about_slate(a_contest(1, 1, style=AGREE)) == [("W209", {"surplus": 0, "seats": 1, "minimum": 1})]
 
 
 @pytest.mark.parametrize("office", sorted(set(Office) - {Office.COMMITTEE, Office.STANDING_COMMITTEE}))

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+import tracemalloc
 
 import pytest
 from builders import (
@@ -173,6 +174,16 @@ def test_any_number_of_ballots_is_added_up(ballots: int) -> None:
     assert tally.marks == (MarkCounts(votes=ballots - nobody), MarkCounts(against=ballots - nobody))
 
 
+def test_the_memory_of_a_count_does_not_grow_with_the_ballots() -> None:
+    contest = a_contest(2, 1)
+    stream = (Ballot(1, number, marks("+-")) for number in range(1, 50_001))
+    tracemalloc.start()
+    count_ballots(contest, QD_190, stream)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2_000_000  # bytes; fifty thousand ballots at once take 11 MB
+
+
 def test_the_order_of_the_ballots_changes_nothing() -> None:
     stack = a_stack("+++-", "++++", ("-+-+", Ruling(MARKED)), "-++-", ("++++", VALID), "----", "*..+", "+.*-")
     expected = count(a_contest(), stack)
@@ -308,6 +319,12 @@ def test_the_result_keeps_what_it_was_decided_from() -> None:
     assert result.candidates[0].outcome is Outcome.ELECTED
 
 
+def test_a_tally_of_other_people_decides_nothing() -> None:
+    tally = Tally(9, {}, (MarkCounts(6, 3), MarkCounts(3, 6)), ())
+    with pytest.raises(ValueError, match="zip"):
+        decide(a_contest(3, 1), a_base(10), QD_190.tie_rule, tally)
+
+
 # Rank and percent
 
 
@@ -337,6 +354,7 @@ def test_ranks_do_not_depend_on_being_elected() -> None:
         (3, 8000, 4),  # 0,0375 %
         (1, 20_000, 1),  # 0,005 % is a half, and halves go up
         (1, 20_001, 0),
+        (1, 1, 10_000),
         (10_001, 20_001, 5000),
         (10_000, 20_000, 5000),
         (12, 10, 12_000),

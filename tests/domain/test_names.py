@@ -104,6 +104,11 @@ def test_a_compound_syllable_is_compared_by_each_of_its_tones() -> None:
     assert ordered(*names) == names
 
 
+def test_words_written_together_keep_each_of_their_tones() -> None:
+    names = ["Siu Đalạt", "Siu Đàlat", "Siu Đàlạt"]
+    assert len({sort_key(name) for name in names}) == 3
+
+
 def test_letters_of_other_peoples_stand_after_the_alphabet_and_are_told_apart() -> None:
     names = ["Siu Bơi", "Siu Bŏi", "Siu Bəi"]
     assert ordered(*names) == names
