@@ -1,0 +1,140 @@
+"""The desk itself: a journal, its replay, who sits at it; and how a thing that may not be done is refused."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Protocol
+
+from tally.application.recount import SavedCount
+from tally.domain.congress import Congress
+from tally.domain.contest import Contest
+from tally.domain.desk import ContestKey, ContestState, DeskState, Person
+from tally.domain.journal import CONGRESS_CHAIN, Entry, EntryKind
+from tally.domain.rules import RuleProfile
+
+
+class Journal(Protocol):
+    """A store of chains of entries; only ever appended to."""
+
+    @property
+    def name(self) -> str:
+        """Where it is, as the user knows it."""
+
+    def append(  # noqa: PLR0913 - the fields of an entry
+        self,
+        chain: str,
+        kind: EntryKind,
+        *,
+        person: str = "",
+        ballot: int | None = None,
+        marks: bytes = b"",
+        details: Mapping[str, object] | None = None,
+    ) -> Entry:
+        """Append one entry to a chain; it is on the disk when this returns.
+
+        Raises:
+            OSError: the machine failed; nothing was appended.
+        """
+
+    def entries(self, chain: str, after: int = 0) -> Iterator[Entry]:
+        """Yield the entries of a chain in order, those after a sequence number."""
+
+    def chains(self) -> tuple[str, ...]:
+        """Return the names of all chains, the congress's first."""
+
+    def close(self) -> None:
+        """Let go of the file."""
+
+
+class CongressCodec(Protocol):
+    """Turns a declared congress file into values and back (`files/congress_toml.py`)."""
+
+    def read(self, text: str) -> tuple[Congress, tuple[Contest, ...], RuleProfile]:
+        """Return what a congress file says. Raises BadInput."""
+
+    def write(self, congress: Congress, contests: tuple[Contest, ...]) -> str:
+        """Return the congress file."""
+
+
+class Refused(Exception):  # noqa: N818 - the desk refuses; nothing failed
+    """Something that may not be done now; `key` and `fields` give its words (`locales/*/desk.toml`, table `refused`)."""
+
+    def __init__(self, key: str, **fields: object) -> None:
+        self.key = key
+        self.fields = fields
+        super().__init__(key)
+
+
+class Desk:
+    """A congress open on the table.
+
+    Attributes:
+        journal: where everything is recorded.
+        state: the replay of the congress's chain, kept up to date.
+        person: who is signed in, or None.
+        station: the name of this computer.
+    """
+
+    def __init__(self, journal: Journal, codec: CongressCodec, station: str, now: Callable[[], str]) -> None:
+        self.journal = journal
+        self.codec = codec
+        self.station = station
+        self.now = now
+        self.person: Person | None = None
+        self.state = DeskState(journal.entries(CONGRESS_CHAIN))
+        self._declared = ""
+        self._congress: tuple[Congress, tuple[Contest, ...], RuleProfile] | None = None
+
+    def record(self, kind: EntryKind, details: Mapping[str, object], key: ContestKey | None = None) -> Entry:
+        """Append an entry to the congress's chain and take it into the state.
+
+        Args:
+            kind: what is recorded.
+            details: its payload.
+            key: the contest it is about; its id and round are added to the payload.
+        """
+        about = {} if key is None else {"contest": key[0], "round": key[1]}
+        person = self.person.id if self.person else ""
+        # Another station may have appended since: what it wrote is taken in first, then our own entry.
+        entry = self.journal.append(CONGRESS_CHAIN, kind, person=person, details={**details, **about})
+        self.refresh()
+        return entry
+
+    def refresh(self) -> bool:
+        """Take in what other stations appended; tell whether there was anything."""
+        before = self.state.entries
+        for entry in self.journal.entries(CONGRESS_CHAIN, after=before):
+            self.state.apply(entry)
+        return self.state.entries != before
+
+    @property
+    def congress(self) -> Congress:
+        """The congress as last declared."""
+        return self._read()[0]
+
+    @property
+    def contests(self) -> tuple[Contest, ...]:
+        """The contests as last declared."""
+        return self._read()[1]
+
+    @property
+    def profile(self) -> RuleProfile:
+        """The regulation."""
+        return self._read()[2]
+
+    def contest(self, key: ContestKey) -> Contest:
+        """Return a contest. Raises KeyError for one never declared: a bug."""
+        return {(contest.id, contest.round): contest for contest in self.contests}[key]
+
+    def count_of(self, key: ContestKey) -> ContestState:
+        """Return how far the count of a contest has come."""
+        return self.state.contest(key)
+
+    def saved(self) -> SavedCount:
+        """Return the congress without ballots, as the recount takes it."""
+        congress, _contests, profile = self._read()
+        return SavedCount(congress, profile, ())
+
+    def _read(self) -> tuple[Congress, tuple[Contest, ...], RuleProfile]:
+        if self._congress is None or self._declared != self.state.declaration:
+            self._congress = self.codec.read(self.state.declaration)
+            self._declared = self.state.declaration
+        return self._congress

@@ -1,0 +1,478 @@
+"""What the journal says: who is at the desk, and how far the count of every contest has come, entry by entry.
+
+`DeskState` replays the congress's chain; `PassContents` replays the chain of one keying pass; `BatchCount` holds the
+passes of a batch against each other. A batch is keyed, then compared, then accepted: every pass that the contest asks
+for is closed and nothing is disputed any more. Its ballots are then numbered 1, 2, 3 … as in the stack.
+The machine is drawn in `docs/may-trang-thai.md`.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tally.domain.ballot import Ballot, Ruling
+from tally.domain.journal import GENESIS, Entry, EntryKind, pass_chain
+from tally.domain.passes import Dispute, Keying, Slot, align, disputes, standing
+from tally.domain.rules import InvalidReason
+
+DEFAULT_PASSES = 2
+
+ContestKey = tuple[str, int]
+"""A contest's id and round."""
+
+BallotPlace = tuple[int, int]
+"""Batch, and number in the accepted batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A ballot keyed once and then again: both values stay in the journal and print as before -> after.
+
+    Attributes:
+        pass_: the keying pass in which it was corrected; 0 when an accepted ballot was amended.
+        after: None when the ballot was withdrawn (keyed twice, no such paper).
+    """
+
+    batch: int
+    ballot: int
+    pass_: int
+    before: Keying
+    after: Keying | None
+    reason: str
+    person: str
+    time: str
+
+
+@dataclass(slots=True)
+class PassContents:
+    """The replay of one keying pass.
+
+    Attributes:
+        ballots: by number, as last keyed; a withdrawn ballot is gone and its number stays unused.
+        repeated: numbers that were keyed by repeating the ballot before.
+        keyed_at: by number, when the ballot was first acknowledged.
+    """
+
+    batch: int = 0
+    number: int = 0
+    ballots: dict[int, Keying] = field(default_factory=dict)
+    repeated: set[int] = field(default_factory=set)
+    keyed_at: dict[int, str] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    entries: int = 0
+    head: bytes = GENESIS
+    next_ballot: int = 1
+
+    @classmethod
+    def replay(cls, entries: Iterable[Entry], batch: int, number: int) -> "PassContents":
+        """Return what the entries of one pass's chain say."""
+        contents = cls(batch, number)
+        for entry in entries:
+            contents.apply(entry)
+        return contents
+
+    def apply(self, entry: Entry) -> None:
+        """Take in the next entry of the chain.
+
+        Raises:
+            ValueError: an entry that no pass can hold.
+        """
+        if entry.ballot is None:
+            message = f"{entry.chain} {entry.sequence}: no ballot"
+            raise ValueError(message)
+        details = _details(entry)
+        before = self.ballots.get(entry.ballot)
+        if entry.kind is EntryKind.BALLOT_KEYED:
+            self.ballots[entry.ballot] = Keying(entry.marks, ruling_of(details))
+            self.keyed_at[entry.ballot] = entry.time
+            if details.get("repeated"):
+                self.repeated.add(entry.ballot)
+            self.next_ballot = entry.ballot + 1
+        elif before is not None and entry.kind in (EntryKind.BALLOT_CORRECTED, EntryKind.BALLOT_WITHDRAWN):
+            after = Keying(entry.marks, ruling_of(details)) if entry.kind is EntryKind.BALLOT_CORRECTED else None
+            reason = str(details["reason"])
+            self.changes.append(
+                Change(self.batch, entry.ballot, self.number, before, after, reason, entry.person, entry.time)
+            )
+            if after is None:
+                del self.ballots[entry.ballot]
+            else:
+                self.ballots[entry.ballot] = after
+        else:
+            message = f"{entry.chain} {entry.sequence}: {entry.kind} of ballot {entry.ballot}"
+            raise ValueError(message)
+        self.entries = entry.sequence
+        self.head = entry.hash
+
+    def in_order(self) -> list[Keying]:
+        """Return the keyings in the order of the stack."""
+        return [self.ballots[number] for number in sorted(self.ballots)]
+
+
+@dataclass(frozen=True, slots=True)
+class PassState:
+    """One keying pass of a batch, as the congress's chain knows it."""
+
+    number: int
+    person: str
+    station: str
+    closed: bool = False
+
+
+@dataclass(slots=True)
+class BatchState:
+    """One stack of ballots, as the congress's chain knows it.
+
+    Attributes:
+        size: ballots in the paper stack when counted by hand, else None.
+        rekeyed: by place, what was keyed blind after a dispute, by whom; a keying None: there is no such paper.
+        settled: by place, what the head ruled.
+    """
+
+    number: int
+    size: int | None = None
+    passes: dict[int, PassState] = field(default_factory=dict)
+    rekeyed: dict[int, list[Keying | None]] = field(default_factory=dict)
+    settled: dict[int, Keying | None] = field(default_factory=dict)
+
+
+class BatchCount:
+    """A batch with what its passes hold.
+
+    Attributes:
+        keyed: True when every pass asked for is closed; before that nothing is compared.
+        slots: the stack as the passes see it together.
+        disputes: every dispute, settled or not.
+        open_disputes: those that neither two keyings nor the head have settled.
+    """
+
+    def __init__(self, state: BatchState, wanted: int, contents: Callable[[int], PassContents]) -> None:
+        """Compare the passes.
+
+        Args:
+            state: of the batch.
+            wanted: passes that the contest asks for.
+            contents: returns what a pass holds; asked only for closed passes.
+        """
+        numbers = range(1, wanted + 1)
+        self.state = state
+        self.keyed = all(number in state.passes and state.passes[number].closed for number in numbers)
+        self.slots: tuple[Slot, ...] = ()
+        self.disputes: tuple[Dispute, ...] = ()
+        if self.keyed:
+            self.slots = align([contents(number).in_order() for number in numbers])
+            self.disputes = disputes(self.slots, state.size)
+        by_place = {slot.place: slot for slot in self.slots}
+        self.open_disputes = tuple(one for one in self.disputes if self._standing(by_place[one.place]) is None)
+
+    @property
+    def accepted(self) -> bool:
+        """True when the ballots of the batch are final, but for amendments."""
+        return self.keyed and not self.open_disputes
+
+    def final(self) -> list[Keying]:
+        """Return the ballots that stand, in the order of the stack; a ballot still in dispute is not among them."""
+        return [keying for slot in self.slots for keying in self._standing(slot) or () if keying is not None]
+
+    def _standing(self, slot: Slot) -> tuple[Keying | None] | None:
+        if slot.place in self.state.settled:
+            return (self.state.settled[slot.place],)
+        if slot.agreed:
+            return (slot.keyings[0],)
+        return standing([*slot.keyings, *self.state.rekeyed.get(slot.place, ())])
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """The end of a count: the head and one more closed it over this digest (see `application/digest.py`)."""
+
+    head: str
+    second: str
+    digest: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corrigendum:
+    """A mistake found after the seal, with its own minutes: what was sealed, and what is right."""
+
+    reason: str
+    before: str
+    after: str
+    people: tuple[str, str]
+    time: str
+
+
+@dataclass(slots=True)
+class ContestState:
+    """The count of one contest in one round, as the congress's chain knows it.
+
+    Attributes:
+        begun: True once a batch may be keyed; from then on the slate changes only with a reason.
+        wanted: keying passes asked for.
+        waiver: the head's reason for fewer than two passes; it prints in the minutes.
+        steps: steps of the procedure marked done by hand, each with its time.
+        piles: by number of names voted, ballots counted by hand.
+        explained: the board's explanation of a finding, by code.
+    """
+
+    key: ContestKey
+    begun: bool = False
+    wanted: int = DEFAULT_PASSES
+    waiver: str = ""
+    batches: dict[int, BatchState] = field(default_factory=dict)
+    rulings: dict[BallotPlace, Ruling] = field(default_factory=dict)
+    amended: dict[BallotPlace, Keying] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    piles: dict[int, int] = field(default_factory=dict)
+    explained: dict[str, str] = field(default_factory=dict)
+    steps: dict[str, str] = field(default_factory=dict)
+    totals_shown: bool = False
+    seal: Seal | None = None
+    corrigenda: list[Corrigendum] = field(default_factory=list)
+
+    def final_ballots(self, batch: BatchCount) -> list[Ballot]:
+        """Return the ballots of a batch with amendments and rulings; the ruling made last counts."""
+        ballots: list[Ballot] = []
+        for number, keying in enumerate(batch.final(), start=1):
+            place = (batch.state.number, number)
+            value = self.amended.get(place, keying)
+            ballots.append(Ballot(*place, value.marks, self.rulings.get(place, value.ruling)))
+        return ballots
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person of the board at this desk.
+
+    Attributes:
+        role: a `BoardRole`, or `keyer` for technical staff who are not delegates (QĐ 190 art. 8).
+        pin: the memory-hard hash of the PIN as its library writes it; empty without a PIN.
+        failures: wrong PINs since the last right one; they survive a restart.
+        failed_at: the time of the last wrong PIN.
+    """
+
+    id: str
+    name: str
+    role: str
+    pin: str = ""
+    failures: int = 0
+    failed_at: str = ""
+
+
+class DeskState:
+    """Everything the congress's chain says, kept up to date by `apply`.
+
+    Attributes:
+        declaration: the congress file as last declared (`congress.toml`).
+        practice: True for a made-up congress.
+        people: by id, in the order they were added.
+        heads: of the closed passes' chains, by chain.
+    """
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self.declaration = ""
+        self.practice = False
+        self.people: dict[str, Person] = {}
+        self.contests: dict[ContestKey, ContestState] = {}
+        self.heads: dict[str, tuple[int, bytes]] = {}
+        self.entries = 0
+        self.head = GENESIS
+        for entry in entries:
+            self.apply(entry)
+
+    def contest(self, key: ContestKey) -> ContestState:
+        """Return the count of a contest; an empty one before anything happened."""
+        return self.contests.setdefault(key, ContestState(key))
+
+    def apply(self, entry: Entry) -> None:
+        """Take in the next entry of the congress's chain.
+
+        Raises:
+            KeyError: an entry of a kind that does not belong here, or without what its kind needs.
+        """
+        _APPLY[entry.kind](self, entry, _details(entry))
+        self.entries = entry.sequence
+        self.head = entry.hash
+
+
+Details = Mapping[str, Any]
+
+
+def _details(entry: Entry) -> Details:
+    details: Details = json.loads(entry.payload) if entry.payload else {}
+    return details
+
+
+def ruling_of(details: Details) -> Ruling | None:
+    """Return the ruling in a payload, or None."""
+    ruling = details.get("ruling")
+    if ruling is None:
+        return None
+    reason, text = ruling
+    return Ruling(None if reason is None else InvalidReason(reason), text)
+
+
+def ruling_details(ruling: Ruling | None) -> list[str | None] | None:
+    """Return a ruling as a payload holds it: `[reason or null, text]`, or null."""
+    return None if ruling is None else [None if ruling.reason is None else ruling.reason.value, ruling.text]
+
+
+def keying_of(details: Details | None) -> Keying | None:
+    """Return the keying in a payload: `{"marks": digits, "ruling": …}`, or None for null (no such paper)."""
+    return None if details is None else Keying(bytes(map(int, details["marks"])), ruling_of(details))
+
+
+def keying_details(keying: Keying | None) -> dict[str, object] | None:
+    """Return a keying as a payload holds it."""
+    if keying is None:
+        return None
+    return {"marks": "".join(map(str, keying.marks)), "ruling": ruling_details(keying.ruling)}
+
+
+def _contest(state: DeskState, details: Details) -> ContestState:
+    return state.contest((details["contest"], details["round"]))
+
+
+def _batch(state: DeskState, details: Details) -> BatchState:
+    return _contest(state, details).batches[details["batch"]]
+
+
+def _declared(state: DeskState, _entry: Entry, details: Details) -> None:
+    state.declaration = details["toml"]
+    state.practice = bool(details.get("practice", state.practice))
+
+
+def _person_added(state: DeskState, _entry: Entry, details: Details) -> None:
+    state.people[details["id"]] = Person(details["id"], details["name"], details["role"], details.get("pin", ""))
+
+
+def _pin_set(state: DeskState, _entry: Entry, details: Details) -> None:
+    person = state.people[details["person"]]
+    state.people[person.id] = replace(person, pin=details["pin"], failures=0, failed_at="")
+
+
+def _sign_in_failed(state: DeskState, entry: Entry, details: Details) -> None:
+    person = state.people[details["person"]]
+    state.people[person.id] = replace(person, failures=person.failures + 1, failed_at=entry.time)
+
+
+def _signed_in(state: DeskState, _entry: Entry, details: Details) -> None:
+    person = state.people[details["person"]]
+    state.people[person.id] = replace(person, failures=0, failed_at="")
+
+
+def _step_done(state: DeskState, entry: Entry, details: Details) -> None:
+    _contest(state, details).steps[details["step"]] = entry.time
+
+
+def _counting_begun(state: DeskState, _entry: Entry, details: Details) -> None:
+    contest = _contest(state, details)
+    contest.begun = True
+    contest.wanted = details["passes"]
+
+
+def _passes_waived(state: DeskState, _entry: Entry, details: Details) -> None:
+    contest = _contest(state, details)
+    contest.wanted = details["passes"]
+    contest.waiver = details["reason"]
+
+
+def _batch_opened(state: DeskState, _entry: Entry, details: Details) -> None:
+    batch = BatchState(details["batch"], details.get("size"))
+    _contest(state, details).batches[batch.number] = batch
+
+
+def _pass_opened(state: DeskState, entry: Entry, details: Details) -> None:
+    number = details["pass"]
+    _batch(state, details).passes[number] = PassState(number, entry.person, entry.station)
+
+
+def _pass_closed(state: DeskState, _entry: Entry, details: Details) -> None:
+    number = details["pass"]
+    batch = _batch(state, details)
+    batch.passes[number] = replace(batch.passes[number], closed=True)
+    chain = pass_chain(details["contest"], details["round"], batch.number, number)
+    state.heads[chain] = (details["entries"], bytes.fromhex(details["head"]))
+
+
+def _ballot_rekeyed(state: DeskState, _entry: Entry, details: Details) -> None:
+    _batch(state, details).rekeyed.setdefault(details["place"], []).append(keying_of(details["keying"]))
+
+
+def _dispute_settled(state: DeskState, _entry: Entry, details: Details) -> None:
+    _batch(state, details).settled[details["place"]] = keying_of(details["keying"])
+
+
+def _ballot_ruled(state: DeskState, _entry: Entry, details: Details) -> None:
+    contest, place = _contest(state, details), (details["batch"], details["ballot"])
+    ruling = ruling_of(details)
+    if ruling is None:
+        contest.rulings.pop(place, None)
+    else:
+        contest.rulings[place] = ruling
+
+
+def _ballot_amended(state: DeskState, entry: Entry, details: Details) -> None:
+    contest, place = _contest(state, details), (details["batch"], details["ballot"])
+    before, after = keying_of(details["before"]), keying_of(details["after"])
+    if before is None or after is None:
+        message = f"{entry.sequence}: an amendment needs the ballot before and after"
+        raise KeyError(message)
+    contest.amended[place] = after
+    contest.rulings.pop(place, None)
+    contest.changes.append(Change(*place, 0, before, after, details["reason"], entry.person, entry.time))
+
+
+def _piles_counted(state: DeskState, _entry: Entry, details: Details) -> None:
+    _contest(state, details).piles = {int(names): ballots for names, ballots in details["piles"].items()}
+
+
+def _finding_explained(state: DeskState, _entry: Entry, details: Details) -> None:
+    _contest(state, details).explained[details["code"]] = details["text"]
+
+
+def _totals_shown(state: DeskState, _entry: Entry, details: Details) -> None:
+    _contest(state, details).totals_shown = details["shown"]
+
+
+def _contest_sealed(state: DeskState, entry: Entry, details: Details) -> None:
+    _contest(state, details).seal = Seal(details["head"], details["second"], details["digest"], entry.time)
+
+
+def _corrigendum(state: DeskState, entry: Entry, details: Details) -> None:
+    people = (details["head"], details["second"])
+    _contest(state, details).corrigenda.append(
+        Corrigendum(details["reason"], details["before"], details["after"], people, entry.time)
+    )
+
+
+def _noted(_state: DeskState, _entry: Entry, _details_: Details) -> None:
+    """Take in an entry that only the journal's readers need."""
+
+
+_APPLY: Mapping[EntryKind, Callable[[DeskState, Entry, Details], None]] = {
+    EntryKind.CONGRESS_DECLARED: _declared,
+    EntryKind.PERSON_ADDED: _person_added,
+    EntryKind.PIN_SET: _pin_set,
+    EntryKind.SIGN_IN_FAILED: _sign_in_failed,
+    EntryKind.SIGNED_IN: _signed_in,
+    EntryKind.STEP_DONE: _step_done,
+    EntryKind.COUNTING_BEGUN: _counting_begun,
+    EntryKind.PASSES_WAIVED: _passes_waived,
+    EntryKind.BATCH_OPENED: _batch_opened,
+    EntryKind.PASS_OPENED: _pass_opened,
+    EntryKind.PASS_CLOSED: _pass_closed,
+    EntryKind.BALLOT_REKEYED: _ballot_rekeyed,
+    EntryKind.DISPUTE_SETTLED: _dispute_settled,
+    EntryKind.BALLOT_RULED: _ballot_ruled,
+    EntryKind.BALLOT_AMENDED: _ballot_amended,
+    EntryKind.PILES_COUNTED: _piles_counted,
+    EntryKind.FINDING_EXPLAINED: _finding_explained,
+    EntryKind.TOTALS_SHOWN: _totals_shown,
+    EntryKind.CONTEST_SEALED: _contest_sealed,
+    EntryKind.CORRIGENDUM: _corrigendum,
+    EntryKind.IMPORTED: _noted,
+    EntryKind.EXPORTED: _noted,
+}
