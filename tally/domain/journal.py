@@ -115,7 +115,7 @@ def entry_hash(  # noqa: PLR0913, PLR0917 - the fields of an entry, in their ord
     return hashlib.sha256(b"".join((previous, fields.encode(), text, b"\0", payload.encode()))).digest()
 
 
-_DIGITS = bytes(ord(str(byte)) if byte in iter(Mark) else ord("?") for byte in range(256))
+_DIGITS = bytes(ord(str(byte)) if byte <= Mark.BOTH else ord("?") for byte in range(256))
 """Marks as digits; a byte that is no mark shows as `?`."""
 
 

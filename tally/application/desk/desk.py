@@ -55,7 +55,7 @@ class CongressCodec(Protocol):
 
 
 class Refused(Exception):  # noqa: N818 - the desk refuses; nothing failed
-    """Something that may not be done now; `key` and `fields` give its words (`locales/*/desk.toml`, table `refused`)."""
+    """Something that may not be done now; `key` and `fields` give its words (`desk.toml`, table `refused`)."""
 
     def __init__(self, key: str, **fields: object) -> None:
         self.key = key
