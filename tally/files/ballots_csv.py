@@ -55,7 +55,7 @@ def read_ballots(path: Path, contests: Iterable[Contest], file: str = "ballots.c
     """
     findings = Findings(file)
     table = _Table(read_bytes(path, file, MAX_CSV), findings)
-    reader = _BallotReader(contests, table.columns, findings)
+    reader = BallotReader(contests, table.columns, findings)
     reader.read(table.rows())
     findings.refuse()
     return reader.ballots()
@@ -161,10 +161,17 @@ class _ContestBallots:
         return parsed
 
 
-class _BallotReader:
-    """Turns rows into ballots."""
+class BallotReader:
+    """Turns rows into ballots, the same for a CSV file and for Excel."""
 
     def __init__(self, contests: Iterable[Contest], columns: Mapping[str, int], findings: Findings) -> None:
+        """Get ready.
+
+        Args:
+            contests: the contests that the ballots can be of.
+            columns: where each column stands in the rows to come, counted from 0.
+            findings: where to say what is wrong.
+        """
         self._by_contest = {(contest.id, contest.round): _ContestBallots(contest) for contest in contests}
         self._as_written: dict[tuple[str, str], _ContestBallots] = {}
         self._columns = columns
