@@ -3,7 +3,7 @@
 from tally.application.recount import CountedContest, Recount
 from tally.domain.contest import RoundKind
 from tally.domain.counting import CandidateResult, RuledBallot, Status
-from tally.domain.rules import BaseOf, TieRule, Topic
+from tally.domain.rules import BaseOf, InvalidReason, TieRule, Topic
 from tally.locales import Words
 
 
@@ -68,14 +68,22 @@ def what_follows(words: Words, recount: Recount, counted: CountedContest) -> tup
 
 def ruling_sentence(words: Words, ruled: RuledBallot) -> str:
     """Return one ruling of the board beside what the marks alone say, without the marks themselves."""
-    found = words("words.sentence.valid") if ruled.finding is None else words(f"words.reason.{ruled.finding}")
-    reason = ruled.ruling.reason
-    concluded = words("words.sentence.valid") if reason is None else words(f"words.reason.{reason}")
-    text = f" ({ruled.ruling.text})" if ruled.ruling.text else ""
+    ruling = ruled.ruling
+    concluded = _verdict(words, ruling.reason)
+    if ruling.reason is InvalidReason.OTHER:
+        # The board's own words are the reason.
+        concluded = words("words.sentence.invalid", reason=ruling.text)
+    elif ruling.text:
+        concluded += f" ({ruling.text})"
     key = "overruled" if ruled.overrides else "ruled"
-    return words(
-        f"words.sentence.{key}", batch=ruled.batch, ballot=ruled.number, found=found, concluded=concluded + text
-    )
+    found = _verdict(words, ruled.finding)
+    return words(f"words.sentence.{key}", batch=ruled.batch, ballot=ruled.number, found=found, concluded=concluded)
+
+
+def _verdict(words: Words, reason: InvalidReason | None) -> str:
+    if reason is None:
+        return words("words.sentence.valid")
+    return words("words.sentence.invalid", reason=words(f"words.reason.{reason}"))
 
 
 def percent_of(words: Words, recount: Recount) -> str:

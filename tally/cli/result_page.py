@@ -97,7 +97,7 @@ def _candidates(result: Result, words: Words) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), width=79 if half_line else None)
     table.add_column(words("cli.page.no"), justify="right", width=3)
     table.add_column(words("cli.page.name"), overflow="fold", ratio=1)
-    bar_head = words("cli.page.half").center(2 * HALF_BAR + 1) if half_line else ""
+    bar_head = f"{'':{HALF_BAR}}{HALF_LINE} {words('cli.page.half')}" if half_line else ""
     table.add_column(bar_head, no_wrap=True)
     table.add_column(words("cli.page.votes"), justify="right", no_wrap=True)
     table.add_column("%", justify="right", no_wrap=True)

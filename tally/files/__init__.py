@@ -1,1 +1,1 @@
-"""Files in: congress files, slates and saved ballots (TOML, CSV, Excel); each reader gives domain values or `BadInput`."""
+"""Files in: congress files, slates and saved ballots (TOML, CSV, Excel); a reader gives domain values or `BadInput`."""

@@ -34,12 +34,18 @@ def as_shown(value: Value) -> str:
 
 
 class Cells:
-    """The cells of one row, read as what they should be."""
+    """The cells of one row, read as what they should be.
+
+    Attributes:
+        number: of the row, from 1.
+        refused: whether a finding was made of any of them.
+    """
 
     def __init__(self, row: Row, findings: Findings) -> None:
         self.number = row.number
         self._cells = row.cells
         self._findings = findings
+        self.refused = False
 
     def has(self, column: int | None) -> bool:
         """Tell whether a cell says anything; spaces are nothing."""
@@ -54,6 +60,11 @@ class Cells:
         """Add a finding about a cell, which every such message names with what it holds."""
         value = self._cells.get(column, "")
         fields = {"cell": cell_name(self.number, column), "value": as_shown(value), **fields}
+        self.add(column, code, **fields)
+
+    def add(self, column: int, code: str, **fields: int | str) -> None:
+        """Add a finding about a cell."""
+        self.refused = True
         self._findings.add(self.number, column, code, **fields)
 
     def known(self, column: int | None) -> Value | None:
@@ -81,9 +92,7 @@ class Cells:
             return ""
         spelling = value.translate(_BREAKS)
         if character := hidden_character(spelling):
-            self._findings.add(
-                self.number, column, "E923", key=key, value=shown(normalise(spelling)), character=character
-            )
+            self.add(column, "E923", key=key, value=shown(normalise(spelling)), character=character)
             return ""
         return normalise(spelling)
 
@@ -93,7 +102,7 @@ class Cells:
         if column is None or not self.has(column) or value is None:
             return None
         # `1.` is how people number a list; 3,5 is no number of anything here.
-        number = parse_number(value.strip().removesuffix(".") if isinstance(value, str) else as_shown(value))
+        number = parse_number(normalise(value).removesuffix(".") if isinstance(value, str) else as_shown(value))
         if number is None:
             self.complain(column, "E961", key=key)
         return number

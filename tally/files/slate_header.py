@@ -10,12 +10,10 @@ from enum import Enum, auto
 
 from openpyxl.utils import column_index_from_string
 
-from tally.domain.names import fold, normalise
+from tally.domain.names import normalise
 from tally.files.findings import shown
+from tally.files.labels import SEARCHED_ROWS, label_key
 from tally.files.sheet_xml import Row
-
-SEARCHED_ROWS = 30
-"""Rows that hold something among which the header must be; above it stand titles."""
 
 _MERGED = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 
@@ -106,13 +104,6 @@ def find_header(rows: Sequence[Row], merges: Sequence[str]) -> Header | None:
             below = rows[place + 1] if place + 1 < len(rows) else None
             return _complete(row, columns, twice, below, merges)
     return None
-
-
-def label_key(label: object) -> str:
-    """Return a label as it is compared: `Số  TT.` becomes `so tt`, `Họ và tên (khai sinh)` becomes `ho va ten`."""
-    if not isinstance(label, str):
-        return ""
-    return " ".join(re.sub("[^a-z0-9]+", " ", re.sub(r"\(.*?\)", " ", fold(label))).split())
 
 
 def _recognise(row: Row) -> tuple[dict[Column, int], list[int]]:

@@ -62,6 +62,7 @@ class TomlFile:
         self.raw = _parse(text, file)
         self._text = text
         self._flaws: list[_Flaw] = []
+        self._flawed: set[Path] = set()
         self._elsewhere: list[FileFinding] = []
 
     def validate(self, model: type[Model]) -> Model | None:
@@ -69,16 +70,21 @@ class TomlFile:
         try:
             return model.model_validate(self.raw)
         except ValidationError as error:
-            self._flaws += [_flaw(model, details, self.file) for details in error.errors(include_url=False)]
+            for details in error.errors(include_url=False):
+                self._remember(_flaw(model, details, self.file))
             return None
 
     def add(self, path: Path, code: str, **fields: int | str) -> None:
         """Remember one flaw that a model cannot see."""
-        self._flaws.append(_Flaw(path, code, fields))
+        self._remember(_Flaw(path, code, fields))
 
     def include(self, bad: BadInput) -> None:
         """Remember what is wrong with a file that this one names."""
         self._elsewhere += bad.findings
+
+    def has_flaw(self, path: Path) -> bool:
+        """Tell whether something is wrong with the value at a path."""
+        return path in self._flawed
 
     @property
     def is_sound(self) -> bool:
@@ -97,6 +103,10 @@ class TomlFile:
         except BadInput as bad:
             findings = [*bad.findings, *findings]
         raise BadInput(findings)
+
+    def _remember(self, flaw: _Flaw) -> None:
+        self._flaws.append(flaw)
+        self._flawed.add(flaw.path)
 
     def _place_flaws(self) -> None:
         places = Places(self._text)

@@ -1,0 +1,75 @@
+"""Writing a file whole or not at all: a half document is never left behind, and none that stood there is lost."""
+
+import contextlib
+import errno
+import os
+import secrets
+from itertools import count
+from pathlib import Path
+
+_NO_DIRECTORY_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES})
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file: a temporary name in the same folder, flushed to the disk, then moved into place.
+
+    Args:
+        path: its folders are made when they are not there; a file that is there is replaced.
+        content: the whole content.
+
+    Raises:
+        OSError: the machine failed; what stood at `path` before still stands there, and nothing else is left behind.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Not tempfile: its files can be read by their owner alone, and a paper is for the whole board.
+    temporary = path.with_name(f".tally-{secrets.token_hex(8)}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        # The name the user knows, not the temporary one.
+        error.filename, error.filename2 = str(path), None
+        raise
+    finally:
+        temporary.unlink(missing_ok=True)
+    _sync_directory(path.parent)
+
+
+def keep(path: Path, *, unless: bytes) -> Path | None:
+    """Move a file out of the way under the name `NAME.truoc-1.xlsx`, or the next number that is free.
+
+    Args:
+        path: the file that is about to be written.
+        unless: its new content; a file that has it already may stay.
+
+    Returns:
+        Where the file is now, or None: there was none, or it has that content.
+
+    Raises:
+        OSError: the machine failed.
+    """
+    if not path.is_file() or (path.stat().st_size == len(unless) and path.read_bytes() == unless):
+        return None
+    names = (path.with_name(f"{path.stem}.truoc-{number}{path.suffix}") for number in count(1))
+    free = next(name for name in names if not name.exists())
+    path.rename(free)
+    return free
+
+
+def _sync_directory(directory: Path) -> None:
+    """Put the new name on the disk too, where the system can (Windows does it by itself)."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        # Some network disks cannot; the file itself is safe by now.
+        if error.errno not in _NO_DIRECTORY_SYNC:
+            raise
+    finally:
+        with contextlib.suppress(OSError):
+            os.close(descriptor)

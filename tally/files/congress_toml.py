@@ -1,0 +1,337 @@
+"""A congress as `congress.toml` (`tally-congress/1`): reading it with all its flaws at once, and writing it back.
+
+What is written reads back as the same congress and contests.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Literal, NamedTuple
+
+import tomli_w
+from pydantic import Field
+
+from tally.application.intake import BadInput
+from tally.domain.ballot import BallotStyle
+from tally.domain.congress import BoardMember, BoardRole, Congress, CongressKind, Deduction, Level, Roll
+from tally.domain.contest import Contest, Office, RoundKind
+from tally.domain.rules import RuleProfile
+from tally.domain.slate import Candidate, Slate
+from tally.files.findings import refusal, shown
+from tally.files.rules_toml import UnknownProfile, load_profile
+from tally.files.toml_file import TomlFile, tables
+from tally.files.toml_values import Born, Count, FilledLine, Id, Line, OneOf, PathBeside, Positive, Sex, Table
+from tally.locales import Words
+
+FORMAT = "tally-congress/1"
+DEFAULT_RULES = "qd-190-2024"
+
+
+class CongressFile(NamedTuple):
+    """What a congress file holds, with the regulation it names."""
+
+    congress: Congress
+    contests: tuple[Contest, ...]
+    profile: RuleProfile
+
+
+class _Congress(Table):
+    organisation: FilledLine
+    superior: Line = ""
+    title: Line = ""
+    term: Line = ""
+    kind: OneOf[CongressKind]
+    rules: Id = DEFAULT_RULES
+    level: OneOf[Level] | None = None
+    date: dt.date | None = None
+    place: Line = ""
+
+
+class _Deduction(Table):
+    reason: Id
+    count: Count
+
+
+class _Roll(Table):
+    summoned: Count
+    present: Count | None = None
+    deduction: list[_Deduction] = Field(default_factory=list)
+
+
+class _BoardMember(Table):
+    name: FilledLine
+    role: OneOf[BoardRole] = BoardRole.MEMBER
+
+
+class _Candidate(Table):
+    no: Positive
+    name: FilledLine
+    born: Born | None = None
+    sex: Sex = ""
+    ethnicity: Line = ""
+    first_term: bool | None = None
+    position: Line = ""
+
+
+class _Contest(Table):
+    id: Id
+    title: Line = ""
+    office: OneOf[Office] = Office.OTHER
+    seats: Positive
+    body_size: Positive | None = None
+    style: OneOf[BallotStyle] | None = None
+    round: Positive = 1
+    kind: OneOf[RoundKind] = RoundKind.FIRST
+    issued: Count | None = None
+    returned: Count | None = None
+    slate: PathBeside | None = None
+    candidate: list[_Candidate] = Field(default_factory=list)
+
+
+class _File(Table):
+    format: Literal["tally-congress/1"]
+    # A table that is not there is checked as an empty one, so that every key it must have is named at once.
+    congress: _Congress = Field(default_factory=dict, validate_default=True)
+    roll: _Roll = Field(default_factory=dict, validate_default=True)
+    board: list[_BoardMember] = Field(default_factory=list)
+    contest: list[_Contest]
+
+
+def _no_slate(path: str) -> tuple[Candidate, ...]:
+    """Stand in for files beside a congress that has no folder, such as one inside a record workbook."""
+    raise refusal(path, "E901", value=shown(path))
+
+
+def read_congress(
+    text: str,
+    file: str = "congress.toml",
+    *,
+    load_rules: Callable[[str], RuleProfile] = load_profile,
+    read_slate: Callable[[str], tuple[Candidate, ...]] = _no_slate,
+) -> CongressFile:
+    """Return the congress and the contests that a text holds.
+
+    Args:
+        text: TOML of the format `tally-congress/1`.
+        file: its name as findings give it.
+        load_rules: returns the regulation of an id, or raises `UnknownProfile` or `BadInput`.
+        read_slate: returns the candidates of a slate file, named by its path from the congress file.
+
+    Raises:
+        BadInput: it has flaws, or a regulation or a slate it names has; all of them.
+    """
+    toml = TomlFile(text, file)
+    table = toml.validate(_File)
+    profile = _load_rules(toml, load_rules)
+    if profile is not None:
+        _check_deductions(toml, profile)
+    slates = _read_slates(toml, read_slate)
+    _check_contests(toml, slates)
+    if table is None or profile is None or not toml.is_sound:
+        toml.refuse()
+    contests = tuple(_contest(contest, slates.get(place)) for place, contest in enumerate(table.contest))
+    return CongressFile(_congress(table), contests, profile)
+
+
+def _load_rules(toml: TomlFile, load_rules: Callable[[str], RuleProfile]) -> RuleProfile | None:
+    congress = toml.raw.get("congress")
+    rules = congress.get("rules", DEFAULT_RULES) if isinstance(congress, dict) else DEFAULT_RULES
+    if not isinstance(rules, str) or toml.has_flaw(("congress", "rules")):
+        return None
+    try:
+        return load_rules(rules)
+    except UnknownProfile as unknown:
+        toml.add(("congress", "rules"), "E929", value=shown(rules), known=", ".join(unknown.known))
+    except BadInput as bad:
+        toml.include(bad)
+    return None
+
+
+def _check_deductions(toml: TomlFile, profile: RuleProfile) -> None:
+    """Refuse reasons that the regulation does not know for this kind of congress."""
+    congress, roll = toml.raw.get("congress"), toml.raw.get("roll")
+    if not (isinstance(congress, dict) and isinstance(roll, dict)):
+        return
+    kind = next((kind for kind in CongressKind if kind == congress.get("kind")), None)
+    if kind is None:
+        return
+    allowed = [rule.reason for rule in profile.deductions if rule.congress is kind]
+    for place, deduction in tables(roll.get("deduction")):
+        reason = deduction.get("reason")
+        path = ("roll", "deduction", place, "reason")
+        if not isinstance(reason, str) or reason in allowed:
+            continue
+        if allowed:
+            toml.add(path, "E927", reason=shown(reason), congress_kind=kind.value, allowed=", ".join(allowed))
+        else:
+            toml.add(path, "E928", reason=shown(reason), rules=profile.id)
+
+
+def _read_slates(
+    toml: TomlFile, read_slate: Callable[[str], tuple[Candidate, ...]]
+) -> Mapping[int, tuple[Candidate, ...]]:
+    """Return the candidates of the contests that name a slate file, by the place of the contest."""
+    slates: dict[int, tuple[Candidate, ...]] = {}
+    read: dict[str, tuple[Candidate, ...] | None] = {}  # one file may serve several contests
+    for place, contest in tables(toml.raw.get("contest")):
+        path = contest.get("slate")
+        if not isinstance(path, str) or toml.has_flaw(("contest", place, "slate")):
+            continue
+        if "candidate" in contest:
+            toml.add(("contest", place, "slate"), "E930", contest=shown(contest.get("id", "")))
+            continue
+        if path not in read:
+            try:
+                read[path] = read_slate(path)
+            except BadInput as bad:
+                read[path] = None
+                toml.include(bad)
+        if (candidates := read[path]) is not None:
+            slates[place] = candidates
+    return slates
+
+
+def _check_contests(toml: TomlFile, slates: Mapping[int, tuple[Candidate, ...]]) -> None:
+    """Refuse a contest that is there twice, and a number that two candidates of one contest bear."""
+    seen: set[tuple[str, int]] = set()
+    for place, contest in tables(toml.raw.get("contest")):
+        contest_id, round_number = contest.get("id", ""), contest.get("round", 1)
+        if isinstance(contest_id, str) and isinstance(round_number, int):
+            if (contest_id, round_number) in seen:
+                toml.add(("contest", place, "id"), "E925", contest=shown(contest_id), round=shown(round_number))
+            seen.add((contest_id, round_number))
+        numbered: list[tuple[tuple[str | int, ...], Any]] = [
+            (("contest", place, "candidate", row, "no"), candidate.get("no"))
+            for row, candidate in tables(contest.get("candidate"))
+        ]
+        numbered += [(("contest", place, "slate"), candidate.no) for candidate in slates.get(place, ())]
+        numbers: set[int] = set()
+        for path, number in numbered:
+            if isinstance(number, int):
+                if number in numbers:
+                    toml.add(path, "E926", contest=shown(contest_id), no=shown(number))
+                numbers.add(number)
+
+
+def _congress(table: _File) -> Congress:
+    return Congress(
+        organisation=table.congress.organisation,
+        kind=table.congress.kind,
+        rules=table.congress.rules,
+        roll=Roll(
+            summoned=table.roll.summoned,
+            present=table.roll.present,
+            deductions=tuple(Deduction(deduction.reason, deduction.count) for deduction in table.roll.deduction),
+        ),
+        title=table.congress.title,
+        term=table.congress.term,
+        superior=table.congress.superior,
+        level=table.congress.level,
+        date=table.congress.date,
+        place=table.congress.place,
+        board=tuple(BoardMember(member.name, member.role) for member in table.board),
+    )
+
+
+def _contest(table: _Contest, slate_file: tuple[Candidate, ...] | None) -> Contest:
+    candidates = slate_file
+    if candidates is None:
+        candidates = tuple(
+            Candidate(
+                no=candidate.no,
+                name=candidate.name,
+                born=candidate.born,
+                sex=candidate.sex,
+                ethnicity=candidate.ethnicity,
+                first_term=candidate.first_term,
+                position=candidate.position,
+            )
+            for candidate in table.candidate
+        )
+    usual_style = BallotStyle.CROSS_OUT if len(candidates) > table.seats else BallotStyle.AGREE_DISAGREE
+    return Contest(
+        id=table.id,
+        title=table.title or _usual_title(table),
+        office=table.office,
+        seats=table.seats,
+        body_size=table.body_size or table.seats,
+        style=table.style or usual_style,
+        slate=Slate(candidates),
+        round=table.round,
+        kind=table.kind,
+        issued=table.issued,
+        returned=table.returned,
+    )
+
+
+def _usual_title(table: _Contest) -> str:
+    """Return the office in words, as the papers print it, or the id where the office says nothing."""
+    if table.office is Office.OTHER:
+        return table.id
+    words = Words("vi")(f"words.office.{table.office}")
+    return words[0].upper() + words[1:]
+
+
+def write_congress(congress: Congress, contests: Iterable[Contest]) -> str:
+    r"""Return a congress file that `read_congress` reads as the same congress and contests.
+
+    The same congress gives the same text: UTF-8 when encoded, lines ending in `\n`, every default written out.
+    """
+    roll, kind = congress.roll, congress.kind
+    parts: list[tuple[str, Mapping[str, object]]] = [
+        ("", {"format": FORMAT}),
+        (
+            "[congress]",
+            {
+                "organisation": congress.organisation,
+                "superior": congress.superior,
+                "title": congress.title,
+                "term": congress.term,
+                "kind": kind.value,
+                "rules": congress.rules,
+                "level": congress.level,
+                "date": congress.date,
+                "place": congress.place,
+            },
+        ),
+        ("[roll]", {"summoned": roll.summoned, "present": roll.present}),
+    ]
+    parts += [("[[roll.deduction]]", {"reason": one.reason, "count": one.count}) for one in roll.deductions]
+    parts += [("[[board]]", {"name": member.name, "role": member.role.value}) for member in congress.board]
+    for contest in contests:
+        parts.append(("[[contest]]", _contest_keys(contest)))
+        parts += [("[[contest.candidate]]", _candidate_keys(candidate)) for candidate in contest.slate]
+    return "\n".join(_part(header, keys) for header, keys in parts)
+
+
+def _contest_keys(contest: Contest) -> Mapping[str, object]:
+    return {
+        "id": contest.id,
+        "title": contest.title,
+        "office": contest.office.value,
+        "seats": contest.seats,
+        "body_size": contest.body_size,
+        "style": contest.style.value,
+        "round": contest.round,
+        "kind": contest.kind.value,
+        "issued": contest.issued,
+        "returned": contest.returned,
+    }
+
+
+def _candidate_keys(candidate: Candidate) -> Mapping[str, object]:
+    return {
+        "no": candidate.no,
+        "name": candidate.name,
+        "born": candidate.born,
+        "sex": candidate.sex,
+        "ethnicity": candidate.ethnicity,
+        "first_term": candidate.first_term,
+        "position": candidate.position,
+    }
+
+
+def _part(header: str, keys: Mapping[str, object]) -> str:
+    """Write one table; what is not known is left out."""
+    known = {key: value for key, value in keys.items() if value is not None and value != ""}
+    body = tomli_w.dumps(known)
+    return f"{header}\n{body}" if header else body

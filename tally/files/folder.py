@@ -1,0 +1,124 @@
+"""A folder as a source of saved ballots: `congress.toml`, and `ballots.csv` or `ballots.xlsx` beside it.
+
+Beside them may be slates in Excel that `congress.toml` names, and the board's own regulations in `rules/ID.toml`.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tally.application.intake import BadInput, FileFinding
+from tally.application.recount import SavedContest, SavedCount
+from tally.domain.contest import Contest
+from tally.domain.rules import RuleProfile
+from tally.domain.slate import Candidate
+from tally.files import ballots_csv
+from tally.files.congress_toml import CongressFile, read_congress
+from tally.files.findings import refusal, shown
+from tally.files.marks import Ballots
+from tally.files.rules_toml import UnknownProfile, load_profile, load_profile_file
+from tally.files.text import MAX_TOML, read_text
+
+CONGRESS = "congress.toml"
+BALLOTS_CSV = "ballots.csv"
+BALLOTS_XLSX = "ballots.xlsx"
+RULES = "rules"
+
+SlateReader = Callable[[Path, str], tuple[Candidate, ...]]
+"""Reads a slate: where it is, and its name as findings give it."""
+
+BallotsReader = Callable[[Path, Sequence[Contest], str], Ballots]
+"""Reads ballots: where they are, the contests they can be of, and the name of the file as findings give it."""
+
+
+def _read_slate(path: Path, file: str) -> tuple[Candidate, ...]:
+    from tally.files.slate_xlsx import read_slate  # noqa: PLC0415 - Excel is loaded only for a slate in Excel
+
+    return read_slate(path, file)
+
+
+def _read_ballots_xlsx(path: Path, contests: Sequence[Contest], file: str) -> Ballots:
+    from tally.files.ballots_xlsx import read_ballots  # noqa: PLC0415 - Excel is loaded only for ballots in Excel
+
+    return read_ballots(path, contests, file)
+
+
+class FolderSource:
+    """Saved ballots in a folder; findings name its files from the folder down, such as `rules/quy-che.toml`."""
+
+    def __init__(
+        self,
+        path: Path,
+        read_slate: SlateReader = _read_slate,
+        read_ballots_xlsx: BallotsReader = _read_ballots_xlsx,
+    ) -> None:
+        """Remember where the folder is; nothing is read yet.
+
+        Args:
+            path: the folder.
+            read_slate: reads a slate in Excel.
+            read_ballots_xlsx: reads ballots in Excel.
+        """
+        self._path = path
+        self._read_slate = read_slate
+        self._read_ballots_xlsx = read_ballots_xlsx
+
+    def load(self) -> SavedCount:
+        """Read everything.
+
+        Raises:
+            BadInput: something is wrong, in whichever files; all of it at once.
+            OSError: the machine failed.
+        """
+        if not self._path.exists():
+            raise refusal(str(self._path), "E901", value=shown(self._path))
+        findings: list[FileFinding] = []
+        congress: CongressFile | None = None
+        ballots: Ballots = {}
+        try:
+            congress = self._congress()
+        except BadInput as bad:
+            findings += bad.findings
+        try:
+            ballots = self._ballots(congress)
+        except BadInput as bad:
+            findings += bad.findings
+        if congress is None or findings:
+            raise BadInput(findings)
+        contests = tuple(
+            SavedContest(contest, ballots.get((contest.id, contest.round), ())) for contest in congress.contests
+        )
+        return SavedCount(congress.congress, congress.profile, contests)
+
+    def _congress(self) -> CongressFile:
+        text = read_text(self._path / CONGRESS, CONGRESS, MAX_TOML)
+        return read_congress(
+            text,
+            CONGRESS,
+            load_rules=self._rules,
+            read_slate=lambda name: self._read_slate(self._path / name, name),
+        )
+
+    def _rules(self, profile_id: str) -> RuleProfile:
+        """Return the board's own regulation of that id, or else the program's."""
+        file = f"{RULES}/{profile_id}.toml"
+        if (self._path / file).exists():
+            return load_profile_file(self._path / file, file)
+        try:
+            return load_profile(profile_id)
+        except UnknownProfile as unknown:
+            own = tuple(sorted(path.stem for path in (self._path / RULES).glob("*.toml")))
+            raise UnknownProfile(profile_id, (*own, *unknown.known)) from unknown
+
+    def _ballots(self, congress: CongressFile | None) -> Ballots:
+        """Read the ballots; without a sound congress file, only check what does not need it."""
+        csv_path, xlsx_path = self._path / BALLOTS_CSV, self._path / BALLOTS_XLSX
+        if csv_path.exists() and xlsx_path.exists():
+            raise refusal(BALLOTS_CSV, "E909", value=shown(self._path))
+        if xlsx_path.exists():
+            return self._read_ballots_xlsx(xlsx_path, congress.contests, BALLOTS_XLSX) if congress else {}
+        if not csv_path.exists():
+            raise refusal(BALLOTS_CSV, "E908", value=shown(self._path))
+        if congress is None:
+            ballots_csv.check_table(csv_path, BALLOTS_CSV)
+            return {}
+        return ballots_csv.read_ballots(csv_path, congress.contests, BALLOTS_CSV)

@@ -1,0 +1,226 @@
+"""A record workbook (hồ sơ kiểm phiếu) as a source: its ballots are counted again, its figures held against the count.
+
+Where things stand in it is said once, in `tally.application.record_layout`.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tally.application.digest import RECORD_FORMAT
+from tally.application.figures import Figures
+from tally.application.record_layout import (
+    BALLOT_COLUMN,
+    BATCH_COLUMN,
+    DECLARATION_ROW,
+    FIRST_BALLOT_ROW,
+    FIRST_CANDIDATE,
+    FIRST_CHECK_ROW,
+    MARK_SIGNS,
+    NUMBERS_ROW,
+    RULING_COLUMN,
+    SHEET_BALLOTS,
+    SHEET_CHECK,
+    SHEET_DECLARATION,
+)
+from tally.application.recount import SavedContest, SavedCount
+from tally.domain.ballot import Ballot, BallotStyle, Mark
+from tally.domain.contest import Contest
+from tally.domain.counting import Outcome, Status
+from tally.domain.names import normalise
+from tally.domain.rules import RuleProfile
+from tally.files.cells import Cells, as_shown, cell_name
+from tally.files.congress_toml import CongressFile, read_congress
+from tally.files.findings import Findings, refusal, shown
+from tally.files.marks import Problem, parse_ruling
+from tally.files.rules_toml import load_profile
+from tally.files.sheet_xml import ExcelError, Formula, Row, Value
+from tally.files.workbook import Sheet, open_workbook
+from tally.locales import Words
+
+_SHEET_MINUTES = "Biên bản"
+_FORMAT = re.compile(r"tally-record/(\d{1,4})")
+
+_DIGEST_COLUMN = 2
+_KEY_COLUMN, _OFFICIAL_COLUMN = 1, 3
+
+
+class RecordSource:
+    """The saved ballots, and the figures once handed over, of one contest."""
+
+    def __init__(self, path: Path, load_rules: Callable[[str], RuleProfile] = load_profile) -> None:
+        self._path = path
+        self._file = path.name
+        self._load_rules = load_rules
+
+    def load(self) -> SavedCount:
+        """Read the workbook.
+
+        Raises:
+            BadInput: it is no record, or something in it is wrong.
+            OSError: the machine failed.
+        """
+        sheets = {sheet.name: sheet for sheet in open_workbook(self._path, self._file)}
+        digest, declared = self._declaration(sheets)
+        (contest,) = declared.contests
+        ballots = read_ballots(self._sheet(sheets, SHEET_BALLOTS), contest)
+        official = {**read_figures(self._sheet(sheets, SHEET_CHECK)), "digest": digest}
+        saved = SavedContest(contest, ballots, official)
+        return SavedCount(declared.congress, declared.profile, (saved,))
+
+    def _sheet(self, sheets: Mapping[str, Sheet], name: str) -> Sheet:
+        if name not in sheets:
+            raise refusal(self._file, "E983", sheet=name)
+        return sheets[name]
+
+    def _declaration(self, sheets: Mapping[str, Sheet]) -> tuple[str, CongressFile]:
+        """Return the digest and the congress that the record declares."""
+        sheet = sheets.get(SHEET_DECLARATION)
+        rows = {} if sheet is None else {row.number: row for row in sheet.rows()}
+        mark = rows[1].cells.get(1) if 1 in rows else None
+        version = _FORMAT.fullmatch(mark.strip()) if isinstance(mark, str) else None
+        if sheet is None or version is None:
+            is_minutes = _SHEET_MINUTES in sheets and SHEET_BALLOTS not in sheets
+            raise refusal(self._file, "E981" if is_minutes else "E980")
+        if version[0] != RECORD_FORMAT:
+            raise refusal(sheet.file, "E982", value=version[0], known=RECORD_FORMAT)
+        digest = rows[1].cells.get(_DIGEST_COLUMN, "")
+        declared = read_congress(_declared_text(sheet, rows), sheet.file, load_rules=self._load_rules)
+        if len(declared.contests) != 1:
+            raise refusal(sheet.file, "E987", DECLARATION_ROW, found=len(declared.contests))
+        return digest if isinstance(digest, str) else as_shown(digest), declared
+
+
+def _declared_text(sheet: Sheet, rows: Mapping[int, Row]) -> str:
+    """Return the congress file, with blank lines before it, so that its lines are numbered as the rows of the sheet."""
+    findings = Findings(sheet.file)
+    lines = [""] * (DECLARATION_ROW - 1)
+    for number in range(DECLARATION_ROW, max(rows) + 1):
+        line = rows[number].cells.get(1, "") if number in rows else ""
+        if not isinstance(line, str):
+            findings.add(number, 1, "E986", cell=cell_name(number, 1), value=as_shown(line))
+        lines.append(str(line))
+    findings.refuse()
+    return "\n".join(lines) + "\n"
+
+
+def read_ballots(sheet: Sheet, contest: Contest) -> tuple[Ballot, ...]:
+    """Return the ballots of sheet Phiếu, in the order of its rows.
+
+    Raises:
+        BadInput: a cell holds what no ballot can, or the numbers above the marks are not those of the slate; all of it.
+    """
+    reader = _BallotRows(sheet.file, contest)
+    for row in sheet.rows():
+        reader.take(row)
+    return reader.ballots()
+
+
+class _BallotRows:
+    def __init__(self, file: str, contest: Contest) -> None:
+        self._findings = Findings(file)
+        self._numbers = [candidate.no for candidate in contest.slate]
+        self._columns = range(FIRST_CANDIDATE, FIRST_CANDIDATE + len(self._numbers))
+        can_be = (Mark.FOR, Mark.AGAINST) if contest.style is BallotStyle.CROSS_OUT else tuple(Mark)
+        # By text: as a key, TRUE would be a 1.
+        self._marks = {str(MARK_SIGNS[mark]): mark for mark in can_be}
+        self._ballots: list[Ballot] = []
+        self._has_numbers = False
+
+    def ballots(self) -> tuple[Ballot, ...]:
+        """Return all ballots.
+
+        Raises:
+            BadInput: something was wrong.
+        """
+        if not self._has_numbers:
+            self._check_numbers(Row(NUMBERS_ROW, {}))
+        self._findings.refuse()
+        return tuple(self._ballots)
+
+    def take(self, row: Row) -> None:
+        """Take one row: the numbers of the candidates, or a ballot."""
+        if row.number == NUMBERS_ROW:
+            self._check_numbers(row)
+        elif row.number >= FIRST_BALLOT_ROW:
+            self._take_ballot(row)
+
+    def _check_numbers(self, row: Row) -> None:
+        self._has_numbers = True
+        found = {column: as_shown(value) for column, value in sorted(row.cells.items()) if column >= FIRST_CANDIDATE}
+        expected = {column: str(number) for column, number in zip(self._columns, self._numbers, strict=True)}
+        if found != expected:
+            texts = {key: shown(" ".join(one.values())) for key, one in (("found", found), ("expected", expected))}
+            self._findings.add(NUMBERS_ROW, FIRST_CANDIDATE, "E984", **texts)
+
+    def _take_ballot(self, row: Row) -> None:
+        read, mark_of = row.cells.get, self._marks.get
+        marks = [mark_of(str(read(column))) for column in self._columns]
+        cells = Cells(row, self._findings)
+        batch = self._number(cells, BATCH_COLUMN, "batch")
+        number = self._number(cells, BALLOT_COLUMN, "ballot")
+        ruling = parse_ruling(cells.text(RULING_COLUMN, "ruling"))
+        if isinstance(ruling, Problem):
+            self._findings.add(row.number, RULING_COLUMN, ruling.code, **ruling.fields)
+            return
+        for column in row.cells:
+            if column >= self._columns.stop:
+                cells.complain(column, "E964")
+        for column, mark in zip(self._columns, marks, strict=True):
+            if mark is None and not isinstance(cells.value(column), (Formula, ExcelError)):
+                cells.complain(column, "E985", allowed=" ".join(self._marks))
+            elif mark is None:
+                cells.known(column)
+        self._ballots.append(Ballot(batch, number, bytes(mark or 0 for mark in marks), ruling))
+
+    def _number(self, cells: Cells, column: int, key: str) -> int:
+        """Return the number of a batch or a ballot; 0 with a finding."""
+        number = cells.whole(column, key)
+        if number is None and not cells.has(column):
+            self._findings.add(cells.number, column, "E942", key=key, value="")
+        return number or 0
+
+
+def read_figures(sheet: Sheet) -> Figures:
+    """Return the official figures of sheet Kiểm tra by their keys, with our words for outcomes and status.
+
+    What is no figure of ours is returned as it stands: it disagrees with the count, and is shown as such.
+
+    Raises:
+        BadInput: E986: a key stands there twice, or is no text.
+    """
+    findings = Findings(sheet.file)
+    figures: dict[str, int | str] = {}
+    expected = FIRST_CHECK_ROW
+    for row in sheet.rows():
+        if row.number < expected:
+            continue
+        key = row.cells.get(_KEY_COLUMN)
+        if key is None or row.number > expected:
+            break
+        expected += 1
+        if not isinstance(key, str) or key in figures:
+            findings.add(row.number, _KEY_COLUMN, "E986", cell=cell_name(row.number, _KEY_COLUMN), value=as_shown(key))
+            continue
+        figures[key] = _figure(key, row.cells.get(_OFFICIAL_COLUMN))
+    findings.refuse()
+    return figures
+
+
+def _figure(key: str, value: Value | None) -> int | str:
+    if value is None:
+        return ""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    text = as_shown(value)
+    words: Mapping[str, str] = {}
+    if key == "status":
+        words = _STATUSES
+    elif key.startswith("outcome."):
+        words = _OUTCOMES
+    return words.get(normalise(text), text)
+
+
+_VIETNAMESE = Words("vi")
+_OUTCOMES = {_VIETNAMESE(f"words.outcome.{outcome}"): outcome.value for outcome in Outcome}
+_STATUSES = {_VIETNAMESE(f"words.status.{status}"): status.value for status in Status}
