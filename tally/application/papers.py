@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -30,33 +31,20 @@ class Written:
     kept: Path | None = None
 
 
-def export_papers(
-    recount: Recount,
-    directory: Path,
-    maker: PaperMaker,
-    write: Callable[[Path, bytes], Written],
-    begin: Callable[[str], None],
-    done: Callable[[Written], None],
-) -> tuple[Written, ...]:
-    """Write minutes and record of every contest; return where they are.
+@dataclass(frozen=True, slots=True)
+class PlannedPaper:
+    """A paper to be made: what it will be called, and how to make it."""
 
-    Args:
-        recount: what to put on paper.
-        directory: made when it is not there.
-        maker: makes the workbooks.
-        write: writes one file whole or not at all, and loses none that stood there.
-        begin: told the name of each paper before it is made.
-        done: told of each paper once it is on disk.
+    name: str
+    make: Callable[[], bytes]
 
-    Raises:
-        OSError: the machine failed; papers already written stay.
-    """
-    papers: list[Written] = []
-    for counted in recount.contests:
-        contest = counted.result.contest
-        for kind, make in (("bien-ban", maker.minutes), ("ho-so", maker.record)):
-            name = f"{kind}-{contest.id}-{contest.round}.xlsx"
-            begin(name)
-            papers.append(write(directory / name, make(recount, counted)))
-            done(papers[-1])
-    return tuple(papers)
+
+def papers_of(recount: Recount, maker: PaperMaker) -> tuple[PlannedPaper, ...]:
+    """Return the papers of every contest and round: minutes, then record; none is made yet, so that a bar can move."""
+    return tuple(
+        PlannedPaper(
+            f"{kind}-{counted.result.contest.id}-{counted.result.contest.round}.xlsx", partial(make, recount, counted)
+        )
+        for counted in recount.contests
+        for kind, make in (("bien-ban", maker.minutes), ("ho-so", maker.record))
+    )

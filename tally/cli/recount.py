@@ -7,7 +7,7 @@ import click
 
 from tally import bootstrap
 from tally.application.contract import result_document
-from tally.application.papers import Written, export_papers
+from tally.application.papers import Written, papers_of
 from tally.application.recount import Recount, UnknownContest, recount
 from tally.cli.diagnostics import Exit, WrongUsage, narrate
 from tally.cli.localised import LocalisedCommand
@@ -64,18 +64,16 @@ def _export(counted: Recount, directory: Path, words: Words) -> None:
     """Write the papers with a progress bar on stderr, then say where they are."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415 - only exports draw a bar
 
+    planned = papers_of(counted, bootstrap.paper_maker())
+    papers: list[Written] = []
     bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console_on(sys.stderr))
     with bar:
-        task = bar.add_task("", total=2 * len(counted.contests))
-
-        def begin(name: str) -> None:
-            bar.update(task, description=name)
-
-        def done(_paper: Written) -> None:
+        task = bar.add_task("", total=len(planned))
+        for paper in planned:
+            bar.update(task, description=paper.name)
+            papers.append(bootstrap.write_paper(directory / paper.name, paper.make()))
             bar.advance(task)
-
-        papers = export_papers(counted, directory, bootstrap.paper_maker(), bootstrap.write_paper, begin, done)
-    for paper in papers:
-        narrate(words("cli.recount.written", file=paper.path))
-        if paper.kept is not None:
-            narrate(words("cli.recount.kept", file=paper.kept))
+    for written in papers:
+        narrate(words("cli.recount.written", file=written.path))
+        if written.kept is not None:
+            narrate(words("cli.recount.kept", file=written.kept))
