@@ -4,9 +4,12 @@ Both styles come down to one mark per candidate, kept as one byte per candidate 
 a name left standing on a cross-out ballot is a mark FOR, a name struck through a mark AGAINST.
 """
 
-from collections.abc import Container
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
+from itertools import accumulate, chain, repeat
+from typing import overload
 
 from tally.domain.rules import InvalidReason
 
@@ -48,6 +51,77 @@ class Ballot:
     number: int
     marks: bytes
     ruling: Ruling | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A stack of ballots kept in its order (tập phiếu), without an object for each ballot.
+
+    Attributes:
+        numbers: of the ballots in the batch.
+        marks: as many, one `Mark` byte per candidate in each.
+        rulings: the board's, by place in `marks`; places without a ruling are not there.
+    """
+
+    number: int
+    numbers: Sequence[int]
+    marks: Sequence[bytes]
+    rulings: Mapping[int, Ruling] = field(default_factory=dict)
+
+    def ballot(self, place: int) -> Ballot:
+        """Return the ballot at a place, counted from 0."""
+        return Ballot(self.number, self.numbers[place], self.marks[place], self.rulings.get(place))
+
+    def __iter__(self) -> Iterator[Ballot]:
+        """Yield the ballots in their order."""
+        return map(self.ballot, range(len(self.marks)))
+
+
+class SavedBallots(Sequence[Ballot]):
+    """The ballots of a contest batch by batch: a million of them fit, and a `Ballot` is made only to be looked at."""
+
+    def __init__(self, batches: Iterable[Batch]) -> None:
+        self.batches = tuple(batches)
+        self._ends = tuple(accumulate(len(batch.marks) for batch in self.batches))
+
+    def __len__(self) -> int:
+        """Return the number of ballots."""
+        return self._ends[-1] if self._ends else 0
+
+    def __iter__(self) -> Iterator[Ballot]:
+        """Yield every ballot, batch after batch."""
+        return chain.from_iterable(self.batches)
+
+    @overload
+    def __getitem__(self, index: int) -> Ballot: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Ballot, ...]: ...
+    def __getitem__(self, index: int | slice) -> Ballot | tuple[Ballot, ...]:
+        """Return the ballot at a place, or those of a stretch."""
+        if isinstance(index, slice):
+            return tuple(self[place] for place in range(*index.indices(len(self))))
+        place = range(len(self))[index]
+        batch = bisect_right(self._ends, place)
+        return self.batches[batch].ballot(place - self._ends[batch])
+
+    def numbering(self) -> Iterator[tuple[int, int]]:
+        """Yield batch and number of every ballot."""
+        for batch in self.batches:
+            yield from zip(repeat(batch.number), batch.numbers, strict=False)
+
+    def without_ruling(self) -> Iterator[bytes]:
+        """Yield the marks of every ballot on which the board did not rule."""
+        return chain.from_iterable(map(_without_ruling, self.batches))
+
+    def ruled(self) -> Iterator[Ballot]:
+        """Yield every ballot on which the board ruled."""
+        return (batch.ballot(place) for batch in self.batches for place in batch.rulings)
+
+
+def _without_ruling(batch: Batch) -> Sequence[bytes]:
+    if not batch.rulings:
+        return batch.marks
+    return [marks for place, marks in enumerate(batch.marks) if place not in batch.rulings]
 
 
 def find(marks: bytes, seats: int, machine_reasons: Container[InvalidReason]) -> InvalidReason | None:

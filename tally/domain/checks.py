@@ -220,11 +220,12 @@ def _check_roll(congress: Congress, result: Result) -> Iterator[_Found]:
 
 def _check_numbering(numbering: Iterable[tuple[int, int]]) -> Iterator[_Found]:
     """Every batch is a stack numbered without a hole, from 1 or on from the batch before."""
-    batches: dict[int, Counter[int]] = {}
+    listed: dict[int, list[int]] = {}
     for batch, number in numbering:
-        batches.setdefault(batch, Counter())[number] += 1
+        listed.setdefault(batch, []).append(number)
+    batches = {batch: Counter(numbers) for batch, numbers in sorted(listed.items())}
     last_before = 0
-    for batch, numbers in sorted(batches.items()):
+    for batch, numbers in batches.items():
         for number, times in sorted(numbers.items()):
             if times > 1:
                 yield "E401", {"batch": batch, "ballot": number, "times": times}

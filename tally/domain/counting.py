@@ -3,18 +3,20 @@
 Reads in the order of the board's work: `count_ballots`, `majority_base`, `decide`; `count_contest` does the three.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
+from typing import cast
 
-from tally.domain.ballot import Ballot, Mark, Ruling, conclude, find
+from tally.domain.ballot import Ballot, Mark, Ruling, SavedBallots, conclude, find
 from tally.domain.congress import Base, BaseStep, Congress
 from tally.domain.contest import Contest, RoundKind
 from tally.domain.rules import BaseOf, InvalidReason, RuleProfile, TieRule
 from tally.domain.slate import Candidate
 
 _CHUNK = 4096  # ballots counted together by columns; bounds the memory, changes no figure
+_FOR = bytes([Mark.FOR])
 
 
 class Outcome(StrEnum):
@@ -173,23 +175,20 @@ def count_ballots(contest: Contest, profile: RuleProfile, ballots: Iterable[Ball
     invalid: dict[InvalidReason, int] = {}
     columns = [[0, 0, 0, 0] for _ in range(size)]
     ruled: list[RuledBallot] = []
-    stream = iter(ballots)
-    while chunk := list(islice(stream, _CHUNK)):
-        counted += len(chunk)
-        valid_marks: list[bytes] = []
-        for ballot in chunk:
-            if len(ballot.marks) != size:
-                # One mark too few or too many would move the marks of every ballot after it to other people.
-                message = f"batch {ballot.batch} ballot {ballot.number}: {len(ballot.marks)} marks, {size} candidates"
-                raise ValueError(message)
+    for unruled, ruled_ballots in _chunks(ballots, size):
+        counted += len(unruled) + len(ruled_ballots)
+        valid_marks, reasons = _classify(unruled, contest, profile)
+        for ballot in ruled_ballots:
             finding = find(ballot.marks, contest.seats, profile.invalid)
-            reason = conclude(finding, ballot.ruling)
+            ruling = cast("Ruling", ballot.ruling)
+            ruled.append(RuledBallot(ballot.batch, ballot.number, finding, ruling))
+            reason = conclude(finding, ruling)
             if reason is None:
                 valid_marks.append(ballot.marks)
             else:
-                invalid[reason] = invalid.get(reason, 0) + 1
-            if ballot.ruling is not None:
-                ruled.append(RuledBallot(ballot.batch, ballot.number, finding, ballot.ruling))
+                reasons.append(reason)
+        for reason in reasons:
+            invalid[reason] = invalid.get(reason, 0) + 1
         page = b"".join(valid_marks)
         for place, column in enumerate(columns):
             marks = page[place::size]
@@ -209,6 +208,49 @@ def count_ballots(contest: Contest, profile: RuleProfile, ballots: Iterable[Ball
         # Two ballots may bear one number by mistake: their contents order them, the order of reading never does.
         ruled=tuple(sorted(ruled, key=lambda entry: (entry.batch, entry.number, repr(entry)))),
     )
+
+
+def _chunks(ballots: Iterable[Ballot], size: int) -> Iterator[tuple[list[bytes], list[Ballot]]]:
+    """Yield some ballots at a time: the marks of those without a ruling, and those that the board ruled on.
+
+    Raises:
+        ValueError: a ballot does not bear `size` marks: they would move those of every ballot after it to others.
+    """
+    if isinstance(ballots, SavedBallots):
+        yield [], list(ballots.ruled())
+        unruled = ballots.without_ruling()
+        while page := list(islice(unruled, _CHUNK)):
+            if set(map(len, page)) != {size}:
+                _refuse_odd(ballots, size)
+            yield page, []
+    else:
+        stream = iter(ballots)
+        while chunk := list(islice(stream, _CHUNK)):
+            _refuse_odd(chunk, size)
+            unruled_marks = [ballot.marks for ballot in chunk if ballot.ruling is None]
+            yield unruled_marks, [ballot for ballot in chunk if ballot.ruling is not None]
+
+
+def _refuse_odd(ballots: Iterable[Ballot], size: int) -> None:
+    for ballot in ballots:
+        if len(ballot.marks) != size:
+            message = f"batch {ballot.batch} ballot {ballot.number}: {len(ballot.marks)} marks, {size} candidates"
+            raise ValueError(message)
+
+
+def _classify(page: list[bytes], contest: Contest, profile: RuleProfile) -> tuple[list[bytes], list[InvalidReason]]:
+    """Return the marks of the valid ballots, and why each of the others is invalid."""
+    # Ballots alike in all that `find` looks at are alike in its verdict: it is asked once for each kind.
+    one = len(contest.slate) == 1
+    kinds: list[int] = list(b"".join(page)) if one else [marks.count(_FOR) for marks in page]
+    verdicts = {
+        kind: find(marks, contest.seats, profile.invalid) for kind, marks in dict(zip(kinds, page, strict=True)).items()
+    }
+    if not any(verdicts.values()):
+        return page, []
+    found = [verdicts[kind] for kind in kinds]
+    valid = [marks for marks, reason in zip(page, found, strict=True) if reason is None]
+    return valid, [reason for reason in found if reason is not None]
 
 
 def decide(contest: Contest, base: Base, tie_rule: TieRule, tally: Tally) -> Result:

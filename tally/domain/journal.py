@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from tally.domain.ballot import Mark
 
@@ -49,9 +50,12 @@ class EntryKind(StrEnum):
     BALLOT_WITHDRAWN = "ballot-withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry.
+EntryRow = tuple[int, str, str, str, str, int | None, bytes, str, bytes, bytes]
+"""The fields of an entry after its chain, in their order, as a table holds them."""
+
+
+class Entry(NamedTuple):
+    """One entry; a tuple, because a journal has a million of them.
 
     Attributes:
         chain: `congress`, or `pass/CONTEST/ROUND/BATCH/PASS`.
@@ -82,7 +86,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Where a chain does not hold: the first entry that is wrong, and what is wrong with it."""
+    """Where a chain does not hold: the first entry that is wrong, and what is wrong with it.
+
+    Attributes:
+        why: `missing` (a hole before it), `previous` (it does not name the entry before it), `changed` (its content is
+            not what was appended); found by the congress's chain, `shortened` (entries of a closed pass are gone),
+            `replaced` (a closed pass has another head), `added` (a closed pass went on) and `unknown` (a chain that
+            nobody opened).
+    """
 
     chain: str
     sequence: int
@@ -128,25 +139,31 @@ def broken_link(entries: Iterable[Entry], *, sequence: int = 1, previous: bytes 
         previous: the hash before the first of them.
     """
     for entry in entries:
-        if entry.sequence != sequence:
-            return Broken(entry.chain, sequence, "missing")
-        if entry.previous != previous:
-            return Broken(entry.chain, sequence, "previous")
-        expected = entry_hash(
-            previous,
-            entry.chain,
-            sequence,
-            entry.time,
-            entry.station,
-            entry.person,
-            entry.kind,
-            entry.ballot,
-            entry.marks,
-            entry.payload,
-        )
-        if entry.hash != expected:
-            return Broken(entry.chain, sequence, "changed")
-        previous = expected
+        broken = broken_row(entry.chain, (entry[1:],), sequence=sequence, previous=previous)
+        if broken is not None:
+            return broken
+        previous = entry.hash
+        sequence += 1
+    return None
+
+
+def broken_row(chain: str, rows: Iterable[EntryRow], *, sequence: int = 1, previous: bytes = GENESIS) -> Broken | None:
+    """Return the first row of a chain that is not what was appended; as `broken_link`, for a million rows of a table.
+
+    Args:
+        chain: whose rows they are.
+        rows: in order.
+        sequence: what the first of them must be numbered.
+        previous: the hash before the first of them.
+    """
+    for number, time, station, person, kind, ballot, marks, payload, before, own in rows:
+        if number != sequence:
+            return Broken(chain, sequence, "missing")
+        if before != previous:
+            return Broken(chain, sequence, "previous")
+        previous = entry_hash(previous, chain, sequence, time, station, person, kind, ballot, marks, payload)
+        if own != previous:
+            return Broken(chain, sequence, "changed")
         sequence += 1
     return None
 
