@@ -1,6 +1,5 @@
 """Words on stderr, and the one place that maps what went wrong to an exit status."""
 
-import errno
 import os
 import sys
 import tempfile
@@ -67,7 +66,7 @@ def _explained(error: BaseException, words: Words) -> tuple[Exit, list[str]]:
         case KeyboardInterrupt() | click.Abort():
             explained = Exit.INTERRUPTED, [words("cli.failed.interrupted")]
         case OSError():
-            explained = Exit.MACHINE_FAILED, [f"tally: {_machine(error, words)}"]
+            explained = Exit.MACHINE_FAILED, [f"tally: {words.machine(error)}"]
         case MemoryError():
             explained = Exit.MACHINE_FAILED, [f"tally: {words('cli.failed.memory')}"]
         case _ if "TALLY_DEBUG" in os.environ:
@@ -75,23 +74,6 @@ def _explained(error: BaseException, words: Words) -> tuple[Exit, list[str]]:
         case _:
             explained = Exit.MACHINE_FAILED, [f"tally: {words('cli.failed.bug', file=_keep_traceback(error))}"]
     return explained
-
-
-def _machine(error: OSError, words: Words) -> str:
-    """Say what the machine could not do, to which file, and what helps."""
-    keys = {
-        errno.ENOSPC: "disk_full",
-        errno.EACCES: "denied",
-        errno.EPERM: "denied",
-        errno.EROFS: "read_only",
-        errno.ENOENT: "no_folder",
-        errno.ENOTDIR: "no_folder",
-        errno.EEXIST: "in_the_way",
-        errno.EISDIR: "in_the_way",
-        errno.ENAMETOOLONG: "name_too_long",
-    }
-    key = keys.get(error.errno or 0, "other")
-    return words(f"cli.machine.{key}", file=error.filename or "", reason=error.strerror or str(error))
 
 
 def _keep_traceback(error: BaseException) -> Path:

@@ -3,6 +3,7 @@
 `locales/vi/cli.toml` holds the keys that begin with `cli.`; both languages have the same keys and the same fields.
 """
 
+import errno
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -16,6 +17,19 @@ LANGUAGES = ("vi", "en")
 
 _TRANSLATED = (("congress_kind", "congress"), ("ballot_style", "style"), ("file_kind", "file"))
 """Fields of a file's finding that hold a key of ours, each with the section of `words` that has its words."""
+
+_MACHINE = {
+    errno.ENOSPC: "disk_full",
+    errno.EACCES: "denied",
+    errno.EPERM: "denied",
+    errno.EROFS: "read_only",
+    errno.ENOENT: "no_folder",
+    errno.ENOTDIR: "no_folder",
+    errno.EEXIST: "in_the_way",
+    errno.EISDIR: "in_the_way",
+    errno.ENAMETOOLONG: "name_too_long",
+}
+"""What a failing machine means, by its error number."""
 
 
 class FileProblem(Protocol):
@@ -80,6 +94,11 @@ class Words:
             if field in fields:
                 fields[field] = self(f"words.{section}.{fields[field]}")
         return self(f"intake.{finding.code}", **fields)
+
+    def machine(self, error: OSError) -> str:
+        """Say what the machine could not do, to which file, and what helps."""
+        key = _MACHINE.get(error.errno or 0, "other")
+        return self(f"cli.machine.{key}", file=error.filename or "", reason=error.strerror or str(error))
 
     def percent(self, hundredths: int | None) -> str:
         """Write hundredths of a percent: `23,21 %` in Vietnamese, `23.21 %` in English, a dash without a base."""

@@ -1,0 +1,122 @@
+"""The shell: themes, commands that apply everywhere, and the way from screen to screen."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+
+from tally.locales import Words
+from tally.tui.commands import EVERYWHERE, bindings
+from tally.tui.services import OpenDesk, Services
+from tally.tui.themes import DARK, LIGHT, THEMES
+
+if TYPE_CHECKING:
+    from tally.tui.screens.base import TallyScreen
+
+
+class TallyApp(App[None]):
+    """The counting desk on a terminal.
+
+    Attributes:
+        words: the language.
+        services: what reaches beyond the open desk.
+        table: the congress that is open, or None.
+    """
+
+    TITLE = "tally"
+    ENABLE_COMMAND_PALETTE = False  # Textual's own speaks English; ours is `palette.py`
+    CSS_PATH = "app.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
+
+    def __init__(self, words: Words, services: Services, start: str = "home", **arguments: object) -> None:
+        """Make the app.
+
+        Args:
+            words: the language.
+            services: what reaches beyond the open desk.
+            start: the screen shown first.
+            arguments: that screen's.
+        """
+        super().__init__()
+        self.words = words
+        self.services = services
+        self.table: OpenDesk | None = None
+        self._start = (start, arguments)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK.name
+
+    def on_mount(self) -> None:
+        """Show the first screen."""
+        name, arguments = self._start
+        self.go(name, **arguments)
+
+    def go(self, name: str, **arguments: object) -> None:
+        """Show a screen on top of the one before.
+
+        Args:
+            name: of the screen: `tally.tui.screens.NAME` holds its class as `SCREEN`.
+            arguments: the screen's own.
+        """
+        self.push_screen(self._make(name, arguments))
+
+    def go_instead(self, name: str, **arguments: object) -> None:
+        """Show a screen in place of the one before."""
+        self.switch_screen(self._make(name, arguments))
+
+    def open_file(self, path: Path) -> OpenDesk:
+        """Open a congress file and note it among the recent ones. Raises OSError."""
+        table = self.services.open(path)
+        self.services.recent.add(path)
+        return self.use(table)
+
+    def use(self, table: OpenDesk) -> OpenDesk:
+        """Work on this congress from now on; the one before is let go of."""
+        if self.table is not None:
+            self.table.close()
+        self.table = table
+        return table
+
+    def action_help(self) -> None:
+        """Explain the screen and its keys."""
+        from tally.tui.help import HelpScreen  # noqa: PLC0415 - not before somebody asks: the first paint comes first
+
+        screen = self.screen
+        if not isinstance(screen, HelpScreen):
+            self.push_screen(HelpScreen(getattr(screen, "NAME", "")))
+
+    def action_palette(self) -> None:
+        """Offer every command of the screen by name."""
+        from tally.tui.palette import Palette  # noqa: PLC0415 - as above
+
+        screen = self.screen
+        if not screen.is_modal:
+            self.push_screen(Palette(getattr(screen, "NAME", "")), self._run_command)
+
+    def action_theme(self) -> None:
+        """Change between light and dark."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+    async def action_back(self) -> None:
+        """Leave the screen for the one before; the first screen stays."""
+        if len(self.screen_stack) > 2:  # noqa: PLR2004 - Textual's blank screen and our first one
+            await self.pop_screen()
+
+    def action_press(self, key: str) -> None:
+        """Do what a key does: what a click in the key bar means."""
+        self.simulate_key(key)
+
+    def on_unmount(self) -> None:
+        """Let go of the file."""
+        if self.table is not None:
+            self.table.close()
+
+    def _run_command(self, key: str | None) -> None:
+        if key is not None:
+            self.simulate_key(key)
+
+    def _make(self, name: str, arguments: dict[str, object]) -> "TallyScreen":
+        screen: TallyScreen = import_module(f"tally.tui.screens.{name}").SCREEN(**arguments)
+        return screen

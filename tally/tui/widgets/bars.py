@@ -1,0 +1,68 @@
+"""The line above and the line below every screen."""
+
+from typing import TYPE_CHECKING, cast
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from tally.tui.commands import EVERYWHERE, Command, commands_of
+
+if TYPE_CHECKING:
+    from tally.tui.app import TallyApp
+
+GAP = 3  # cells between two keys
+
+
+class TitleBar(Widget):
+    """Where we are, on the left; who or how far, on the right. The left gives way when the line is too short."""
+
+    def __init__(self, left: str, right: str = "") -> None:
+        super().__init__()
+        self._left = left
+        self._right = right
+
+    def show(self, left: str, right: str = "") -> None:
+        """Say something else."""
+        if (left, right) != (self._left, self._right):
+            self._left, self._right = left, right
+            self.refresh()
+
+    def render(self) -> Content:
+        """Put both on one line."""
+        width = self.content_size.width
+        right = Content(self._right)
+        left = Content(self._left).truncate(max(width - right.cell_length - 1, 0), ellipsis=True)
+        return left.pad_right(max(width - left.cell_length - right.cell_length, 0)) + right
+
+
+class KeyBar(Widget):
+    """The keys of the screen, as many as fit; F1 is always among them. A click does what the key does."""
+
+    def __init__(self, screen_name: str) -> None:
+        super().__init__()
+        self._screen_name = screen_name
+
+    def render(self) -> Content:
+        """Lay out the keys that can be used now."""
+        words = cast("TallyApp", self.app).words
+        shown = [command for command in commands_of(self._screen_name) if command.in_bar and self._usable(command)]
+        own = [command for command in shown if EVERYWHERE not in command.screens]
+        rest = [command for command in shown if EVERYWHERE in command.screens]
+        titles = {command.id: words(command.title_key) for command in shown}
+        length = {command.id: cell_len(f"{command.shown} {titles[command.id]}") + GAP for command in shown}
+        room = self.content_size.width + GAP - sum(length[command.id] for command in rest)
+        chosen: list[Command] = []
+        for command in own:
+            if length[command.id] > room:
+                break
+            room -= length[command.id]
+            chosen.append(command)
+        return Content(" " * GAP).join(self._key(command, titles[command.id]) for command in chosen + rest)
+
+    def _usable(self, command: Command) -> bool:
+        return bool(self.screen.check_action(command.id, ()))
+
+    def _key(self, command: Command, title: str) -> Content:
+        click = f"[@click=app.press('{command.key}')]"
+        return Content.from_markup(click + "[bold]$shown[/bold] $title[/]", shown=command.shown, title=title)

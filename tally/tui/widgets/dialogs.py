@@ -1,0 +1,90 @@
+"""A question, and a reason: the two things that screens ask for in a dialog."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+if TYPE_CHECKING:
+    from tally.tui.app import TallyApp
+
+
+class Question(ModalScreen[bool]):
+    """Something to be agreed to before it is done; Esc is no."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "answer(True)", show=False, priority=True),
+        Binding("escape,minus", "answer(False)", show=False, priority=True),
+    ]
+
+    def __init__(self, text: str, details: str = "") -> None:
+        """Ask.
+
+        Args:
+            text: the question, one line.
+            details: what it means and what follows.
+        """
+        super().__init__()
+        self._text = text
+        self._details = details
+
+    def compose(self) -> ComposeResult:
+        """Question, details, keys."""
+        words = cast("TallyApp", self.app).words
+        with Vertical(classes="card"):
+            yield Static(self._text, classes="card--title", markup=False)
+            if self._details:
+                yield Static(self._details, markup=False)
+            yield Static(words("tui.shell.yes_no"), classes="card--keys", markup=False)
+
+    def action_answer(self, answer: bool) -> None:  # noqa: FBT001 - Textual passes an action's arguments by position
+        """Answer and close."""
+        self.dismiss(answer)
+
+
+class Reason(ModalScreen[str | None]):
+    """A reason: one of a short list by its digit, or typed; None when it was left."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False, priority=True)]
+
+    def __init__(self, title: str, choices: Sequence[str] = ()) -> None:
+        """Ask for a reason.
+
+        Args:
+            title: what it is for.
+            choices: at most nine; a digit alone takes one of them.
+        """
+        super().__init__()
+        self._title = title
+        self._choices = tuple(choices)
+
+    def compose(self) -> ComposeResult:
+        """Choices and a line to type in."""
+        words = cast("TallyApp", self.app).words
+        with Vertical(classes="card"):
+            yield Static(self._title, classes="card--title", markup=False)
+            if self._choices:
+                lines = [f"{digit}  {choice}" for digit, choice in enumerate(self._choices, start=1)]
+                yield Static("\n".join(lines), markup=False)
+            yield Input()
+            yield Static(words("tui.shell.reason_hint"), classes="card--keys", markup=False)
+
+    @on(Input.Submitted)
+    def _typed(self, event: Input.Submitted) -> None:
+        text = event.value.strip()
+        if text.isdecimal() and 1 <= int(text) <= len(self._choices):
+            self.dismiss(self._choices[int(text) - 1])
+        elif text and not text.isdecimal():
+            self.dismiss(text)
+        else:
+            self.app.bell()
+            self.notify(cast("TallyApp", self.app).words("tui.shell.reason_missing"), severity="error")
+
+    def action_leave(self) -> None:
+        """Give no reason."""
+        self.dismiss(None)
