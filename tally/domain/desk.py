@@ -84,11 +84,13 @@ class PassContents:
         details = _details(entry)
         before = self.ballots.get(entry.ballot)
         if entry.kind is EntryKind.BALLOT_KEYED:
-            self.ballots[entry.ballot] = Keying(entry.marks, ruling_of(details))
-            self.keyed_at[entry.ballot] = entry.time
+            # Two stations at one pass may use a number twice; neither ballot is lost.
+            number = max(entry.ballot, self.next_ballot)
+            self.ballots[number] = Keying(entry.marks, ruling_of(details))
+            self.keyed_at[number] = entry.time
             if details.get("repeated"):
-                self.repeated.add(entry.ballot)
-            self.next_ballot = entry.ballot + 1
+                self.repeated.add(number)
+            self.next_ballot = number + 1
         elif before is not None and entry.kind in (EntryKind.BALLOT_CORRECTED, EntryKind.BALLOT_WITHDRAWN):
             after = Keying(entry.marks, ruling_of(details)) if entry.kind is EntryKind.BALLOT_CORRECTED else None
             reason = str(details["reason"])
@@ -112,12 +114,22 @@ class PassContents:
 
 @dataclass(frozen=True, slots=True)
 class PassState:
-    """One keying pass of a batch, as the congress's chain knows it."""
+    """One keying pass of a batch, as the congress's chain knows it.
+
+    Attributes:
+        person: who keys it; after it was taken over, who took it over.
+        keyers: everybody who ever keyed in it; none of them may key another pass of the batch.
+        opened: sequence of the entry that opened it, by which a station knows that it is its own.
+        ballots: keyed when it was closed.
+    """
 
     number: int
     person: str
     station: str
     closed: bool = False
+    keyers: tuple[str, ...] = ()
+    opened: int = 0
+    ballots: int = 0
 
 
 @dataclass(slots=True)
@@ -126,22 +138,29 @@ class BatchState:
 
     Attributes:
         size: ballots in the paper stack when counted by hand, else None.
-        rekeyed: by place, what was keyed blind after a dispute, by whom; a keying None: there is no such paper.
+        opened: sequence of the entry that opened it, by which a station knows that it is its own.
+        rekeyed: by place, what was keyed blind after a dispute, by person; a keying None: there is no such paper.
         settled: by place, what the head ruled.
     """
 
     number: int
     size: int | None = None
+    opened: int = 0
     passes: dict[int, PassState] = field(default_factory=dict)
-    rekeyed: dict[int, list[Keying | None]] = field(default_factory=dict)
+    rekeyed: dict[int, dict[str, Keying | None]] = field(default_factory=dict)
     settled: dict[int, Keying | None] = field(default_factory=dict)
+
+    @property
+    def closed(self) -> list[int]:
+        """The closed passes, in the order of their numbers."""
+        return sorted(number for number, one in self.passes.items() if one.closed)
 
 
 class BatchCount:
     """A batch with what its passes hold.
 
     Attributes:
-        keyed: True when every pass asked for is closed; before that nothing is compared.
+        keyed: True when as many passes as asked for are closed; before that nothing is compared.
         slots: the stack as the passes see it together.
         disputes: every dispute, settled or not.
         open_disputes: those that neither two keyings nor the head have settled.
@@ -155,14 +174,18 @@ class BatchCount:
             wanted: passes that the contest asks for.
             contents: returns what a pass holds; asked only for closed passes.
         """
-        numbers = range(1, wanted + 1)
+        # Every closed pass counts, whichever they are: one that a station never finished may have been waived.
+        numbers = state.closed
         self.state = state
-        self.keyed = all(number in state.passes and state.passes[number].closed for number in numbers)
+        self.keyed = len(numbers) >= wanted
         self.slots: tuple[Slot, ...] = ()
         self.disputes: tuple[Dispute, ...] = ()
         if self.keyed:
             self.slots = align([contents(number).in_order() for number in numbers])
-            self.disputes = disputes(self.slots, state.size)
+            self.disputes = tuple(
+                replace(one, passes=tuple(numbers[place - 1] for place in one.passes))
+                for one in disputes(self.slots, state.size)
+            )
         by_place = {slot.place: slot for slot in self.slots}
         self.open_disputes = tuple(one for one in self.disputes if self._standing(by_place[one.place]) is None)
 
@@ -180,26 +203,39 @@ class BatchCount:
             return (self.state.settled[slot.place],)
         if slot.agreed:
             return (slot.keyings[0],)
-        return standing([*slot.keyings, *self.state.rekeyed.get(slot.place, ())])
+        return standing([*slot.keyings, *self.state.rekeyed.get(slot.place, {}).values()])
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """The end of a count: the head and one more closed it over this digest (see `application/digest.py`)."""
+    """The end of a count: the head and one more closed it over this digest (see `application/digest.py`).
+
+    Attributes:
+        declaration: the congress file as it was then; what is declared later changes nothing of a sealed contest.
+    """
 
     head: str
     second: str
     digest: str
     time: str
+    declaration: str
 
 
 @dataclass(frozen=True, slots=True)
 class Corrigendum:
-    """A mistake found after the seal, with its own minutes: what was sealed, and what is right."""
+    """A mistake found after the seal, with its own minutes: what was sealed, and what is right.
+
+    Attributes:
+        before: digest of the count as sealed, or as the corrigendum before left it.
+        after: digest of the count as it should have been.
+        changes: the ballots concerned, before -> after.
+        people: the head and one more.
+    """
 
     reason: str
     before: str
     after: str
+    changes: tuple[Change, ...]
     people: tuple[str, str]
     time: str
 
@@ -211,22 +247,28 @@ class ContestState:
     Attributes:
         begun: True once a batch may be keyed; from then on the slate changes only with a reason.
         wanted: keying passes asked for.
-        waiver: the head's reason for fewer than two passes; it prints in the minutes.
+        waiver: the reason for fewer passes, or for one person keying several; it prints in the minutes.
+        without_pins: True when counting began with nobody having a PIN; it prints in the minutes.
+        rulings: by place, the board's last ruling; None: what was keyed with the ballot is withdrawn.
+        amended: by place, what an accepted ballot was changed to; None: there is no such paper.
         steps: steps of the procedure marked done by hand, each with its time.
         piles: by number of names voted, ballots counted by hand.
         explained: the board's explanation of a finding, by code.
+        figures: the figures it explained, by code: it explains no others.
     """
 
     key: ContestKey
     begun: bool = False
     wanted: int = DEFAULT_PASSES
     waiver: str = ""
+    without_pins: bool = False
     batches: dict[int, BatchState] = field(default_factory=dict)
-    rulings: dict[BallotPlace, Ruling] = field(default_factory=dict)
-    amended: dict[BallotPlace, Keying] = field(default_factory=dict)
+    rulings: dict[BallotPlace, Ruling | None] = field(default_factory=dict)
+    amended: dict[BallotPlace, Keying | None] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     piles: dict[int, int] = field(default_factory=dict)
     explained: dict[str, str] = field(default_factory=dict)
+    figures: dict[str, str] = field(default_factory=dict)
     steps: dict[str, str] = field(default_factory=dict)
     totals_shown: bool = False
     seal: Seal | None = None
@@ -238,7 +280,9 @@ class ContestState:
         for number, keying in enumerate(batch.final(), start=1):
             place = (batch.state.number, number)
             value = self.amended.get(place, keying)
-            ballots.append(Ballot(*place, value.marks, self.rulings.get(place, value.ruling)))
+            # A ballot taken out leaves its number unused: the numbers of the others are written down elsewhere.
+            if value is not None:
+                ballots.append(Ballot(*place, value.marks, self.rulings.get(place, value.ruling)))
         return ballots
 
 
@@ -268,6 +312,7 @@ class DeskState:
         declaration: the congress file as last declared (`congress.toml`).
         practice: True for a made-up congress.
         people: by id, in the order they were added.
+        attended: True once anybody signed in; before that a congress is set up by whoever sits there.
         heads: of the closed passes' chains, by chain.
     """
 
@@ -275,6 +320,7 @@ class DeskState:
         self.declaration = ""
         self.practice = False
         self.people: dict[str, Person] = {}
+        self.attended = False
         self.contests: dict[ContestKey, ContestState] = {}
         self.heads: dict[str, tuple[int, bytes]] = {}
         self.entries = 0
@@ -292,7 +338,10 @@ class DeskState:
         Raises:
             KeyError: an entry of a kind that does not belong here, or without what its kind needs.
         """
-        _APPLY[entry.kind](self, entry, _details(entry))
+        details = _details(entry)
+        # A station that did not know of the seal yet may have written after it: recorded, but nothing changes.
+        if entry.kind not in _CHANGES_A_COUNT or _contest(self, details).seal is None:
+            _APPLY[entry.kind](self, entry, details)
         self.entries = entry.sequence
         self.head = entry.hash
 
@@ -361,6 +410,11 @@ def _sign_in_failed(state: DeskState, entry: Entry, details: Details) -> None:
 def _signed_in(state: DeskState, _entry: Entry, details: Details) -> None:
     person = state.people[details["person"]]
     state.people[person.id] = replace(person, failures=0, failed_at="")
+    state.attended = True
+
+
+def _ballots_reported(state: DeskState, _entry: Entry, details: Details) -> None:
+    state.declaration = details["toml"]
 
 
 def _step_done(state: DeskState, entry: Entry, details: Details) -> None:
@@ -371,6 +425,8 @@ def _counting_begun(state: DeskState, _entry: Entry, details: Details) -> None:
     contest = _contest(state, details)
     contest.begun = True
     contest.wanted = details["passes"]
+    contest.waiver = details.get("reason", "")
+    contest.without_pins = details.get("without_pins", False)
 
 
 def _passes_waived(state: DeskState, _entry: Entry, details: Details) -> None:
@@ -379,26 +435,35 @@ def _passes_waived(state: DeskState, _entry: Entry, details: Details) -> None:
     contest.waiver = details["reason"]
 
 
-def _batch_opened(state: DeskState, _entry: Entry, details: Details) -> None:
-    batch = BatchState(details["batch"], details.get("size"))
-    _contest(state, details).batches[batch.number] = batch
+def _batch_opened(state: DeskState, entry: Entry, details: Details) -> None:
+    # Two stations may have asked for the same number at once: the first has it, the other tries again.
+    batches = _contest(state, details).batches
+    batches.setdefault(details["batch"], BatchState(details["batch"], details.get("size"), entry.sequence))
 
 
 def _pass_opened(state: DeskState, entry: Entry, details: Details) -> None:
     number = details["pass"]
-    _batch(state, details).passes[number] = PassState(number, entry.person, entry.station)
+    passes = _batch(state, details).passes
+    if number not in passes:
+        passes[number] = PassState(number, entry.person, entry.station, keyers=(entry.person,), opened=entry.sequence)
+    elif details.get("taken_over") and not passes[number].closed:
+        keyers = tuple(dict.fromkeys((*passes[number].keyers, entry.person)))
+        passes[number] = PassState(number, entry.person, entry.station, keyers=keyers, opened=entry.sequence)
 
 
 def _pass_closed(state: DeskState, _entry: Entry, details: Details) -> None:
     number = details["pass"]
     batch = _batch(state, details)
-    batch.passes[number] = replace(batch.passes[number], closed=True)
+    if len(batch.closed) >= _contest(state, details).wanted:
+        # Waived while it was being keyed: what was accepted without it stays as it is.
+        return
+    batch.passes[number] = replace(batch.passes[number], closed=True, ballots=details["ballots"])
     chain = pass_chain(details["contest"], details["round"], batch.number, number)
     state.heads[chain] = (details["entries"], bytes.fromhex(details["head"]))
 
 
-def _ballot_rekeyed(state: DeskState, _entry: Entry, details: Details) -> None:
-    _batch(state, details).rekeyed.setdefault(details["place"], []).append(keying_of(details["keying"]))
+def _ballot_rekeyed(state: DeskState, entry: Entry, details: Details) -> None:
+    _batch(state, details).rekeyed.setdefault(details["place"], {})[entry.person] = keying_of(details["keying"])
 
 
 def _dispute_settled(state: DeskState, _entry: Entry, details: Details) -> None:
@@ -406,23 +471,24 @@ def _dispute_settled(state: DeskState, _entry: Entry, details: Details) -> None:
 
 
 def _ballot_ruled(state: DeskState, _entry: Entry, details: Details) -> None:
-    contest, place = _contest(state, details), (details["batch"], details["ballot"])
-    ruling = ruling_of(details)
-    if ruling is None:
-        contest.rulings.pop(place, None)
-    else:
-        contest.rulings[place] = ruling
+    _contest(state, details).rulings[details["batch"], details["ballot"]] = ruling_of(details)
 
 
 def _ballot_amended(state: DeskState, entry: Entry, details: Details) -> None:
     contest, place = _contest(state, details), (details["batch"], details["ballot"])
-    before, after = keying_of(details["before"]), keying_of(details["after"])
-    if before is None or after is None:
-        message = f"{entry.sequence}: an amendment needs the ballot before and after"
-        raise KeyError(message)
-    contest.amended[place] = after
+    change = _change(entry, details, details["reason"])
+    contest.amended[place] = change.after
     contest.rulings.pop(place, None)
-    contest.changes.append(Change(*place, 0, before, after, details["reason"], entry.person, entry.time))
+    contest.changes.append(change)
+
+
+def _change(entry: Entry, details: Details, reason: str) -> Change:
+    before = keying_of(details["before"])
+    if before is None:
+        message = f"{entry.sequence}: an amendment needs the ballot before"
+        raise KeyError(message)
+    after = keying_of(details["after"])
+    return Change(details["batch"], details["ballot"], 0, before, after, reason, entry.person, entry.time)
 
 
 def _piles_counted(state: DeskState, _entry: Entry, details: Details) -> None:
@@ -430,7 +496,9 @@ def _piles_counted(state: DeskState, _entry: Entry, details: Details) -> None:
 
 
 def _finding_explained(state: DeskState, _entry: Entry, details: Details) -> None:
-    _contest(state, details).explained[details["code"]] = details["text"]
+    contest = _contest(state, details)
+    contest.explained[details["code"]] = details["text"]
+    contest.figures[details["code"]] = details["figures"]
 
 
 def _totals_shown(state: DeskState, _entry: Entry, details: Details) -> None:
@@ -438,13 +506,19 @@ def _totals_shown(state: DeskState, _entry: Entry, details: Details) -> None:
 
 
 def _contest_sealed(state: DeskState, entry: Entry, details: Details) -> None:
-    _contest(state, details).seal = Seal(details["head"], details["second"], details["digest"], entry.time)
+    # Sealed is what the head saw: when another station wrote meanwhile, the seal does not hold and is asked for again.
+    if details["entries"] != state.entries:
+        return
+    _contest(state, details).seal = Seal(
+        details["head"], details["second"], details["digest"], entry.time, state.declaration
+    )
 
 
 def _corrigendum(state: DeskState, entry: Entry, details: Details) -> None:
-    people = (details["head"], details["second"])
+    people, reason = (details["head"], details["second"]), details["reason"]
+    changes = tuple(_change(entry, one, reason) for one in details["changes"])
     _contest(state, details).corrigenda.append(
-        Corrigendum(details["reason"], details["before"], details["after"], people, entry.time)
+        Corrigendum(reason, details["before"], details["after"], changes, people, entry.time)
     )
 
 
@@ -459,6 +533,7 @@ _APPLY: Mapping[EntryKind, Callable[[DeskState, Entry, Details], None]] = {
     EntryKind.SIGN_IN_FAILED: _sign_in_failed,
     EntryKind.SIGNED_IN: _signed_in,
     EntryKind.STEP_DONE: _step_done,
+    EntryKind.BALLOTS_REPORTED: _ballots_reported,
     EntryKind.COUNTING_BEGUN: _counting_begun,
     EntryKind.PASSES_WAIVED: _passes_waived,
     EntryKind.BATCH_OPENED: _batch_opened,
@@ -476,3 +551,22 @@ _APPLY: Mapping[EntryKind, Callable[[DeskState, Entry, Details], None]] = {
     EntryKind.IMPORTED: _noted,
     EntryKind.EXPORTED: _noted,
 }
+
+_CHANGES_A_COUNT = frozenset(
+    {
+        EntryKind.COUNTING_BEGUN,
+        EntryKind.PASSES_WAIVED,
+        EntryKind.BATCH_OPENED,
+        EntryKind.PASS_OPENED,
+        EntryKind.PASS_CLOSED,
+        EntryKind.BALLOT_REKEYED,
+        EntryKind.DISPUTE_SETTLED,
+        EntryKind.BALLOT_RULED,
+        EntryKind.BALLOT_AMENDED,
+        EntryKind.PILES_COUNTED,
+        EntryKind.FINDING_EXPLAINED,
+        EntryKind.TOTALS_SHOWN,
+        EntryKind.CONTEST_SEALED,
+    }
+)
+"""What changes nothing of a contest once it is sealed."""

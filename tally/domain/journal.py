@@ -89,10 +89,10 @@ class Broken:
     """Where a chain does not hold: the first entry that is wrong, and what is wrong with it.
 
     Attributes:
-        why: `missing` (a hole before it), `previous` (it does not name the entry before it), `changed` (its content is
-            not what was appended); found by the congress's chain, `shortened` (entries of a closed pass are gone),
-            `replaced` (a closed pass has another head), `added` (a closed pass went on) and `unknown` (a chain that
-            nobody opened).
+        why: `missing` (it should be there), `previous` (it does not name the entry before it), `changed` (its content
+            is not what was appended), `unreadable` (no entry that this program knows). Found by what the congress's
+            chain says of a pass: `shortened` (entries of a closed pass are gone), `added` (a closed pass went on),
+            `replaced` (it has another head) and `unknown` (nobody opened it).
     """
 
     chain: str

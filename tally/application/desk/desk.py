@@ -1,14 +1,25 @@
 """The desk itself: a journal, its replay, who sits at it; and how a thing that may not be done is refused."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Protocol
 
-from tally.application.recount import SavedCount
-from tally.domain.congress import Congress
+from tally.application.recount import CountedContest, SavedContest, SavedCount, recount
+from tally.domain.ballot import Ballot
+from tally.domain.congress import BoardRole, Congress
 from tally.domain.contest import Contest
-from tally.domain.desk import ContestKey, ContestState, DeskState, Person
-from tally.domain.journal import CONGRESS_CHAIN, Entry, EntryKind
+from tally.domain.desk import BatchCount, ContestKey, ContestState, DeskState, PassContents, Person
+from tally.domain.journal import CONGRESS_CHAIN, Entry, EntryKind, pass_chain
 from tally.domain.rules import RuleProfile
+
+HEAD = (BoardRole.HEAD.value,)
+"""The role that rules disputes, waives passes, shows totals."""
+
+BOARD = tuple(role.value for role in BoardRole)
+"""The roles of the board; a keyer is not one of them."""
+
+KEYER = "keyer"
+"""Technical staff who are not delegates (QĐ 190 art. 8): they key, and nothing else."""
 
 
 class Journal(Protocol):
@@ -63,6 +74,24 @@ class Refused(Exception):  # noqa: N818 - the desk refuses; nothing failed
         super().__init__(key)
 
 
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """Saved ballots that are already read."""
+
+    saved: SavedCount
+
+    def load(self) -> SavedCount:
+        return self.saved
+
+
+def count_again(
+    congress: Congress, profile: RuleProfile, contest: Contest, ballots: Iterable[Ballot] = ()
+) -> CountedContest:
+    """Count a contest as `tally recount` does, by the same code."""
+    saved = SavedCount(congress, profile, (SavedContest(contest, tuple(ballots)),))
+    return recount(_Given(saved)).contests[0]
+
+
 class Desk:
     """A congress open on the table.
 
@@ -81,6 +110,7 @@ class Desk:
         self.person: Person | None = None
         self.state = DeskState(journal.entries(CONGRESS_CHAIN))
         self._declared = ""
+        self._counts: dict[tuple[ContestKey, int], tuple[object, BatchCount]] = {}
         self._congress: tuple[Congress, tuple[Contest, ...], RuleProfile] | None = None
 
     def record(self, kind: EntryKind, details: Mapping[str, object], key: ContestKey | None = None) -> Entry:
@@ -128,10 +158,54 @@ class Desk:
         """Return how far the count of a contest has come."""
         return self.state.contest(key)
 
-    def saved(self) -> SavedCount:
-        """Return the congress without ballots, as the recount takes it."""
-        congress, _contests, profile = self._read()
-        return SavedCount(congress, profile, ())
+    def signed_in(self, roles: tuple[str, ...] = ()) -> Person:
+        """Return who sits here.
+
+        Args:
+            roles: `HEAD` or `BOARD` when only those may do this; empty: anybody of the desk.
+
+        Raises:
+            Refused: `sign_in_first`; `head_only`, `board_only` when it takes another role.
+        """
+        if self.person is None:
+            raise Refused("sign_in_first")
+        if roles and self.person.role not in roles:
+            raise Refused("head_only" if roles == HEAD else "board_only", name=self.person.name)
+        return self.person
+
+    def unsealed(self, key: ContestKey) -> ContestState:
+        """Return the count of a contest that may still change, with what other stations did to it.
+
+        Raises:
+            Refused: `sealed`; `no_such_contest`.
+        """
+        self.refresh()
+        if key not in {(contest.id, contest.round) for contest in self.contests}:
+            raise Refused("no_such_contest", contest=key[0], round=key[1])
+        count = self.count_of(key)
+        if count.seal is not None:
+            raise Refused("sealed", title=self.contest(key).title)
+        return count
+
+    def pass_contents(self, key: ContestKey, batch: int, number: int) -> PassContents:
+        """Return what a keying pass holds, from its own chain."""
+        return PassContents.replay(self.journal.entries(pass_chain(*key, batch, number)), batch, number)
+
+    def batch_count(self, key: ContestKey, number: int) -> BatchCount:
+        """Return a batch with its passes held against each other; kept until something about the batch changes."""
+        count = self.count_of(key)
+        state = count.batches[number]
+        again = sum(len(keyings) for keyings in state.rekeyed.values())
+        version = (count.wanted, tuple(state.closed), again, len(state.settled))
+        known = self._counts.get((key, number))
+        if known is None or known[0] != version:
+            compared = BatchCount(state, count.wanted, lambda one: self.pass_contents(key, number, one))
+            known = self._counts[key, number] = (version, compared)
+        return known[1]
+
+    def declared(self, declaration: str) -> tuple[Congress, tuple[Contest, ...], RuleProfile]:
+        """Return what an earlier declaration said."""
+        return self.codec.read(declaration)
 
     def _read(self) -> tuple[Congress, tuple[Contest, ...], RuleProfile]:
         if self._congress is None or self._declared != self.state.declaration:

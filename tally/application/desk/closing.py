@@ -1,0 +1,339 @@
+"""Closing: rulings and amendments, explanations, the result, the seal, and a corrigendum after it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tally.application.desk.comparing import Comparing
+from tally.application.desk.desk import BOARD, HEAD, Desk, Refused, count_again
+from tally.application.desk.keyer import check_marks
+from tally.application.desk.people import People
+from tally.application.recount import CountedContest, Recount
+from tally.domain.ballot import Ballot, Mark, Ruling, find
+from tally.domain.checks import Finding
+from tally.domain.desk import BallotPlace, Change, ContestKey, ContestState, keying_details, ruling_details
+from tally.domain.journal import EntryKind, canonical
+from tally.domain.passes import Keying
+from tally.domain.rules import InvalidReason
+
+
+class Obstacle(NamedTuple):
+    """Why a contest cannot be sealed yet; `key` and `fields` give its words, as those of `Refused`."""
+
+    key: str
+    fields: Mapping[str, object]
+
+
+class Closing:
+    """The end of a contest's count."""
+
+    def __init__(self, desk: Desk, people: People) -> None:
+        self._desk = desk
+        self._people = people
+        self._comparing = Comparing(desk)
+
+    def rule(  # noqa: PLR0913, PLR0917 - a place, what the board concludes, and who stands behind it
+        self,
+        key: ContestKey,
+        batch: int,
+        ballot: int,
+        ruling: Ruling | None,
+        second_id: str = "",
+        second_pin: str = "",
+    ) -> None:
+        """Record the board's conclusion on an accepted ballot.
+
+        Args:
+            key: the contest.
+            batch: its number.
+            ballot: its number in the accepted batch.
+            ruling: the conclusion; None: what was ruled or keyed is withdrawn, so that the marks alone decide.
+            second_id: where the ruling overrules what the marks say, one more beside the head, who is signed in.
+            second_pin: that person's PIN.
+
+        Raises:
+            Refused: `no_such_ballot`; `nothing_changed`; `ruling_text_needed` with `other` and "valid";
+                `second_needed`, `two_people`, `head_only` for a ruling that overrules; `board_only`; `sealed`; and a
+                PIN as `People.sign_in`.
+        """
+        self._desk.unsealed(key)
+        self._desk.signed_in(BOARD)
+        current = self._ballot(key, batch, ballot)
+        if ruling == current.ruling:
+            raise Refused("nothing_changed", ballot=ballot)
+        details: dict[str, object] = {"batch": batch, "ballot": ballot, "ruling": ruling_details(ruling)}
+        if ruling is not None:
+            if ruling.reason in (None, InvalidReason.OTHER) and not ruling.text.strip():
+                raise Refused("ruling_text_needed")
+            found = find(current.marks, self._desk.contest(key).seats, self._desk.profile.invalid)
+            if (found is None) != (ruling.reason is None):
+                head = self._desk.signed_in(HEAD)
+                if not second_id:
+                    raise Refused("second_needed")
+                details["second"] = self._second(head.id, second_id, second_pin)
+        self._desk.record(EntryKind.BALLOT_RULED, details, key)
+
+    def amend(  # noqa: PLR0913, PLR0917 - a place, what stands there, and why
+        self, key: ContestKey, batch: int, ballot: int, marks: bytes | None, ruling: Ruling | None, reason: str
+    ) -> None:
+        """Change an accepted ballot; both values stay in the journal and print as before -> after.
+
+        Args:
+            key: the contest.
+            batch: its number.
+            ballot: its number in the accepted batch.
+            marks: one `Mark` byte per candidate; None: there is no such paper, and its number stays unused.
+            ruling: the board's, or None.
+            reason: in words.
+
+        Raises:
+            Refused: `no_such_ballot`; `reason_needed`; `nothing_changed`; `marks_wrong`; `board_only`; `sealed`.
+        """
+        self._desk.unsealed(key)
+        self._desk.signed_in(BOARD)
+        details = self._change(key, self._ballot(key, batch, ballot), marks, ruling)
+        if not reason.strip():
+            raise Refused("reason_needed")
+        self._desk.record(EntryKind.BALLOT_AMENDED, {**details, "reason": reason.strip()}, key)
+
+    def piles(self, key: ContestKey, piles: Mapping[int, int]) -> None:
+        """Record piles counted by hand: by number of names voted, so many ballots.
+
+        Raises:
+            Refused: `negative`; `board_only`; `sealed`.
+        """
+        self._desk.unsealed(key)
+        self._desk.signed_in(BOARD)
+        if any(names < 0 or ballots < 0 for names, ballots in piles.items()):
+            raise Refused("negative")
+        counted = {str(names): ballots for names, ballots in sorted(piles.items())}
+        self._desk.record(EntryKind.PILES_COUNTED, {"piles": counted}, key)
+
+    def pile_differences(self, key: ContestKey) -> tuple[tuple[int, int, int], ...]:
+        """Return where the piles differ from what was keyed: names voted, ballots by hand, ballots keyed.
+
+        A ballot that the board ruled invalid lies on no pile. Without piles there is nothing to compare.
+        """
+        by_hand = self._desk.count_of(key).piles
+        if not by_hand:
+            return ()
+        keyed = Counter(
+            ballot.marks.count(Mark.FOR)
+            for ballot in self._comparing.ballots(key)
+            if ballot.ruling is None or ballot.ruling.reason is None
+        )
+        return tuple(
+            (names, by_hand.get(names, 0), keyed[names])
+            for names in sorted({*by_hand, *keyed})
+            if by_hand.get(names, 0) != keyed[names]
+        )
+
+    def explain(self, key: ContestKey, code: str, text: str) -> None:
+        """Record the board's explanation of a finding; it explains the figures of now, no others.
+
+        Raises:
+            Refused: `no_such_finding`; `reason_needed`; `board_only`; `sealed`.
+        """
+        self._desk.unsealed(key)
+        self._desk.signed_in(BOARD)
+        figures = _figures(self.result(key), code)
+        if figures is None:
+            raise Refused("no_such_finding", code=code)
+        if not text.strip():
+            raise Refused("reason_needed")
+        details = {"code": code, "text": text.strip(), "figures": figures}
+        self._desk.record(EntryKind.FINDING_EXPLAINED, details, key)
+
+    def show_totals(self, key: ContestKey, shown: bool) -> None:  # noqa: FBT001 - shown or hidden is what it is about
+        """Show or hide running totals before the passes agree; only the head, and it is recorded.
+
+        Raises:
+            Refused: `head_only`; `sealed`.
+        """
+        self._desk.unsealed(key)
+        self._desk.signed_in(HEAD)
+        self._desk.record(EntryKind.TOTALS_SHOWN, {"shown": shown}, key)
+
+    def result(self, key: ContestKey) -> CountedContest:
+        """Return the count of the accepted ballots, by the code of `tally recount`; once sealed, as it was sealed."""
+        return self._count(key, tuple(self._comparing.ballots(key)))
+
+    def recount(self) -> Recount:
+        """Return the count of every contest."""
+        self._desk.refresh()
+        keys = [(contest.id, contest.round) for contest in self._desk.contests]
+        return Recount(self._desk.congress, self._desk.profile, tuple(self.result(key) for key in keys))
+
+    def unexplained(self, key: ContestKey) -> tuple[Finding, ...]:
+        """Return the findings that block the seal until the board explains them."""
+        counted, explained = self.result(key), self._desk.count_of(key).figures
+        return tuple(
+            finding
+            for finding in counted.findings
+            if finding.level == "error" and explained.get(finding.code) != _figures(counted, finding.code)
+        )
+
+    def obstacles(self, key: ContestKey) -> tuple[Obstacle, ...]:
+        """Return everything that still stands between the contest and its seal; empty when it can be sealed."""
+        self._desk.refresh()
+        count, contest = self._desk.count_of(key), self._desk.contest(key)
+        if count.seal is not None:
+            return (Obstacle("sealed", {"title": contest.title}),)
+        if not count.begun:
+            return (Obstacle("not_begun", {"title": contest.title}),)
+        found: list[Obstacle] = []
+        for number in sorted(count.batches):
+            compared = self._desk.batch_count(key, number)
+            if not compared.keyed and self._holds_ballots(key, count, number):
+                found.append(Obstacle("batch_open", {"batch": number}))
+            elif compared.open_disputes:
+                found.append(Obstacle("batch_disputed", {"batch": number, "ballots": len(compared.open_disputes)}))
+        if contest.returned is None:
+            found.append(Obstacle("returned_unknown", {"title": contest.title}))
+        found += [
+            Obstacle("finding_open", {"code": code})
+            for code in dict.fromkeys(finding.code for finding in self.unexplained(key))
+        ]
+        return tuple(found)
+
+    def seal(self, key: ContestKey, head_id: str, head_pin: str, second_id: str, second_pin: str) -> None:
+        """Seal a contest: the head and one more close its count over its digest; nothing of it changes any more.
+
+        Raises:
+            Refused: the first of `obstacles`; `head_only`, `board_only`, `two_people`; PINs as `People.sign_in`.
+        """
+        self._desk.signed_in()
+        self._desk.unsealed(key)
+        for obstacle in self.obstacles(key):
+            raise Refused(obstacle.key, **obstacle.fields)
+        people = self._two_people(head_id, head_pin, second_id, second_pin)
+        while self._desk.count_of(key).seal is None:
+            for obstacle in self.obstacles(key):
+                raise Refused(obstacle.key, **obstacle.fields)
+            # When another station writes meanwhile, the seal does not hold and is made anew over what there is now.
+            details = {**people, "digest": self.result(key).digest, "entries": self._desk.state.entries}
+            self._desk.record(EntryKind.CONTEST_SEALED, details, key)
+
+    def corrigendum(  # noqa: PLR0913, PLR0917 - what was wrong, what is right, and two people
+        self,
+        key: ContestKey,
+        reason: str,
+        changes: Mapping[BallotPlace, tuple[bytes | None, Ruling | None]],
+        head_id: str,
+        head_pin: str,
+        second_id: str,
+        second_pin: str,
+    ) -> None:
+        """Record a mistake found after the seal; the sealed result stays, and `corrected` is what is right.
+
+        Args:
+            key: the contest.
+            reason: in words.
+            changes: by batch and ballot, marks and ruling as they should be; marks None: there is no such paper.
+            head_id: the head.
+            head_pin: the head's PIN.
+            second_id: one more.
+            second_pin: that person's PIN.
+
+        Raises:
+            Refused: `not_sealed`; `reason_needed`; `nothing_changed`; `no_such_ballot`; `marks_wrong`; and as `seal`.
+        """
+        self._desk.signed_in()
+        self._desk.refresh()
+        count = self._desk.count_of(key)
+        if count.seal is None:
+            raise Refused("not_sealed", title=self._desk.contest(key).title)
+        if not reason.strip():
+            raise Refused("reason_needed")
+        if not changes:
+            raise Refused("nothing_changed", ballot="–")
+        before = self.corrected(key)
+        ballots = {(ballot.batch, ballot.number): ballot for ballot in before.ballots}
+        recorded: list[dict[str, object]] = []
+        for place, (marks, ruling) in sorted(changes.items(), key=lambda change: change[0]):
+            if place not in ballots:
+                raise Refused("no_such_ballot", batch=place[0], ballot=place[1])
+            recorded.append(self._change(key, ballots[place], marks, ruling))
+        people = self._two_people(head_id, head_pin, second_id, second_pin)
+        after = self._count(key, _changed(before.ballots, changes))
+        details = {**people, "reason": reason.strip(), "before": before.digest, "after": after.digest}
+        self._desk.record(EntryKind.CORRIGENDUM, {**details, "changes": recorded}, key)
+
+    def corrected(self, key: ContestKey) -> CountedContest:
+        """Return the count with every corrigendum; without one it is the result."""
+        ballots = tuple(self._comparing.ballots(key))
+        for corrigendum in self._desk.count_of(key).corrigenda:
+            ballots = _changed(ballots, {(one.batch, one.ballot): _value(one) for one in corrigendum.changes})
+        return self._count(key, ballots)
+
+    def _count(self, key: ContestKey, ballots: tuple[Ballot, ...]) -> CountedContest:
+        self._desk.refresh()
+        seal = self._desk.count_of(key).seal
+        declaration = self._desk.state.declaration if seal is None else seal.declaration
+        congress, contests, profile = self._desk.declared(declaration)
+        contest = next(one for one in contests if (one.id, one.round) == key)
+        return count_again(congress, profile, contest, ballots)
+
+    def _holds_ballots(self, key: ContestKey, count: ContestState, batch: int) -> bool:
+        """Tell whether anything was keyed in a batch: one opened by mistake stands in nobody's way."""
+        return any(self._desk.pass_contents(key, batch, one).entries for one in count.batches[batch].passes)
+
+    def _ballot(self, key: ContestKey, batch: int, number: int) -> Ballot:
+        count = self._desk.count_of(key)
+        if batch in count.batches:
+            compared = self._desk.batch_count(key, batch)
+            if not compared.accepted:
+                raise Refused("not_accepted", batch=batch)
+            for ballot in count.final_ballots(compared):
+                if ballot.number == number:
+                    return ballot
+        raise Refused("no_such_ballot", batch=batch, ballot=number)
+
+    def _change(self, key: ContestKey, ballot: Ballot, marks: bytes | None, ruling: Ruling | None) -> dict[str, object]:
+        before = Keying(ballot.marks, ballot.ruling)
+        after = None if marks is None else Keying(marks, ruling)
+        if marks is not None:
+            check_marks(marks, len(self._desk.contest(key).slate))
+        if before == after:
+            raise Refused("nothing_changed", ballot=ballot.number)
+        return {
+            "batch": ballot.batch,
+            "ballot": ballot.number,
+            "before": keying_details(before),
+            "after": keying_details(after),
+        }
+
+    def _two_people(self, head_id: str, head_pin: str, second_id: str, second_pin: str) -> dict[str, object]:
+        head = self._people.confirm(head_id, head_pin)
+        if head.role not in HEAD:
+            raise Refused("head_only", name=head.name)
+        return {"head": head.id, "second": self._second(head.id, second_id, second_pin)}
+
+    def _second(self, head_id: str, second_id: str, second_pin: str) -> str:
+        if second_id == head_id:
+            raise Refused("two_people")
+        second = self._people.confirm(second_id, second_pin)
+        if second.role not in BOARD:
+            raise Refused("board_only", name=second.name)
+        return second.id
+
+
+def _figures(counted: CountedContest, code: str) -> str | None:
+    """Return the figures of every finding of a code in one text, or None when there is none."""
+    found = [finding for finding in counted.findings if finding.code == code]
+    return "\n".join(canonical(finding.fields) for finding in found) if found else None
+
+
+def _value(change: Change) -> tuple[bytes | None, Ruling | None]:
+    return (None, None) if change.after is None else (change.after.marks, change.after.ruling)
+
+
+def _changed(
+    ballots: tuple[Ballot, ...], changes: Mapping[BallotPlace, tuple[bytes | None, Ruling | None]]
+) -> tuple[Ballot, ...]:
+    changed: list[Ballot] = []
+    for ballot in ballots:
+        marks, ruling = changes.get((ballot.batch, ballot.number), (ballot.marks, ballot.ruling))
+        if marks is not None:
+            changed.append(Ballot(ballot.batch, ballot.number, marks, ruling))
+    return tuple(changed)

@@ -1,0 +1,101 @@
+"""Comparing: which ballots the passes disagree on, keying those again, and the head's word where that does not help."""
+
+from collections.abc import Iterator
+
+from tally.application.desk.desk import HEAD, Desk, Refused
+from tally.application.desk.keyer import check_marks
+from tally.domain.ballot import Ballot
+from tally.domain.desk import BatchCount, ContestKey, ContestState, keying_details
+from tally.domain.journal import EntryKind
+from tally.domain.passes import Dispute, Keying
+
+
+class Comparing:
+    """The passes of every batch held against each other."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def batch(self, key: ContestKey, number: int) -> BatchCount:
+        """Return a batch with its passes compared; nothing is compared before every pass asked for is closed.
+
+        Raises:
+            Refused: `no_such_batch`.
+        """
+        self._desk.refresh()
+        if number not in self._desk.count_of(key).batches:
+            raise Refused("no_such_batch", batch=number)
+        return self._desk.batch_count(key, number)
+
+    def disputes(self, key: ContestKey) -> tuple[tuple[int, Dispute], ...]:
+        """Return every dispute that is still open, with its batch, in the order of the stacks."""
+        self._desk.refresh()
+        numbers = sorted(self._desk.count_of(key).batches)
+        return tuple(
+            (number, dispute) for number in numbers for dispute in self._desk.batch_count(key, number).open_disputes
+        )
+
+    def waits_for_head(self, key: ContestKey, batch: int, place: int) -> bool:
+        """Tell whether an open dispute was keyed again without agreeing with anything: now the head rules."""
+        return place in self._desk.count_of(key).batches[batch].rekeyed
+
+    def rekey(self, key: ContestKey, batch: int, place: int, keying: Keying | None) -> bool:
+        """Key a disputed ballot again from the paper, without seeing what the passes hold.
+
+        Args:
+            key: the contest.
+            batch: its number.
+            place: of the dispute.
+            keying: what the paper says; None: there is no such paper.
+
+        Returns:
+            True when two keyings now agree, which settles the dispute.
+
+        Raises:
+            Refused: `no_dispute`; `rekeyed_already` by this person: only another keying, or the head, can settle it;
+                `marks_wrong`; `sealed`, `no_such_contest`, `no_such_batch`, `sign_in_first`.
+        """
+        person = self._desk.signed_in().id
+        count = self._disputed(key, batch, place, keying)
+        if person in count.batches[batch].rekeyed.get(place, {}):
+            raise Refused("rekeyed_already", batch=batch)
+        details = {"batch": batch, "place": place, "keying": keying_details(keying)}
+        self._desk.record(EntryKind.BALLOT_REKEYED, details, key)
+        return all(one.place != place for one in self.batch(key, batch).open_disputes)
+
+    def settle(self, key: ContestKey, batch: int, place: int, keying: Keying | None, reason: str) -> None:
+        """Record what the head rules on a disputed ballot.
+
+        Args:
+            key: the contest.
+            batch: its number.
+            place: of the dispute.
+            keying: what stands; None: there is no such paper.
+            reason: in the head's words.
+
+        Raises:
+            Refused: `head_only`; `reason_needed`; `no_dispute`; and as `rekey`.
+        """
+        self._desk.signed_in(HEAD)
+        self._disputed(key, batch, place, keying)
+        if not reason.strip():
+            raise Refused("reason_needed")
+        details = {"batch": batch, "place": place, "keying": keying_details(keying), "reason": reason.strip()}
+        self._desk.record(EntryKind.DISPUTE_SETTLED, details, key)
+
+    def ballots(self, key: ContestKey) -> Iterator[Ballot]:
+        """Yield the ballots of the accepted batches, with rulings and amendments, in the order of the stacks."""
+        self._desk.refresh()
+        count = self._desk.count_of(key)
+        for number in sorted(count.batches):
+            compared = self._desk.batch_count(key, number)
+            if compared.accepted:
+                yield from count.final_ballots(compared)
+
+    def _disputed(self, key: ContestKey, batch: int, place: int, keying: Keying | None) -> ContestState:
+        count = self._desk.unsealed(key)
+        if all(one.place != place for one in self.batch(key, batch).open_disputes):
+            raise Refused("no_dispute", batch=batch)
+        if keying is not None:
+            check_marks(keying.marks, len(self._desk.contest(key).slate))
+        return count

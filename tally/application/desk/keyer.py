@@ -1,0 +1,208 @@
+"""One keying pass: ballots into the journal, each on the disk before it is acknowledged."""
+
+import datetime as dt
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+from tally.application.desk.desk import Desk, Refused
+from tally.domain.ballot import Mark, Ruling, conclude, find
+from tally.domain.desk import ContestKey, PassContents, ruling_details
+from tally.domain.journal import Entry, EntryKind, pass_chain
+from tally.domain.passes import Keying
+from tally.domain.rules import InvalidReason
+
+MOST_REPEATS = 500  # ballots; a slip of the finger on a keypad makes thousands
+_PACE_OF = 20  # ballots keyed last; the pace is their median, so that a pause for tea does not count
+
+
+class Progress(NamedTuple):
+    """How far keying has come.
+
+    Attributes:
+        keyed_in_pass: ballots in this pass, without those withdrawn.
+        keyed_in_contest: ballots in the passes of this number over all batches.
+        returned: ballots found in the box, None when nobody reported them.
+        seconds_per_ballot: the median of the last twenty, None before two ballots.
+    """
+
+    keyed_in_pass: int
+    keyed_in_contest: int
+    returned: int | None
+    seconds_per_ballot: float | None
+
+
+class Keyer:
+    """One person keying one pass of one batch; made by `Batches.open_pass`.
+
+    Attributes:
+        contents: what this pass holds; nothing of another pass is ever in it.
+        number: of the pass.
+    """
+
+    def __init__(self, desk: Desk, key: ContestKey, batch: int, number: int) -> None:
+        self._desk = desk
+        self._contest_key = key
+        self._chain = pass_chain(*key, batch, number)
+        self._person = desk.signed_in().id
+        self._elsewhere = (-1, 0)
+        self.batch = batch
+        self.number = number
+        self.contents: PassContents = desk.pass_contents(key, batch, number)
+        self.contest = desk.contest(key)
+
+    @property
+    def next_ballot(self) -> int:
+        """The number that the next ballot will have."""
+        return self.contents.next_ballot
+
+    def key(self, marks: bytes, ruling: Ruling | None = None, *, repeated: bool = False) -> Entry:
+        """Record the next ballot of the stack; it is on the disk when this returns.
+
+        Args:
+            marks: one `Mark` byte per candidate in ballot order.
+            ruling: the board's, keyed with the ballot.
+            repeated: it was keyed by repeating the ballot before.
+
+        Raises:
+            Refused: `marks_wrong`; `pass_closed`, `pass_taken_over`, `sealed`, `sign_in_first`.
+            OSError: the machine failed; nothing was recorded.
+        """
+        self._check_open()
+        check_marks(marks, len(self.contest.slate))
+        details: dict[str, object] = {}
+        if ruling is not None:
+            details["ruling"] = ruling_details(ruling)
+        if repeated:
+            details["repeated"] = True
+        return self._append(EntryKind.BALLOT_KEYED, self.next_ballot, marks, details)
+
+    def repeat(self, times: int) -> list[Entry]:
+        """Record the last ballot again so many times: single records, each noted as repeated.
+
+        Raises:
+            Refused: `nothing_to_repeat`; `repeat_out_of_range`; and as `key`.
+        """
+        if not self.contents.ballots:
+            raise Refused("nothing_to_repeat")
+        if not 1 <= times <= MOST_REPEATS:
+            raise Refused("repeat_out_of_range", maximum=MOST_REPEATS)
+        last = self.contents.ballots[max(self.contents.ballots)]
+        return [self.key(last.marks, last.ruling, repeated=True) for _ in range(times)]
+
+    def correct(self, ballot: int, marks: bytes, ruling: Ruling | None, reason: str) -> Entry:
+        """Key a ballot of this pass again; what was keyed first stays in the journal.
+
+        Raises:
+            Refused: `no_such_ballot`; `reason_needed`; `nothing_changed`; and as `key`.
+        """
+        before = self._existing(ballot, reason)
+        check_marks(marks, len(self.contest.slate))
+        if before == Keying(marks, ruling):
+            raise Refused("nothing_changed", ballot=ballot)
+        details: dict[str, object] = {"reason": reason.strip()}
+        if ruling is not None:
+            details["ruling"] = ruling_details(ruling)
+        return self._append(EntryKind.BALLOT_CORRECTED, ballot, marks, details)
+
+    def withdraw(self, ballot: int, reason: str) -> Entry:
+        """Take back a ballot of this pass that is not in the stack, such as one keyed twice.
+
+        Raises:
+            Refused: `no_such_ballot`; `reason_needed`; and as `key`.
+        """
+        self._existing(ballot, reason)
+        return self._append(EntryKind.BALLOT_WITHDRAWN, ballot, b"", {"reason": reason.strip()})
+
+    def finding(self, marks: bytes, ruling: Ruling | None = None) -> InvalidReason | None:
+        """Return why a ballot as it is being typed is invalid, or None when it is valid."""
+        return conclude(find(marks, self.contest.seats, self._desk.profile.invalid), ruling)
+
+    def close(self, *, anyway: bool = False) -> None:
+        """Close the pass: the congress's chain takes in its head, and nothing of it changes any more.
+
+        Args:
+            anyway: close it although it is empty, or although the paper stack was counted otherwise.
+
+        Raises:
+            Refused: `empty_pass`; `size_differs` with `keyed` and `size`; `pass_not_needed` when enough others were
+                closed meanwhile; and as `key`.
+        """
+        self._check_open()
+        state = self._desk.count_of(self._contest_key).batches[self.batch]
+        keyed = len(self.contents.ballots)
+        if not anyway and not keyed:
+            raise Refused("empty_pass", batch=self.batch)
+        if not anyway and state.size not in (None, keyed):
+            raise Refused("size_differs", keyed=keyed, size=state.size)
+        details = {
+            "batch": self.batch,
+            "pass": self.number,
+            "ballots": keyed,
+            "entries": self.contents.entries,
+            "head": self.contents.head.hex(),
+        }
+        self._desk.record(EntryKind.PASS_CLOSED, details, self._contest_key)
+        if not state.passes[self.number].closed:
+            raise Refused("pass_not_needed", batch=self.batch)
+
+    def progress(self) -> Progress:
+        """Return how far keying has come."""
+        here = len(self.contents.ballots)
+        times = [self.contents.keyed_at[number] for number in sorted(self.contents.ballots)][-_PACE_OF - 1 :]
+        moments = [dt.datetime.fromisoformat(time) for time in times]
+        steps = [(after - before).total_seconds() for before, after in pairwise(moments)]
+        return Progress(here, here + self._keyed_elsewhere(), self.contest.returned, median(steps) if steps else None)
+
+    def _keyed_elsewhere(self) -> int:
+        """Count the ballots of the passes of this number in other batches, anew when the congress's chain grew."""
+        if self._elsewhere[0] != self._desk.state.entries:
+            total = 0
+            for batch in self._desk.count_of(self._contest_key).batches.values():
+                one = batch.passes.get(self.number)
+                if one is None or batch.number == self.batch:
+                    continue
+                if one.closed:
+                    total += one.ballots
+                else:
+                    total += len(self._desk.pass_contents(self._contest_key, batch.number, self.number).ballots)
+            self._elsewhere = (self._desk.state.entries, total)
+        return self._elsewhere[1]
+
+    def _existing(self, ballot: int, reason: str) -> Keying:
+        self._check_open()
+        if ballot not in self.contents.ballots:
+            raise Refused("no_such_ballot", batch=self.batch, ballot=ballot)
+        if not reason.strip():
+            raise Refused("reason_needed")
+        return self.contents.ballots[ballot]
+
+    def _check_open(self) -> None:
+        count = self._desk.unsealed(self._contest_key)
+        one = count.batches[self.batch].passes[self.number]
+        if one.closed:
+            raise Refused("pass_closed", batch=self.batch)
+        if (one.person, one.station) != (self._desk.signed_in().id, self._desk.station):
+            raise Refused("pass_taken_over", batch=self.batch)
+
+    def _append(self, kind: EntryKind, ballot: int, marks: bytes, details: dict[str, object]) -> Entry:
+        entry = self._desk.journal.append(
+            self._chain, kind, person=self._person, ballot=ballot, marks=marks, details=details
+        )
+        if entry.sequence != self.contents.entries + 1:
+            # Another station was at this pass: what it wrote comes first.
+            for one in self._desk.journal.entries(self._chain, after=self.contents.entries):
+                self.contents.apply(one)
+        else:
+            self.contents.apply(entry)
+        return entry
+
+
+def check_marks(marks: bytes, candidates: int) -> None:
+    """Refuse what no ballot of such a slate can be.
+
+    Raises:
+        Refused: `marks_wrong`.
+    """
+    if len(marks) != candidates or any(mark > Mark.BOTH for mark in marks):
+        raise Refused("marks_wrong", candidates=candidates)

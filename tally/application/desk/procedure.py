@@ -1,0 +1,115 @@
+"""The board's procedure as a checklist that knows where a contest stands (QĐ 190 art. 8; QĐ 244 art. 8)."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from tally.application.desk.desk import BOARD, HEAD, Desk, Refused
+from tally.domain.contest import Contest
+from tally.domain.desk import ContestKey, ContestState
+from tally.domain.journal import EntryKind
+from tally.domain.rules import Topic
+
+TOPICS: Mapping[str, Topic] = {
+    "check-box": Topic.BOARD,
+    "issue": Topic.RECONCILIATION,
+    "return": Topic.RECONCILIATION,
+    "report": Topic.RECONCILIATION,
+    "open": Topic.BOARD,
+    "begin": Topic.BOARD,
+    "key": Topic.BOARD,
+    "compare": Topic.BOARD,
+    "rule": Topic.RULINGS,
+    "seal": Topic.RECONCILIATION,
+    "announce": Topic.ELECTED,
+    "sign": Topic.BOARD,
+    "hand-over": Topic.BOARD,
+}
+"""Every step in its order, with what its clause is about."""
+
+BY_HAND = frozenset({"check-box", "report", "open", "rule", "announce", "sign", "hand-over"})
+"""Steps that only people can see are done."""
+
+
+class Step(NamedTuple):
+    """One step of the procedure.
+
+    Attributes:
+        id: its words are `desk.step.ID.title` and `.help`.
+        available: it can be done now.
+        by_hand: `Procedure.mark_done` records it; the others show themselves in the journal.
+        clause: of the regulation.
+    """
+
+    id: str
+    done: bool
+    available: bool
+    by_hand: bool
+    clause: str
+
+
+class Procedure:
+    """What the board does next."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def steps(self, key: ContestKey) -> tuple[Step, ...]:
+        """Return the whole procedure of a contest, in its order."""
+        self._desk.refresh()
+        count, contest = self._desk.count_of(key), self._desk.contest(key)
+        done = self._done(key, count, contest)
+        available = self._available(count, contest, done)
+        clauses = self._desk.profile.clauses
+        return tuple(
+            Step(step, done[step], available[step] and not done[step], step in BY_HAND, clauses[topic])
+            for step, topic in TOPICS.items()
+        )
+
+    def next_step(self, key: ContestKey) -> Step | None:
+        """Return the first step that is not done, or None when the contest is over."""
+        return next((step for step in self.steps(key) if not step.done), None)
+
+    def mark_done(self, key: ContestKey, step_id: str) -> None:
+        """Record a step that only people can see is done.
+
+        Raises:
+            Refused: `step_not_by_hand`; `step_not_yet`; `step_done`; `sign_in_first`, `board_only`.
+        """
+        self._desk.signed_in(BOARD)
+        step = next(one for one in self.steps(key) if one.id == step_id)
+        if not step.by_hand:
+            raise Refused("step_not_by_hand")
+        if step.done:
+            raise Refused("step_done")
+        if not step.available:
+            raise Refused("step_not_yet")
+        self._desk.record(EntryKind.STEP_DONE, {"step": step_id}, key)
+
+    def _done(self, key: ContestKey, count: ContestState, contest: Contest) -> dict[str, bool]:
+        sealed = count.seal is not None
+        keyed = [
+            compared for number in sorted(count.batches) if (compared := self._desk.batch_count(key, number)).keyed
+        ]
+        papers = sum(len(one.slots) for one in keyed)
+        all_keyed = bool(count.batches) and len(keyed) == len(count.batches)
+        enough = contest.returned is None or papers >= contest.returned or "E103" in count.explained
+        done = {step: step in count.steps for step in TOPICS}
+        done["issue"] = contest.issued is not None
+        done["return"] = contest.returned is not None
+        done["begin"] = count.begun
+        done["key"] = sealed or (all_keyed and enough)
+        done["compare"] = sealed or (done["key"] and all(one.accepted for one in keyed))
+        done["rule"] = sealed or done["rule"]
+        done["seal"] = sealed
+        return done
+
+    def _available(self, count: ContestState, contest: Contest, done: Mapping[str, bool]) -> dict[str, bool]:
+        """Tell of every step whether it can be done now: by hand in its order, in the journal as the journal allows."""
+        order = list(TOPICS)
+        available = {step: place == 0 or done[order[place - 1]] for place, step in enumerate(order)}
+        head = any(person.role in HEAD for person in self._desk.state.people.values())
+        available["issue"] = available["return"] = count.seal is None
+        available["begin"] = bool(len(contest.slate)) and head
+        available["key"] = count.begun
+        available["compare"] = bool(count.batches)
+        return available

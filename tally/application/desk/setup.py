@@ -1,0 +1,138 @@
+"""Setting up: the congress, its contests and slates; free until counting begins, with a reason after that."""
+
+from dataclasses import replace
+
+from tally.application.desk.desk import BOARD, Desk, Refused, count_again
+from tally.domain.checks import Finding, check_contest
+from tally.domain.congress import Congress
+from tally.domain.contest import Contest
+from tally.domain.counting import count_contest
+from tally.domain.desk import ContestKey
+from tally.domain.journal import EntryKind
+from tally.domain.rules import BaseOf
+
+_ABOUT_BALLOTS = frozenset({"W106", "W107", "W108", "E103"})
+"""Findings that only say that nothing was counted yet."""
+
+
+class Setup:
+    """The congress as it is declared."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def declare(
+        self, congress: Congress, contests: tuple[Contest, ...], reason: str = "", *, practice: bool | None = None
+    ) -> None:
+        """Declare the congress and all its contests anew.
+
+        Args:
+            congress: the congress.
+            contests: all of them; one that is not among them is removed.
+            reason: asked for once counting of any contest has begun.
+            practice: True marks a made-up congress for good.
+
+        Raises:
+            Refused: `contest_twice`; `reason_needed`; `sealed`; `ballots_keyed` where ballots already keyed would mean
+                something else; `counting_begun` where a contest being counted would go; `sign_in_first`, `board_only`.
+        """
+        self._check_declaration(congress, contests, reason)
+        details: dict[str, object] = {"toml": self._desk.codec.write(congress, contests), "reason": reason.strip()}
+        if practice is not None:
+            details["practice"] = practice
+        self._desk.record(EntryKind.CONGRESS_DECLARED, details)
+
+    def update_congress(self, congress: Congress, reason: str = "") -> None:
+        """Change the congress alone. Raises as `declare`."""
+        self._desk.refresh()
+        self.declare(congress, self._desk.contests, reason)
+
+    def update_contest(self, contest: Contest, reason: str = "") -> None:
+        """Change one contest. Raises as `declare`, and `no_such_contest`."""
+        self._desk.unsealed(_key(contest))
+        self.declare(self._desk.congress, self._replaced(contest), reason)
+
+    def add_contest(self, contest: Contest, reason: str = "") -> None:
+        """Add a contest, or a further round of one. Raises as `declare`."""
+        self._desk.refresh()
+        self.declare(self._desk.congress, (*self._desk.contests, contest), reason)
+
+    def remove_contest(self, key: ContestKey, reason: str = "") -> None:
+        """Remove a contest whose counting has not begun. Raises as `declare`, and `no_such_contest`."""
+        self._desk.unsealed(key)
+        self.declare(self._desk.congress, tuple(one for one in self._desk.contests if _key(one) != key), reason)
+
+    def findings(self, key: ContestKey) -> tuple[Finding, ...]:
+        """Return what a careful board would want to know of roll, board and slate before anything is counted."""
+        congress, contest, profile = self._desk.congress, self._desk.contest(key), self._desk.profile
+        result = count_contest(congress, contest, profile, ())
+        silent = _ABOUT_BALLOTS | ({"E301"} if profile.base_of is BaseOf.VALID_BALLOTS else frozenset())
+        found = check_contest(congress, profile, result, ())
+        return tuple(finding for finding in found if finding.code not in silent)
+
+    def report_ballots(self, key: ContestKey, present: int | None, issued: int, returned: int) -> None:
+        """Record the ballots issued and returned, as reported to the congress before the box is opened.
+
+        Args:
+            key: the contest.
+            present: people present now, or None: as declared.
+            issued: ballots handed out.
+            returned: ballots found in the box.
+
+        Raises:
+            Refused: `negative`; `sealed`; `no_such_contest`; `sign_in_first`, `board_only`.
+        """
+        self._desk.unsealed(key)
+        self._desk.signed_in(BOARD)
+        if min(issued, returned, present or 0) < 0:
+            raise Refused("negative")
+        congress = self._desk.congress
+        if present is not None:
+            congress = replace(congress, roll=replace(congress.roll, present=present))
+        contests = self._replaced(replace(self._desk.contest(key), issued=issued, returned=returned))
+        toml = self._desk.codec.write(congress, contests)
+        details = {"present": present, "issued": issued, "returned": returned, "toml": toml}
+        self._desk.record(EntryKind.BALLOTS_REPORTED, details, key)
+
+    def _replaced(self, contest: Contest) -> tuple[Contest, ...]:
+        return tuple(contest if _key(one) == _key(contest) else one for one in self._desk.contests)
+
+    def _check_declaration(self, congress: Congress, contests: tuple[Contest, ...], reason: str) -> None:
+        desk = self._desk
+        desk.refresh()
+        if desk.state.attended:
+            desk.signed_in(BOARD)
+        by_key = {_key(contest): contest for contest in contests}
+        if len(by_key) != len(contests):
+            raise Refused("contest_twice")
+        if not desk.state.declaration:
+            return
+        begun = [contest for contest in desk.contests if desk.count_of(_key(contest)).begun]
+        changed = congress != desk.congress or any(by_key.get(_key(contest)) != contest for contest in begun)
+        if begun and changed and not reason.strip():
+            raise Refused("reason_needed")
+        for contest in begun:
+            self._check_begun(congress, contest, by_key.get(_key(contest)))
+
+    def _check_begun(self, congress: Congress, before: Contest, after: Contest | None) -> None:
+        """Refuse a change to a contest that its ballots, or its seal, do not allow."""
+        count = self._desk.count_of(_key(before))
+        if count.seal is not None:
+            # People may come and go between contests; what the sealed figures rest on may not change.
+            profile = self._desk.profile
+            sealed, declared = (count_again(one, profile, before).digest for one in (self._desk.congress, congress))
+            if after != before or sealed != declared:
+                raise Refused("sealed", title=before.title)
+        if after is None:
+            raise Refused("counting_begun", title=before.title)
+        keyed = any(batch.passes for batch in count.batches.values())
+        if keyed and (_numbers(before) != _numbers(after) or before.style is not after.style):
+            raise Refused("ballots_keyed", title=before.title)
+
+
+def _key(contest: Contest) -> ContestKey:
+    return contest.id, contest.round
+
+
+def _numbers(contest: Contest) -> list[int]:
+    return [candidate.no for candidate in contest.slate]

@@ -1,0 +1,99 @@
+"""A journal in memory and a PIN hasher without a cost, for tests of the desk; the real ones are in `tally/store`."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+
+from tally.domain.congress import Congress
+from tally.domain.contest import Contest
+from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, canonical, entry_hash
+from tally.domain.rules import RuleProfile
+from tally.files.congress_toml import read_congress, write_congress
+
+
+class Clock:
+    """A clock that moves when told to."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> str:
+        """Return the time as the journal writes it."""
+        minutes, seconds = divmod(self.seconds, 60)
+        hours, minutes = divmod(int(minutes), 60)
+        return f"2025-06-10T{hours:02d}:{minutes:02d}:{seconds:06.3f}Z"
+
+
+class MemoryJournal:
+    """Chains of entries in lists; several stations may share one `chains_`."""
+
+    def __init__(self, clock: Clock, station: str = "may-1", chains_: dict[str, list[Entry]] | None = None) -> None:
+        self.clock = clock
+        self.station = station
+        self.held: dict[str, list[Entry]] = {CONGRESS_CHAIN: []} if chains_ is None else chains_
+        self.broken = False
+
+    @property
+    def name(self) -> str:
+        """Return a name."""
+        return "trong bộ nhớ"
+
+    def at(self, station: str) -> "MemoryJournal":
+        """Return the same journal as another station opens it."""
+        return MemoryJournal(self.clock, station, self.held)
+
+    def append(  # noqa: PLR0913 - the fields of an entry
+        self,
+        chain: str,
+        kind: EntryKind,
+        *,
+        person: str = "",
+        ballot: int | None = None,
+        marks: bytes = b"",
+        details: Mapping[str, object] | None = None,
+    ) -> Entry:
+        """Append an entry, or fail as a full disk does when `broken`."""
+        if self.broken:
+            raise OSError(28, "No space left on device")
+        entries = self.held.setdefault(chain, [])
+        previous = entries[-1].hash if entries else GENESIS
+        payload = canonical(details) if details else ""
+        sequence, time = len(entries) + 1, self.clock()
+        own = entry_hash(previous, chain, sequence, time, self.station, person, kind.value, ballot, marks, payload)
+        entry = Entry(chain, sequence, time, self.station, person, kind, ballot, marks, payload, previous, own)
+        entries.append(entry)
+        return entry
+
+    def entries(self, chain: str, after: int = 0) -> Iterator[Entry]:
+        """Yield the entries of a chain."""
+        yield from self.held.get(chain, [])[after:]
+
+    def chains(self) -> tuple[str, ...]:
+        """Return the names of all chains."""
+        return tuple(self.held)
+
+    def close(self) -> None:
+        """Keep everything."""
+
+
+class Codec:
+    """The congress file, read and written as the program does."""
+
+    def read(self, text: str) -> tuple[Congress, tuple[Contest, ...], RuleProfile]:
+        """Return what a congress file says."""
+        return read_congress(text)
+
+    def write(self, congress: Congress, contests: tuple[Contest, ...]) -> str:
+        """Return the congress file."""
+        return write_congress(congress, contests)
+
+
+class QuickHasher:
+    """Hashes a PIN so that a test need not wait."""
+
+    def hash(self, pin: str) -> str:
+        """Return the hash."""
+        return hashlib.sha256(pin.encode()).hexdigest()
+
+    def verify(self, pin_hash: str, pin: str) -> bool:
+        """Compare."""
+        return self.hash(pin) == pin_hash
