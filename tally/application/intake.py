@@ -143,5 +143,13 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E985": ("cell", "value", "allowed"),
     "E986": ("cell", "value"),
     "E987": ("found",),
+    # A congress file
+    "E988": (),
+    "E989": ("found", "known"),
+    "E990": ("value",),
+    # Saved ballots taken into a congress file
+    "E991": ("contest", "round"),
+    "E992": ("contest", "round"),
+    "E993": ("contest", "round"),
 }
 """Every code of a file's finding, with the fields of its message; the words are in `tally.locales`."""

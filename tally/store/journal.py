@@ -1,0 +1,224 @@
+"""The journal in a database: one entry a transaction, on the disk when `append` returns."""
+
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
+
+from sqlalchemy import Engine, Select, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from tally.application.journal_file import entry_of
+from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, EntryRow, canonical, entry_hash
+from tally.store.engine import APPENDS, failures
+from tally.store.tables import TABLES
+
+_, CHAIN, ENTRY = TABLES
+_ROW: Final = [column for column in ENTRY.columns if column.name != "chain"]
+_BLOCK = 5000  # rows read or written together; bounds the memory
+_CHAINS: Final = select(CHAIN.c.id, CHAIN.c.name).order_by(CHAIN.c.id)
+
+_Last = tuple[int, int, bytes, str]
+"""Of a chain: its id, and sequence, hash and time of its last entry; 0 as id before the chain is there."""
+
+
+class SqlJournal:
+    """Chains of entries in a database; implements the `Journal` that the desk works with, and `StoredJournal`.
+
+    Several programs may append to one file: their entries follow each other. Several threads may use one journal.
+    """
+
+    def __init__(self, engine: Engine, name: str, station: str, now: Callable[[], str]) -> None:
+        """Take a database with our tables in it.
+
+        Args:
+            engine: of the database; the journal disposes of it.
+            name: where it is, as the user knows it.
+            station: the name of this computer.
+            now: the time, ISO 8601 in UTC with milliseconds.
+        """
+        self._engine = engine
+        self._name = name
+        self._station = station
+        self._now = now
+        self._lock = threading.RLock()
+        self._lasts: dict[str, _Last] = {}
+        self._waiting: list[dict[str, Any]] | None = None
+        with failures(name):
+            self._reader = engine.connect()
+            self._writer = engine.connect().execution_options(**{APPENDS: True})
+
+    @property
+    def name(self) -> str:
+        """Where it is, as the user knows it."""
+        return self._name
+
+    def append(  # noqa: PLR0913 - the fields of an entry
+        self,
+        chain: str,
+        kind: EntryKind,
+        *,
+        person: str = "",
+        ballot: int | None = None,
+        marks: bytes = b"",
+        details: Mapping[str, object] | None = None,
+    ) -> Entry:
+        """Append one entry to a chain; it is on the disk when this returns (within `together`: when that ends).
+
+        Raises:
+            OSError: the machine failed; nothing was appended.
+            ValueError: a text holds a NUL or half a character; it would not be the same in the database.
+        """
+        payload = canonical(details) if details else ""
+        if "\0" in f"{chain}{self._station}{person}" or ("\\u0000" in payload and _holds_nul(details)):
+            message = "a text holds a NUL"
+            raise ValueError(message)
+        with self._lock, failures(self._name):
+            new = (chain, kind, person, ballot, marks, payload)
+            if self._waiting is not None:
+                return self._await(*new)
+            try:
+                return self._append(*new)
+            except IntegrityError:
+                # Somebody else wrote to the chain whose end we knew: look again, once.
+                if self._lasts.pop(chain, None) is None:
+                    raise
+                return self._append(*new)
+
+    def entries(self, chain: str, after: int = 0) -> Iterator[Entry]:
+        """Yield the entries of a chain in order, those after a sequence number; read block by block."""
+        while True:
+            # Blocks by sequence, not an open cursor: a reader that stops half way holds nothing.
+            query = (
+                select(*_ROW)
+                .join(CHAIN)
+                .where(CHAIN.c.name == chain, ENTRY.c.sequence > after)
+                .order_by(ENTRY.c.sequence)
+                .limit(_BLOCK)
+            )
+            rows = self._read(query)
+            for row in rows:
+                yield entry_of(chain, row)
+            if len(rows) < _BLOCK:
+                return
+            after = rows[-1][0]
+
+    def chains(self) -> tuple[str, ...]:
+        """Return the names of all chains, the congress's first."""
+        names = [name for _, name in self._read(_CHAINS)]
+        return tuple(sorted(names, key=lambda name: name != CONGRESS_CHAIN))
+
+    def pieces(self) -> Iterator[tuple[str, list[EntryRow]]]:
+        """Yield every entry as of now: name of the chain and some rows of it; the congress's chain first."""
+        with failures(self._name), self._engine.connect() as connection, connection.begin():
+            names = {row[0]: row[1] for row in connection.execute(_CHAINS)}
+            result = connection.execute(select(ENTRY).order_by(ENTRY.c.chain, ENTRY.c.sequence))
+            # The driver's own rows: a row object of SQLAlchemy for each would take longer than all the rest.
+            cursor: Any = result.cursor
+            while block := cursor.fetchmany(_BLOCK):
+                for chain, rows in groupby(block, itemgetter(0)):
+                    yield names[chain], [row[1:] for row in rows]
+            result.close()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Append everything within at once or, when something fails, nothing of it; nobody else can write meanwhile."""
+        with self._lock, failures(self._name):
+            self._lasts.clear()
+            self._waiting = []
+            try:
+                with self._writer.begin():
+                    yield
+                    self._flush()
+            finally:
+                self._waiting = None
+                self._lasts.clear()
+
+    def close(self) -> None:
+        """Let go of the file; a second time does nothing."""
+        with self._lock:
+            self._reader.close()
+            self._writer.close()
+            self._engine.dispose()
+
+    def _append(self, chain: str, *new: Any) -> Entry:  # noqa: ANN401 - the fields as `_entry` takes them
+        with self._writer.begin():
+            last = self._last(chain)
+            chain_id = last[0] or self._make_chain(chain)
+            entry = self._entry(last, chain, *new)
+            self._writer.execute(insert(ENTRY), _row(chain_id, entry))
+        self._remember(chain_id, entry)
+        return entry
+
+    def _await(self, chain: str, *new: Any) -> Entry:  # noqa: ANN401 - as above
+        """Append within `together`: hash now, write with many others."""
+        last = self._last(chain)
+        chain_id = last[0] or self._make_chain(chain)
+        entry = self._entry(last, chain, *new)
+        self._lasts[chain] = (chain_id, entry.sequence, entry.hash, entry.time)
+        waiting = self._waiting or []
+        waiting.append(_row(chain_id, entry))
+        self._waiting = waiting
+        if len(waiting) >= _BLOCK:
+            self._flush()
+        return entry
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self._writer.execute(insert(ENTRY), self._waiting)
+            self._waiting = []
+
+    def _remember(self, chain_id: int, entry: Entry) -> None:
+        # A keying pass has one writer; to the congress's chain every station appends.
+        if entry.chain != CONGRESS_CHAIN:
+            self._lasts[entry.chain] = (chain_id, entry.sequence, entry.hash, entry.time)
+
+    def _last(self, chain: str) -> _Last:
+        if chain in self._lasts:
+            return self._lasts[chain]
+        query = (
+            select(CHAIN.c.id, ENTRY.c.sequence, ENTRY.c.hash, ENTRY.c.time)
+            .join(ENTRY, isouter=True)
+            .where(CHAIN.c.name == chain)
+            .order_by(ENTRY.c.sequence.desc())
+            .limit(1)
+        )
+        row = self._writer.execute(query).first()
+        if row is None:
+            return 0, 0, GENESIS, ""
+        return (row[0], row[1], row[2], row[3]) if row[1] else (row[0], 0, GENESIS, "")
+
+    def _make_chain(self, chain: str) -> int:
+        made: Any = self._writer.execute(insert(CHAIN).values(name=chain)).inserted_primary_key
+        return int(made[0])
+
+    def _entry(  # noqa: PLR0913, PLR0917 - the fields of an entry
+        self, last: _Last, chain: str, kind: EntryKind, person: str, ballot: int | None, marks: bytes, payload: str
+    ) -> Entry:
+        _, sequence, previous, before = last
+        # A clock set back while the board counts must not make an entry older than the one before it.
+        fields = (chain, sequence + 1, max(self._now(), before), self._station, person, kind, ballot, marks, payload)
+        return Entry(*fields, previous, entry_hash(previous, *fields))
+
+    def _read(self, query: Select[Any]) -> list[Any]:
+        with self._lock, failures(self._name):
+            if self._waiting is not None:
+                # Within `together` the entries not yet committed are seen too.
+                self._flush()
+                return list(self._writer.execute(query))
+            with self._reader.begin():
+                return list(self._reader.execute(query))
+
+
+def _row(chain_id: int, entry: Entry) -> dict[str, Any]:
+    return {**entry._asdict(), "chain": chain_id, "kind": str(entry.kind)}
+
+
+def _holds_nul(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return any(_holds_nul(part) for pair in value.items() for part in pair)
+    if isinstance(value, list | tuple):
+        return any(map(_holds_nul, value))
+    return isinstance(value, str) and "\0" in value

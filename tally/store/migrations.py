@@ -1,0 +1,11 @@
+"""From older versions of the tables to this one: each step in its own words, all of them in one transaction."""
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import Connection
+
+Migration = Callable[[Connection], None]
+"""Changes the tables of one version into those of the next; the number in `meta` is changed for it."""
+
+MIGRATIONS: Mapping[int, Migration] = {}
+"""By the version they lead from. Version 1 is the first there is."""
