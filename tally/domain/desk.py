@@ -9,6 +9,7 @@ The machine is drawn in `docs/may-trang-thai.md`.
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 from tally.domain.ballot import Ballot, Ruling
@@ -139,6 +140,7 @@ class BatchState:
     Attributes:
         size: ballots in the paper stack when counted by hand, else None.
         opened: sequence of the entry that opened it, by which a station knows that it is its own.
+        numbers: of saved ballots that were taken in with numbers of their own, in their order; empty: 1, 2, 3 …
         rekeyed: by place, what was keyed blind after a dispute, by person; a keying None: there is no such paper.
         settled: by place, what the head ruled.
     """
@@ -146,6 +148,7 @@ class BatchState:
     number: int
     size: int | None = None
     opened: int = 0
+    numbers: tuple[int, ...] = ()
     passes: dict[int, PassState] = field(default_factory=dict)
     rekeyed: dict[int, dict[str, Keying | None]] = field(default_factory=dict)
     settled: dict[int, Keying | None] = field(default_factory=dict)
@@ -277,7 +280,7 @@ class ContestState:
     def final_ballots(self, batch: BatchCount) -> list[Ballot]:
         """Return the ballots of a batch with amendments and rulings; the ruling made last counts."""
         ballots: list[Ballot] = []
-        for number, keying in enumerate(batch.final(), start=1):
+        for number, keying in zip(batch.state.numbers or count(1), batch.final(), strict=False):
             place = (batch.state.number, number)
             value = self.amended.get(place, keying)
             # A ballot taken out leaves its number unused: the numbers of the others are written down elsewhere.
@@ -438,7 +441,8 @@ def _passes_waived(state: DeskState, _entry: Entry, details: Details) -> None:
 def _batch_opened(state: DeskState, entry: Entry, details: Details) -> None:
     # Two stations may have asked for the same number at once: the first has it, the other tries again.
     batches = _contest(state, details).batches
-    batches.setdefault(details["batch"], BatchState(details["batch"], details.get("size"), entry.sequence))
+    numbers = tuple(details.get("numbers", ()))
+    batches.setdefault(details["batch"], BatchState(details["batch"], details.get("size"), entry.sequence, numbers))
 
 
 def _pass_opened(state: DeskState, entry: Entry, details: Details) -> None:
