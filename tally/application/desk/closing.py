@@ -1,7 +1,7 @@
 """Closing: rulings and amendments, explanations, the result, the seal, and a corrigendum after it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from tally.application.desk.comparing import Comparing
@@ -329,7 +329,7 @@ def _value(change: Change) -> tuple[bytes | None, Ruling | None]:
 
 
 def _changed(
-    ballots: tuple[Ballot, ...], changes: Mapping[BallotPlace, tuple[bytes | None, Ruling | None]]
+    ballots: Sequence[Ballot], changes: Mapping[BallotPlace, tuple[bytes | None, Ruling | None]]
 ) -> tuple[Ballot, ...]:
     changed: list[Ballot] = []
     for ballot in ballots:

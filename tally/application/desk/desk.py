@@ -142,8 +142,8 @@ class Desk:
 
     @property
     def contests(self) -> tuple[Contest, ...]:
-        """The contests as last declared."""
-        return self._read()[1]
+        """The contests as last declared; none before anything is declared."""
+        return self._read()[1] if self.state.declaration else ()
 
     @property
     def profile(self) -> RuleProfile:

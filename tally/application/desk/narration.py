@@ -1,0 +1,84 @@
+"""What the desk refuses and what the journal records, in sentences of the language of `words`."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from tally.application.desk.desk import KEYER, Desk
+from tally.domain.journal import CONGRESS_CHAIN, Entry
+from tally.locales import Words
+
+
+def refusal(words: Words, key: str, fields: Mapping[str, object]) -> str:
+    """Return why something may not be done, from the key and fields of a `Refused` or an `Obstacle`."""
+    return words(f"desk.refused.{key}", **fields)
+
+
+def step_words(words: Words, step_id: str) -> tuple[str, str]:
+    """Return the title of a step of the procedure, and one sentence of help."""
+    return words(f"desk.step.{step_id}.title"), words(f"desk.step.{step_id}.help")
+
+
+def role_word(words: Words, role: str) -> str:
+    """Return the word for the role of a person at the desk."""
+    return words("desk.role.keyer") if role == KEYER else words(f"words.role.{role}")
+
+
+def sentence(words: Words, desk: Desk, entry: Entry) -> str:
+    """Return one sentence for an entry of the journal; who, when and where are the entry's own."""
+    details: dict[str, Any] = json.loads(entry.payload) if entry.payload else {}
+    about = dict(details)
+    if entry.chain != CONGRESS_CHAIN:
+        _kind, contest, round_, batch, pass_ = entry.chain.split("/")
+        about |= {"contest": contest, "round": int(round_), "batch": batch, "pass": pass_, "ballot": entry.ballot}
+    about["because"] = words("desk.reason", reason=details["reason"]) if details.get("reason") else ""
+    if "contest" in about:
+        about["contest"] = _contest(words, desk, about["contest"], about["round"])
+    for field, of in (("who", "person"), ("head", "head"), ("second", "second")):
+        if of in details:
+            about[field] = _name(words, desk, details[of])
+    about |= _spelled_out(words, details)
+    return words(f"desk.journal.{entry.kind}", **about)
+
+
+def _spelled_out(words: Words, details: Mapping[str, Any]) -> dict[str, object]:
+    """Return the details that a sentence says otherwise than the payload does."""
+    said: dict[str, object] = {}
+    if "role" in details:
+        said["role"] = role_word(words, details["role"])
+    if "step" in details:
+        said["step"], _help = step_words(words, details["step"])
+    if "size" in details and details["size"] is None:
+        said["size"] = words("desk.journal_words.not_counted")
+    if "shown" in details:
+        said["shown"] = words("desk.journal_words.shown" if details["shown"] else "desk.journal_words.hidden")
+    if "changes" in details:
+        said["ballots"] = len(details["changes"])
+    if "piles" in details:
+        piles = sorted((int(names), ballots) for names, ballots in details["piles"].items())
+        said["piles"] = "; ".join(
+            words("desk.journal_words.pile", names=names, ballots=ballots) for names, ballots in piles
+        )
+    if "ruling" in details:
+        said["ruling"] = _ruling(words, details["ruling"])
+    return said
+
+
+def _ruling(words: Words, ruling: list[str | None] | None) -> str:
+    if ruling is None:
+        return words("desk.journal_words.no_ruling")
+    reason, text = ruling
+    said = words("desk.journal_words.valid") if reason is None else words(f"words.reason.{reason}")
+    return f"{said} ({text})" if text else said
+
+
+def _contest(words: Words, desk: Desk, contest: str, round_: int) -> str:
+    """Return a contest's title, or its id when it was removed since."""
+    titles = {(one.id, one.round): one.title for one in desk.contests}
+    title = titles.get((contest, round_), contest)
+    return title if round_ == 1 else words("desk.contest_round", title=title, round=round_)
+
+
+def _name(words: Words, desk: Desk, person: str) -> str:
+    known = desk.state.people.get(person)
+    return words("desk.unknown_person") if known is None else known.name
