@@ -1,15 +1,17 @@
 """The digest by which minutes and record name each other: over what was counted, not over the bytes of a workbook."""
 
 import hashlib
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from tally.application.figures import figures_of
-from tally.domain.ballot import Ballot
+from tally.domain.ballot import Ballot, Ruling, SavedBallots, digits
 from tally.domain.congress import Congress
 from tally.domain.counting import Result
+from tally.domain.journal import canonical
 
 RECORD_FORMAT = "tally-record/1"
+_CHUNK = 4096  # ballots hashed together
 
 
 def record_digest(congress: Congress, result: Result, ballots: Sequence[Ballot]) -> str:
@@ -32,13 +34,28 @@ def record_digest(congress: Congress, result: Result, ballots: Sequence[Ballot])
         "round": result.contest.round,
         "candidates": [[candidate.no, candidate.name] for candidate in result.contest.slate],
         "figures": dict(figures_of(result)),
-        "ballots": [_ballot(ballot) for ballot in ballots],
     }
-    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    # "ballots" sorts before every other key, so they go into the hash one after the other: a million need no room.
+    rest = canonical(document).removeprefix("{")
+    digest = hashlib.sha256(b'{"ballots":[')
+    lines = _lines(ballots)
+    digest.update(next(lines, "").encode())
+    while some := list(islice(lines, _CHUNK)):
+        digest.update(f",{','.join(some)}".encode())
+    digest.update(f"],{rest}".encode())
+    return digest.hexdigest()
 
 
-def _ballot(ballot: Ballot) -> list[object]:
-    marks = "".join(str(mark) for mark in ballot.marks)
-    ruling = None if ballot.ruling is None else [ballot.ruling.reason, ballot.ruling.text]
-    return [ballot.batch, ballot.number, marks, ruling]
+def _lines(ballots: Sequence[Ballot]) -> Iterator[str]:
+    """Yield every ballot as JSON."""
+    if isinstance(ballots, SavedBallots):
+        for batch in ballots.batches:
+            for place, (number, marks) in enumerate(zip(batch.numbers, batch.marks, strict=True)):
+                yield _line(batch.number, number, marks, batch.rulings.get(place))
+    else:
+        yield from (_line(ballot.batch, ballot.number, ballot.marks, ballot.ruling) for ballot in ballots)
+
+
+def _line(batch: int, number: int, marks: bytes, ruling: Ruling | None) -> str:
+    ruled = "null" if ruling is None else canonical([ruling.reason, ruling.text])
+    return f'[{batch},{number},"{digits(marks)}",{ruled}]'

@@ -1,11 +1,12 @@
 """Count again from saved ballots: the main job."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from tally.application.digest import record_digest
 from tally.application.figures import Disagreement, Figures, disagreements, figures_of
-from tally.domain.ballot import Ballot
+from tally.domain.ballot import Ballot, SavedBallots, numbering, place_and_content
 from tally.domain.checks import Finding, check_contest
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest
@@ -20,11 +21,15 @@ class SavedContest:
     Attributes:
         official: the figures once handed over, with their `digest`, when the source carries them (a record workbook);
             else None.
+        sealed: the digest over which the board sealed the contest (a congress file); else empty.
+        congress: the congress as it was declared when the contest was sealed, if that has changed since; else None.
     """
 
     contest: Contest
-    ballots: tuple[Ballot, ...]
+    ballots: Sequence[Ballot]
     official: Figures | None = None
+    sealed: str = ""
+    congress: Congress | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ class CountedContest:
 
     result: Result
     findings: tuple[Finding, ...]
-    ballots: tuple[Ballot, ...]
+    ballots: Sequence[Ballot]
     digest: str
     disagreements: tuple[Disagreement, ...] = ()
 
@@ -103,13 +108,20 @@ def recount(source: Source, contest_id: str | None = None) -> Recount:
 
 
 def _count(saved: SavedCount, one: SavedContest) -> CountedContest:
-    # Where two ballots bear one number, their content orders them, so that the order of a file never matters.
-    ballots = tuple(
-        sorted(one.ballots, key=lambda ballot: (ballot.batch, ballot.number, ballot.marks, str(ballot.ruling)))
-    )
-    result = count_contest(saved.congress, one.contest, saved.profile, ballots)
-    numbering = ((ballot.batch, ballot.number) for ballot in ballots)
-    findings = check_contest(saved.congress, saved.profile, result, numbering)
-    digest = record_digest(saved.congress, result, ballots)
+    congress = one.congress or saved.congress
+    ballots = _in_order(one.ballots)
+    result = count_contest(congress, one.contest, saved.profile, ballots)
+    findings = check_contest(congress, saved.profile, result, numbering(ballots))
+    digest = record_digest(congress, result, ballots)
     differing = () if one.official is None else disagreements(one.official, {**figures_of(result), "digest": digest})
+    if one.sealed:
+        differing += disagreements({"digest": one.sealed}, {"digest": digest})
     return CountedContest(result, findings, ballots, digest, differing)
+
+
+def _in_order(ballots: Sequence[Ballot]) -> Sequence[Ballot]:
+    """Return ballots sorted by batch and number; those of a congress file lie so already."""
+    if isinstance(ballots, SavedBallots):
+        return ballots
+    # Where two ballots bear one number, their content orders them, so that the order of a file never matters.
+    return tuple(sorted(ballots, key=place_and_content))

@@ -30,6 +30,10 @@ class Mark(IntEnum):
     BOTH = 3
 
 
+DIGITS = bytes(ord(str(byte)) if byte <= Mark.BOTH else ord("?") for byte in range(256))
+"""Marks as digits, for `bytes.translate`; a byte that is no mark shows as `?`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """The board's recorded conclusion on one ballot.
@@ -104,11 +108,6 @@ class SavedBallots(Sequence[Ballot]):
         batch = bisect_right(self._ends, place)
         return self.batches[batch].ballot(place - self._ends[batch])
 
-    def numbering(self) -> Iterator[tuple[int, int]]:
-        """Yield batch and number of every ballot."""
-        for batch in self.batches:
-            yield from zip(repeat(batch.number), batch.numbers, strict=False)
-
     def without_ruling(self) -> Iterator[bytes]:
         """Yield the marks of every ballot on which the board did not rule."""
         return chain.from_iterable(map(_without_ruling, self.batches))
@@ -116,6 +115,25 @@ class SavedBallots(Sequence[Ballot]):
     def ruled(self) -> Iterator[Ballot]:
         """Yield every ballot on which the board ruled."""
         return (batch.ballot(place) for batch in self.batches for place in batch.rulings)
+
+
+def digits(marks: bytes) -> str:
+    """Return marks as text, one digit a candidate."""
+    return marks.translate(DIGITS).decode("ascii")
+
+
+def place_and_content(ballot: Ballot) -> tuple[int, int, bytes, str]:
+    """Return what ballots are sorted by: their place, and where two bear one number, what is on them."""
+    return ballot.batch, ballot.number, ballot.marks, str(ballot.ruling)
+
+
+def numbering(ballots: Iterable[Ballot]) -> Iterator[tuple[int, int]]:
+    """Yield batch and number of every ballot."""
+    if isinstance(ballots, SavedBallots):
+        for batch in ballots.batches:
+            yield from zip(repeat(batch.number), batch.numbers, strict=False)
+    else:
+        yield from ((ballot.batch, ballot.number) for ballot in ballots)
 
 
 def _without_ruling(batch: Batch) -> Sequence[bytes]:

@@ -6,12 +6,12 @@ another. When a pass closes, the congress's chain takes in its head. State, tota
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from tally.domain.ballot import Mark
+from tally.domain.ballot import DIGITS
 
 CONGRESS_CHAIN = "congress"
 GENESIS = bytes(32)
@@ -100,7 +100,7 @@ class Broken:
     why: str
 
 
-def canonical(payload: Mapping[str, object]) -> str:
+def canonical(payload: Mapping[str, object] | Sequence[object]) -> str:
     """Return a payload in its one form: JSON, keys sorted, no spaces, Unicode as it is."""
     return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
@@ -122,12 +122,9 @@ def entry_hash(  # noqa: PLR0913, PLR0917 - the fields of an entry, in their ord
     No field can hold a NUL: the tables refuse it. `marks` are written as digits.
     """
     fields = f"{chain}\0{sequence}\0{time}\0{station}\0{person}\0{kind}\0{'' if ballot is None else ballot}\0"
-    text = marks.translate(_DIGITS)
-    return hashlib.sha256(b"".join((previous, fields.encode(), text, b"\0", payload.encode()))).digest()
-
-
-_DIGITS = bytes(ord(str(byte)) if byte <= Mark.BOTH else ord("?") for byte in range(256))
-"""Marks as digits; a byte that is no mark shows as `?`."""
+    return hashlib.sha256(
+        b"".join((previous, fields.encode(), marks.translate(DIGITS), b"\0", payload.encode()))
+    ).digest()
 
 
 def broken_link(entries: Iterable[Entry], *, sequence: int = 1, previous: bytes = GENESIS) -> Broken | None:
