@@ -1,14 +1,30 @@
 """The one place where adapters are wired; each is imported when it is needed, so that the program starts at once."""
 
+import datetime as dt
+import platform
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tally.application.papers import PaperMaker, Written
-from tally.application.recount import Source
+from tally.application.recount import Recount, Source
 from tally.domain.congress import CongressKind
+
+if TYPE_CHECKING:
+    from tally.application.desk.desk import CongressCodec, Desk
+    from tally.application.desk.people import PinHasher
+    from tally.application.journal_file import StoredJournal
+    from tally.application.journal_source import JournalSource
+    from tally.domain.congress import Congress
+    from tally.domain.contest import Contest
+    from tally.domain.slate import Candidate
+
+TALLY = ".tally"
+"""How the name of a congress file ends."""
 
 
 class UnknownSource(Exception):  # noqa: N818 - named for what the user handed over
-    """A path that is neither a folder nor a workbook."""
+    """A path that is neither a folder nor a workbook nor a congress file."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -16,16 +32,18 @@ class UnknownSource(Exception):  # noqa: N818 - named for what the user handed o
 
 
 def open_source(path: Path) -> Source:
-    """Return the source of saved ballots at a path: a folder, or a record workbook.
+    """Return the source of saved ballots at a path: a folder, a record workbook or a congress file.
 
     Raises:
-        UnknownSource: it is neither.
+        UnknownSource: it is none of them.
         BadInput: there is nothing at that path.
     """
     if path.suffix.lower() in {".xlsx", ".xlsm"}:
         from tally.files.record_xlsx import RecordSource
 
         return RecordSource(path)
+    if path.suffix.lower() == TALLY:
+        return congress_source(path)
     if path.is_dir() or not path.exists():
         from tally.files.folder import FolderSource
 
@@ -74,3 +92,155 @@ def template(kind: str, congress: CongressKind) -> bytes:
     if kind == "ballots":
         return templates.ballots_template()
     return templates.congress_template(congress).encode()
+
+
+def now() -> str:
+    """Return the time as the journal writes it: ISO 8601 in UTC with milliseconds."""
+    return dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def station() -> str:
+    """Return the name of this computer."""
+    return platform.node() or "tally"
+
+
+def create_journal(path: Path) -> "StoredJournal":
+    """Make a congress file and open its journal.
+
+    Raises:
+        OSError: something is there already, or the machine failed.
+    """
+    from tally.store.opening import create
+
+    return create(path, station(), now)
+
+
+def open_journal(path: Path) -> "StoredJournal":
+    """Open the journal of a congress file.
+
+    Raises:
+        BadInput: it is no congress file, of a newer version, or damaged.
+        OSError: there is none, or the machine failed.
+    """
+    from tally.store.opening import open_file
+
+    return open_file(path, station(), now)
+
+
+def desk_on(journal: "StoredJournal") -> "Desk":
+    """Return the desk on an open journal."""
+    from tally.application.desk.desk import Desk
+
+    return Desk(journal, congress_codec(), station(), now)
+
+
+def congress_codec() -> "CongressCodec":
+    """Return what reads and writes the declaration of a congress."""
+    from tally.files.codec import CongressToml
+
+    return CongressToml()
+
+
+def pin_hasher() -> "PinHasher":
+    """Return the hasher of the board's PINs."""
+    from tally.store.pins import ScryptPins
+
+    return ScryptPins()
+
+
+def congress_source(path: Path) -> "JournalSource":
+    """Return a congress file as a source of saved ballots."""
+    from tally.application.journal_source import JournalSource
+
+    return JournalSource(lambda: open_journal(path), congress_codec())
+
+
+def read_congress(path: Path) -> "tuple[Congress, tuple[Contest, ...]]":
+    """Read a `congress.toml`, with the slates in Excel beside it that it names.
+
+    Raises:
+        BadInput: it has flaws; all of them.
+        OSError: the machine failed.
+    """
+    from tally.files.congress_toml import read_congress as read
+    from tally.files.text import MAX_TOML, read_text
+
+    def slate_beside(name: str) -> "tuple[Candidate, ...]":
+        return read_slate(path.with_name(name), name)
+
+    file = read(read_text(path, path.name, MAX_TOML), path.name, read_slate=slate_beside)
+    return file.congress, file.contests
+
+
+def read_slate(path: Path, name: str) -> "tuple[Candidate, ...]":
+    """Read a slate in Excel.
+
+    Args:
+        path: where it is.
+        name: its name as findings give it.
+
+    Raises:
+        BadInput: it has flaws; all of them.
+        OSError: the machine failed.
+    """
+    from tally.files.slate_xlsx import read_slate as read
+
+    return read(path, name)
+
+
+def write_saved(counted: Recount, directory: Path) -> tuple[Written, ...]:
+    """Write `congress.toml` and `ballots.csv` of a recount, which is then a source of saved ballots.
+
+    Raises:
+        OSError: the machine failed.
+    """
+    from tally.application.recount import SavedContest
+    from tally.files.ballots_csv import write_ballots
+    from tally.files.congress_toml import write_congress
+
+    contests = [one.result.contest for one in counted.contests]
+    ballots = write_ballots(SavedContest(one.result.contest, one.ballots) for one in counted.contests)
+    return (
+        write_paper(directory / "congress.toml", write_congress(counted.congress, contests).encode()),
+        write_paper(directory / "ballots.csv", ballots.encode()),
+    )
+
+
+def write_journal(journal: "StoredJournal", path: Path) -> Written:
+    """Write a journal as JSON lines; an older one of that name is replaced, for it is the beginning of this one.
+
+    Raises:
+        OSError: the machine failed.
+    """
+    from tally.application.journal_lines import journal_lines
+    from tally.files.atomic import write_pieces
+
+    write_pieces(path, journal_lines(journal))
+    return Written(path)
+
+
+def fingerprints(path: Path) -> Mapping[str, str]:
+    """Return the SHA-256, in hex, of the file at a path, or of every file that a folder of saved ballots can have.
+
+    Raises:
+        OSError: the machine failed.
+    """
+    import hashlib
+
+    from tally.files.folder import BALLOTS_CSV, BALLOTS_XLSX, CONGRESS
+
+    names = (CONGRESS, BALLOTS_CSV, BALLOTS_XLSX)
+    files = [file for name in names if (file := path / name).is_file()] if path.is_dir() else [path]
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def copy_verified(source: Path, target: Path) -> str:
+    """Copy a congress file, read the copy back, and only then put it under its name; return its SHA-256, in hex.
+
+    Raises:
+        BadInput: the source is no congress file, or is damaged.
+        OSError: the machine failed; what stood at `target` still stands there.
+    """
+    from tally.store.backup import copy_verified as copy
+
+    return copy(source, target)

@@ -5,6 +5,10 @@ Readers collect every finding of a file and raise `BadInput` once; nothing of a 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tally.domain.journal import Broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,14 @@ class BadInput(Exception):  # noqa: N818 - it is the input that is bad; nothing 
     def __init__(self, findings: Iterable[FileFinding]) -> None:
         self.findings = tuple(findings)
         super().__init__(", ".join(f"{f.file}:{f.row}:{f.column}: {f.code}" for f in self.findings))
+
+
+class BrokenJournal(Exception):  # noqa: N818 - it is the journal that is broken
+    """A congress file whose journal is not what was appended, so nothing is counted from it; all flaws at once."""
+
+    def __init__(self, broken: "tuple[Broken, ...]") -> None:
+        self.broken = broken
+        super().__init__(", ".join(f"{one.chain} {one.sequence}: {one.why}" for one in broken))
 
 
 FILE_CODES: Mapping[str, tuple[str, ...]] = {

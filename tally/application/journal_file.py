@@ -57,14 +57,6 @@ class ReadOnly(OSError):  # noqa: N818 - a typed OSError, named for what happene
         super().__init__(errno.EROFS, "read-only", file)
 
 
-class BrokenJournal(Exception):  # noqa: N818 - it is the journal that is broken
-    """The journal is not what was appended, so nothing is counted from it."""
-
-    def __init__(self, broken: tuple[Broken, ...]) -> None:
-        self.broken = broken
-        super().__init__(", ".join(f"{one.chain} {one.sequence}: {one.why}" for one in broken))
-
-
 class StoredJournal(Journal, Protocol):
     """A journal in a file, with what reading and writing all of it at once needs."""
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from contextlib import closing
 
 from tally.application.desk.desk import CongressCodec
-from tally.application.journal_file import BrokenJournal, ChainCheck, ChainReport, StoredJournal
+from tally.application.intake import BrokenJournal
+from tally.application.journal_file import ChainCheck, ChainReport, StoredJournal
 from tally.application.recount import SavedContest, SavedCount
 from tally.domain.ballot import Ballot, Batch, SavedBallots, place_and_content
 from tally.domain.contest import Contest

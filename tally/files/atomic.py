@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import secrets
+from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
 
@@ -11,11 +12,21 @@ _NO_DIRECTORY_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.
 
 
 def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; as `write_pieces`.
+
+    Args:
+        path: as there.
+        content: the whole content.
+    """
+    write_pieces(path, (content,))
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
     """Write a file: a temporary name in the same folder, flushed to the disk, then moved into place.
 
     Args:
         path: its folders are made when they are not there; a file that is there is replaced.
-        content: the whole content.
+        pieces: the whole content, piece by piece, so that it needs no room.
 
     Raises:
         OSError: the machine failed; what stood at `path` before still stands there, and nothing else is left behind.
@@ -25,7 +36,7 @@ def write_file(path: Path, content: bytes) -> None:
     temporary = path.with_name(f".tally-{secrets.token_hex(8)}.tmp")
     try:
         with temporary.open("xb") as file:
-            file.write(content)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
