@@ -158,7 +158,7 @@ def _check_deductions(toml: TomlFile, profile: RuleProfile) -> None:
     for place, deduction in tables(roll.get("deduction")):
         reason = deduction.get("reason")
         path = ("roll", "deduction", place, "reason")
-        if not isinstance(reason, str) or reason in allowed:
+        if not isinstance(reason, str) or reason in allowed or toml.has_flaw(path):
             continue
         if allowed:
             toml.add(path, "E927", reason=shown(reason), congress_kind=kind.value, allowed=", ".join(allowed))
