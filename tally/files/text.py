@@ -77,7 +77,10 @@ def read_bytes(path: Path, file: str, limit: int) -> bytes:
         raise refusal(file, "E905", file_kind="device")
     _check_size(status.st_size, file, limit)
     with path.open("rb") as opened:
-        data = opened.read(limit + 1)
+        # Python sets aside as much memory as is asked for: ask for the file, and for more only if it is growing.
+        data = opened.read(status.st_size + 1)
+        if len(data) > status.st_size:
+            data += opened.read(limit)
     _check_size(len(data), file, limit)
     if not data or data.isspace() or data == codecs.BOM_UTF8:
         raise refusal(file, "E903", value=shown(file))
