@@ -4,7 +4,7 @@ A national congress has 300,000 marks. openpyxl takes five seconds to write so m
 therefore written here as they stand in the file, and openpyxl writes all the rest.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
 from openpyxl.cell import WriteOnlyCell
@@ -32,12 +32,13 @@ from tally.xlsx import cell_text
 _LEFT_WIDTHS = (6.0, 7.0, 18.0, 24.0)
 _MARK_WIDTH = 4.0
 _SIZE = 10
-_ROW_HEIGHT = 15.0  # points
+_ROW_HEIGHT = 13.5  # points
+_NAME_ROOM = 120.0  # points for a turned name; a longer one gets two lines
 _MOST_ON_ONE_PAGE = 45  # candidates that can still be read where all of them stand on one page's width
 _SCALE_OF_MANY = 75  # percent
 
 _HEAD = Look(size=10, bold=True, across="center", lines=BOX, fill="E7E6E6")
-_TURNED = Look(size=10, across="center", down="bottom", lines=BOX, turned=90, wrapped=False)
+_TURNED = Look(size=9, across="center", down="bottom", lines=BOX, turned=90)
 _CELL = Look(size=_SIZE, across="center", lines=BOX)
 _TEXT = Look(size=_SIZE, lines=BOX)
 
@@ -63,13 +64,18 @@ def fill_ballot_sheet(book: Book, recount: Recount, counted: CountedContest) -> 
     for column, candidate in enumerate(contest.slate, start=FIRST_CANDIDATE):
         sheet.put(NUMBERS_ROW, column, candidate.no, _HEAD)
         sheet.put(NUMBERS_ROW + 1, column, names[candidate.no], _TURNED)
-    longest = max((text_width(name, _SIZE) for name in names.values()), default=0)
-    sheet.height(NUMBERS_ROW + 1, min(max(round(1.08 * longest) + 12, 60), TALLEST))
+    sheet.height(NUMBERS_ROW + 1, _head_height(names.values()))
     _print(sheet, recount, counted)
     protect(sheet)
     styles = {look: _style_id(book, sheet, look) for look in (_CELL, _TEXT)}
     sheet.close()
     return "".join(_rows(counted, recount.profile, styles[_CELL], styles[_TEXT])).encode()
+
+
+def _head_height(names: Iterable[str]) -> float:
+    """Return the height in points that lets every turned name stand in one line or, when it is long, in two."""
+    longest = max((text_width(name, _TURNED.size) for name in names), default=0) * 1.1 + 12
+    return float(round(min(max(min(longest, _NAME_ROOM), 0.65 * longest, 60), TALLEST)))
 
 
 def _print(sheet: Sheet, recount: Recount, counted: CountedContest) -> None:

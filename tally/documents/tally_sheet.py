@@ -38,7 +38,7 @@ _LEFT, _RIGHT = (
     (RANK, 3, BAR),
 )  # of the figures: column of the name, columns it takes, column of the figure
 _ROW_HEIGHT = 18.0  # points
-_CHART_ROWS = 13  # of a chart, one more below it is empty
+_ONE_CHART, _EACH_OF_MANY = 13, 17  # rows of a chart; one more above it is empty
 _PAGE = (297 - 2 * 12) * 72 / 25.4 * 0.97  # points of height on a page at full size, with something left for rounding
 _PAGE_WIDTH = (210 - 2 * 12) * 72 / 25.4 * 0.97
 
@@ -81,10 +81,11 @@ def fill_tally_sheet(book: Book, recount: Recount, counted: CountedContest, foot
     scale = int(100 * _PAGE_WIDTH / (sum(_WIDTHS[:columns]) * UNIT))
     below = _set_figures(sheet, list(_figures(recount, result)))
     # The charts stand above the table: Excel repeats the head of the table on every page after it.
-    head = below + 2 + -(-len(result.candidates) // PER_CHART) * (_CHART_ROWS + 1)
+    chart_rows = _ONE_CHART if len(result.candidates) <= PER_CHART else _EACH_OF_MANY
+    head = below + 2 + -(-len(result.candidates) // PER_CHART) * (chart_rows + 1)
     rows = _candidates(sheet, head, result, columns)
     if result.candidates:
-        _charts(sheet, rows, result, first_row=below + 2, page=_PAGE * 100 / scale)
+        _charts(sheet, rows, result, above=below, chart_rows=chart_rows, page=_PAGE * 100 / scale)
         _bars(sheet, rows, result)
     set_page(sheet, landscape=False, margins=Margins(12, 12, 12, 12), scale=scale)
     sheet.worksheet.print_area = f"A1:{get_column_letter(columns)}{max(rows.last, head)}"
@@ -225,27 +226,30 @@ def _chart_data(result: Result, rows: TallyRows, part: int) -> ChartData:
     return ChartData(title, first, last, _longest(result), result.needed)
 
 
-def _charts(sheet: Sheet, rows: TallyRows, result: Result, *, first_row: int, page: float) -> None:
+def _charts(  # noqa: PLR0913 - what is drawn, and where there is room for it
+    sheet: Sheet, rows: TallyRows, result: Result, *, above: int, chart_rows: int, page: float
+) -> None:
     """Draw the charts below the figures, each with some thirty candidates; none is cut by the end of a page.
 
     Args:
         sheet: what they stand on.
         rows: where the candidates stand.
         result: what they show.
-        first_row: of the first chart.
+        above: the row above the first chart.
+        chart_rows: rows that a chart takes.
         page: points of height on one page.
     """
-    used = sum(sheet.height_at(row) or _ROW_HEIGHT for row in range(1, first_row))
-    block = (_CHART_ROWS + 1) * _ROW_HEIGHT
+    used = sum(sheet.height_at(row) or _ROW_HEIGHT for row in range(1, above + 1))
+    block = (chart_rows + 1) * _ROW_HEIGHT
     # The last block is the head of the table with its first candidates: it begins a page rather than ending one.
-    for part, row in enumerate(range(first_row, rows.first, _CHART_ROWS + 1)):
+    for part, row in enumerate(range(above + 1, rows.first, chart_rows + 1)):
         if used + block > page:
             sheet.page_break(row - 1)
             used = 0.0
         used += block
-        if row == rows.first - 1:
+        if row == rows.first - 2:
             break
-        for each in range(row, row + _CHART_ROWS + 1):
+        for each in range(row, row + chart_rows + 1):
             sheet.height(each, _ROW_HEIGHT)
-        frame = Frame(row, NO, sum(_WIDTHS[: _columns(result)]), _CHART_ROWS * _ROW_HEIGHT)
+        frame = Frame(row + 1, NO, sum(_WIDTHS[: _columns(result)]), chart_rows * _ROW_HEIGHT)
         add_chart(sheet, _chart_data(result, rows, part), frame, _CHART_COLUMNS)
