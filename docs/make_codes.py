@@ -1,14 +1,13 @@
-"""Prints `docs/ma-thong-bao.md`: every code of a finding, from the code itself.
+"""Prints `docs/ma-thong-bao.md`, every code of a finding, from the code itself.
 
-python docs/make_codes.py > docs/ma-thong-bao.md
+Run: `python docs/make_codes.py > docs/ma-thong-bao.md`.
 """
 
 import sys
 
-from tally.files.rules_toml import load_profile
-
 from tally.application.intake import FILE_CODES
 from tally.domain.checks import CODES
+from tally.files.rules_toml import load_profile
 from tally.locales import Words
 
 DEFAULT_RULES = "qd-190-2024"

@@ -8,6 +8,7 @@ The text is decoded and split as a stream, so that a million ballots take the me
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from functools import lru_cache
 from io import BytesIO, StringIO, TextIOWrapper
@@ -252,15 +253,17 @@ def _header(line: str, file: str) -> tuple[str, Sequence[str]]:
     Raises:
         BadInput: E940: quotation marks that do not fit.
     """
-    names: dict[str, list[str]] = {}
-    try:
-        for delimiter in _DELIMITERS:
+    readable: dict[str, list[str]] = {}
+    for delimiter in _DELIMITERS:
+        # With the wrong delimiter, quotation marks may make no sense.
+        with suppress(csv.Error):
             (fields,) = csv.reader([line], delimiter=delimiter, strict=True)
-            names[delimiter] = [field.strip().casefold() for field in fields]
-    except csv.Error as error:
-        raise refusal(file, "E940", value=shown(line.strip())) from error
-    best = max(_DELIMITERS, key=lambda delimiter: len(set(names[delimiter]) & set(COLUMNS)))
-    return best, names[best]
+            readable[delimiter] = [field.strip().casefold() for field in fields]
+    known = {delimiter: len(set(COLUMNS).intersection(names)) for delimiter, names in readable.items()}
+    best = max(known, key=known.__getitem__, default="")
+    if not known.get(best) and len(known) < len(_DELIMITERS):
+        raise refusal(file, "E940", value=shown(line.strip()))
+    return best, readable[best]
 
 
 def _columns(header: Sequence[str], findings: Findings) -> Mapping[str, int]:

@@ -19,7 +19,7 @@ from tally.domain.slate import Candidate, Slate
 from tally.files.findings import refusal, shown
 from tally.files.rules_toml import UnknownProfile, load_profile
 from tally.files.toml_file import TomlFile, tables
-from tally.files.toml_values import Born, Count, FilledLine, Id, Line, OneOf, PathBeside, Positive, Sex, Table
+from tally.files.toml_values import Born, Count, FilledLine, Id, Line, Number, OneOf, PathBeside, Positive, Sex, Table
 from tally.locales import Words
 
 FORMAT = "tally-congress/1"
@@ -79,7 +79,7 @@ class _Contest(Table):
     seats: Positive
     body_size: Positive | None = None
     style: OneOf[BallotStyle] | None = None
-    round: Positive = 1
+    round: Number = 1
     kind: OneOf[RoundKind] = RoundKind.FIRST
     issued: Count | None = None
     returned: Count | None = None
@@ -158,7 +158,7 @@ def _check_deductions(toml: TomlFile, profile: RuleProfile) -> None:
     for place, deduction in tables(roll.get("deduction")):
         reason = deduction.get("reason")
         path = ("roll", "deduction", place, "reason")
-        if not isinstance(reason, str) or reason in allowed:
+        if not isinstance(reason, str) or reason in allowed or toml.has_flaw(path):
             continue
         if allowed:
             toml.add(path, "E927", reason=shown(reason), congress_kind=kind.value, allowed=", ".join(allowed))

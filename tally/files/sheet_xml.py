@@ -13,11 +13,12 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import from_excel
 
-from tally.files.xml_events import Events, OddXml
+from tally.files.xml_events import End, Events, OddXml, Start
 
 _MAX_TEXTS = 64 * 1024 * 1024
 
 _COLUMN = re.compile("[A-Z]{1,3}")
+_TRUE = ("1", "true", "on")
 _EXCEL_ROWS = 1_048_576
 _EXCEL_COLUMNS = 16_384
 
@@ -72,12 +73,11 @@ class Relationships(Events):
     """Collects `(type, target)` by id; a type is the last word of its address, which is written in several ways."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__({"Relationship": self._begin_relationship})
         self.by_id: dict[str, tuple[str, str]] = {}
 
-    def begin(self, name: str, attributes: dict[str, str]) -> None:
-        """Take one relationship to a part of the file itself."""
-        if name == "}Relationship" and attributes.get("TargetMode") != "External":
+    def _begin_relationship(self, attributes: dict[str, str]) -> None:
+        if attributes.get("TargetMode") != "External":
             kind = attributes.get("Type", "").rpartition("/")[2]
             self.by_id[attributes.get("Id", "")] = kind, attributes.get("Target", "")
 
@@ -98,68 +98,63 @@ class WorkbookPart(Events):
     """Collects the sheets in their order, and whether days are counted from 1904."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__({"sheet": self._begin_sheet, "workbookPr": self._begin_properties})
         self.sheets: list[Declared] = []
         self.from_1904 = False
 
-    def begin(self, name: str, attributes: dict[str, str]) -> None:
-        """Take one sheet, or the properties."""
-        if name == "}sheet":
-            relationship = next((value for key, value in attributes.items() if key.endswith("relationships}id")), "")
-            visible = attributes.get("state", "visible") == "visible"
-            self.sheets.append(
-                Declared(unicodedata.normalize("NFC", attributes.get("name", "")), relationship, visible)
-            )
-        elif name == "}workbookPr":
-            self.from_1904 = attributes.get("date1904", "0") in ("1", "true", "on")
+    def _begin_sheet(self, attributes: dict[str, str]) -> None:
+        name = unicodedata.normalize("NFC", attributes.get("name", ""))
+        relationship = next((value for key, value in attributes.items() if key.endswith("relationships}id")), "")
+        self.sheets.append(Declared(name, relationship, attributes.get("state", "visible") == "visible"))
+
+    def _begin_properties(self, attributes: dict[str, str]) -> None:
+        self.from_1904 = attributes.get("date1904") in _TRUE
 
 
 class StylesPart(Events):
     """Collects the styles that show a number as a date or a time."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(
+            {"numFmt": self._begin_format, "cellXfs": self._begin_styles, "xf": self._begin_style},
+            {"cellXfs": self._end_styles},
+        )
         self.dates: set[str] = set()
         self._formats = {str(number): code for number, code in BUILTIN_FORMATS.items()}
-        self._in_cell_styles = False
+        self._is_date: dict[str, bool] = {}
+        self._in_styles = False
         self._style = 0
 
-    def begin(self, name: str, attributes: dict[str, str]) -> None:
-        """Take a number format or a style."""
-        if name == "}numFmt":
-            self._formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-        elif name == "}cellXfs":
-            self._in_cell_styles = True
-        elif name == "}xf" and self._in_cell_styles:
-            if is_date_format(self._formats.get(attributes.get("numFmtId", "0"), "")):
-                self.dates.add(str(self._style))
-            self._style += 1
+    def _begin_format(self, attributes: dict[str, str]) -> None:
+        self._formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
 
-    def finish(self, name: str) -> None:
-        """Leave the list of styles."""
-        if name == "}cellXfs":
-            self._in_cell_styles = False
+    def _begin_styles(self, _attributes: dict[str, str]) -> None:
+        self._in_styles = True
+
+    def _end_styles(self) -> None:
+        self._in_styles = False
+
+    def _begin_style(self, attributes: dict[str, str]) -> None:
+        if not self._in_styles:
+            return
+        code = self._formats.get(attributes.get("numFmtId", "0"), "")
+        if code not in self._is_date:
+            self._is_date[code] = is_date_format(code)
+        if self._is_date[code]:
+            self.dates.add(str(self._style))
+        self._style += 1
 
 
 class _Texts(Events):
     """Collects the texts of `t` elements, without the phonetic ones of East Asian names."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, starts: Mapping[str, Start], ends: Mapping[str, End]) -> None:
+        super().__init__(
+            {"t": self._begin_text, "rPh": self._begin_phonetic, **starts},
+            {"t": self._end_text, "rPh": self._end_phonetic, **ends},
+        )
         self._runs: list[str] = []
         self._phonetic = False
-
-    def begin(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002 - as overridden
-        if name == "}t" and not self._phonetic:
-            self.collect()
-        elif name == "}rPh":
-            self._phonetic = True
-
-    def finish(self, name: str) -> None:
-        if name == "}t" and not self._phonetic:
-            self._runs.append(self.collected())
-        elif name == "}rPh":
-            self._phonetic = False
 
     def whole_text(self) -> str:
         """Return the runs of one text joined, and begin the next."""
@@ -167,24 +162,35 @@ class _Texts(Events):
         self._runs.clear()
         return text
 
+    def _begin_text(self, _attributes: dict[str, str]) -> None:
+        if not self._phonetic:
+            self.collect()
+
+    def _end_text(self) -> None:
+        if not self._phonetic:
+            self._runs.append(self.collected())
+
+    def _begin_phonetic(self, _attributes: dict[str, str]) -> None:
+        self._phonetic = True
+
+    def _end_phonetic(self) -> None:
+        self._phonetic = False
+
 
 class SharedTexts(_Texts):
     """Collects the table of texts that cells point to."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__({}, {"si": self._end_item})
         self.texts: list[str] = []
         self._held = 0
 
-    def finish(self, name: str) -> None:
-        """Take one text of the table."""
-        super().finish(name)
-        if name == "}si":
-            text = self.whole_text()
-            self._held += len(text)
-            if self._held > _MAX_TEXTS:
-                raise OddXml
-            self.texts.append(text)
+    def _end_item(self) -> None:
+        text = self.whole_text()
+        self._held += len(text)
+        if self._held > _MAX_TEXTS:
+            raise OddXml
+        self.texts.append(text)
 
 
 class SheetPart(_Texts):
@@ -195,7 +201,16 @@ class SheetPart(_Texts):
     """
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
+        super().__init__(
+            {
+                "row": self._begin_row,
+                "c": self._begin_cell,
+                "v": self._begin_content,
+                "f": self._begin_content,
+                "mergeCell": self._begin_merge,
+            },
+            {"row": self._end_row, "c": self._end_cell, "v": self._end_value, "f": self._end_formula},
+        )
         self.merges: list[str] = []
         self._context = context
         self._rows: list[Row] = []
@@ -215,36 +230,8 @@ class SheetPart(_Texts):
         rows, self._rows = self._rows, []
         return iter(rows)
 
-    def begin(self, name: str, attributes: dict[str, str]) -> None:
-        """Take the start of a row or a cell, begin to collect what is in it, or take a merged range."""
-        if name == "}c":
-            self._begin_cell(attributes)
-        elif name in ("}v", "}f"):
-            self.collect()
-        elif name == "}row":
-            self._begin_row(attributes)
-        elif name == "}mergeCell":
-            self.merges.append(attributes.get("ref", ""))
-        else:
-            super().begin(name, attributes)
-
-    def finish(self, name: str) -> None:
-        """Take the end of a row or a cell, or what was in it."""
-        if name == "}v":
-            self._raw = self.collected()
-        elif name == "}c":
-            value = self._value()
-            if value is not None:
-                if self._column in self._cells:
-                    raise OddXml
-                self._cells[self._column] = value
-        elif name == "}f":
-            self._formula = "=" + self.collected()
-        elif name == "}row":
-            if self._cells:
-                self._rows.append(Row(self._number, self._cells, self._hidden))
-        else:
-            super().finish(name)
+    def _begin_merge(self, attributes: dict[str, str]) -> None:
+        self.merges.append(attributes.get("ref", ""))
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         text = attributes.get("r") or str(self._number + 1)
@@ -253,9 +240,14 @@ class SheetPart(_Texts):
         if not self._number < number <= _EXCEL_ROWS:
             raise OddXml
         self._number, self._row_text = number, str(number)
-        self._hidden = attributes.get("hidden", "0") in ("1", "true", "on")
+        self._hidden = attributes.get("hidden") in _TRUE
         self._cells = {}
         self._column = 0
+
+    def _end_row(self) -> None:
+        if self._cells:
+            self._rows.append(Row(self._number, self._cells, self._hidden))
+            self._cells = {}
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         reference = attributes.get("r")
@@ -268,6 +260,23 @@ class SheetPart(_Texts):
         self._style = attributes.get("s", "0")
         self._raw = ""
         self._formula = None
+        self._runs.clear()
+
+    def _begin_content(self, _attributes: dict[str, str]) -> None:
+        self.collect()
+
+    def _end_value(self) -> None:
+        self._raw = self.collected()
+
+    def _end_formula(self) -> None:
+        self._formula = "=" + self.collected()
+
+    def _end_cell(self) -> None:
+        value = self._value()
+        if value is not None:
+            if self._column in self._cells:
+                raise OddXml
+            self._cells[self._column] = value
 
     def _column_of(self, letters: str) -> int:
         column = column_index_from_string(letters) if _COLUMN.fullmatch(letters) else 0

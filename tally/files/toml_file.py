@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from tally.application.intake import FILE_CODES, BadInput, FileFinding
-from tally.files.findings import Findings, refusal, shown
+from tally.files.findings import MAX_FINDINGS, Findings, refusal, shown
 from tally.files.toml_places import Path, Places
 
 # tomllib takes minutes over dotted keys of thousands of parts; no file of ours has four.
@@ -70,13 +70,16 @@ class TomlFile:
         try:
             return model.model_validate(self.raw)
         except ValidationError as error:
-            for details in error.errors(include_url=False):
-                self._remember(_flaw(model, details, self.file))
+            for number, details in enumerate(error.errors(include_url=False)):
+                if number < MAX_FINDINGS:
+                    self._flaws.append(_flaw(model, details, self.file))
+                self._flawed.add(details["loc"])
             return None
 
     def add(self, path: Path, code: str, **fields: int | str) -> None:
         """Remember one flaw that a model cannot see."""
-        self._remember(_Flaw(path, code, fields))
+        self._flaws.append(_Flaw(path, code, fields))
+        self._flawed.add(path)
 
     def include(self, bad: BadInput) -> None:
         """Remember what is wrong with a file that this one names."""
@@ -103,10 +106,6 @@ class TomlFile:
         except BadInput as bad:
             findings = [*bad.findings, *findings]
         raise BadInput(findings)
-
-    def _remember(self, flaw: _Flaw) -> None:
-        self._flaws.append(flaw)
-        self._flawed.add(flaw.path)
 
     def _place_flaws(self) -> None:
         places = Places(self._text)
@@ -139,8 +138,9 @@ def _parse(text: str, file: str) -> dict[str, Any]:
             raise _syntax(text, file, int(place[1]), int(place[2])) from error
         raise _syntax(text, file, text.rstrip().count("\n") + 1, 1) from error
     except (ValueError, RecursionError) as error:
-        # A number of more digits than Python reads, or brackets in brackets in brackets: no place is known.
-        raise _syntax(text, file, 1, 1) from error
+        # A number of more digits than Python reads, or brackets in brackets in brackets: Python does not say where.
+        lengths = [len(line) for line in text.split("\n")]
+        raise _syntax(text, file, lengths.index(max(lengths)) + 1, 1) from error
 
 
 def _syntax(text: str, file: str, row: int, column: int) -> BadInput:

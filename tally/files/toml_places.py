@@ -6,7 +6,6 @@ Only for a text that tomllib has read without complaint, and only when there is 
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Sequence
 
 Path = tuple[str | int, ...]
 """The way to a value: keys of tables and places in arrays, such as `("contest", 0, "candidate", 2, "name")`."""
@@ -64,23 +63,20 @@ class Places:
         self._at += 2 if is_array else 1
         *parents, last = self._dotted_key()
         self._at += 2 if is_array else 1
-        table = self._resolve((), [key for key, _ in parents])
+        table: Path = ()
+        for key, _ in parents:
+            table = (*table, key)
+            # A table that only its inner tables mention stands where the first of them does.
+            self._keys.setdefault(table, start)
+            if table in self._lengths:
+                table = (*table, self._lengths[table] - 1)
         table = (*table, last[0])
-        self._keys.setdefault(table, start)
         if is_array:
+            self._keys.setdefault(table, start)
             place = self._lengths.get(table, 0)
             self._lengths[table] = place + 1
             table = (*table, place)
-        elif table in self._lengths:
-            table = (*table, self._lengths[table] - 1)
-        self._keys.setdefault(table, start)
-        return table
-
-    def _resolve(self, table: Path, keys: Sequence[str]) -> Path:
-        for key in keys:
-            table = (*table, key)
-            if table in self._lengths:
-                table = (*table, self._lengths[table] - 1)
+        self._keys[table] = start
         return table
 
     def _pair(self, table: Path) -> None:

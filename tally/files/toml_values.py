@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from tally.domain.names import normalise
+from tally.files.marks import HIGHEST_NUMBER
 from tally.files.plain_text import hidden_character
 
 MOST = 10_000_000
@@ -82,6 +83,8 @@ def _beside(path: str) -> str:
 
 Count = Annotated[int, within(0, MOST)]
 Positive = Annotated[int, within(1, MOST)]
+Number = Annotated[int, within(1, HIGHEST_NUMBER)]
+"""A number that rows of saved ballots repeat."""
 Percent = Annotated[int, within(0, 100)]
 Line = Annotated[str, AfterValidator(_line)]
 """One line of text in its one spelling; empty when it is not known."""

@@ -5,7 +5,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 from builders import LUAT_2015, PROFILES, QD_190, QD_244, a_base, a_congress
 
-from tally.domain.congress import BaseStep, CongressKind
+from tally.domain.congress import BaseStep, Congress, CongressKind, Roll
 from tally.domain.counting import majority_base
 from tally.domain.rules import RuleProfile
 
@@ -112,6 +112,13 @@ def test_nobody_comes_off_the_base_where_nothing_is_deducted() -> None:
     assert majority_base(a_congress(106), QD_190, valid=1).steps == (
         BaseStep("summoned", 106, "Điều 30, QĐ 190-QĐ/TW"),
     )
+
+
+def test_what_is_not_known_of_a_congress_is_left_open() -> None:
+    congress = Congress("Đảng bộ xã Thanh Chăn", CongressKind.MEMBERS, "qd-190-2024", Roll(106))
+    assert (congress.roll.present, congress.roll.deductions) == (None, ())
+    assert (congress.title, congress.term, congress.superior, congress.place) == ("", "", "", "")
+    assert (congress.level, congress.date, congress.board) == (None, None, ())
 
 
 def test_a_roll_once_written_is_not_changed_in_passing() -> None:

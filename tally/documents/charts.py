@@ -1,0 +1,124 @@
+"""The chart of a contest: a column for each candidate, and a line at the number of votes that is over half."""
+
+from dataclasses import dataclass
+
+from openpyxl.chart import BarChart, LineChart, Reference, Series
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.marker import Marker
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Font,
+    Paragraph,
+    ParagraphProperties,
+    RegularTextRun,
+    RichTextProperties,
+)
+from openpyxl.utils import get_column_letter
+
+from tally.documents.book import FACE, Sheet
+from tally.documents.measure import UNIT
+from tally.documents.wording import WORDS, say
+
+PER_CHART = 30
+"""Candidates in one chart, so that their names can be read."""
+
+_CM_PER_POINT = 2.54 / 72
+_BLUE = "5B9BD5"
+_RED = "C00000"
+_UPRIGHT = -5_400_000  # a quarter turn against the clock, in 60,000ths of a degree
+
+
+@dataclass(frozen=True, slots=True)
+class ChartData:
+    """What a chart shows.
+
+    Attributes:
+        title: above it.
+        first: the row of its first candidate.
+        last: the row of its last candidate.
+        highest: the end of its scale, in votes.
+        needed: votes that are over half, or None: no line.
+    """
+
+    title: str
+    first: int
+    last: int
+    highest: int
+    needed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChartColumns:
+    """The columns of a sheet that charts are drawn from."""
+
+    names: int
+    votes: int
+    threshold: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a chart stands: row and column of its upper left cell, width in units of columns, height in points."""
+
+    row: int
+    column: int
+    units: float
+    height: float
+
+
+def add_chart(sheet: Sheet, data: ChartData, frame: Frame, columns: ChartColumns) -> None:
+    """Add a chart to a sheet."""
+    worksheet = sheet.worksheet
+
+    def column(number: int) -> Reference:
+        return Reference(worksheet, min_col=number, min_row=data.first, max_row=data.last)
+
+    bars = BarChart()
+    bars.type = "col"
+    bars.gapWidth = max(40, 400 // (data.last - data.first + 1))  # few candidates get no fatter columns than many
+    bars.append(Series(column(columns.votes), title=say("tally.chart_votes")))
+    bars.set_categories(column(columns.names))
+    bars.series[0].graphicalProperties = GraphicalProperties(solidFill=_BLUE)
+    bars.dataLabels = DataLabelList(showVal=True, showSerName=False, showCatName=False, showLegendKey=False)
+    bars.dataLabels.txPr = _text(8)
+    bars.title = _title(data.title)
+    bars.x_axis.delete = bars.y_axis.delete = False
+    bars.x_axis.txPr, bars.y_axis.txPr = _text(9, turned=_UPRIGHT), _text(9)
+    bars.y_axis.scaling.min = 0
+    bars.y_axis.scaling.max = data.highest
+    bars.y_axis.number_format = "0"
+    bars.legend.position = "b"
+    bars.legend.txPr = _text(10)
+    if data.needed is not None:
+        line = LineChart()
+        line.append(
+            Series(column(columns.threshold), title=say("tally.chart_threshold", needed=WORDS.number(data.needed)))
+        )
+        line.series[0].graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=_RED, w=22_000))
+        line.series[0].smooth = False
+        if data.first == data.last:
+            # A line needs two points; for one candidate the half is a dash across the column.
+            line.series[0].marker = Marker(symbol="dash", size=40, spPr=GraphicalProperties(solidFill=_RED))
+        bars += line
+    bars.width = frame.units * UNIT * _CM_PER_POINT  # type: ignore[assignment]  # centimetres need not be whole
+    bars.height = frame.height * _CM_PER_POINT
+    worksheet.add_chart(bars, f"{get_column_letter(frame.column)}{frame.row}")
+
+
+def _title(text: str) -> Title:
+    run = RegularTextRun(rPr=_letters(12, bold=True), t=text)
+    return Title(tx=Text(rich=RichText(bodyPr=RichTextProperties(), p=[Paragraph(r=[run])])), overlay=False)
+
+
+def _text(size: int, *, turned: int | None = None) -> RichText:
+    """Return the letters of a part of the chart; `size` in points."""
+    paragraph = Paragraph(pPr=ParagraphProperties(defRPr=_letters(size)), endParaRPr=CharacterProperties())
+    return RichText(bodyPr=RichTextProperties(rot=turned, vert="horz"), p=[paragraph])
+
+
+def _letters(size: int, *, bold: bool = False) -> CharacterProperties:
+    return CharacterProperties(sz=size * 100, b=bold, latin=Font(typeface=FACE))

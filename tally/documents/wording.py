@@ -1,0 +1,220 @@
+"""What the papers say of a contest in one place: names, dates, the arithmetic of the base, which figures there are.
+
+The papers are Vietnamese whichever language the program speaks: they are announced and sent up.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from tally.application.recount import CountedContest, Recount
+from tally.documents.book import FACE
+from tally.domain.ballot import Ruling
+from tally.domain.congress import BaseStep, Congress
+from tally.domain.contest import Contest, RoundKind
+from tally.domain.counting import Result
+from tally.domain.names import normalise
+from tally.domain.rules import BaseOf, InvalidReason, RuleProfile
+from tally.domain.slate import Candidate, Slate
+from tally.locales import Words
+
+WORDS = Words("vi")
+
+_FIRST_PLAIN_DAY = 10
+_FIRST_PLAIN_MONTH = 3  # official papers write a nought before days under 10 and before months 1 and 2
+_NO_DATE = datetime(2020, 1, 1)  # noqa: DTZ001 - stands in the file when the congress has no date; a paper has no clock
+_MAX_PLACE_WORDS = 4
+_COMMUNE = re.compile(r"^Đảng bộ (?:xã|phường|thị trấn|thị xã|huyện|quận|thành phố|tỉnh) (?P<place>.+)$")
+_GROUP = 4
+_LONGEST_FOOT = 60  # letters of a title that leave the foot of a page on one line
+
+
+def say(key: str, /, **fields: object) -> str:
+    """Return a text of the papers."""
+    return WORDS(f"papers.{key}", **fields)
+
+
+def begin(text: str) -> str:
+    """Return the text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+def paper_names(slate: Slate) -> dict[int, str]:
+    """Return the name of each candidate by number; those who share a name with the year of birth, or position."""
+    names = {candidate.no: normalise(candidate.name) for candidate in slate}
+    for group in slate.same_names():
+        years = [one.born.year if isinstance(one.born, date) else one.born for one in group]
+        for candidate, year in zip(group, years, strict=True):
+            names[candidate.no] = _told_apart(candidate, year, shared=years.count(year) > 1)
+    return names
+
+
+def _told_apart(candidate: Candidate, year: int | None, *, shared: bool) -> str:
+    """Put the year beside a name; the whole date where the year is shared too; the position where neither is known."""
+    name = normalise(candidate.name)
+    if year is None:
+        return say("names.same_name_position", name=name, position=candidate.position) if candidate.position else name
+    whole = shared and isinstance(candidate.born, date)
+    return say("names.same_name_born", name=name, born=f"{candidate.born:%d-%m-%Y}" if whole else year)
+
+
+def date_text(day: date | None) -> str:
+    """Write a date as official papers do, or dots where it is unknown."""
+    if day is None:
+        return say("text.date_unknown")
+    day_text = f"{day.day:02d}" if day.day < _FIRST_PLAIN_DAY else str(day.day)
+    month_text = f"{day.month:02d}" if day.month < _FIRST_PLAIN_MONTH else str(day.month)
+    return say("text.date", day=day_text, month=month_text, year=day.year)
+
+
+def created(congress: Congress) -> datetime:
+    """Return the time that stands in the file: of the congress, never of the clock."""
+    return _NO_DATE if congress.date is None else datetime.combine(congress.date, datetime.min.time())
+
+
+def locality(congress: Congress) -> str:
+    """Return the place name beside the date (`Đảng bộ xã Thanh Chăn` gives `Thanh Chăn`), or dots to write it on."""
+    found = _COMMUNE.match(normalise(congress.organisation))
+    place = found["place"] if found else ""
+    is_name = 0 < len(place.split()) <= _MAX_PLACE_WORDS and all(word[0].isupper() for word in place.split())
+    return place if is_name else say("text.place_unknown")
+
+
+def congress_name(congress: Congress) -> str:
+    """Return the congress in one phrase: its title, its organisation, its term."""
+    title = congress.title or begin(WORDS(f"words.congress.{congress.kind}"))
+    name = title if congress.organisation.casefold() in title.casefold() else f"{title} {congress.organisation}"
+    return with_term(name, congress)
+
+
+def with_term(text: str, congress: Congress) -> str:
+    """Add the term to a title that does not name it."""
+    if not congress.term or congress.term in text:
+        return text
+    return say("text.term", text=text, term=congress.term)
+
+
+def election(congress: Congress, contest: Contest) -> str:
+    """Return what is elected: `Bầu Ban Chấp hành Đảng bộ xã, nhiệm kỳ 2020-2025`."""
+    named = contest.title if contest.title.casefold().startswith("bầu ") else say("text.election", title=contest.title)
+    return with_term(named, congress)
+
+
+def round_text(contest: Contest) -> str:
+    """Return which round it is, or nothing for a first vote."""
+    if contest.kind is RoundKind.FIRST and contest.round == 1:
+        return ""
+    return say(f"text.round_{contest.kind}", round=contest.round)
+
+
+def gathering(congress: Congress) -> str:
+    """Return who decides: the congress, or the conference."""
+    return say(f"gathering.{congress.kind}")
+
+
+def step_label(congress: Congress, profile: RuleProfile, step: BaseStep) -> str:
+    """Return what a step of the base's arithmetic counts."""
+    if step.count >= 0:
+        return WORDS(f"words.base.{step.what}") if step.what in {"summoned", "valid-ballots"} else step.what
+    rule = profile.deduction(congress.kind, step.what)
+    return rule.label_vi if rule else step.what
+
+
+def base_steps(result: Result) -> tuple[BaseStep, ...]:
+    """Return the steps worth a line: the first, and every deduction of somebody."""
+    return tuple(step for place, step in enumerate(result.base.steps) if place == 0 or step.count)
+
+
+def equation(congress: Congress, profile: RuleProfile, result: Result) -> str:
+    """Write the base's arithmetic: `106 triệu tập - 2 vắng ... = 104; quá nửa = 53.`."""
+    terms = " - ".join(
+        say("roll.term", count=WORDS.number(abs(step.count)), what=step_label(congress, profile, step))
+        for step in base_steps(result)
+    )
+    base = WORDS.number(result.base.value)
+    if result.contest.kind is RoundKind.TIE_BREAK:
+        return say("roll.equation_no_majority", terms=terms, base=base, clause=profile.tie_clause)
+    if result.needed is None:
+        return say("roll.equation_no_base", terms=terms, base=base)
+    key = "roll.equation" if len(base_steps(result)) > 1 else "roll.equation_alone"
+    return say(key, terms=terms, base=base, needed=WORDS.number(result.needed))
+
+
+def percent_head(profile: RuleProfile, result: Result) -> str:
+    """Return the head of the column of percentages: what they are taken of."""
+    if profile.base_of is BaseOf.VALID_BALLOTS:
+        kind = "valid-ballots"
+    else:
+        kind = "base" if len(base_steps(result)) > 1 else "summoned"
+    return say(f"table.percent_{kind}", base=WORDS.number(result.base.value))
+
+
+def percent_cell(hundredths: int | None) -> str:
+    """Write a percentage without its sign, for a column headed by it."""
+    return WORDS.percent(hundredths).removesuffix(" %")
+
+
+def ratio(part: int, whole: int) -> int:
+    """Return part of whole in hundredths of a percent, halves up; display only."""
+    return (20_000 * part + whole) // (2 * whole)
+
+
+def finding_words(finding: InvalidReason | None) -> str:
+    """Say valid, or invalid and why."""
+    if finding is None:
+        return say("rulings.valid")
+    return say("rulings.invalid", reason=WORDS(f"words.reason.{finding}"))
+
+
+def ruling_code(ruling: Ruling | None) -> str:
+    """Write a ruling as `ballots.csv` does: nothing, `marked`, `other:TEXT`, `valid:TEXT`."""
+    if ruling is None:
+        return ""
+    if ruling.reason is None:
+        return f"valid:{ruling.text}"
+    return f"other:{ruling.text}" if ruling.reason is InvalidReason.OTHER else ruling.reason.value
+
+
+def grouped(digest: str) -> str:
+    """Set a digest in fours, so that two people can read it to each other."""
+    return " ".join(digest[place : place + _GROUP] for place in range(0, len(digest), _GROUP))
+
+
+def listed(names: Iterable[str]) -> str:
+    """Join names, which may themselves hold commas."""
+    return "; ".join(names)
+
+
+def settled_by_age(counted: CountedContest) -> tuple[str, int] | None:
+    """Return who shared the last seat's votes and how many those were, where age alone told them apart."""
+    result = counted.result
+    if result.tied or not result.elected:
+        return None
+    cut = min(line.votes for line in result.elected)
+    on_cut = [line for line in result.candidates if line.votes == cut]
+    if all(line in result.elected for line in on_cut):
+        return None
+    names = paper_names(result.contest.slate)
+    return listed(numbered(line.candidate, names) for line in on_cut), cut
+
+
+def numbered(candidate: Candidate, names: dict[int, str]) -> str:
+    """Name a candidate in a sentence, with the number on the ballot."""
+    return say("names.numbered", no=candidate.no, name=names[candidate.no])
+
+
+def footer(recount: Recount, counted: CountedContest, kind: str) -> str:
+    """Return the foot that every page bears, in Excel's commands, so that a loose page is known by it.
+
+    Args:
+        recount: the congress.
+        counted: the contest.
+        kind: which paper: `minutes` or `record`.
+    """
+    title = election(recount.congress, counted.result.contest)
+    if len(title) > _LONGEST_FOOT:
+        title = title[: _LONGEST_FOOT - 1].rstrip() + "…"
+    text = say(f"footer.{kind}", election=title, digest=grouped(counted.digest[:16]))
+    # In a header or footer `&` begins a command.
+    page = say("footer.page", page="&P", pages="&N")
+    return f'&"{FACE},Italic"&9 {text.replace("&", "&&")} – {page}'

@@ -1,0 +1,42 @@
+"""One folder for each kind of bad input, with the findings that a board must see, written by hand."""
+
+from pathlib import Path
+
+import pytest
+from refused import in_vietnamese, places, refused
+
+from tally.application.intake import FILE_CODES
+from tally.cli.main import main
+from tally.files.folder import FolderSource
+
+BAD = Path(__file__).parent.parent.parent / "fixtures" / "bad"
+KINDS = sorted(folder.name for folder in BAD.iterdir() if folder.is_dir())
+
+NOT_IN_A_FOLDER = {"E904", "E910"}
+"""A file of 64 MB, and one of ten thousand findings: made by the tests that need them."""
+
+
+def expected(kind: str) -> list[str]:
+    return (BAD / kind / "expected.txt").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_finding_stands_where_it_was_written_by_hand(kind: str) -> None:
+    assert places(FolderSource(BAD / kind).load) == expected(kind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_command_line_says_each_in_words_and_counts_nothing(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["recount", str(BAD / kind), "--json"]) == 3
+    said = capsys.readouterr()
+    assert said.out == ""
+    findings = refused(FolderSource(BAD / kind).load)
+    for place, finding in zip(expected(kind), findings, strict=True):
+        assert f"{place} {in_vietnamese(finding)}\n" in said.err
+    assert "Traceback" not in said.err
+
+
+def test_every_code_of_a_folder_has_its_folder() -> None:
+    shown = {line.rpartition(" ")[2] for kind in KINDS for line in expected(kind)}
+    of_folders = {code for code in FILE_CODES if code < "E950"}
+    assert of_folders - shown == NOT_IN_A_FOLDER
