@@ -189,6 +189,10 @@ class BatchCount:
                 replace(one, passes=tuple(numbers[place - 1] for place in one.passes))
                 for one in disputes(self.slots, state.size)
             )
+        # Two passes may have skipped one paper: where the paper was counted otherwise, that is looked at, not believed.
+        self._doubted = False
+        papers = sum(self._standing(slot) != (None,) for slot in self.slots)
+        self._doubted = state.size not in (None, papers)
         by_place = {slot.place: slot for slot in self.slots}
         self.open_disputes = tuple(one for one in self.disputes if self._standing(by_place[one.place]) is None)
 
@@ -206,7 +210,10 @@ class BatchCount:
             return (self.state.settled[slot.place],)
         if slot.agreed:
             return (slot.keyings[0],)
-        return standing([*slot.keyings, *self.state.rekeyed.get(slot.place, {}).values()])
+        again = self.state.rekeyed.get(slot.place, {})
+        if self._doubted and not again and None in slot.keyings:
+            return None
+        return standing([*slot.keyings, *again.values()])
 
 
 @dataclass(frozen=True, slots=True)

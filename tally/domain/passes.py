@@ -3,9 +3,11 @@
 A skipped or doubled ballot is recognised as such by aligning the passes as sequences, not as a tail of differences.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
 from tally.domain.ballot import Ruling
 
@@ -66,8 +68,9 @@ class Dispute:
 def align(passes: Sequence[Sequence[Keying]]) -> tuple[Slot, ...]:
     """Return the stack as the passes together see it.
 
-    One pass is taken as it is; the second and the third are each aligned to what stands so far with the fewest
-    differences, a ballot that differs being likelier than one skipped beside one doubled.
+    The first pass is taken as it is; each further one is aligned to what stands so far with the fewest differences, a
+    ballot that differs being likelier than one skipped beside one doubled. Of equal ballots in a row the last is the
+    one that a shorter pass lacks.
     """
     slots: list[tuple[Keying | None, ...]] = [(keying,) for keying in passes[0]]
     for number, keyings in enumerate(passes[1:], start=1):
@@ -78,82 +81,131 @@ def align(passes: Sequence[Sequence[Keying]]) -> tuple[Slot, ...]:
 def disputes(slots: Sequence[Slot], paper: int | None = None) -> tuple[Dispute, ...]:
     """Return the ballots over which the passes differ.
 
+    A ballot that a pass lacks was skipped by it, or else keyed twice by the others. It was skipped when it is not
+    what the others keyed right before or after it, or when most passes have it; the count of the paper, where there
+    is one, has the last word on how many were skipped.
+
     Args:
         slots: from `align`.
-        paper: ballots in the paper stack when they were counted by hand; it tells a skipped ballot from a doubled one.
+        paper: ballots in the paper stack when they were counted by hand.
     """
-    passes = len(slots[0].keyings) if slots else 0
-    sizes = [sum(slot.keyings[one] is not None for slot in slots) for one in range(passes)]
-    reference = _reference(sizes, paper)
+    doubles = _doubles(slots)
+    skipped = _skipped(slots, paper, doubles)
     found: list[Dispute] = []
-    ballot = 0
+    ballot = 0  # papers up to here: what was keyed twice is one paper
     for index, slot in enumerate(slots):
-        there = slot.keyings[reference] is not None
-        ballot += there
-        if slot.agreed:
-            continue
         having = tuple(one for one, keying in enumerate(slot.keyings, start=1) if keying is not None)
         lacking = tuple(one for one, keying in enumerate(slot.keyings, start=1) if keying is None)
-        if not lacking:
-            found.append(Dispute(slot.place, ballot, DisputeKind.DIFFERS, having))
-        elif there and not _doubles(slots, index, reference, paper, sizes):
-            found.append(Dispute(slot.place, ballot, DisputeKind.SKIPPED, lacking))
+        if not lacking or index in skipped:
+            ballot += 1
+            if lacking:
+                found.append(Dispute(slot.place, ballot, DisputeKind.SKIPPED, lacking))
+            elif not slot.agreed:
+                found.append(Dispute(slot.place, ballot, DisputeKind.DIFFERS, having))
         else:
-            found.append(Dispute(slot.place, max(ballot, 1), DisputeKind.DOUBLED, having))
+            # Keyed once more is the ballot before, unless what stands there is another one.
+            twin = ballot + 1 if index in doubles and not doubles[index] else max(ballot, 1)
+            found.append(Dispute(slot.place, twin, DisputeKind.DOUBLED, having))
     return tuple(found)
 
 
 def standing(keyings: Sequence[Keying | None]) -> tuple[Keying | None] | None:
-    """Return, in a tuple, what two keyings agree on (None in it: no such ballot), or None when no two agree."""
-    for keying in keyings:
-        if keyings.count(keying) >= TWO:
-            return (keying,)
-    return None
+    """Return, in a tuple, what two keyings agree on (None in it: no such ballot), or None when there is no such thing.
+
+    When two agree on one thing and two on another, nothing stands.
+    """
+    by_number = Counter(keyings).most_common(TWO)
+    if not by_number or by_number[0][1] < TWO:
+        return None
+    if len(by_number) == TWO and by_number[0][1] == by_number[1][1]:
+        return None
+    return (by_number[0][0],)
 
 
-def _reference(sizes: Sequence[int], paper: int | None) -> int:
-    """Return the pass by which ballots are numbered: the one as long as the paper stack, else the longest."""
-    if paper in sizes:
-        return sizes.index(paper)
-    return sizes.index(max(sizes))
+def _skipped(slots: Sequence[Slot], paper: int | None, doubles: Container[int]) -> frozenset[int]:
+    """Return the indices of the slots that a pass lacks although the paper is there."""
+    partial = [index for index, slot in enumerate(slots) if None in slot.keyings]
+    lacking = {index: slots[index].keyings.count(None) for index in partial}
+    if paper is None:
+        return frozenset(
+            index for index in partial if index not in doubles or 2 * lacking[index] < len(slots[index].keyings)
+        )
+    likeliest = sorted(partial, key=lambda index: (lacking[index], index in doubles))
+    return frozenset(likeliest[: max(paper - (len(slots) - len(partial)), 0)])
 
 
-def _doubles(slots: Sequence[Slot], index: int, reference: int, paper: int | None, sizes: Sequence[int]) -> bool:
-    """Tell whether the reference keyed the ballot before it once more, when nobody counted the paper."""
-    if paper in sizes or index == 0:
-        return False
-    return slots[index].keyings[reference] == slots[index - 1].keyings[reference]
+def _doubles(slots: Sequence[Slot]) -> dict[int, bool]:
+    """Return the slots a pass lacks that may be a ballot keyed twice: equal to one that another slot in the row holds.
+
+    True: that one comes before; False: the slot is the first of the row.
+    """
+    found: dict[int, bool] = {}
+    for one in range(len(slots[0].keyings) if slots else 0):
+        own = [(index, keying) for index, slot in enumerate(slots) if (keying := slot.keyings[one]) is not None]
+        for _keying, group in groupby(own, lambda held: held[1]):
+            row = [index for index, _ in group]
+            partial = [index for index in row if None in slots[index].keyings]
+            # A ballot that nobody else has in the whole row was there once at least.
+            candidates = partial if len(partial) < len(row) else partial[1:]
+            for index in candidates:
+                found[index] = found.get(index, False) or index != row[0]
+    return found
 
 
-def _merge(
-    slots: list[tuple[Keying | None, ...]], keyings: list[Keying], width: int
-) -> list[tuple[Keying | None, ...]]:
-    """Align one more pass with the fewest edits: a ballot that differs costs 2, one that a side lacks costs 3 / 2."""
-    rows, columns = len(slots), len(keyings)
-    differs, lacks = 4, 3
-    cost = [[0] * (columns + 1) for _ in range(rows + 1)]
-    for row in range(rows + 1):
-        for column in range(columns + 1):
-            if row and column:
-                same = keyings[column - 1] in slots[row - 1]
-                cost[row][column] = min(
-                    cost[row - 1][column - 1] + (0 if same else differs),
-                    cost[row - 1][column] + lacks,
-                    cost[row][column - 1] + lacks,
-                )
-            else:
-                cost[row][column] = lacks * (row + column)
-    merged: list[tuple[Keying | None, ...]] = []
-    row, column = rows, columns
+_Slots = list[tuple[Keying | None, ...]]
+
+# What a difference costs. One ballot that differs is likelier than one skipped beside one doubled, and two of them are
+# less likely; of two readings that cost about the same, the one with fewer differences is taken.
+_DIFFERS = 400
+_LACKS = 301
+_LACKS_TOO = 201  # another pass lacks the ballot as well
+
+
+def _merge(slots: _Slots, keyings: list[Keying], width: int) -> _Slots:
+    """Align one more pass to `width` passes that are aligned already."""
+    # What agrees at both ends needs no search: differences are few, and a stack may be long.
+    shorter = min(len(slots), len(keyings))
+    head = 0
+    while head < shorter and _plain(slots[head], keyings[head]):
+        head += 1
+    tail = 0
+    while tail < shorter - head and _plain(slots[-1 - tail], keyings[-1 - tail]):
+        tail += 1
+    # Equal ballots in a row stay together, so that the last of them can be the one that is lacking.
+    first_of_tail = keyings[-tail] if tail else None
+    while tail and keyings[-tail] == first_of_tail:
+        tail -= 1
+    middle = _search(slots[head : len(slots) - tail], keyings[head : len(keyings) - tail], width)
+    agreed_head = [(*slot, keying) for slot, keying in zip(slots[:head], keyings[:head], strict=True)]
+    after, last = slots[len(slots) - tail :], keyings[len(keyings) - tail :]
+    return [*agreed_head, *middle, *((*slot, keying) for slot, keying in zip(after, last, strict=True))]
+
+
+def _plain(slot: tuple[Keying | None, ...], keying: Keying) -> bool:
+    return all(one == keying for one in slot)
+
+
+def _search(slots: _Slots, keyings: list[Keying], width: int) -> _Slots:
+    """Find the alignment that costs least (edit distance)."""
+    lacks = [_LACKS_TOO if None in slot else _LACKS for slot in slots]
+    cost = [[_LACKS * column for column in range(len(keyings) + 1)]]
+    for row, slot in enumerate(slots):
+        above, line = cost[row], [cost[row][0] + lacks[row]]
+        for column, keying in enumerate(keyings):
+            together = above[column] + (0 if keying in slot else _DIFFERS)
+            line.append(min(together, above[column + 1] + lacks[row], line[column] + _LACKS))
+        cost.append(line)
+    merged: _Slots = []
+    row, column = len(slots), len(keyings)
     while row or column:
-        same = bool(row and column) and keyings[column - 1] in slots[row - 1]
-        if row and column and cost[row][column] == cost[row - 1][column - 1] + (0 if same else differs):
-            row, column = row - 1, column - 1
-            merged.append((*slots[row], keyings[column]))
-        elif row and cost[row][column] == cost[row - 1][column] + lacks:
+        # From the end: a ballot that is lacking is looked for first, so that it is the last of equal ones in a row.
+        if row and cost[row][column] == cost[row - 1][column] + lacks[row - 1]:
             row -= 1
             merged.append((*slots[row], None))
-        else:
+        elif column and cost[row][column] == cost[row][column - 1] + _LACKS:
             column -= 1
             merged.append((*(None,) * width, keyings[column]))
+        else:
+            row, column = row - 1, column - 1
+            merged.append((*slots[row], keyings[column]))
     return merged[::-1]
