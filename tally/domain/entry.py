@@ -21,7 +21,7 @@ OTHER_WAY = "+"
 SEPARATORS = ".,+ "
 """A keypad of a Vietnamese machine may send a comma; pasted ballots have spaces."""
 
-MOST_REPEATS = 999
+MOST_REPEATS = 500  # a slip of the finger on a keypad makes thousands
 _SIGNS = {MENU: Mark.BOTH, REPEAT: Mark.NEITHER}
 _HARMLESS = frozenset({"empty", "nothing_to_separate", "nothing_to_take_back"})
 """Refusals after which the next key cannot be misread, so the line is not held."""

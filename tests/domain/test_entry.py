@@ -9,7 +9,6 @@ from tally.domain.ballot import BallotStyle, Mark
 from tally.domain.entry import (
     ENTER,
     ERASE,
-    MOST_REPEATS,
     SEPARATORS,
     Entered,
     EntryLine,
@@ -358,10 +357,10 @@ def test_a_repeat_stands_alone(keys: str) -> None:
     assert line.refused_key == keys[-1]
 
 
-def test_a_count_is_at_most_999() -> None:
+def test_a_count_is_at_most_500() -> None:
     line = a_line_after_a_ballot()
-    assert press(line, "/999") == Typed()
-    assert press(line, "9") == RefusedKey("too_many_repeats", {"most": MOST_REPEATS})
+    assert press(line, "/500") == Typed()
+    assert press(a_line_after_a_ballot(), "/501") == RefusedKey("too_many_repeats", {"most": 500})
 
 
 # What the screen shows of it

@@ -11,7 +11,7 @@ from tally.tui.commands import EVERYWHERE, Command, commands_of
 if TYPE_CHECKING:
     from tally.tui.app import TallyApp
 
-GAP = 3  # cells between two keys
+GAP = 2  # cells between two keys
 
 
 class TitleBar(Widget):

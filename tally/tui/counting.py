@@ -1,0 +1,388 @@
+"""What each key does at the counting screen: the line, the rulings, correcting, closing; no Textual in it.
+
+Everything happens in the order of the keys and before `press` returns, so a burst of keys is read as it was typed. A
+ballot is recorded first and its line cleared after; when the machine fails, nothing is cleared.
+"""
+
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from tally.application.desk.desk import Refused
+from tally.domain.ballot import Ruling
+from tally.domain.entry import (
+    ENTER,
+    ERASE,
+    TAKE_BACK,
+    Entered,
+    EntryLine,
+    LineEvent,
+    MenuAsked,
+    RefusedKey,
+    RepeatAsked,
+    RepeatEntered,
+    Way,
+)
+from tally.domain.passes import Keying
+from tally.domain.rules import InvalidReason
+from tally.locales import Words
+from tally.tui.prompts import Answer, Prompt, PromptKind
+
+if TYPE_CHECKING:
+    from tally.application.desk.keyer import Keyer
+
+RULINGS: tuple[InvalidReason | None, ...] = (
+    InvalidReason.NOT_ISSUED,
+    InvalidReason.OUTSIDE_LIST,
+    InvalidReason.MARKED,
+    InvalidReason.OTHER,
+    None,
+)
+"""By their digits in the menu, from 1; None: the board holds the ballot valid."""
+
+PHRASES = 3  # in each short list of reasons: words `tui.count.reasons.LIST.1` to `.3`
+
+
+class Outcome(Enum):
+    """What a key came to, for the widget around."""
+
+    DONE = auto()
+    REFUSED = auto()  # the bell rings
+    LEAVE = auto()
+    CLOSED = auto()
+
+
+class Counting:
+    """One person keying one pass.
+
+    Attributes:
+        keyer: the pass.
+        line: the ballot being keyed.
+        ruling: the board's, for the ballot being keyed.
+        correcting: the number of the ballot being keyed again, or None.
+        prompt: the question that is open, or None.
+        message: what is said under the line; empty when there is nothing to say.
+        wrong: whether the message is about something refused or failed.
+        progress: how far keying has come, as of the last ballot.
+    """
+
+    def __init__(self, keyer: "Keyer", words: Words, size: int | None = None) -> None:
+        """Begin, or go on after the last ballot.
+
+        Args:
+            keyer: the pass.
+            words: the language.
+            size: ballots in the paper stack when they were counted by hand.
+        """
+        self.keyer = keyer
+        self.words = words
+        self.size = size
+        self.line = EntryLine(keyer.contest.slate, keyer.contest.style)
+        self.line.can_repeat = bool(keyer.contents.ballots)
+        self.ruling: Ruling | None = None
+        self.correcting: int | None = None
+        self.prompt: Prompt | None = None
+        self.message = ""
+        self.wrong = False
+        self.progress = keyer.progress()
+        self._outcome = Outcome.DONE
+
+    @property
+    def ballot(self) -> int:
+        """The number of the ballot being keyed."""
+        return self.keyer.next_ballot if self.correcting is None else self.correcting
+
+    @property
+    def fresh(self) -> bool:
+        """True when nothing of a ballot was begun, so that something else may be done."""
+        return not self.line.typed and not self.line.refused_key and self.ruling is None and self.correcting is None
+
+    @property
+    def said(self) -> str:
+        """What is said under the line, with how many keys were refused since the line is held."""
+        ignored = self.line.ignored if self.prompt is None else self.prompt.ignored
+        return f"{self.word('ignored', keys=ignored)} {self.message}" if ignored else self.message
+
+    def word(self, key: str, **fields: object) -> str:
+        """Return a text of this screen."""
+        return self.words(f"tui.count.{key}", **fields)
+
+    def press(self, key: str) -> Outcome:
+        """Take one key: a character, `ENTER`, `ERASE`, or a name of Textual's such as `escape` or `f6`."""
+        self._outcome = Outcome.DONE
+        if self.prompt is not None:
+            self._press_prompt(self.prompt, key)
+        else:
+            named = {
+                "escape": self._escape,
+                "delete": self._erase_all,
+                "f4": self._usual_way,
+                "f6": self._ask_correct,
+                "f7": self._ask_withdraw,
+                "f8": self._ask_close,
+            }.get(key)
+            if named is None:
+                self._press_line(key)
+            else:
+                named()
+        return self._outcome
+
+    # The line
+
+    def _press_line(self, key: str) -> None:
+        # Taking a ruling back is the last thing that Backspace and minus can do on an empty line.
+        if self.ruling is not None and not self.line.typed and key in (ERASE, TAKE_BACK):
+            self.ruling = None
+            self._say("")
+            return
+        self._after(self.line.press(key))
+
+    def _after(self, event: LineEvent) -> None:
+        match event:
+            case RefusedKey():
+                self._refuse(event)
+            case Entered(marks):
+                self._entered(marks)
+            case RepeatEntered(times):
+                self._repeat(times)
+            case RepeatAsked(times):
+                first = self.keyer.next_ballot
+                last = first + times - 1
+                self._say(self.word("repeat_question", times=times, first=first, last=last))
+            case MenuAsked():
+                self._open_menu()
+            case _:
+                self._say("")
+
+    def _refuse(self, event: RefusedKey) -> None:
+        self._outcome = Outcome.REFUSED
+        if event.reason == "held":
+            return
+        numbers = [candidate.no for candidate in self.keyer.contest.slate]
+        fields = {"first": numbers[0], "last": numbers[-1], **event.fields}
+        self._say(self.word(f"refused.{event.reason}", **fields), wrong=True)
+
+    def _entered(self, marks: bytes) -> None:
+        if self.correcting is None:
+            if self._recorded(lambda: self.keyer.key(marks, self.ruling)):
+                self._next_ballot()
+        elif self.keyer.contents.ballots[self.correcting] == Keying(marks, self.ruling):
+            self._refuse(self.line.hold(ENTER, "nothing_changed"))
+        else:
+            self._ask_reason("correct", lambda reason: self._correct(marks, reason))
+
+    def _repeat(self, times: int) -> None:
+        if self._recorded(lambda: self.keyer.repeat(times)):
+            self._next_ballot()
+
+    def _next_ballot(self) -> None:
+        self.line.clear()
+        self.line.can_repeat = True
+        self.ruling = None
+        self.progress = self.keyer.progress()
+        keyed = self.progress.keyed_in_pass
+        if self.size is not None and keyed >= self.size:
+            self._say(self.word("full" if keyed == self.size else "more_than_full", size=self.size, keyed=keyed))
+        else:
+            self._say("")
+
+    def _recorded(self, record: Callable[[], object]) -> bool:
+        """Record something; when it cannot be, hold the line with everything in it and say what to do."""
+        try:
+            record()
+        except OSError as error:
+            text = self.word("failed", ballot=self.ballot, why=self.words.machine(error))
+        except Refused as refused:
+            text = self.words(f"desk.refused.{refused.key}", **refused.fields)
+        else:
+            return True
+        self._outcome = Outcome.REFUSED
+        self.line.asked = 0
+        self.line.hold(ENTER, "failed")
+        self.progress = self.keyer.progress()  # of many repeats, some may have reached the disk
+        self._say(text, wrong=True)
+        return False
+
+    # Prompts
+
+    def _press_prompt(self, prompt: Prompt, key: str) -> None:
+        answer = prompt.press(key)
+        match answer:
+            case Answer.REFUSED:
+                self._outcome = Outcome.REFUSED
+                if prompt.ignored == 0:
+                    self._say(self.word(f"prompt_refused.{prompt.kind.value}"), wrong=True)
+            case Answer.TYPED:
+                self._say(prompt.hint)
+            case Answer.LEFT:
+                self._leave_prompt()
+            case Answer.GIVEN:
+                self.prompt = None
+                self._say("")
+                try:
+                    prompt.then(prompt.given)
+                except (OSError, Refused) as error:
+                    self._keep_prompt(prompt, error)
+
+    def _keep_prompt(self, prompt: Prompt, error: OSError | Refused) -> None:
+        """Go back to the question with what was typed in it, and say why it could not be done."""
+        self._outcome = Outcome.REFUSED
+        self.prompt = prompt
+        prompt.hold(ENTER)
+        if isinstance(error, Refused):
+            self._say(self.words(f"desk.refused.{error.key}", **error.fields), wrong=True)
+        else:
+            self._say(self.word("prompt_failed", why=self.words.machine(error)), wrong=True)
+
+    def _leave_prompt(self) -> None:
+        self.prompt = None
+        self._say("")
+
+    def _ask(self, prompt: Prompt) -> None:
+        self.prompt = prompt
+        self._say(prompt.hint)
+
+    def _ask_reason(self, list_: str, then: Callable[[str], None]) -> None:
+        phrases = tuple(self.word(f"reasons.{list_}.{number}") for number in range(1, PHRASES + 1))
+        label, hint = self.word(f"ask.{list_}"), self.word("hint.text")
+        self._ask(Prompt(PromptKind.TEXT, label, then, choices=phrases, hint=hint))
+
+    def _ask_ballot(self, what: str, then: Callable[[int], None]) -> None:
+        if not self._may_leave_line():
+            return
+        last = max(self.keyer.contents.ballots, default=0)
+        if not last:
+            self._refuse(RefusedKey("no_ballot_yet"))
+            return
+        hint = self.word("hint.ballot", last=last)
+        label = self.word(f"ask.{what}_which")
+        self._ask(Prompt(PromptKind.NUMBER, label, lambda given: then(int(given)), default=str(last), hint=hint))
+
+    # Rulings
+
+    def _open_menu(self) -> None:
+        choices = [
+            self.word("ruling_valid") if reason is None else self.words(f"words.reason.{reason}") for reason in RULINGS
+        ]
+        if self.fresh:
+            choices += [self.words(f"tui.commands.{one}.title") for one in ("correct", "withdraw", "close_pass")]
+        none = self.word("ruling_none")
+        hint = self.word("hint.menu")
+        self._ask(Prompt(PromptKind.MENU, self.word("ask.menu"), self._choose, tuple(choices), zero=none, hint=hint))
+
+    def _choose(self, given: str) -> None:
+        choice = int(given)
+        if choice == 0:
+            self.ruling = None
+        elif choice > len(RULINGS):
+            (self._ask_correct, self._ask_withdraw, self._ask_close)[choice - len(RULINGS) - 1]()
+        else:
+            reason = RULINGS[choice - 1]
+            if reason in (None, InvalidReason.OTHER):
+                list_ = "valid" if reason is None else "other"
+                self._ask_reason(list_, lambda text: self._rule(Ruling(reason, text)))
+            else:
+                self._rule(Ruling(reason))
+
+    def _rule(self, ruling: Ruling) -> None:
+        self.ruling = ruling
+
+    # Correcting
+
+    def _ask_correct(self) -> None:
+        self._ask_ballot("correct", self._begin_correcting)
+
+    def _begin_correcting(self, ballot: int) -> None:
+        before = self._existing(ballot)
+        self.line.clear()
+        self.line.can_repeat = False
+        self.correcting = ballot
+        self.ruling = before.ruling
+
+    def _correct(self, marks: bytes, reason: str) -> None:
+        ballot = self.ballot
+        self.keyer.correct(ballot, marks, self.ruling, reason)
+        self._end_correcting()
+        self._say(self.word("corrected", ballot=ballot))
+
+    def _end_correcting(self) -> None:
+        self.line.clear()
+        self.line.can_repeat = bool(self.keyer.contents.ballots)
+        self.correcting = None
+        self.ruling = None
+        self.progress = self.keyer.progress()
+
+    def _ask_withdraw(self) -> None:
+        self._ask_ballot("withdraw", self._begin_withdrawing)
+
+    def _begin_withdrawing(self, ballot: int) -> None:
+        self._existing(ballot)
+        self._ask_reason("withdraw", lambda reason: self._withdraw(ballot, reason))
+
+    def _withdraw(self, ballot: int, reason: str) -> None:
+        self.keyer.withdraw(ballot, reason)
+        self._end_correcting()
+        self._say(self.word("withdrawn", ballot=ballot))
+
+    def _existing(self, ballot: int) -> Keying:
+        """Return a ballot of this pass. Raises Refused."""
+        if ballot not in self.keyer.contents.ballots:
+            key = "no_such_ballot"
+            raise Refused(key, batch=self.keyer.batch, ballot=ballot)
+        return self.keyer.contents.ballots[ballot]
+
+    # Closing
+
+    def _ask_close(self) -> None:
+        if self._may_leave_line():
+            hint = self.word("hint.paper", batch=self.keyer.batch)
+            self._ask(Prompt(PromptKind.NUMBER, self.word("ask.paper"), self._paper_counted, hint=hint))
+
+    def _paper_counted(self, given: str) -> None:
+        """Close the pass when as many ballots were keyed as there are papers; else ask once more."""
+        keyed = len(self.keyer.contents.ballots)
+        counted = int(given)
+        if counted == keyed and self.size in (None, keyed):
+            self._close(anyway=False)
+            return
+        hint = self.word("close_differs", keyed=keyed, counted=counted)
+        self._ask(Prompt(PromptKind.YES, self.word("ask.anyway"), lambda _given: self._close(anyway=True), hint=hint))
+
+    def _close(self, *, anyway: bool) -> None:
+        self.keyer.close(anyway=anyway)
+        self._outcome = Outcome.CLOSED
+
+    # Keys with names
+
+    def _escape(self) -> None:
+        if self.line.asked or self.line.refused_key:
+            self._after(self.line.press(ERASE))
+        elif self.fresh:
+            self._outcome = Outcome.LEAVE
+        elif self.correcting is not None and not self.line.typed:
+            self._end_correcting()
+            self._say("")
+        else:
+            self._say(self.word("unfinished"))
+
+    def _erase_all(self) -> None:
+        can_repeat = self.line.can_repeat
+        self.line.clear()
+        self.line.can_repeat = can_repeat
+        self._say("")
+
+    def _usual_way(self) -> None:
+        if self._may_leave_line():
+            self.line.usual = Way.FOR if self.line.usual is Way.AGAINST else Way.AGAINST
+            self._say(self.word(f"usual_way.{self.line.usual}"))
+
+    def _may_leave_line(self) -> bool:
+        if self.line.refused_key:
+            self._after(self.line.press("x"))
+        elif not self.fresh:
+            self._refuse(RefusedKey("finish_first"))
+        return self.fresh
+
+    def _say(self, text: str, *, wrong: bool = False) -> None:
+        self.message = text
+        self.wrong = wrong

@@ -1,0 +1,385 @@
+"""The counting screen as lines of looks: what is where, at any size; no Textual in it.
+
+The eye goes from the paper to the number line to the slate; everything else is quiet.
+"""
+
+from enum import StrEnum
+
+from rich.cells import cell_len, set_cell_size
+
+from tally.domain.ballot import BallotStyle, Mark
+from tally.domain.entry import Number, Way
+from tally.domain.passes import Keying
+from tally.tui.counting import Counting
+from tally.tui.prompts import PromptKind
+from tally.tui.slate_view import GAP, SIGNS, Grid, grid_of, shortened
+
+LAST = 5  # ballots keep being shown
+TALL = 30  # lines from which there is room for large digits and one line per ballot before
+
+
+class Look(StrEnum):
+    """What a piece of a line looks like; the widget's `counting--LOOK` in its stylesheet."""
+
+    PLAIN = "plain"
+    QUIET = "quiet"
+    LARGE = "large"
+    STRUCK = "struck"
+    CHOSEN = "chosen"
+    WAITING = "waiting"
+    WAY = "way"
+    OTHER_WAY = "other-way"
+    TYPED = "typed"
+    WRONG = "wrong"
+    GOOD = "good"
+    BAD = "bad"
+
+
+Span = tuple[str, Look]
+Row = tuple[Span, ...]
+
+_BLANK: Row = ()
+
+
+class CountingView:
+    """Lays out one counting desk; remembers what does not change from key to key."""
+
+    def __init__(self, counting: Counting) -> None:
+        self._counting = counting
+        self._size = (0, 0)
+        self._page: int | None = None
+        self._grid = Grid(1, 1, 1, 1, 1)
+        self._labels: list[tuple[str, str]] = []
+        self._said: dict[tuple[int, Keying, bool], Span] = {}
+        self._places = counting.keyer.contest.slate.positions()
+
+    def turn(self, pages: int) -> None:
+        """Show another page of the slate until the next number is typed."""
+        self._page = (self._page_shown() + pages) % self._grid.pages
+
+    def follow(self) -> None:
+        """Show the page of the last number again."""
+        self._page = None
+
+    def candidate_at(self, x: int, y: int) -> int | None:
+        """Return the number of the candidate at a cell, or None."""
+        top = 4 if self._tall else 2
+        row, column = y - top, x // (self._cell_width + GAP)
+        if not 0 <= row < self._grid.rows or column >= self._grid.columns:
+            return None
+        place = self._page_shown() * self._grid.per_page + column * self._grid.rows + row
+        candidates = self._counting.keyer.contest.slate.candidates
+        return candidates[place].no if place < len(candidates) else None
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        """Return every line of the screen."""
+        if (width, height) != self._size:
+            self._resize(width, height)
+        rule: Row = (("─" * width, Look.QUIET),)
+        head = self._head(width)
+        foot = [rule, self._line(width), _BLANK, rule, *self._last(width)]
+        # What is said must be readable to its end: it takes the lines below when it is long.
+        said = self._message(width)[: len(foot) - 2]
+        foot[2 : 2 + len(said)] = said
+        room = height - len(head) - 1 - len(foot)
+        slate = self._slate()[:room]
+        slate += [_BLANK] * (room - len(slate))
+        panel = self._panel(width)[: max(room, 0)]
+        if panel:
+            slate[-len(panel) :] = panel
+        return [*head, self._page_rule(width), *slate, *foot][:height]
+
+    # Head
+
+    @property
+    def _tall(self) -> bool:
+        return self._size[1] >= TALL
+
+    def _head(self, width: int) -> list[Row]:
+        counting = self._counting
+        correcting = counting.correcting is not None
+        batch = counting.word("batch", batch=counting.keyer.batch)
+        ballot = counting.word("correcting" if correcting else "ballot", ballot=counting.ballot)
+        look = Look.OTHER_WAY if correcting else Look.LARGE
+        right = self._progress()
+        if not self._tall:
+            return [_between([("  ", Look.PLAIN), (f" {batch}   {ballot} ", look)], [(right, Look.QUIET)], width)]
+        digits = [("  ".join((f" {batch}  ", ballot.rpartition(" ")[0])), look)]
+        lines = large(counting.ballot)
+        rows: list[Row] = []
+        for number, line in enumerate(lines):
+            left: list[Span] = [("  ", Look.PLAIN)]
+            left += digits if number == 1 else [(" " * cell_len(digits[0][0]), look)]
+            left.append((f" {line} ", look))
+            rows.append(_between(left, [(right, Look.QUIET)] if number == 1 else [], width))
+        return rows
+
+    def _progress(self) -> str:
+        counting, progress = self._counting, self._counting.progress
+        if progress.returned is None:
+            text = counting.word("progress_unknown", keyed=progress.keyed_in_contest)
+        else:
+            text = counting.word("progress", keyed=progress.keyed_in_contest, returned=progress.returned)
+        if counting.size is not None:
+            text = counting.word("progress_batch", keyed=progress.keyed_in_pass, size=counting.size) + " · " + text
+        if progress.seconds_per_ballot is not None:
+            seconds = f"{progress.seconds_per_ballot:.1f}"
+            seconds = seconds.replace(".", ",") if counting.words.language == "vi" else seconds
+            text += " · " + counting.word("pace", seconds=seconds)
+        return text + " "
+
+    def _page_rule(self, width: int) -> Row:
+        grid = self._grid
+        if grid.pages == 1:
+            return (("─" * width, Look.QUIET),)
+        candidates = self._counting.keyer.contest.slate.candidates
+        first = self._page_shown() * grid.per_page
+        last = min(first + grid.per_page, len(candidates)) - 1
+        text = self._counting.word(
+            "page",
+            page=self._page_shown() + 1,
+            pages=grid.pages,
+            first=candidates[first].no,
+            last=candidates[last].no,
+        )
+        return ((set_cell_size("─── " + text + " " + "─" * width, width), Look.QUIET),)
+
+    # Slate
+
+    @property
+    def _cell_width(self) -> int:
+        return 2 + self._grid.number_width + 2 + self._grid.name_width
+
+    def _resize(self, width: int, height: int) -> None:
+        self._size = (width, height)
+        slate = self._counting.keyer.contest.slate
+        foot = 4 + (LAST if self._tall else 1)
+        head = 4 if self._tall else 2
+        self._grid = grid_of(slate, width, max(height - head - foot, 1))
+        grid = self._grid
+        self._labels = [
+            (
+                f"{candidate.no:>{grid.number_width}}  ",
+                set_cell_size(shortened(candidate.name, grid.name_width), grid.name_width),
+            )
+            for candidate in slate
+        ]
+
+    def _page_shown(self) -> int:
+        if self._page is not None:
+            return self._page
+        touched = self._counting.line.touched
+        return 0 if touched is None else self._grid.page_of(self._places[touched])
+
+    def _slate(self) -> list[Row]:
+        line, grid = self._counting.line, self._grid
+        begun = line.typed not in ("", "+") and line.repeat is None
+        marks = line.marks() if begun else bytes([Mark.FOR]) * len(self._labels)
+        waiting = self._places.get(int(line.pending)) if line.pending else None
+        chosen = {self._places[number.no] for number in line.numbers} if line.way is Way.FOR else set[int]()
+        rows: list[Row] = []
+        first = self._page_shown() * grid.per_page
+        for row in range(grid.rows):
+            spans: list[Span] = []
+            for column in range(grid.columns):
+                place = first + column * grid.rows + row
+                if place < len(self._labels):
+                    spans += self._candidate(place, Mark(marks[place]), waiting == place, place in chosen)
+                    spans.append((" " * GAP, Look.PLAIN))
+            rows.append(tuple(spans))
+        return rows
+
+    def _candidate(self, place: int, mark: Mark, waiting: bool, chosen: bool) -> list[Span]:  # noqa: FBT001 - private
+        number, name = self._labels[place]
+        if waiting:
+            return [(f"› {number}{name}", Look.WAITING)]
+        if chosen and mark is Mark.FOR:
+            return [(f"● {number}{name}", Look.CHOSEN)]
+        sign = f"{SIGNS[mark]} {number}"
+        if mark is Mark.AGAINST:
+            bare = name.rstrip()
+            return [(sign, Look.BAD), (bare, Look.STRUCK), (name[len(bare) :], Look.PLAIN)]
+        return [(sign + name, Look.PLAIN if mark is Mark.FOR else Look.CHOSEN)]
+
+    # The line, what is said, the ballots before
+
+    def _line(self, width: int) -> Row:
+        counting, line = self._counting, self._counting.line
+        if counting.prompt is not None:
+            prompt = counting.prompt
+            left: list[Span] = [(" ", Look.PLAIN), (f" {prompt.label} ", Look.OTHER_WAY), (" ", Look.PLAIN)]
+            left.append((prompt.typed, Look.TYPED))
+            left.append((_visible(prompt.held), Look.WRONG) if prompt.held else ("_", Look.TYPED))
+            return _between(left, [], width)
+        right = self._state()
+        look = Look.WAY if line.way is Way.AGAINST else Look.OTHER_WAY
+        label = counting.word(f"way.{counting.keyer.contest.style}.{line.way}")
+        if line.repeat is not None:
+            label, look = counting.word("way.repeat"), Look.OTHER_WAY
+        left = [(" ", Look.PLAIN), (f" {label} ", look), (" ", Look.PLAIN)]
+        typed = " ".join(_piece(number) for number in line.numbers)
+        tail = "0" if line.nobody else line.pending if line.repeat is None else line.repeat
+        typed = f"{typed} {tail}" if typed and tail else typed + tail
+        if typed and not tail:
+            typed += " "
+        held = _visible(line.refused_key) if line.refused_key else ""
+        room = width - sum(cell_len(text) for text, _ in (*left, *right)) - cell_len(held) - 2
+        left.append((_tail(typed, room), Look.TYPED))
+        left.append((held, Look.WRONG) if held else ("_", Look.TYPED))
+        return _between(left, right, width)
+
+    def _state(self) -> list[Span]:
+        """Say how many names remain against the seats, and whether the ballot would be valid."""
+        counting, line = self._counting, self._counting.line
+        spans: list[Span] = []
+        if line.typed not in ("", "+") and line.repeat is None:
+            marks = line.marks()
+            names = marks.count(Mark.FOR)
+            seats = counting.keyer.contest.seats
+            key = "remaining" if counting.keyer.contest.style is BallotStyle.CROSS_OUT else "agreed"
+            spans.append((counting.word(key, names=names, seats=seats) + "   ", Look.PLAIN))
+            reason = counting.keyer.finding(marks, counting.ruling)
+            if reason is None:
+                spans.append((counting.word("valid"), Look.GOOD))
+            else:
+                spans.append((counting.word(f"invalid.{reason}", names=names, seats=seats), Look.BAD))
+        if counting.ruling is not None:
+            spans.append(("  " + counting.word("ruled"), Look.OTHER_WAY))
+        spans.append((" ", Look.PLAIN))
+        return spans
+
+    def _message(self, width: int) -> list[Row]:
+        counting = self._counting
+        look = Look.PLAIN
+        text = counting.said
+        if text and counting.wrong:
+            look = Look.WRONG
+        elif not text and counting.correcting in counting.keyer.contents.ballots:
+            number = counting.correcting
+            before, _ = self._describe(number, counting.keyer.contents.ballots[number])
+            text = counting.word("now_recorded", ballot=before)
+        elif not text and counting.ruling is not None:
+            reason = counting.ruling.reason
+            said = counting.word("ruling_valid") if reason is None else counting.words(f"words.reason.{reason}")
+            text = counting.word("ruling", ruling=f"{said}: {counting.ruling.text}".removesuffix(": "))
+        return [((" ", Look.PLAIN), (line, look)) for line in _wrapped(text, width - 2)]
+
+    def _last(self, width: int) -> list[Row]:
+        """Return the ballots before, the last one first: in one line, or one under the other where there is room."""
+        ballots = self._counting.keyer.contents.ballots
+        newest = sorted(ballots)[: -LAST - 1 : -1]
+        texts = [self._describe(number, ballots[number]) for number in newest]
+        if self._tall:
+            rows: list[Row] = [_between([(" ", Look.PLAIN), text], [], width) for text in texts]
+            return rows + [_BLANK] * (LAST - len(rows))
+        spans: list[Span] = [(" ", Look.PLAIN)]
+        for text in texts:
+            spans += [text, (" │ ", Look.QUIET)]
+        return [_between(spans[:-1], [], width)]
+
+    def _describe(self, number: int, keying: Keying) -> Span:
+        """Say what was recorded, by whichever way is shorter."""
+        whole = self._tall or self._counting.correcting == number
+        if (number, keying, whole) not in self._said:
+            self._said[number, keying, whole] = self._described(number, keying, whole)
+        return self._said[number, keying, whole]
+
+    def _described(self, number: int, keying: Keying, whole: bool) -> Span:  # noqa: FBT001 - private
+        counting = self._counting
+        contest = counting.keyer.contest
+        marks = keying.marks
+        against, names = marks.count(Mark.AGAINST), marks.count(Mark.FOR)
+        way = Way.FOR if names < against else Way.AGAINST
+        rest = Mark.AGAINST if way is Way.FOR else Mark.FOR
+        listed = " ".join(
+            f"{candidate.no}{'*' if mark == Mark.BOTH else '/' if mark == Mark.NEITHER else ''}"
+            for candidate, mark in zip(contest.slate, marks, strict=True)
+            if mark != rest
+        )
+        said = counting.word(f"{'listed' if listed else 'nobody'}.{contest.style}.{way}", numbers=listed)
+        reason = counting.keyer.finding(marks, keying.ruling)
+        text = f"{number} ✓ {said}"
+        if reason is not None:
+            text = f"{number} {counting.word(f'invalid.{reason}', names=names, seats=contest.seats)}"
+            if whole:
+                text += f" · {said}"
+        if number in counting.keyer.contents.repeated:
+            text += " ↻"
+        return text, Look.QUIET if reason is None else Look.BAD
+
+    # What a question offers
+
+    def _panel(self, width: int) -> list[Row]:
+        prompt = self._counting.prompt
+        if prompt is None or not prompt.choices:
+            return []
+        lines = [f"{digit}  {choice}" for digit, choice in enumerate(prompt.choices, start=1)]
+        if prompt.kind is PromptKind.MENU and prompt.zero:
+            lines.append(f"0  {prompt.zero}")
+        head: Row = (("─" * width, Look.QUIET),)
+        return [head, *(_between([("   ", Look.PLAIN), (line, Look.TYPED)], [], width) for line in lines)]
+
+
+def large(number: int) -> tuple[str, str, str]:
+    """Return a number in digits three lines tall."""
+    glyphs = [_GLYPHS[digit] for digit in str(number)]
+    return tuple(" ".join(glyph[line] for glyph in glyphs) for line in range(3))  # type: ignore[return-value]  # three
+
+
+_GLYPHS = {
+    "0": ("┏━┓", "┃ ┃", "┗━┛"),
+    "1": ("╺┓ ", " ┃ ", "╺┻╸"),
+    "2": ("╺━┓", "┏━┛", "┗━╸"),
+    "3": ("╺━┓", " ━┫", "╺━┛"),
+    "4": ("╻ ╻", "┗━┫", "  ╹"),
+    "5": ("┏━╸", "┗━┓", "╺━┛"),
+    "6": ("┏━╸", "┣━┓", "┗━┛"),
+    "7": ("╺━┓", "  ┃", "  ╹"),
+    "8": ("┏━┓", "┣━┫", "┗━┛"),
+    "9": ("┏━┓", "┗━┫", "╺━┛"),
+}
+
+
+def _piece(number: Number) -> str:
+    sign = {Mark.BOTH: "*", Mark.NEITHER: "/", None: ""}[number.sign]
+    return f"{number.no}{sign}"
+
+
+def _visible(key: str) -> str:
+    return {"\n": "⏎", "\b": "⌫", " ": "␣", "\t": "⇥"}.get(key, key if key.isprintable() else "?")
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Break a sentence into lines of so many cells, between words; a word longer than a line is cut."""
+    lines: list[str] = []
+    for word in text.split():
+        if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= width:
+            lines[-1] += " " + word
+        else:
+            lines.append(set_cell_size(word, width) if cell_len(word) > width else word)
+    return lines
+
+
+def _tail(text: str, room: int) -> str:
+    """Return the end of a text that is too long for its place."""
+    if cell_len(text) <= room:
+        return text
+    return "…" + text[len(text) - max(room - 1, 0) :]
+
+
+def _between(left: list[Span], right: list[Span], width: int) -> Row:
+    """Put spans at the left and at the right of a line; the left gives way, and says so with `…`."""
+    right_width = sum(cell_len(text) for text, _ in right)
+    room = width - right_width
+    spans: list[Span] = []
+    for text, look in left:
+        cells = cell_len(text)
+        if cells > room:
+            spans.append((set_cell_size(text, max(room - 1, 0)) + "…" * (room > 0), look))
+            room = 0
+            break
+        spans.append((text, look))
+        room -= cells
+    if right:
+        spans.append((" " * room, Look.PLAIN))
+    return (*spans, *right)

@@ -1,0 +1,66 @@
+"""The counting screen: one person keys one pass of one batch."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from tally.tui.commands import bindings
+from tally.tui.counting import Counting
+from tally.tui.screens.base import TallyScreen
+from tally.tui.widgets.counting_desk import CountingDesk
+
+if TYPE_CHECKING:
+    from tally.application.desk.keyer import Keyer
+
+
+class CountScreen(TallyScreen):
+    """Keying ballots; eyes on the paper."""
+
+    NAME = "count"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("count")
+    CSS_PATH = "count.tcss"
+
+    def __init__(self, keyer: "Keyer", person: str = "", papers: int | None = None) -> None:
+        """Key a pass.
+
+        Args:
+            keyer: the pass, from `Batches.open_pass` or `resume_pass`.
+            person: the name of who keys it.
+            papers: ballots in the paper stack when they were counted by hand.
+        """
+        super().__init__()
+        self._keyer = keyer
+        self._person = person
+        self._papers = papers
+
+    def heading(self) -> str:
+        """What is counted."""
+        contest = self._keyer.contest
+        return self.word("heading", title=contest.title, seats=contest.seats, candidates=len(contest.slate))
+
+    def heading_right(self) -> str:
+        """Who keys which pass."""
+        return self.word("pass", number=self._keyer.number, person=self._person)
+
+    def compose_body(self) -> ComposeResult:
+        """The one widget."""
+        yield CountingDesk(Counting(self._keyer, self.words, self._papers))
+
+    def on_mount(self) -> None:
+        """Every key goes to the desk."""
+        self.query_one(CountingDesk).focus()
+
+    @on(CountingDesk.Left)
+    async def _desk_left(self) -> None:
+        await self.desk_app.action_back()
+
+    @on(CountingDesk.Closed)
+    async def _pass_closed(self) -> None:
+        text = self.word("closed", number=self._keyer.number, batch=self._keyer.batch)
+        await self.desk_app.action_back()
+        self.desk_app.notify(text, markup=False)
+
+
+SCREEN = CountScreen
