@@ -2,7 +2,10 @@
 
 import datetime as dt
 import platform
+import secrets
 from collections.abc import Mapping
+from contextlib import closing
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -127,6 +130,35 @@ def open_journal(path: Path) -> "StoredJournal":
     return open_file(path, station(), now)
 
 
+def new_congress_file(path: Path, congress: "Congress", contests: "tuple[Contest, ...]") -> None:
+    """Make a congress file with its declaration, whole or not at all.
+
+    Raises:
+        Refused: the declaration cannot be counted.
+        OSError: the machine failed.
+    """
+    from tally.application.desk.setup import Setup
+
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with closing(create_journal(temporary)) as journal:
+            Setup(desk_on(journal)).declare(congress, contests)
+        temporary.replace(path)
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
+    finally:
+        for suffix in ("", "-wal", "-shm"):
+            temporary.with_name(temporary.name + suffix).unlink(missing_ok=True)
+
+
+def free_name(path: Path) -> Path:
+    """Return the path, or where something is there already, one with a number that is free."""
+    numbered = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in count(2))
+    return path if not path.exists() else next(name for name in numbered if not name.exists())
+
+
 def desk_on(journal: "StoredJournal") -> "Desk":
     """Return the desk on an open journal."""
     from tally.application.desk.desk import Desk
@@ -234,13 +266,20 @@ def fingerprints(path: Path) -> Mapping[str, str]:
     return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
-def copy_verified(source: Path, target: Path) -> str:
+def backup(source: Path, copy: Path) -> str:
     """Copy a congress file, read the copy back, and only then put it under its name; return its SHA-256, in hex.
 
     Raises:
         BadInput: the source is no congress file, or is damaged.
-        OSError: the machine failed; what stood at `target` still stands there.
+        OSError: the machine failed; what stood at `copy` still stands there.
     """
-    from tally.store.backup import copy_verified as copy
+    from tally.store import backup as store
 
-    return copy(source, target)
+    return store.backup(source, copy)
+
+
+def restore(copy: Path, target: Path) -> str:
+    """Bring a copy of a congress file back; as `backup`."""
+    from tally.store import backup as store
+
+    return store.restore(copy, target)

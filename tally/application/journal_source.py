@@ -18,6 +18,7 @@ class JournalSource:
 
     Attributes:
         report: what checking the chains found, once `load` returned.
+        sealed: contests that are sealed, once `load` returned.
         unfinished: batches left out by `load`, because they are not accepted: contest and number.
     """
 
@@ -25,7 +26,8 @@ class JournalSource:
         """Remember how to open the file; nothing is read yet."""
         self._open = open_journal
         self._codec = codec
-        self.report: ChainReport | None = None
+        self.report = ChainReport(0, 0, (0, b""), 0, 0, ())
+        self.sealed: frozenset[ContestKey] = frozenset()
         self.unfinished: tuple[tuple[ContestKey, int], ...] = ()
 
     def load(self) -> SavedCount:
@@ -60,6 +62,7 @@ class JournalSource:
                         batches.append(batch)
                 saved.append(self._saved(contest, count, SavedBallots(batches), check.state.declaration))
         self.unfinished = tuple(unfinished)
+        self.sealed = frozenset(key for key, count in check.state.contests.items() if count.seal is not None)
         return SavedCount(congress, profile, tuple(saved))
 
     def _saved(self, contest: Contest, count: ContestState, ballots: SavedBallots, declaration: str) -> SavedContest:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import click
 
-from tally.application.intake import BadInput
+from tally.application.intake import BadInput, BrokenJournal
 from tally.cli.localised import usage_message
 from tally.locales import Words
+
+_PARTS_OF_A_PASS = 5  # of the name of its chain: `pass/CONTEST/ROUND/BATCH/PASS`
 
 
 class Exit(IntEnum):
@@ -63,6 +65,12 @@ def _explained(error: BaseException, words: Words) -> tuple[Exit, list[str]]:
             lines = [f"{f.file}:{f.row}:{f.column}: {f.code} {words.file_finding(f)}" for f in error.findings]
             lines.append(words("cli.failed.bad_input", number=len(error.findings)))
             explained = Exit.BAD_INPUT, lines
+        case BrokenJournal():
+            lines = [
+                words(f"cli.broken.{one.why}", chain=chain_name(one.chain, words), entry=one.sequence)
+                for one in error.broken
+            ]
+            explained = Exit.NOT_SOUND, [*lines, words("cli.failed.broken", number=len(lines))]
         case KeyboardInterrupt() | click.Abort():
             explained = Exit.INTERRUPTED, [words("cli.failed.interrupted")]
         case OSError():
@@ -74,6 +82,14 @@ def _explained(error: BaseException, words: Words) -> tuple[Exit, list[str]]:
         case _:
             explained = Exit.MACHINE_FAILED, [f"tally: {words('cli.failed.bug', file=_keep_traceback(error))}"]
     return explained
+
+
+def chain_name(chain: str, words: Words) -> str:
+    """Say which chain of a journal is meant: the congress's, or that of a keying pass."""
+    parts = chain.split("/")
+    if parts[0] != "pass" or len(parts) != _PARTS_OF_A_PASS:
+        return words("cli.broken.congress") if chain == "congress" else chain
+    return words("cli.broken.pass", **dict(zip(("contest", "round", "batch", "number"), parts[1:], strict=True)))
 
 
 def _keep_traceback(error: BaseException) -> Path:

@@ -12,7 +12,16 @@ from tally.cli.localised import LocalisedGroup
 from tally.cli.output import speak_utf8
 from tally.locales import LANGUAGES, Words
 
-COMMANDS = {"recount": "tally.cli.recount", "template": "tally.cli.template"}
+COMMANDS = {
+    "new": "tally.cli.new",
+    "import": "tally.cli.take_in",
+    "recount": "tally.cli.recount",
+    "export": "tally.cli.export",
+    "verify": "tally.cli.verify",
+    "backup": "tally.cli.backup",
+    "restore": "tally.cli.restore",
+    "template": "tally.cli.template",
+}
 """Each sub-command and the module whose `command(words)` makes it; loaded only when asked for."""
 
 

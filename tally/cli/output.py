@@ -24,6 +24,11 @@ def write_json(document: object) -> None:
     sys.stdout.flush()
 
 
+def write_line(line: str) -> None:
+    """Write one line of what was found."""
+    sys.stdout.write(line + "\n")
+
+
 def write_page(page: "RenderableType") -> None:
     """Write one page for people."""
     console_on(sys.stdout).print(page)

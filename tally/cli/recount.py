@@ -8,7 +8,7 @@ import click
 from tally import bootstrap
 from tally.application.contract import result_document
 from tally.application.papers import Written, papers_of
-from tally.application.recount import Recount, UnknownContest, recount
+from tally.application.recount import Recount, Source, UnknownContest, recount
 from tally.cli.diagnostics import Exit, WrongUsage, narrate
 from tally.cli.localised import LocalisedCommand
 from tally.cli.output import console_on, write_json, write_page
@@ -19,9 +19,10 @@ def command(words: Words) -> click.Command:
     """Return the command in the language of `words`."""
 
     def run(source: str, contest: str | None, *, as_json: bool, export: str | None) -> Exit:
-        counted = _counted(Path(source), contest, words)
+        ballots = _source(Path(source), words)
+        counted = counted_from(ballots, contest, words)
         if export is not None:
-            _export(counted, Path(export), words)
+            write_papers(counted, Path(export), words)
         if as_json:
             # The contract is the same in both languages: its messages are Vietnamese.
             write_json(result_document(counted, Words("vi")))
@@ -29,6 +30,7 @@ def command(words: Words) -> click.Command:
             from tally.cli.result_page import result_page  # noqa: PLC0415 - loads rich, which JSON does not need
 
             write_page(result_page(counted, words))
+        tell_unfinished(ballots, words)
         if not counted.agrees:
             narrate(words("cli.recount.not_sound"))
             return Exit.NOT_SOUND
@@ -50,17 +52,34 @@ def command(words: Words) -> click.Command:
     )
 
 
-def _counted(path: Path, contest_id: str | None, words: Words) -> Recount:
+def _source(path: Path, words: Words) -> Source:
     try:
-        return recount(bootstrap.open_source(path), contest_id)
+        return bootstrap.open_source(path)
     except bootstrap.UnknownSource as error:
         raise WrongUsage(words("cli.recount.unknown_source", path=error.path)) from error
+
+
+def counted_from(source: Source, contest_id: str | None, words: Words) -> Recount:
+    """Count the contests of a source again, or one of them.
+
+    Raises:
+        WrongUsage: the source has no such contest.
+        BadInput, BrokenJournal, OSError: as the source's `load`.
+    """
+    try:
+        return recount(source, contest_id)
     except UnknownContest as error:
         known = ", ".join(error.known)
         raise WrongUsage(words("cli.recount.unknown_contest", contest=error.asked, known=known)) from error
 
 
-def _export(counted: Recount, directory: Path, words: Words) -> None:
+def tell_unfinished(source: Source, words: Words) -> None:
+    """Say which batches of a congress file were left out, because the board is not done with them."""
+    for (contest, round_), batch in getattr(source, "unfinished", ()):
+        narrate(words("cli.recount.unfinished", contest=contest, round=round_, batch=batch))
+
+
+def write_papers(counted: Recount, directory: Path, words: Words) -> None:
     """Write the papers with a progress bar on stderr, then say where they are."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415 - only exports draw a bar
 

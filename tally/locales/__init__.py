@@ -19,6 +19,7 @@ _TRANSLATED = (("congress_kind", "congress"), ("ballot_style", "style"), ("file_
 """Fields of a file's finding that hold a key of ours, each with the section of `words` that has its words."""
 
 _MACHINE = {
+    errno.EBUSY: "locked",
     errno.ENOSPC: "disk_full",
     errno.EACCES: "denied",
     errno.EPERM: "denied",

@@ -32,8 +32,8 @@ def file_engine(path: Path, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
         path: of the file.
         busy_seconds: how long to wait for another program.
     """
-    engine = create_engine("sqlite://", creator=lambda: _connect(path, busy_seconds), poolclass=QueuePool)
-    # The driver's own notion of when a transaction begins is switched off (`_connect`): we say it.
+    engine = create_engine("sqlite://", creator=lambda: connect(path, busy_seconds), poolclass=QueuePool)
+    # The driver's own notion of when a transaction begins is switched off (`connect`): we say it.
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -44,7 +44,13 @@ def use_log(engine: Engine) -> None:
         cast("sqlite3.Connection", raw.driver_connection).execute("PRAGMA journal_mode = WAL")
 
 
-def _connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
+def connect(path: Path, busy_seconds: float = BUSY_SECONDS) -> sqlite3.Connection:
+    """Open a file with every safeguard on; one that cannot be written to as it stands.
+
+    Raises:
+        ReadOnly: it cannot be written to, yet holds ballots that would have to be brought back first.
+        sqlite3.Error: as SQLite says.
+    """
     target, uri = str(path), False
     if path.is_file() and not writable(path):
         # Nobody can be writing to it, and WAL's helper files could not be made beside it. But where a program that was

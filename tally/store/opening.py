@@ -7,7 +7,7 @@ from sqlalchemy import Engine, insert, select, update
 
 from tally.application.journal_file import Damaged, NotTally, TooNew
 from tally.domain.journal import CONGRESS_CHAIN
-from tally.store.backup import copy_verified
+from tally.store.backup import backup
 from tally.store.engine import APPENDS, BUSY_SECONDS, failures, file_engine, use_log, writable
 from tally.store.journal import SqlJournal
 from tally.store.migrations import MIGRATIONS, Migration
@@ -97,7 +97,7 @@ def _migrate(engine: Engine, path: Path, found: int, migrations: Mapping[int, Mi
     """Lead the tables to this version, after a verified copy of the file was put beside it."""
     copy = path.with_name(f"{path.name}.v{found}-copy")
     if not copy.exists():
-        copy_verified(path, copy)
+        backup(path, copy)
     with engine.connect().execution_options(**{APPENDS: True}) as connection, connection.begin():
         for version in range(found, FORMAT):
             migrations[version](connection)

@@ -1,0 +1,40 @@
+"""`tally backup`: a verified copy of a congress file."""
+
+from pathlib import Path
+
+import click
+
+from tally import bootstrap
+from tally.cli.diagnostics import narrate
+from tally.cli.localised import LocalisedCommand
+from tally.locales import Words
+
+
+def command(words: Words) -> click.Command:
+    """Return the command in the language of `words`."""
+
+    def run(file: str, directory: str) -> None:
+        path, folder = Path(file), Path(directory)
+        folder.mkdir(parents=True, exist_ok=True)
+        # Named by the time, so that a later copy never takes the place of an earlier one.
+        stamp = bootstrap.now()[:19].replace(":", "").replace("-", "")
+        copy = bootstrap.free_name(folder / f"{path.stem}.{stamp}{path.suffix}")
+        digest = bootstrap.backup(path, copy)
+        narrate(words("cli.backup.written", file=copy, digest=digest))
+
+    return LocalisedCommand(
+        name="backup",
+        words=words,
+        callback=run,
+        help=words("cli.backup.help"),
+        short_help=words("cli.backup.short"),
+        params=[
+            click.Argument(["file"], metavar=words("cli.import.file")),
+            click.Option(
+                ["--to", "directory"],
+                metavar=words("cli.recount.folder"),
+                required=True,
+                help=words("cli.backup.to"),
+            ),
+        ],
+    )

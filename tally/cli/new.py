@@ -1,0 +1,57 @@
+"""`tally new`: make a congress file from a `congress.toml`."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from tally import bootstrap
+from tally.cli.diagnostics import WrongUsage, narrate
+from tally.cli.localised import LocalisedCommand
+from tally.domain.contest import Contest
+from tally.domain.slate import Slate
+from tally.locales import Words
+
+
+def command(words: Words) -> click.Command:
+    """Return the command in the language of `words`."""
+
+    def run(file: str, declared: str, slate: str | None, contest: str | None) -> None:
+        path = Path(file)
+        if path.suffix.lower() != bootstrap.TALLY:
+            raise WrongUsage(words("cli.new.suffix", file=path))
+        if path.exists():
+            raise WrongUsage(words("cli.new.exists", file=path))
+        congress, contests = bootstrap.read_congress(Path(declared))
+        if slate is not None:
+            contests = _with_slate(contests, Path(slate), contest, words)
+        elif contest is not None:
+            raise WrongUsage(words("cli.new.contest_alone"))
+        bootstrap.new_congress_file(path, congress, contests)
+        narrate(words("cli.new.written", file=path, contests=words.number(len(contests))))
+
+    return LocalisedCommand(
+        name="new",
+        words=words,
+        callback=run,
+        help=words("cli.new.help"),
+        short_help=words("cli.new.short"),
+        params=[
+            click.Argument(["file"], metavar=words("cli.new.file")),
+            click.Option(["--from", "declared"], metavar="congress.toml", required=True, help=words("cli.new.from")),
+            click.Option(["--slate"], metavar="slate.xlsx", help=words("cli.new.slate")),
+            click.Option(["--contest"], metavar="ID", help=words("cli.new.contest")),
+        ],
+    )
+
+
+def _with_slate(contests: tuple[Contest, ...], path: Path, contest_id: str | None, words: Words) -> tuple[Contest, ...]:
+    """Return the contests, the first round of one of them with the candidates of a file in Excel."""
+    known = ", ".join(dict.fromkeys(contest.id for contest in contests))
+    if contest_id is None and len(contests) != 1:
+        raise WrongUsage(words("cli.new.which_contest", known=known))
+    asked = next((one for one in contests if contest_id in (None, one.id)), None)
+    if asked is None:
+        raise WrongUsage(words("cli.recount.unknown_contest", contest=contest_id, known=known))
+    slate = Slate(bootstrap.read_slate(path, path.name))
+    return tuple(replace(one, slate=slate) if one is asked else one for one in contests)

@@ -1,0 +1,37 @@
+"""`tally restore`: bring a copy of a congress file back."""
+
+from pathlib import Path
+
+import click
+
+from tally import bootstrap
+from tally.cli.diagnostics import WrongUsage, narrate
+from tally.cli.localised import LocalisedCommand
+from tally.locales import Words
+
+
+def command(words: Words) -> click.Command:
+    """Return the command in the language of `words`."""
+
+    def run(copy: str, file: str) -> None:
+        path = Path(file)
+        if path.suffix.lower() != bootstrap.TALLY:
+            raise WrongUsage(words("cli.new.suffix", file=path))
+        if path.exists():
+            raise WrongUsage(words("cli.restore.exists", file=path))
+        digest = bootstrap.restore(Path(copy), path)
+        narrate(words("cli.restore.written", file=path, digest=digest))
+
+    return LocalisedCommand(
+        name="restore",
+        words=words,
+        callback=run,
+        help=words("cli.restore.help"),
+        short_help=words("cli.restore.short"),
+        params=[
+            click.Argument(["copy"], metavar=words("cli.restore.copy")),
+            click.Option(
+                ["--to", "file"], metavar=words("cli.import.file"), required=True, help=words("cli.restore.to")
+            ),
+        ],
+    )

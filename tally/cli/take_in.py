@@ -1,0 +1,42 @@
+"""`tally import`: take saved ballots into a congress file."""
+
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from tally import bootstrap
+from tally.application.taking_in import take_in
+from tally.cli.diagnostics import WrongUsage, narrate
+from tally.cli.localised import LocalisedCommand
+from tally.locales import Words
+
+
+def command(words: Words) -> click.Command:
+    """Return the command in the language of `words`."""
+
+    def run(file: str, source: str) -> None:
+        path = Path(source)
+        if path.suffix.lower() == bootstrap.TALLY:
+            raise WrongUsage(words("cli.import.from_tally", source=source))
+        try:
+            saved = bootstrap.open_source(path).load()
+        except bootstrap.UnknownSource as error:
+            raise WrongUsage(words("cli.recount.unknown_source", path=error.path)) from error
+        with closing(bootstrap.open_journal(Path(file))) as journal:
+            desk = bootstrap.desk_on(journal)
+            reason = words("cli.import.reason", source=source)
+            taken = take_in(desk, journal, saved, source, bootstrap.fingerprints(path), reason)
+        narrate(words("cli.import.taken", ballots=words.number(taken), file=file))
+
+    return LocalisedCommand(
+        name="import",
+        words=words,
+        callback=run,
+        help=words("cli.import.help"),
+        short_help=words("cli.import.short"),
+        params=[
+            click.Argument(["file"], metavar=words("cli.import.file")),
+            click.Argument(["source"], metavar=words("cli.recount.source")),
+        ],
+    )
