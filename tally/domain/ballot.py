@@ -105,8 +105,9 @@ class SavedBallots(Sequence[Ballot]):
         if isinstance(index, slice):
             return tuple(self[place] for place in range(*index.indices(len(self))))
         place = range(len(self))[index]
-        batch = bisect_right(self._ends, place)
-        return self.batches[batch].ballot(place - self._ends[batch])
+        position = bisect_right(self._ends, place)
+        batch = self.batches[position]
+        return batch.ballot(place - self._ends[position] + len(batch.marks))
 
     def without_ruling(self) -> Iterator[bytes]:
         """Yield the marks of every ballot on which the board did not rule."""
