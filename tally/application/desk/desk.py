@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from tally.application.recount import CountedContest, SavedContest, SavedCount, recount
@@ -92,6 +93,9 @@ def count_again(
     return recount(_Given(saved)).contests[0]
 
 
+_DECLARATIONS = 16  # kept as values: the last one, and those under which contests were sealed
+
+
 class Desk:
     """A congress open on the table.
 
@@ -109,9 +113,8 @@ class Desk:
         self.now = now
         self.person: Person | None = None
         self.state = DeskState(journal.entries(CONGRESS_CHAIN))
-        self._declared = ""
+        self._declared = lru_cache(maxsize=_DECLARATIONS)(codec.read)
         self._counts: dict[tuple[ContestKey, int], tuple[object, BatchCount]] = {}
-        self._congress: tuple[Congress, tuple[Contest, ...], RuleProfile] | None = None
 
     def record(self, kind: EntryKind, details: Mapping[str, object], key: ContestKey | None = None) -> Entry:
         """Append an entry to the congress's chain and take it into the state.
@@ -138,17 +141,17 @@ class Desk:
     @property
     def congress(self) -> Congress:
         """The congress as last declared."""
-        return self._read()[0]
+        return self.declared(self.state.declaration)[0]
 
     @property
     def contests(self) -> tuple[Contest, ...]:
         """The contests as last declared; none before anything is declared."""
-        return self._read()[1] if self.state.declaration else ()
+        return self.declared(self.state.declaration)[1] if self.state.declaration else ()
 
     @property
     def profile(self) -> RuleProfile:
         """The regulation."""
-        return self._read()[2]
+        return self.declared(self.state.declaration)[2]
 
     def contest(self, key: ContestKey) -> Contest:
         """Return a contest. Raises KeyError for one never declared: a bug."""
@@ -204,11 +207,5 @@ class Desk:
         return known[1]
 
     def declared(self, declaration: str) -> tuple[Congress, tuple[Contest, ...], RuleProfile]:
-        """Return what an earlier declaration said."""
-        return self.codec.read(declaration)
-
-    def _read(self) -> tuple[Congress, tuple[Contest, ...], RuleProfile]:
-        if self._congress is None or self._declared != self.state.declaration:
-            self._congress = self.codec.read(self.state.declaration)
-            self._declared = self.state.declaration
-        return self._congress
+        """Return what a declaration says: the congress, its contests, the regulation."""
+        return self._declared(declaration)
