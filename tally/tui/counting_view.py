@@ -3,12 +3,13 @@
 The eye goes from the paper to the number line to the slate; everything else is quiet.
 """
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from rich.cells import cell_len, set_cell_size
 
 from tally.domain.ballot import BallotStyle, Mark
-from tally.domain.entry import Number, Way
+from tally.domain.entry import EntryLine, Number, Way
 from tally.domain.passes import Keying
 from tally.tui.counting import Counting
 from tally.tui.prompts import PromptKind
@@ -39,6 +40,8 @@ Span = tuple[str, Look]
 Row = tuple[Span, ...]
 
 _BLANK: Row = ()
+_KEPT_ROWS = 5000
+_WAITING, _CHOSEN = 4, 5  # beside the marks: the number being typed, and one voted for that was keyed
 
 
 class CountingView:
@@ -52,6 +55,9 @@ class CountingView:
         self._labels: list[tuple[str, str]] = []
         self._said: dict[tuple[int, Keying, bool], Span] = {}
         self._places = counting.keyer.contest.slate.positions()
+        # What one key seldom changes is laid out once and kept: a burst of keys is painted as fast as it is typed.
+        self._slate_rows: dict[tuple[int, int, bytes], Row] = {}
+        self._kept: dict[str, tuple[object, list[Row]]] = {}
 
     def turn(self, pages: int) -> None:
         """Show another page of the slate until the next number is typed."""
@@ -76,8 +82,12 @@ class CountingView:
         if (width, height) != self._size:
             self._resize(width, height)
         rule: Row = (("─" * width, Look.QUIET),)
-        head = self._head(width)
-        foot = [rule, self._line(width), _BLANK, rule, *self._last(width)]
+        counting = self._counting
+        contents = counting.keyer.contents
+        head = self._keep("head", (counting.ballot, counting.correcting, counting.progress), self._head)
+        last = self._keep("last", (contents.entries, contents.head, counting.correcting), self._last)
+        page = self._keep("page", self._page_shown(), self._page_rule)
+        foot = [rule, self._line(width), _BLANK, rule, *last]
         # What is said must be readable to its end: it takes the lines below when it is long.
         said = self._message(width)[: len(foot) - 2]
         foot[2 : 2 + len(said)] = said
@@ -87,7 +97,14 @@ class CountingView:
         panel = self._panel(width)[: max(room, 0)]
         if panel:
             slate[-len(panel) :] = panel
-        return [*head, self._page_rule(width), *slate, *foot][:height]
+        return [*head, *page, *slate, *foot][:height]
+
+    def _keep(self, part: str, state: object, lay_out: Callable[[int], list[Row]]) -> list[Row]:
+        """Return a part of the screen as it was laid out before, unless what it shows has changed."""
+        kept = self._kept.get(part)
+        if kept is None or kept[0] != state:
+            kept = self._kept[part] = (state, lay_out(self._size[0]))
+        return kept[1]
 
     # Head
 
@@ -128,10 +145,10 @@ class CountingView:
             text += " · " + counting.word("pace", seconds=seconds)
         return text + " "
 
-    def _page_rule(self, width: int) -> Row:
+    def _page_rule(self, width: int) -> list[Row]:
         grid = self._grid
         if grid.pages == 1:
-            return (("─" * width, Look.QUIET),)
+            return [(("─" * width, Look.QUIET),)]
         candidates = self._counting.keyer.contest.slate.candidates
         first = self._page_shown() * grid.per_page
         last = min(first + grid.per_page, len(candidates)) - 1
@@ -142,7 +159,7 @@ class CountingView:
             first=candidates[first].no,
             last=candidates[last].no,
         )
-        return ((set_cell_size("─── " + text + " " + "─" * width, width), Look.QUIET),)
+        return [((set_cell_size("─── " + text + " " + "─" * width, width), Look.QUIET),)]
 
     # Slate
 
@@ -152,6 +169,8 @@ class CountingView:
 
     def _resize(self, width: int, height: int) -> None:
         self._size = (width, height)
+        self._slate_rows.clear()
+        self._kept.clear()
         slate = self._counting.keyer.contest.slate
         foot = 4 + (LAST if self._tall else 1)
         head = 4 if self._tall else 2
@@ -172,34 +191,43 @@ class CountingView:
         return 0 if touched is None else self._grid.page_of(self._places[touched])
 
     def _slate(self) -> list[Row]:
-        line, grid = self._counting.line, self._grid
-        begun = line.typed not in ("", "+") and line.repeat is None
-        marks = line.marks() if begun else bytes([Mark.FOR]) * len(self._labels)
-        waiting = self._places.get(int(line.pending)) if line.pending else None
-        chosen = {self._places[number.no] for number in line.numbers} if line.way is Way.FOR else set[int]()
+        """Return the lines of the page; one that shows what it showed before is not made again."""
+        line, grid, page = self._counting.line, self._grid, self._page_shown()
+        codes = bytearray(line.marks() if _begun(line) else bytes([Mark.FOR]) * len(self._labels))
+        if line.way is Way.FOR:
+            for number in line.numbers:
+                if codes[self._places[number.no]] == Mark.FOR:
+                    codes[self._places[number.no]] = _CHOSEN
+        if line.pending and int(line.pending) in self._places:
+            codes[self._places[int(line.pending)]] = _WAITING
+        first = page * grid.per_page
         rows: list[Row] = []
-        first = self._page_shown() * grid.per_page
         for row in range(grid.rows):
-            spans: list[Span] = []
-            for column in range(grid.columns):
-                place = first + column * grid.rows + row
-                if place < len(self._labels):
-                    spans += self._candidate(place, Mark(marks[place]), waiting == place, place in chosen)
-                    spans.append((" " * GAP, Look.PLAIN))
-            rows.append(tuple(spans))
+            shown = bytes(codes[first + row : first + grid.per_page : grid.rows])
+            key = (page, row, shown)
+            if key not in self._slate_rows:
+                if len(self._slate_rows) > _KEPT_ROWS:
+                    self._slate_rows.clear()
+                places = range(first + row, first + grid.per_page, grid.rows)
+                self._slate_rows[key] = tuple(
+                    span for place, code in zip(places, shown, strict=False) for span in self._candidate(place, code)
+                )
+            rows.append(self._slate_rows[key])
         return rows
 
-    def _candidate(self, place: int, mark: Mark, waiting: bool, chosen: bool) -> list[Span]:  # noqa: FBT001 - private
+    def _candidate(self, place: int, code: int) -> tuple[Span, ...]:
         number, name = self._labels[place]
-        if waiting:
-            return [(f"› {number}{name}", Look.WAITING)]
-        if chosen and mark is Mark.FOR:
-            return [(f"● {number}{name}", Look.CHOSEN)]
+        after = " " * GAP
+        if code == _WAITING:
+            return ((f"› {number}{name}", Look.WAITING), (after, Look.PLAIN))
+        if code == _CHOSEN:
+            return ((f"● {number}{name}", Look.CHOSEN), (after, Look.PLAIN))
+        mark = Mark(code)
         sign = f"{SIGNS[mark]} {number}"
         if mark is Mark.AGAINST:
             bare = name.rstrip()
-            return [(sign, Look.BAD), (bare, Look.STRUCK), (name[len(bare) :], Look.PLAIN)]
-        return [(sign + name, Look.PLAIN if mark is Mark.FOR else Look.CHOSEN)]
+            return ((sign, Look.BAD), (bare, Look.STRUCK), (name[len(bare) :] + after, Look.PLAIN))
+        return ((sign + name, Look.PLAIN if mark is Mark.FOR else Look.CHOSEN), (after, Look.PLAIN))
 
     # The line, what is said, the ballots before
 
@@ -232,7 +260,7 @@ class CountingView:
         """Say how many names remain against the seats, and whether the ballot would be valid."""
         counting, line = self._counting, self._counting.line
         spans: list[Span] = []
-        if line.typed not in ("", "+") and line.repeat is None:
+        if _begun(line):
             marks = line.marks()
             names = marks.count(Mark.FOR)
             seats = counting.keyer.contest.seats
@@ -318,6 +346,11 @@ class CountingView:
             lines.append(f"0  {prompt.zero}")
         head: Row = (("─" * width, Look.QUIET),)
         return [head, *(_between([("   ", Look.PLAIN), (line, Look.TYPED)], [], width) for line in lines)]
+
+
+def _begun(line: EntryLine) -> bool:
+    """Tell whether there is anything of a ballot on the line."""
+    return line.typed not in ("", "+") and line.repeat is None
 
 
 def large(number: int) -> tuple[str, str, str]:

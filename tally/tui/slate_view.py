@@ -58,7 +58,7 @@ def grid_of(slate: Slate, width: int, rows: int) -> Grid:
         needed = -(-people // columns)
         if needed <= rows and (name_width >= longest or not _fits_whole(people, longest, width, rows, beside)):
             return Grid(columns, needed, name_width, number_width, 1)
-    columns = max((width + GAP) // (longest + beside), 1)
+    columns = max((width + GAP) // (min(longest, NARROWEST) + beside), 1)
     name_width = max(min((width + GAP) // columns - beside, WIDEST), 1)
     return Grid(columns, rows, name_width, number_width, -(-people // (columns * rows)))
 

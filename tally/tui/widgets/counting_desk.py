@@ -4,6 +4,7 @@ Every key is handled where it arrives and stopped there, so that Enter never ove
 trap 1); only the lines that changed are painted (design/performance.md).
 """
 
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -42,6 +43,8 @@ KEYS = {
 }
 """Textual's names of keys that stand for a character, whether or not the terminal sent one with them."""
 
+FRAME = 0.012  # seconds; Textual paints no oftener, so a burst of keys is laid out no oftener either
+
 NAMED = frozenset({"escape", "delete", "f4", "f6", "f7", "f8"})
 PAGES = {"pageup": -1, "pagedown": 1, "up": -1, "down": 1}
 
@@ -64,6 +67,8 @@ class CountingDesk(Widget, can_focus=True):
         self._view = CountingView(counting)
         self._rows: list[Row] = []
         self._looks: dict[Look, Style] = {}
+        self._shown_at = 0.0
+        self._show_waits = False
 
     def on_key(self, event: events.Key) -> None:
         """Take every key that belongs to counting; the others go on to the screen and the app."""
@@ -121,7 +126,7 @@ class CountingDesk(Widget, can_focus=True):
                 self.post_message(self.Closed())
             case Outcome.DONE:
                 pass
-        self._show()
+        self._show_soon()
 
     def render_line(self, y: int) -> Strip:
         """Return one line."""
@@ -135,8 +140,20 @@ class CountingDesk(Widget, can_focus=True):
         self._looks.clear()
         super().notify_style_update()
 
+    def _show_soon(self) -> None:
+        """Show at once; in a burst, what all keys of a frame came to."""
+        if self._show_waits:
+            return
+        if monotonic() - self._shown_at >= FRAME:
+            self._show()
+        else:
+            self._show_waits = True
+            self.set_timer(FRAME, self._show)
+
     def _show(self) -> None:
         """Lay the screen out, and have just those lines painted that changed."""
+        self._show_waits = False
+        self._shown_at = monotonic()
         width, height = self.size
         if not height:
             return
