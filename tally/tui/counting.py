@@ -103,7 +103,7 @@ class Counting:
         ignored = self.line.ignored if self.prompt is None else self.prompt.ignored
         return f"{self.word('ignored', keys=ignored)} {self.message}" if ignored else self.message
 
-    def word(self, key: str, **fields: object) -> str:
+    def word(self, key: str, /, **fields: object) -> str:
         """Return a text of this screen."""
         return self.words(f"tui.count.{key}", **fields)
 

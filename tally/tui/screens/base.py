@@ -44,7 +44,7 @@ class TallyScreen(Screen[None]):
             raise RuntimeError(message)
         return table
 
-    def word(self, key: str, **fields: object) -> str:
+    def word(self, key: str, /, **fields: object) -> str:
         """Return a text of this screen: `tui.NAME.KEY`."""
         return self.words(f"tui.{self.NAME}.{key}", **fields)
 
