@@ -22,6 +22,9 @@ BUSY_SECONDS = 5.0
 APPENDS = "tally_appends"
 """Execution option of a connection whose transactions are for writing, from their first statement on."""
 
+_UNDECODABLE = "Could not decode to UTF-8"
+"""What Python's own sqlite3 says, without a code, of a text that somebody damaged."""
+
 _PRIMARY = 0xFF  # the low byte of an extended result code
 
 
@@ -96,6 +99,8 @@ def failures(file: str) -> Iterator[None]:
     except (exc.DBAPIError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, exc.DBAPIError) else error
         code = getattr(cause, "sqlite_errorcode", None)
+        if code is None and _UNDECODABLE in str(cause):
+            raise Damaged(file, "UTF-8") from error
         if isinstance(cause, sqlite3.IntegrityError) or code is None:
             raise
         raise _said(code & _PRIMARY, str(cause), file) from error

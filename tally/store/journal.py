@@ -129,7 +129,7 @@ class SqlJournal:
             self._lasts.clear()
             self._waiting = []
             try:
-                with self._writer.begin():
+                with self._writing():
                     yield
                     self._flush()
             finally:
@@ -143,8 +143,18 @@ class SqlJournal:
             self._writer.close()
             self._engine.dispose()
 
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            with self._writer.begin():
+                yield
+        except BaseException:
+            # A commit that failed may leave the transaction open: it would hold the file, and take in what comes next.
+            self._writer.connection.rollback()
+            raise
+
     def _append(self, chain: str, *new: Any) -> Entry:  # noqa: ANN401 - the fields as `_entry` takes them
-        with self._writer.begin():
+        with self._writing():
             last = self._last(chain)
             chain_id = last[0] or self._make_chain(chain)
             entry = self._entry(last, chain, *new)

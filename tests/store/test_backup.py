@@ -1,0 +1,112 @@
+"""Copies: whole, read back, and never over anything before they are."""
+
+import errno
+import hashlib
+import os
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from tally_files import PASS, a_file, by_hand, key, make, reopen
+
+from tally.application.journal_file import Damaged, NotTally, check_chains
+from tally.store.backup import backup, restore
+
+
+def test_a_copy_is_one_file_with_everything_and_says_its_sha256(tmp_path: Path) -> None:
+    path, copy = a_file(tmp_path / "a.tally"), tmp_path / "bản sao.tally"
+    assert backup(path, copy) == hashlib.sha256(copy.read_bytes()).hexdigest()
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["a.tally", "bản sao.tally"]
+    with closing(reopen(copy)) as journal:
+        assert len(list(journal.entries(PASS))) == 3
+        assert check_chains(journal).sound
+
+
+def test_a_copy_made_while_a_station_keys_has_every_acknowledged_ballot(tmp_path: Path) -> None:
+    path, copy = tmp_path / "a.tally", tmp_path / "b.tally"
+    with closing(make(path)) as journal:
+        key(journal, range(1, 8))
+        backup(path, copy)
+        key(journal, [8])
+    with closing(reopen(copy)) as journal:
+        assert [entry.ballot for entry in journal.entries(PASS)] == list(range(1, 8))
+
+
+def test_what_is_brought_back_is_the_copy_byte_by_byte_and_can_be_keyed_into(tmp_path: Path) -> None:
+    path, copy, back = a_file(tmp_path / "a.tally"), tmp_path / "b.tally", tmp_path / "c.tally"
+    assert backup(path, copy) == restore(copy, back)
+    assert back.read_bytes() == copy.read_bytes()
+    with closing(reopen(back)) as journal:
+        key(journal, [4])
+        assert [entry.ballot for entry in journal.entries(PASS)] == [1, 2, 3, 4]
+
+
+def test_bringing_back_a_file_that_a_killed_program_left_takes_its_log_along(tmp_path: Path) -> None:
+    with closing(make(tmp_path / "a.tally")) as journal:
+        key(journal, [1, 2])
+        left = tmp_path / "usb"
+        left.mkdir()
+        for name in ("a.tally", "a.tally-wal"):
+            (left / name).write_bytes((tmp_path / name).read_bytes())
+    restore(left / "a.tally", tmp_path / "back.tally")
+    with closing(reopen(tmp_path / "back.tally")) as journal:
+        assert [entry.ballot for entry in journal.entries(PASS)] == [1, 2]
+
+
+@pytest.mark.parametrize("copying", [backup, restore])
+def test_a_source_that_is_none_or_is_not_there_leaves_the_target_as_it_was(
+    tmp_path: Path, copying: Callable[[Path, Path], str]
+) -> None:
+    target = a_file(tmp_path / "b.tally")
+    before = target.read_bytes()
+    (tmp_path / "a.tally").write_bytes(b"not a congress file at all" * 100)
+    with pytest.raises(NotTally):
+        copying(tmp_path / "a.tally", target)
+    with pytest.raises(FileNotFoundError):
+        copying(tmp_path / "không có.tally", target)
+    assert target.read_bytes() == before
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["a.tally", "b.tally"]
+
+
+@pytest.mark.parametrize("copying", [backup, restore])
+def test_a_damaged_source_leaves_the_target_as_it_was(tmp_path: Path, copying: Callable[[Path, Path], str]) -> None:
+    path, target = tmp_path / "a.tally", a_file(tmp_path / "b.tally")
+    with closing(make(path)) as journal:
+        key(journal, range(1, 300))
+    content = bytearray(path.read_bytes())
+    for start in range(8 * 4096, len(content), 4096):
+        content[start : start + 300] = b"\xee" * 300
+    path.write_bytes(content)
+    before = target.read_bytes()
+    with pytest.raises(Damaged):
+        copying(path, target)
+    assert target.read_bytes() == before
+
+
+def test_a_copy_that_cannot_be_put_on_the_disk_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    path = a_file(tmp_path / "a.tally")
+    monkeypatch.setattr("os.fsync", fail)
+    with pytest.raises(OSError, match="No space"):
+        backup(path, tmp_path / "b.tally")
+    assert [file.name for file in tmp_path.iterdir()] == ["a.tally"]
+
+
+def test_no_copy_is_put_beside_the_log_of_another_file(tmp_path: Path) -> None:
+    path = a_file(tmp_path / "a.tally")
+    (tmp_path / "b.tally-wal").write_bytes(b"ballots that were not copied into their file yet")
+    with pytest.raises(FileExistsError):
+        restore(path, tmp_path / "b.tally")
+    assert not (tmp_path / "b.tally").exists()
+
+
+def test_a_copy_holds_the_guards_too(tmp_path: Path) -> None:
+    backup(a_file(tmp_path / "a.tally"), tmp_path / "b.tally")
+    with by_hand(tmp_path / "a.tally") as one, by_hand(tmp_path / "b.tally") as other:
+        schema = "SELECT sql FROM sqlite_master ORDER BY name"
+        assert one.execute(schema).fetchall() == other.execute(schema).fetchall()

@@ -1,0 +1,213 @@
+"""Opening a congress file: what is none, is damaged, is held, is of another version; each said by its own type."""
+
+import errno
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+from tally_files import PASS, Ticking, a_file, begin_pass, by_hand, key, make, reopen
+
+from tally.application.intake import BadInput
+from tally.application.journal_file import Damaged, Locked, NotTally, ReadOnly, TooNew, check_chains
+from tally.domain.journal import CONGRESS_CHAIN, EntryKind
+from tally.store.opening import open_file
+
+
+def test_there_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as raised:
+        reopen(tmp_path / "không có.tally")
+    assert raised.value.filename == str(tmp_path / "không có.tally")
+    assert list(tmp_path.iterdir()) == [], "none was made by looking for it"
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"format = 1\n", b"PK\3\4" + bytes(4096), b"SQLite format 3\0" + bytes(20)], ids=len
+)
+def test_a_file_of_another_kind_is_none_of_ours_and_is_left_alone(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "a.tally"
+    path.write_bytes(content)
+    with pytest.raises(NotTally) as raised:
+        reopen(path)
+    assert [(finding.file, finding.code) for finding in raised.value.findings] == [(str(path), "E988")]
+    assert path.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_database_of_another_program_is_none_of_ours_and_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.tally"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE notes (text)")
+    before = path.read_bytes()
+    with pytest.raises(NotTally):
+        reopen(path)
+    assert path.read_bytes() == before
+
+
+def test_a_newer_version_is_refused_naming_both_and_left_alone(tmp_path: Path) -> None:
+    path = a_file(tmp_path / "a.tally")
+    with by_hand(path) as connection:
+        connection.execute("UPDATE meta SET format = 7")
+    before = path.read_bytes()
+    with pytest.raises(TooNew) as raised:
+        reopen(path)
+    assert (raised.value.found, raised.value.known) == (7, 1)
+    assert raised.value.findings[0].fields == {"found": 7, "known": 1}
+    assert path.read_bytes() == before
+
+
+def test_a_damaged_file_is_said_to_be_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "a.tally"
+    with closing(make(path)) as journal:
+        key(journal, range(1, 400))
+    content = bytearray(path.read_bytes())
+    page = 4096
+    for start in range(2 * page, len(content) - page, page):
+        content[start : start + 200] = b"\xff" * 200
+    path.write_bytes(content)
+    with pytest.raises(Damaged) as raised:
+        reopen(path)
+    assert raised.value.findings[0].code == "E990"
+    assert raised.value.why
+
+
+def test_a_file_cut_off_is_said_to_be_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "a.tally"
+    with closing(make(path)) as journal:
+        key(journal, range(1, 400))
+    path.write_bytes(path.read_bytes()[:-9000])
+    with pytest.raises(Damaged):
+        reopen(path)
+
+
+def test_a_file_without_its_version_is_said_to_be_damaged(tmp_path: Path) -> None:
+    path = a_file(tmp_path / "a.tally")
+    with by_hand(path) as connection:
+        connection.execute("DELETE FROM meta")
+    with pytest.raises(Damaged):
+        reopen(path)
+
+
+def test_a_file_held_by_another_program_is_said_to_be_and_nothing_is_appended(tmp_path: Path) -> None:
+    path = a_file(tmp_path / "a.tally")
+    with closing(reopen(path, busy_seconds=0.05)) as journal, by_hand(path) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Locked) as raised:
+            key(journal, [4])
+        assert (raised.value.errno, raised.value.filename) == (errno.EBUSY, str(path))
+        other.execute("ROLLBACK")
+        key(journal, [4])
+        assert [entry.ballot for entry in journal.entries(PASS)] == [1, 2, 3, 4]
+
+
+def test_what_another_program_writes_makes_nobody_wait_to_read(tmp_path: Path) -> None:
+    path = a_file(tmp_path / "a.tally")
+    with closing(reopen(path, busy_seconds=0.05)) as journal, by_hand(path) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert len(list(journal.entries(PASS))) == 3
+        assert check_chains(journal).sound
+        other.execute("ROLLBACK")
+
+
+def test_a_file_on_a_write_protected_stick_can_be_read_but_not_appended_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = a_file(tmp_path / "Đại hội #1.tally")
+    before = path.read_bytes()
+    # As on a write-protected stick; the rights of an administrator, who may run the tests, would hide a real one.
+    monkeypatch.setattr("tally.store.engine.writable", lambda _path: False)
+    monkeypatch.setattr("tally.store.opening.writable", lambda _path: False)
+    with closing(reopen(path)) as journal:
+        assert check_chains(journal).sound
+        with pytest.raises(ReadOnly) as raised:
+            key(journal, [4])
+        assert (raised.value.errno, raised.value.filename) == (errno.EROFS, str(path))
+        assert len(list(journal.entries(PASS))) == 3
+        assert [file.name for file in tmp_path.iterdir()] == [path.name]
+    assert path.read_bytes() == before
+
+
+def test_a_write_protected_file_with_ballots_in_its_log_is_not_read_without_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = a_file(tmp_path / "a.tally")
+    with closing(reopen(path)) as journal:
+        key(journal, [4])
+        monkeypatch.setattr("tally.store.engine.writable", lambda _path: False)
+        with pytest.raises(ReadOnly):
+            reopen(path)
+
+
+def give_every_entry_a_station(connection: Connection) -> None:
+    """Lead the tables of a version 0 that never was, which knew no station, to version 1."""
+    connection.exec_driver_sql("ALTER TABLE entry ADD COLUMN station TEXT NOT NULL DEFAULT ''")
+
+
+def fail(_connection: Connection) -> None:
+    raise ZeroDivisionError
+
+
+def an_old_file(path: Path) -> Path:
+    """Make a file of version 0: as version 1, but for a column."""
+    a_file(path)
+    with by_hand(path, triggers=False) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT * FROM entry")
+        connection.execute("DROP TABLE entry")
+        connection.execute("ALTER TABLE kept DROP COLUMN station")
+        connection.execute("ALTER TABLE kept RENAME TO entry")
+        connection.execute("UPDATE meta SET format = 0")
+    return path
+
+
+def test_an_older_version_is_migrated_after_a_copy_was_made(tmp_path: Path) -> None:
+    path = an_old_file(tmp_path / "đại hội.tally")
+    with closing(open_file(path, "m", Ticking(), migrations={0: give_every_entry_a_station})) as journal:
+        assert len(list(journal.entries(CONGRESS_CHAIN))) == 3
+    with by_hand(path) as connection:
+        assert connection.execute("SELECT format FROM meta").fetchone() == (1,)
+        assert connection.execute("SELECT DISTINCT station FROM entry").fetchall() == [("",)]
+    copy = tmp_path / "đại hội.tally.v0-copy"
+    with by_hand(copy) as connection:
+        assert connection.execute("SELECT format FROM meta").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM entry").fetchone() == (6,)
+        with pytest.raises(sqlite3.OperationalError, match="station"):
+            connection.execute("SELECT station FROM entry")
+
+
+def test_a_migration_that_fails_leaves_the_file_and_the_copy_as_they_were(tmp_path: Path) -> None:
+    path = an_old_file(tmp_path / "a.tally")
+    with pytest.raises(ZeroDivisionError):
+        open_file(path, "m", Ticking(), migrations={0: fail})
+    with by_hand(path) as connection:
+        assert connection.execute("SELECT format FROM meta").fetchone() == (0,)
+    copy = (tmp_path / "a.tally.v0-copy").read_bytes()
+    with closing(open_file(path, "m", Ticking(), migrations={0: give_every_entry_a_station})):
+        pass
+    assert (tmp_path / "a.tally.v0-copy").read_bytes() == copy, "the first copy stays"
+
+
+def test_a_file_of_this_version_is_not_copied(tmp_path: Path) -> None:
+    path = a_file(tmp_path / "a.tally")
+    reopen(path).close()
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_is_wrong_with_a_file_is_bad_input() -> None:
+    for error in (NotTally("a"), TooNew("a", 2, 1), Damaged("a", "page 3")):
+        assert isinstance(error, BadInput)
+
+
+def test_a_file_left_by_a_killed_program_opens_with_everything_in_its_log(tmp_path: Path) -> None:
+    path = tmp_path / "a.tally"
+    with closing(make(path)) as journal:
+        begin_pass(journal)
+        key(journal, range(1, 6))
+        journal.append(CONGRESS_CHAIN, EntryKind.STEP_DONE, details={"step": "x", "contest": "bch", "round": 1})
+        copy = tmp_path / "như lúc mất điện"
+        copy.mkdir()
+        for name in ("a.tally", "a.tally-wal"):
+            (copy / name).write_bytes((tmp_path / name).read_bytes())
+    with closing(reopen(copy / "a.tally")) as journal:
+        assert [entry.ballot for entry in journal.entries(PASS)] == [1, 2, 3, 4, 5]
+        assert check_chains(journal).sound

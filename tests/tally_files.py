@@ -1,0 +1,89 @@
+"""Congress files for tests, and what somebody without our program could do to one."""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from tally.domain.journal import CONGRESS_CHAIN, EntryKind, pass_chain
+from tally.store.journal import SqlJournal
+from tally.store.opening import create, open_file
+
+PASS = pass_chain("bch", 1, 1, 1)
+MARKS = bytes([1, 2, 1, 1])
+
+
+class Ticking:
+    """A clock that goes on by a millisecond whenever it is asked, and can be set."""
+
+    def __init__(self) -> None:
+        self.milliseconds = 0
+
+    def __call__(self) -> str:
+        """Return the time as the journal writes it."""
+        self.milliseconds += 1
+        seconds, thousandths = divmod(self.milliseconds, 1000)
+        return f"2026-11-22T05:{seconds // 60:02d}:{seconds % 60:02d}.{thousandths:03d}Z"
+
+
+def make(path: Path, now: Callable[[], str] | None = None) -> SqlJournal:
+    """Make a congress file."""
+    return create(path, "máy-1", now or Ticking())
+
+
+def reopen(path: Path, station: str = "máy-1", busy_seconds: float = 5.0) -> SqlJournal:
+    """Open a congress file."""
+    return open_file(path, station, Ticking(), busy_seconds=busy_seconds)
+
+
+def key(journal: SqlJournal, ballots: Iterable[int], chain: str = PASS) -> None:
+    """Key ballots into a pass."""
+    for ballot in ballots:
+        journal.append(chain, EntryKind.BALLOT_KEYED, person="p1", ballot=ballot, marks=MARKS)
+
+
+def begin_pass(journal: SqlJournal, batch: int = 1) -> None:
+    """Open a batch with one pass of it, so that its chain is known."""
+    about = {"contest": "bch", "round": 1, "batch": batch}
+    journal.append(CONGRESS_CHAIN, EntryKind.BATCH_OPENED, person="p1", details={**about, "size": 3})
+    journal.append(CONGRESS_CHAIN, EntryKind.PASS_OPENED, person="p1", details={**about, "pass": 1})
+
+
+def close_pass(journal: SqlJournal, batch: int = 1) -> None:
+    """Close a pass: the congress's chain takes in its head."""
+    last = list(journal.entries(pass_chain("bch", 1, batch, 1)))[-1]
+    details = {
+        "contest": "bch",
+        "round": 1,
+        "batch": batch,
+        "pass": 1,
+        "ballots": last.sequence,
+        "entries": last.sequence,
+        "head": last.hash.hex(),
+    }
+    journal.append(CONGRESS_CHAIN, EntryKind.PASS_CLOSED, person="p1", details=details)
+
+
+def a_file(path: Path) -> Path:
+    """Make a small congress file with a closed pass of three ballots; return its path."""
+    with closing(make(path)) as journal:
+        begin_pass(journal)
+        key(journal, range(1, 4))
+        close_pass(journal)
+    return path
+
+
+@contextmanager
+def by_hand(path: Path, *, triggers: bool = True) -> Iterator[sqlite3.Connection]:
+    """Open a congress file as anybody can with SQLite's own tools.
+
+    Args:
+        path: of the file.
+        triggers: False drops those that guard the journal, as somebody who means harm would.
+    """
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        if not triggers:
+            names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+            for (name,) in names:
+                connection.execute(f"DROP TRIGGER {name}")
+        yield connection
