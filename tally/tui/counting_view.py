@@ -209,25 +209,27 @@ class CountingView:
                 if len(self._slate_rows) > _KEPT_ROWS:
                     self._slate_rows.clear()
                 places = range(first + row, first + grid.per_page, grid.rows)
-                self._slate_rows[key] = tuple(
+                spans = [
                     span for place, code in zip(places, shown, strict=False) for span in self._candidate(place, code)
-                )
+                ]
+                self._slate_rows[key] = tuple(spans[1:])
             rows.append(self._slate_rows[key])
         return rows
 
     def _candidate(self, place: int, code: int) -> tuple[Span, ...]:
+        """Return the gap before a candidate, the sign, the number, the name."""
         number, name = self._labels[place]
-        after = " " * GAP
+        gap = (" " * GAP, Look.PLAIN)
         if code == _WAITING:
-            return ((f"› {number}{name}", Look.WAITING), (after, Look.PLAIN))
+            return gap, (f"› {number}{name}", Look.WAITING)
         if code == _CHOSEN:
-            return ((f"● {number}{name}", Look.CHOSEN), (after, Look.PLAIN))
+            return gap, (f"● {number}{name}", Look.CHOSEN)
         mark = Mark(code)
         sign = f"{SIGNS[mark]} {number}"
         if mark is Mark.AGAINST:
             bare = name.rstrip()
-            return ((sign, Look.BAD), (bare, Look.STRUCK), (name[len(bare) :] + after, Look.PLAIN))
-        return ((sign + name, Look.PLAIN if mark is Mark.FOR else Look.CHOSEN), (after, Look.PLAIN))
+            return gap, (sign, Look.BAD), (bare, Look.STRUCK), (name[len(bare) :], Look.PLAIN)
+        return gap, (sign + name, Look.PLAIN if mark is Mark.FOR else Look.CHOSEN)
 
     # The line, what is said, the ballots before
 
