@@ -3,7 +3,7 @@
 `bootstrap` makes one `Services`; tests make their own. Nothing here knows SQL, Excel or Textual.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from tally.application.desk.comparing import Comparing
     from tally.application.desk.desk import Desk
     from tally.application.desk.keying import Batches
-    from tally.application.desk.people import People
+    from tally.application.desk.people import People, PinHasher
     from tally.application.desk.procedure import Procedure
     from tally.application.desk.setup import Setup
     from tally.application.papers import Written
+    from tally.application.practice import Practice
+    from tally.application.recount import Recount
     from tally.domain.congress import Congress
     from tally.domain.contest import Contest
-    from tally.domain.desk import ContestKey
     from tally.domain.slate import Slate
 
 
@@ -35,6 +36,29 @@ class OpenDesk:
     batches: "Batches"
     comparing: "Comparing"
     closing: "Closing"
+
+    @classmethod
+    def on(cls, path: Path, desk: "Desk", hasher: "PinHasher") -> "OpenDesk":
+        """Put the use cases on a desk."""
+        # Imported here so that the first paint does not wait for them.
+        from tally.application.desk.closing import Closing  # noqa: PLC0415
+        from tally.application.desk.comparing import Comparing  # noqa: PLC0415
+        from tally.application.desk.keying import Batches  # noqa: PLC0415
+        from tally.application.desk.people import People  # noqa: PLC0415
+        from tally.application.desk.procedure import Procedure  # noqa: PLC0415
+        from tally.application.desk.setup import Setup  # noqa: PLC0415
+
+        people = People(desk, hasher)
+        return cls(
+            path=path,
+            desk=desk,
+            people=people,
+            setup=Setup(desk),
+            procedure=Procedure(desk),
+            batches=Batches(desk),
+            comparing=Comparing(desk),
+            closing=Closing(desk, people),
+        )
 
     def close(self) -> None:
         """Let go of the file."""
@@ -58,15 +82,15 @@ class Services:
     Attributes:
         open: opens a congress file.
         create: makes a congress file and opens it.
-        practice: makes a congress to learn on, marked so on every screen and paper, and opens it.
-        export: writes the papers of one contest, or of all for None, to a folder.
+        practice: makes a file with a congress to practise on (`application.practice.begin_practice`) and opens it.
+        export: writes the papers of a count to a folder, one after the other as they are asked for.
         read_slate: reads a slate from Excel.
         recent: the files opened before.
     """
 
     open: Callable[[Path], OpenDesk]
     create: "Callable[[Path, Congress, tuple[Contest, ...]], OpenDesk]"
-    practice: Callable[[], OpenDesk]
-    export: "Callable[[OpenDesk, Path, ContestKey | None], Sequence[Written]]"
+    practice: "Callable[[Practice], OpenDesk]"
+    export: "Callable[[Recount, Path], Iterator[Written]]"
     read_slate: "Callable[[Path], Slate]"
     recent: RecentFiles
