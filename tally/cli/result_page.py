@@ -8,6 +8,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from tally.application.bars import HALF_LINE, vote_bar
 from tally.application.recount import CountedContest, Recount
 from tally.application.sentences import base_arithmetic, numbered_names, ruling_sentence, what_follows
 from tally.domain.contest import RoundKind
@@ -15,7 +16,6 @@ from tally.domain.counting import CandidateResult, Outcome, Result
 from tally.locales import Words
 
 HALF_BAR = 8  # cells on each side of the half line
-HALF_LINE = "┃"
 SIGNS = {Outcome.ELECTED: "✓", Outcome.TIED: "=", Outcome.OVER_HALF: "○", Outcome.NOT_ELECTED: "·"}
 STYLES = {
     Outcome.ELECTED: "bold green",
@@ -107,7 +107,7 @@ def _candidates(result: Result, words: Words) -> Table:
         table.add_row(
             str(line.candidate.no),
             line.candidate.name,
-            _bar(line.votes, result.base.value, half_line=half_line),
+            vote_bar(line.votes, result.base.value, HALF_BAR, half_line=half_line),
             words.number(line.votes),
             words.percent(line.hundredths).removesuffix(" %"),
             str(line.rank),
@@ -115,19 +115,6 @@ def _candidates(result: Result, words: Words) -> Table:
             style=STYLES[line.outcome],
         )
     return table
-
-
-def _bar(votes: int, base: int, *, half_line: bool) -> str:
-    """Draw the votes against the base; a bar crosses the half line exactly when the votes are over half.
-
-    The left side is full at half and not before; the first cell on the right stands for one vote more.
-    """
-    if base <= 0:
-        return ""
-    left = min(2 * votes * HALF_BAR // base, HALF_BAR)
-    right = min(max(-(-(2 * votes - base) * HALF_BAR // base), 0), HALF_BAR)
-    line = HALF_LINE if half_line else "█" if right else " "
-    return "█" * left + " " * (HALF_BAR - left) + line + "█" * right
 
 
 def _summary(result: Result, words: Words) -> str:

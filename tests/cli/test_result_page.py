@@ -11,9 +11,10 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from tally import bootstrap
+from tally.application.bars import HALF_LINE, vote_bar
 from tally.application.recount import Recount, recount
 from tally.cli.main import main
-from tally.cli.result_page import HALF_BAR, HALF_LINE, _bar, result_page
+from tally.cli.result_page import HALF_BAR, result_page
 from tally.domain.congress import Base, BaseStep
 from tally.locales import LANGUAGES, Words
 
@@ -27,14 +28,14 @@ def _shown(counted: Recount, language: str) -> str:
 @given(base=st.integers(1, 3000), data=st.data())
 def test_a_bar_crosses_the_half_line_exactly_when_the_votes_are_over_half(base: int, data: st.DataObject) -> None:
     votes = data.draw(st.integers(0, base))
-    left, right = _bar(votes, base, half_line=True).split(HALF_LINE)
+    left, right = vote_bar(votes, base, HALF_BAR).split(HALF_LINE)
     assert bool(right) == Base((BaseStep("summoned", base, ""),)).is_majority(votes)
     assert (left == "█" * HALF_BAR) == (2 * votes >= base)
     assert len(right) <= HALF_BAR
 
 
 def test_without_a_base_there_is_no_bar() -> None:
-    assert _bar(5, 0, half_line=True) == ""
+    assert vote_bar(5, 0, HALF_BAR) == ""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

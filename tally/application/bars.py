@@ -1,0 +1,23 @@
+"""A bar of votes with the half line in it, in characters: the same on the page, on screen and wherever else."""
+
+HALF_LINE = "┃"
+_FULL = "█"
+
+
+def vote_bar(votes: int, base: int, half: int, *, half_line: bool = True) -> str:
+    """Draw the votes against the base; a bar crosses the half line exactly when the votes are over half.
+
+    The left side is full at half and not before; the first cell on the right stands for one vote more.
+
+    Args:
+        votes: of a candidate.
+        base: what half is taken of; without one there is no bar.
+        half: cells on each side of the half line.
+        half_line: False where no majority is asked.
+    """
+    if base <= 0:
+        return ""
+    left = min(2 * votes * half // base, half)
+    right = min(max(-(-(2 * votes - base) * half // base), 0), half)
+    line = HALF_LINE if half_line else _FULL if right else " "
+    return _FULL * left + " " * (half - left) + line + _FULL * right
