@@ -10,11 +10,10 @@ from pathlib import Path
 
 import click
 
+from tally.application.chain_words import broken_sentence
 from tally.application.intake import BadInput, BrokenJournal
 from tally.cli.localised import usage_message
 from tally.locales import Words
-
-_PARTS_OF_A_PASS = 5  # of the name of its chain: `pass/CONTEST/ROUND/BATCH/PASS`
 
 
 class Exit(IntEnum):
@@ -66,10 +65,7 @@ def _explained(error: BaseException, words: Words) -> tuple[Exit, list[str]]:
             lines.append(words("cli.failed.bad_input", number=len(error.findings)))
             explained = Exit.BAD_INPUT, lines
         case BrokenJournal():
-            lines = [
-                words(f"cli.broken.{one.why}", chain=chain_name(one.chain, words), entry=one.sequence)
-                for one in error.broken
-            ]
+            lines = [broken_sentence(words, one) for one in error.broken]
             explained = Exit.NOT_SOUND, [*lines, words("cli.failed.broken", number=len(lines))]
         case KeyboardInterrupt() | click.Abort():
             explained = Exit.INTERRUPTED, [words("cli.failed.interrupted")]
@@ -82,14 +78,6 @@ def _explained(error: BaseException, words: Words) -> tuple[Exit, list[str]]:
         case _:
             explained = Exit.MACHINE_FAILED, [f"tally: {words('cli.failed.bug', file=_keep_traceback(error))}"]
     return explained
-
-
-def chain_name(chain: str, words: Words) -> str:
-    """Say which chain of a journal is meant: the congress's, or that of a keying pass."""
-    parts = chain.split("/")
-    if parts[0] != "pass" or len(parts) != _PARTS_OF_A_PASS:
-        return words("cli.broken.congress") if chain == "congress" else chain
-    return words("cli.broken.pass", **dict(zip(("contest", "round", "batch", "number"), parts[1:], strict=True)))
 
 
 def _keep_traceback(error: BaseException) -> Path:

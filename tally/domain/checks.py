@@ -186,21 +186,28 @@ def _check_candidates(congress: Congress, slate: Slate) -> Iterator[_Found]:
         yield "W210", {"missing": missing}
 
 
-def _check_surplus(profile: RuleProfile, contest: Contest) -> Iterator[_Found]:
-    """Warn, never block: the congress decides its list. Later rounds take the list the congress gives them."""
+def surplus_bounds(profile: RuleProfile, contest: Contest) -> tuple[int, int | None]:
+    """Return the fewest and the most candidates beyond the seats, in people; None where the regulation sets no most."""
     if contest.kind is not RoundKind.FIRST:
-        return
+        # Later rounds take the list the congress gives them.
+        return 0, None
     limits = [limit for limit in profile.surplus_limits if limit.concerns(contest.office, contest.seats)]
     minimum = max((limit.min_people for limit in limits if limit.min_people is not None), default=0)
-    # A slate shorter than the seats has no surplus to measure; W205 says what is wrong with it.
-    if 0 <= contest.surplus < minimum:
-        yield "W209", {"surplus": contest.surplus, "seats": contest.seats, "minimum": minimum}
     most = [limit.max_people for limit in limits if limit.max_people is not None]
     if not most:
         most = [limit.max_percent * contest.seats // 100 for limit in limits if limit.max_percent is not None]
     # A surplus that the regulation asks for is never more than it allows: 30 % of one seat is nobody.
-    if most and contest.surplus > max(min(most), minimum):
-        yield "W208", {"surplus": contest.surplus, "seats": contest.seats, "limit": max(min(most), minimum)}
+    return minimum, max(min(most), minimum) if most else None
+
+
+def _check_surplus(profile: RuleProfile, contest: Contest) -> Iterator[_Found]:
+    """Warn, never block: the congress decides its list."""
+    minimum, most = surplus_bounds(profile, contest)
+    # A slate shorter than the seats has no surplus to measure; W205 says what is wrong with it.
+    if 0 <= contest.surplus < minimum:
+        yield "W209", {"surplus": contest.surplus, "seats": contest.seats, "minimum": minimum}
+    if most is not None and contest.surplus > most:
+        yield "W208", {"surplus": contest.surplus, "seats": contest.seats, "limit": most}
 
 
 def _check_roll(congress: Congress, result: Result) -> Iterator[_Found]:

@@ -35,9 +35,13 @@ class Setup:
         Raises:
             Refused: `contest_twice`; `reason_needed`; `sealed`; `ballots_keyed` where ballots already keyed would mean
                 something else; `counting_begun` where a contest being counted would go; `sign_in_first`, `board_only`.
+            BadInput: the congress could not be read back; nothing is recorded.
         """
         self._check_declaration(congress, contests, reason)
-        details: dict[str, object] = {"toml": self._desk.codec.write(congress, contests), "reason": reason.strip()}
+        toml = self._desk.codec.write(congress, contests)
+        # A journal is never taken back: what it could not be opened with again must not enter it.
+        self._desk.declared(toml)
+        details: dict[str, object] = {"toml": toml, "reason": reason.strip()}
         if practice is not None:
             details["practice"] = practice
         self._desk.record(EntryKind.CONGRESS_DECLARED, details)
@@ -64,7 +68,11 @@ class Setup:
 
     def findings(self, key: ContestKey) -> tuple[Finding, ...]:
         """Return what a careful board would want to know of roll, board and slate before anything is counted."""
-        congress, contest, profile = self._desk.congress, self._desk.contest(key), self._desk.profile
+        return self.findings_if(self._desk.congress, self._desk.contest(key))
+
+    def findings_if(self, congress: Congress, contest: Contest) -> tuple[Finding, ...]:
+        """Return the same of a congress and a contest that are not declared yet: what is being typed."""
+        profile = self._desk.profile
         result = count_contest(congress, contest, profile, ())
         silent = _ABOUT_BALLOTS | ({"E301"} if profile.base_of is BaseOf.VALID_BALLOTS else frozenset())
         found = check_contest(congress, profile, result, ())
