@@ -8,8 +8,9 @@ from tally.application.intake import BrokenJournal
 from tally.application.journal_file import ChainCheck, ChainReport, StoredJournal
 from tally.application.recount import SavedContest, SavedCount
 from tally.domain.ballot import Ballot, Batch, SavedBallots, place_and_content
+from tally.domain.batch import BatchCount, BatchState, PassContents
 from tally.domain.contest import Contest
-from tally.domain.desk import BatchCount, BatchState, ContestKey, ContestState, PassContents
+from tally.domain.desk import ContestKey, ContestState
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind, EntryRow, pass_chain
 
 

@@ -9,8 +9,8 @@ from tally.application.intake import BadInput, FileFinding
 from tally.application.journal_file import StoredJournal
 from tally.application.recount import SavedContest, SavedCount
 from tally.domain.ballot import Ballot, place_and_content
+from tally.domain.batch import ruling_details
 from tally.domain.contest import Contest
-from tally.domain.desk import ContestKey, ruling_details
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind, pass_chain
 
 
@@ -75,7 +75,7 @@ class _Contest:
     def __init__(self, journal: StoredJournal, saved: SavedContest) -> None:
         self._journal = journal
         self._saved = saved
-        self._key: ContestKey = (saved.contest.id, saved.contest.round)
+        self._key = (saved.contest.id, saved.contest.round)
 
     def append(self, reason: str) -> None:
         self._record(EntryKind.COUNTING_BEGUN, {"passes": 1, "reason": reason, "without_pins": False})

@@ -1,21 +1,28 @@
 """What the journal says: who is at the desk, and how far the count of every contest has come, entry by entry.
 
-`DeskState` replays the congress's chain; `PassContents` replays the chain of one keying pass; `BatchCount` holds the
-passes of a batch against each other. A batch is keyed, then compared, then accepted: every pass that the contest asks
-for is closed and nothing is disputed any more. Its ballots are then numbered 1, 2, 3 … as in the stack.
+`DeskState` replays the congress's chain; the chains of the keying passes are replayed by `batch.py`. A batch is keyed,
+then compared, then accepted: as many passes as the contest asks for are closed and nothing is disputed any more. Its
+ballots are then numbered 1, 2, 3 … as in the stack.
 The machine is drawn in `docs/may-trang-thai.md`.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import Any
 
 from tally.domain.ballot import Ballot, Ruling
+from tally.domain.batch import (
+    BatchCount,
+    BatchState,
+    Change,
+    Details,
+    PassState,
+    details_of,
+    keying_of,
+    ruling_of,
+)
 from tally.domain.journal import GENESIS, Entry, EntryKind, pass_chain
-from tally.domain.passes import Dispute, Keying, Slot, align, disputes, standing
-from tally.domain.rules import InvalidReason
+from tally.domain.passes import Keying
 
 DEFAULT_PASSES = 2
 
@@ -24,196 +31,6 @@ ContestKey = tuple[str, int]
 
 BallotPlace = tuple[int, int]
 """Batch, and number in the accepted batch."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A ballot keyed once and then again: both values stay in the journal and print as before -> after.
-
-    Attributes:
-        pass_: the keying pass in which it was corrected; 0 when an accepted ballot was amended.
-        after: None when the ballot was withdrawn (keyed twice, no such paper).
-    """
-
-    batch: int
-    ballot: int
-    pass_: int
-    before: Keying
-    after: Keying | None
-    reason: str
-    person: str
-    time: str
-
-
-@dataclass(slots=True)
-class PassContents:
-    """The replay of one keying pass.
-
-    Attributes:
-        ballots: by number, as last keyed; a withdrawn ballot is gone and its number stays unused.
-        repeated: numbers that were keyed by repeating the ballot before.
-        keyed_at: by number, when the ballot was first acknowledged.
-    """
-
-    batch: int = 0
-    number: int = 0
-    ballots: dict[int, Keying] = field(default_factory=dict)
-    repeated: set[int] = field(default_factory=set)
-    keyed_at: dict[int, str] = field(default_factory=dict)
-    changes: list[Change] = field(default_factory=list)
-    entries: int = 0
-    head: bytes = GENESIS
-    next_ballot: int = 1
-
-    @classmethod
-    def replay(cls, entries: Iterable[Entry], batch: int, number: int) -> "PassContents":
-        """Return what the entries of one pass's chain say."""
-        contents = cls(batch, number)
-        for entry in entries:
-            contents.apply(entry)
-        return contents
-
-    def apply(self, entry: Entry) -> None:
-        """Take in the next entry of the chain.
-
-        Raises:
-            ValueError: an entry that no pass can hold.
-        """
-        if entry.ballot is None:
-            message = f"{entry.chain} {entry.sequence}: no ballot"
-            raise ValueError(message)
-        details = _details(entry)
-        before = self.ballots.get(entry.ballot)
-        if entry.kind is EntryKind.BALLOT_KEYED:
-            # Two stations at one pass may use a number twice; neither ballot is lost.
-            number = max(entry.ballot, self.next_ballot)
-            self.ballots[number] = Keying(entry.marks, ruling_of(details))
-            self.keyed_at[number] = entry.time
-            if details.get("repeated"):
-                self.repeated.add(number)
-            self.next_ballot = number + 1
-        elif before is not None and entry.kind in (EntryKind.BALLOT_CORRECTED, EntryKind.BALLOT_WITHDRAWN):
-            after = Keying(entry.marks, ruling_of(details)) if entry.kind is EntryKind.BALLOT_CORRECTED else None
-            reason = str(details["reason"])
-            self.changes.append(
-                Change(self.batch, entry.ballot, self.number, before, after, reason, entry.person, entry.time)
-            )
-            if after is None:
-                del self.ballots[entry.ballot]
-            else:
-                self.ballots[entry.ballot] = after
-        else:
-            message = f"{entry.chain} {entry.sequence}: {entry.kind} of ballot {entry.ballot}"
-            raise ValueError(message)
-        self.entries = entry.sequence
-        self.head = entry.hash
-
-    def in_order(self) -> list[Keying]:
-        """Return the keyings in the order of the stack."""
-        return [self.ballots[number] for number in sorted(self.ballots)]
-
-
-@dataclass(frozen=True, slots=True)
-class PassState:
-    """One keying pass of a batch, as the congress's chain knows it.
-
-    Attributes:
-        person: who keys it; after it was taken over, who took it over.
-        keyers: everybody who ever keyed in it; none of them may key another pass of the batch.
-        opened: sequence of the entry that opened it, by which a station knows that it is its own.
-        ballots: keyed when it was closed.
-    """
-
-    number: int
-    person: str
-    station: str
-    closed: bool = False
-    keyers: tuple[str, ...] = ()
-    opened: int = 0
-    ballots: int = 0
-
-
-@dataclass(slots=True)
-class BatchState:
-    """One stack of ballots, as the congress's chain knows it.
-
-    Attributes:
-        size: ballots in the paper stack when counted by hand, else None.
-        opened: sequence of the entry that opened it, by which a station knows that it is its own.
-        numbers: of saved ballots that were taken in with numbers of their own, in their order; empty: 1, 2, 3 …
-        rekeyed: by place, what was keyed blind after a dispute, by person; a keying None: there is no such paper.
-        settled: by place, what the head ruled.
-    """
-
-    number: int
-    size: int | None = None
-    opened: int = 0
-    numbers: tuple[int, ...] = ()
-    passes: dict[int, PassState] = field(default_factory=dict)
-    rekeyed: dict[int, dict[str, Keying | None]] = field(default_factory=dict)
-    settled: dict[int, Keying | None] = field(default_factory=dict)
-
-    @property
-    def closed(self) -> list[int]:
-        """The closed passes, in the order of their numbers."""
-        return sorted(number for number, one in self.passes.items() if one.closed)
-
-
-class BatchCount:
-    """A batch with what its passes hold.
-
-    Attributes:
-        keyed: True when as many passes as asked for are closed; before that nothing is compared.
-        slots: the stack as the passes see it together.
-        disputes: every dispute, settled or not.
-        open_disputes: those that neither two keyings nor the head have settled.
-    """
-
-    def __init__(self, state: BatchState, wanted: int, contents: Callable[[int], PassContents]) -> None:
-        """Compare the passes.
-
-        Args:
-            state: of the batch.
-            wanted: passes that the contest asks for.
-            contents: returns what a pass holds; asked only for closed passes.
-        """
-        # Every closed pass counts, whichever they are: one that a station never finished may have been waived.
-        numbers = state.closed
-        self.state = state
-        self.keyed = len(numbers) >= wanted
-        self.slots: tuple[Slot, ...] = ()
-        self.disputes: tuple[Dispute, ...] = ()
-        if self.keyed:
-            self.slots = align([contents(number).in_order() for number in numbers])
-            self.disputes = tuple(
-                replace(one, passes=tuple(numbers[place - 1] for place in one.passes))
-                for one in disputes(self.slots, state.size)
-            )
-        # Two passes may have skipped one paper: where the paper was counted otherwise, that is looked at, not believed.
-        self._doubted = False
-        papers = sum(self._standing(slot) != (None,) for slot in self.slots)
-        self._doubted = state.size not in (None, papers)
-        by_place = {slot.place: slot for slot in self.slots}
-        self.open_disputes = tuple(one for one in self.disputes if self._standing(by_place[one.place]) is None)
-
-    @property
-    def accepted(self) -> bool:
-        """True when the ballots of the batch are final, but for amendments."""
-        return self.keyed and not self.open_disputes
-
-    def final(self) -> list[Keying]:
-        """Return the ballots that stand, in the order of the stack; a ballot still in dispute is not among them."""
-        return [keying for slot in self.slots for keying in self._standing(slot) or () if keying is not None]
-
-    def _standing(self, slot: Slot) -> tuple[Keying | None] | None:
-        if slot.place in self.state.settled:
-            return (self.state.settled[slot.place],)
-        if slot.agreed:
-            return (slot.keyings[0],)
-        again = self.state.rekeyed.get(slot.place, {})
-        if self._doubted and not again and None in slot.keyings:
-            return None
-        return standing([*slot.keyings, *again.values()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,46 +165,12 @@ class DeskState:
         Raises:
             KeyError: an entry of a kind that does not belong here, or without what its kind needs.
         """
-        details = _details(entry)
+        details = details_of(entry)
         # A station that did not know of the seal yet may have written after it: recorded, but nothing changes.
         if entry.kind not in _CHANGES_A_COUNT or _contest(self, details).seal is None:
             _APPLY[entry.kind](self, entry, details)
         self.entries = entry.sequence
         self.head = entry.hash
-
-
-Details = Mapping[str, Any]
-
-
-def _details(entry: Entry) -> Details:
-    details: Details = json.loads(entry.payload) if entry.payload else {}
-    return details
-
-
-def ruling_of(details: Details) -> Ruling | None:
-    """Return the ruling in a payload, or None."""
-    ruling = details.get("ruling")
-    if ruling is None:
-        return None
-    reason, text = ruling
-    return Ruling(None if reason is None else InvalidReason(reason), text)
-
-
-def ruling_details(ruling: Ruling | None) -> list[str | None] | None:
-    """Return a ruling as a payload holds it: `[reason or null, text]`, or null."""
-    return None if ruling is None else [None if ruling.reason is None else ruling.reason.value, ruling.text]
-
-
-def keying_of(details: Details | None) -> Keying | None:
-    """Return the keying in a payload: `{"marks": digits, "ruling": …}`, or None for null (no such paper)."""
-    return None if details is None else Keying(bytes(map(int, details["marks"])), ruling_of(details))
-
-
-def keying_details(keying: Keying | None) -> dict[str, object] | None:
-    """Return a keying as a payload holds it."""
-    if keying is None:
-        return None
-    return {"marks": "".join(map(str, keying.marks)), "ruling": ruling_details(keying.ruling)}
 
 
 def _contest(state: DeskState, details: Details) -> ContestState:

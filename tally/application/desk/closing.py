@@ -10,8 +10,9 @@ from tally.application.desk.keyer import check_marks
 from tally.application.desk.people import People
 from tally.application.recount import CountedContest, Recount
 from tally.domain.ballot import Ballot, Mark, Ruling, find
+from tally.domain.batch import Change, keying_details, ruling_details
 from tally.domain.checks import Finding
-from tally.domain.desk import BallotPlace, Change, ContestKey, ContestState, keying_details, ruling_details
+from tally.domain.desk import BallotPlace, ContestKey, ContestState
 from tally.domain.journal import EntryKind, canonical
 from tally.domain.passes import Keying
 from tally.domain.rules import InvalidReason

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from tally.application.desk.desk import HEAD, Desk, Refused
 from tally.application.desk.keyer import check_marks
 from tally.domain.ballot import Ballot
-from tally.domain.desk import BatchCount, ContestKey, ContestState, keying_details
+from tally.domain.batch import BatchCount, keying_details
+from tally.domain.desk import ContestKey, ContestState
 from tally.domain.journal import EntryKind
 from tally.domain.passes import Dispute, Keying
 

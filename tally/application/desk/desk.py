@@ -7,9 +7,10 @@ from typing import Protocol
 
 from tally.application.recount import CountedContest, SavedContest, SavedCount, recount
 from tally.domain.ballot import Ballot
+from tally.domain.batch import BatchCount, PassContents
 from tally.domain.congress import BoardRole, Congress
 from tally.domain.contest import Contest
-from tally.domain.desk import BatchCount, ContestKey, ContestState, DeskState, PassContents, Person
+from tally.domain.desk import ContestKey, ContestState, DeskState, Person
 from tally.domain.journal import CONGRESS_CHAIN, Entry, EntryKind, pass_chain
 from tally.domain.rules import RuleProfile
 

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from tally.application.desk.desk import Desk, Refused
 from tally.domain.ballot import Mark, Ruling, conclude, find
-from tally.domain.desk import ContestKey, PassContents, ruling_details
+from tally.domain.batch import PassContents, ruling_details
+from tally.domain.desk import ContestKey
 from tally.domain.journal import Entry, EntryKind, pass_chain
 from tally.domain.passes import Keying
 from tally.domain.rules import InvalidReason

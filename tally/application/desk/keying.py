@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from tally.application.desk.desk import BOARD, HEAD, Desk, Refused
 from tally.application.desk.keyer import Keyer, Progress
+from tally.domain.batch import BatchState, PassState
 from tally.domain.congress import Level
-from tally.domain.desk import DEFAULT_PASSES, BatchState, ContestKey, ContestState, PassState
+from tally.domain.desk import DEFAULT_PASSES, ContestKey, ContestState
 from tally.domain.journal import EntryKind
 
 __all__ = ["MOST_PASSES", "BatchRow", "Batches", "Keyer", "PassRow", "Progress"]
