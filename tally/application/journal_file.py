@@ -116,7 +116,7 @@ class ChainCheck:
                 if broken is not None:
                     self._broken[name] = broken
             last = rows[-1]
-            self._ends[name] = (last[0], last[9])
+            self._ends[name] = (last[1], last[10])
             yield name, rows
 
     def report(self) -> ChainReport:
@@ -148,7 +148,7 @@ class ChainCheck:
                 self.state.apply(entry_of(CONGRESS_CHAIN, row))
             except (ValueError, LookupError, TypeError, AttributeError):
                 # Its hash is right, yet it says nothing that this program knows.
-                return Broken(CONGRESS_CHAIN, row[0], "unreadable")
+                return Broken(CONGRESS_CHAIN, row[1], "unreadable")
         return None
 
     def _opened(self) -> set[str]:
@@ -176,7 +176,7 @@ def entry_of(chain: str, row: EntryRow) -> Entry:
     Raises:
         ValueError: its kind is none that this program knows.
     """
-    sequence, time, station, person, kind, ballot, marks, payload, previous, own = row
+    _, sequence, time, station, person, kind, ballot, marks, payload, previous, own = row
     return Entry(chain, sequence, time, station, person, EntryKind(kind), ballot, marks, payload, previous, own)
 
 

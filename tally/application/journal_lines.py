@@ -20,7 +20,7 @@ def journal_lines(journal: StoredJournal) -> Iterator[bytes]:
 
 
 def _document(chain: str, row: EntryRow) -> dict[str, object]:
-    sequence, time, station, person, kind, ballot, marks, payload, previous, own = row
+    _, sequence, time, station, person, kind, ballot, marks, payload, previous, own = row
     return {
         "chain": chain,
         "sequence": sequence,

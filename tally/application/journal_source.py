@@ -90,7 +90,11 @@ class _Stacks:
         if before is None:
             return
         keyed = EntryKind.BALLOT_KEYED.value
-        plain = [row[6] for row in rows if row[4] == keyed and row[5] == row[0] and not row[7]]
+        plain = [
+            marks
+            for _, sequence, _, _, _, kind, ballot, marks, payload, _, _ in rows
+            if kind == keyed and ballot == sequence and not payload
+        ]
         if len(plain) == len(rows):
             before += plain
         else:

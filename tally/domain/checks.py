@@ -227,12 +227,12 @@ def _check_roll(congress: Congress, result: Result) -> Iterator[_Found]:
 
 def _check_numbering(numbering: Iterable[tuple[int, int]]) -> Iterator[_Found]:
     """Every batch is a stack numbered without a hole, from 1 or on from the batch before."""
-    listed: dict[int, list[int]] = {}
+    batches: dict[int, list[int]] = {}
     for batch, number in numbering:
-        listed.setdefault(batch, []).append(number)
-    batches = {batch: Counter(numbers) for batch, numbers in sorted(listed.items())}
+        batches.setdefault(batch, []).append(number)
     last_before = 0
-    for batch, numbers in batches.items():
+    for batch, stack in sorted(batches.items()):
+        numbers = Counter(stack)
         for number, times in sorted(numbers.items()):
             if times > 1:
                 yield "E401", {"batch": batch, "ballot": number, "times": times}

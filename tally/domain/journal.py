@@ -50,8 +50,8 @@ class EntryKind(StrEnum):
     BALLOT_WITHDRAWN = "ballot-withdrawn"
 
 
-EntryRow = tuple[int, str, str, str, str, int | None, bytes, str, bytes, bytes]
-"""The fields of an entry after its chain, in their order, as a table holds them."""
+EntryRow = tuple[int | str, int, str, str, str, str, int | None, bytes, str, bytes, bytes]
+"""The fields of an entry in their order, as a table holds them: a chain may go by a short id there."""
 
 
 class Entry(NamedTuple):
@@ -136,7 +136,7 @@ def broken_link(entries: Iterable[Entry], *, sequence: int = 1, previous: bytes 
         previous: the hash before the first of them.
     """
     for entry in entries:
-        broken = broken_row(entry.chain, (entry[1:],), sequence=sequence, previous=previous)
+        broken = broken_row(entry.chain, (entry,), sequence=sequence, previous=previous)
         if broken is not None:
             return broken
         previous = entry.hash
@@ -148,12 +148,12 @@ def broken_row(chain: str, rows: Iterable[EntryRow], *, sequence: int = 1, previ
     """Return the first row of a chain that is not what was appended; as `broken_link`, for a million rows of a table.
 
     Args:
-        chain: whose rows they are.
+        chain: whose rows they are; how they name it themselves does not matter.
         rows: in order.
         sequence: what the first of them must be numbered.
         previous: the hash before the first of them.
     """
-    for number, time, station, person, kind, ballot, marks, payload, before, own in rows:
+    for _, number, time, station, person, kind, ballot, marks, payload, before, own in rows:
         if number != sequence:
             return Broken(chain, sequence, "missing")
         if before != previous:

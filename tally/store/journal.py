@@ -16,7 +16,6 @@ from tally.store.engine import APPENDS, failures
 from tally.store.tables import TABLES
 
 _, CHAIN, ENTRY = TABLES
-_ROW: Final = [column for column in ENTRY.columns if column.name != "chain"]
 _BLOCK = 5000  # rows read or written together; bounds the memory
 _CHAINS: Final = select(CHAIN.c.id, CHAIN.c.name).order_by(CHAIN.c.id)
 
@@ -92,7 +91,7 @@ class SqlJournal:
         while True:
             # Blocks by sequence, not an open cursor: a reader that stops half way holds nothing.
             query = (
-                select(*_ROW)
+                select(ENTRY)
                 .join(CHAIN)
                 .where(CHAIN.c.name == chain, ENTRY.c.sequence > after)
                 .order_by(ENTRY.c.sequence)
@@ -103,7 +102,7 @@ class SqlJournal:
                 yield entry_of(chain, row)
             if len(rows) < _BLOCK:
                 return
-            after = rows[-1][0]
+            after = rows[-1].sequence
 
     def chains(self) -> tuple[str, ...]:
         """Return the names of all chains, the congress's first."""
@@ -119,7 +118,7 @@ class SqlJournal:
             cursor: Any = result.cursor
             while block := cursor.fetchmany(_BLOCK):
                 for chain, rows in groupby(block, itemgetter(0)):
-                    yield names[chain], [row[1:] for row in rows]
+                    yield names[chain], list(rows)
             result.close()
 
     @contextmanager

@@ -99,7 +99,7 @@ def test_an_entry_of_another_chain_does_not_fit() -> None:
 
 def test_rows_are_checked_as_entries_are() -> None:
     entries = a_chain()
-    rows = [entry[1:] for entry in entries]
+    rows = [(7, *entry[1:]) for entry in entries]
     assert broken_row("pass/bch/1/2/1", rows) is None
     assert broken_row("pass/bch/1/2/1", rows[1:], sequence=2, previous=entries[0].hash) is None
     assert broken_row("pass/bch/1/2/2", rows) == Broken("pass/bch/1/2/2", 1, "changed")

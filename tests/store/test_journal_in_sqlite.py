@@ -54,7 +54,7 @@ def test_many_entries_are_read_block_by_block(path: Path, monkeypatch: pytest.Mo
         key(journal, range(1, 8))
         assert [entry.ballot for entry in journal.entries(PASS)] == list(range(1, 8))
         pieces = list(journal.pieces())
-        assert [(chain, [row[0] for row in rows]) for chain, rows in pieces] == [
+        assert [(chain, [row[1] for row in rows]) for chain, rows in pieces] == [
             (CONGRESS_CHAIN, [1, 2]),
             (PASS, [1]),
             (PASS, [2, 3, 4]),
