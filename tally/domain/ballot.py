@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from itertools import accumulate, chain, repeat
+from operator import eq
 from typing import overload
 
 from tally.domain.rules import InvalidReason
@@ -108,6 +109,16 @@ class SavedBallots(Sequence[Ballot]):
         position = bisect_right(self._ends, place)
         batch = self.batches[position]
         return batch.ballot(place - self._ends[position] + len(batch.marks))
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether these are the same ballots in the same order, however they lie in batches."""
+        if not isinstance(other, SavedBallots):
+            return NotImplemented
+        return len(self) == len(other) and all(map(eq, self, other))
+
+    def __hash__(self) -> int:
+        """Return the same number for the same ballots."""
+        return hash(tuple(self))
 
     def without_ruling(self) -> Iterator[bytes]:
         """Yield the marks of every ballot on which the board did not rule."""

@@ -37,6 +37,15 @@ def test_they_are_the_ballots_one_after_the_other() -> None:
     assert len(saved()) == 5
 
 
+def test_they_are_values() -> None:
+    assert saved() == saved()
+    assert hash(saved()) == hash(saved())
+    assert saved() != SavedBallots(saved().batches[:2])
+    ruled_otherwise = Batch(1, range(1, 4), [b"\1\1\2", b"\2\2\2", b"\1\2\2"], {1: VALID})
+    assert saved() != SavedBallots([ruled_otherwise, *saved().batches[1:]])
+    assert saved() != BALLOTS
+
+
 def test_each_can_be_looked_at() -> None:
     assert [saved()[place] for place in range(5)] == BALLOTS
     assert saved()[-1] == BALLOTS[-1]
