@@ -277,8 +277,11 @@ def write_congress(congress: Congress, contests: Iterable[Contest]) -> str:
     The same congress gives the same text: UTF-8 when encoded, lines ending in `\n`, every default written out.
     """
     roll, kind = congress.roll, congress.kind
+    contests = tuple(contests)
+    # Without any contest the file says so: one that a board has only begun to fill in reads back too.
+    head: dict[str, object] = {"format": FORMAT} if contests else {"format": FORMAT, "contest": []}
     parts: list[tuple[str, Mapping[str, object]]] = [
-        ("", {"format": FORMAT}),
+        ("", head),
         (
             "[congress]",
             {

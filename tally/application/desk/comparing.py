@@ -56,13 +56,21 @@ class Comparing:
             Refused: `no_dispute`; `rekeyed_already` by this person: only another keying, or the head, can settle it;
                 `marks_wrong`; `sealed`, `no_such_contest`, `no_such_batch`, `sign_in_first`.
         """
+        self.check_rekey(key, batch, place, keying)
+        details = {"batch": batch, "place": place, "keying": keying_details(keying)}
+        self._desk.record(EntryKind.BALLOT_REKEYED, details, key)
+        return all(one.place != place for one in self.batch(key, batch).open_disputes)
+
+    def check_rekey(self, key: ContestKey, batch: int, place: int, keying: Keying | None = None) -> None:
+        """Refuse what `rekey` would refuse, so that nobody fetches and keys a paper for nothing.
+
+        Raises:
+            Refused: as `rekey`.
+        """
         person = self._desk.signed_in().id
         count = self._disputed(key, batch, place, keying)
         if person in count.batches[batch].rekeyed.get(place, {}):
             raise Refused("rekeyed_already", batch=batch)
-        details = {"batch": batch, "place": place, "keying": keying_details(keying)}
-        self._desk.record(EntryKind.BALLOT_REKEYED, details, key)
-        return all(one.place != place for one in self.batch(key, batch).open_disputes)
 
     def settle(self, key: ContestKey, batch: int, place: int, keying: Keying | None, reason: str) -> None:
         """Record what the head rules on a disputed ballot.

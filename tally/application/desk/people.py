@@ -91,8 +91,13 @@ class People:
                 others have one and this person does not; `no_such_person`.
         """
         person = self.confirm(person_id, pin)
+        before = self._desk.person
         self._desk.person = person
-        self._desk.record(EntryKind.SIGNED_IN, {"person": person.id})
+        try:
+            self._desk.record(EntryKind.SIGNED_IN, {"person": person.id})
+        except OSError:
+            self._desk.person = before
+            raise
         self._desk.person = self._desk.state.people[person.id]
         return self._desk.person
 

@@ -1,0 +1,148 @@
+"""Setting up: free before counting begins, with a reason after, never against ballots already keyed or sealed."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from board import HEAD, KEY, KEYER, SECRETARY, TWO, Board, a_board, counting
+from builders import NAMES, a_congress, a_contest, marks
+from memory_journal import Clock, MemoryJournal
+
+from tally.application.desk.desk import Refused
+from tally.domain.ballot import BallotStyle
+from tally.domain.congress import BoardMember, BoardRole, Level
+from tally.domain.contest import RoundKind
+
+
+def test_a_congress_is_declared_by_whoever_sets_it_up_and_then_by_the_board() -> None:
+    board = a_board()
+    board.setup.update_congress(replace(board.desk.congress, place="Hội trường"))
+    board.sit(KEYER)
+    with pytest.raises(Refused, match="board_only"):
+        board.setup.update_congress(replace(board.desk.congress, place="Nhà văn hóa"))
+    board.people.sign_out()
+    with pytest.raises(Refused, match="sign_in_first"):
+        board.setup.update_congress(replace(board.desk.congress, place="Nhà văn hóa"))
+    board.sit(SECRETARY).setup.update_congress(replace(board.desk.congress, place="Nhà văn hóa"))
+    assert board.desk.congress.place == "Nhà văn hóa"
+
+
+def test_practice_is_marked_for_good() -> None:
+    board = Board(MemoryJournal(Clock()))
+    board.setup.declare(a_congress(), (), practice=True)
+    board.setup.declare(a_congress(), (a_contest(),))
+    assert board.desk.state.practice
+
+
+def test_before_anything_is_declared_there_is_no_contest() -> None:
+    board = Board(MemoryJournal(Clock()))
+    assert board.desk.contests == ()
+    with pytest.raises(Refused, match="no_such_contest"):
+        board.setup.remove_contest(KEY)
+
+
+def test_contests_come_and_go_before_counting() -> None:
+    board = a_board().sit(HEAD)
+    again = replace(a_contest(), round=2, kind=RoundKind.FURTHER)
+    board.setup.add_contest(again)
+    assert [(one.id, one.round) for one in board.desk.contests] == [("bch", 1), ("bch", 2)]
+    with pytest.raises(Refused, match="contest_twice"):
+        board.setup.add_contest(again)
+    board.setup.update_contest(replace(again, seats=1))
+    assert board.desk.contest(("bch", 2)).seats == 1
+    board.setup.remove_contest(("bch", 2))
+    assert len(board.desk.contests) == 1
+    with pytest.raises(Refused, match="no_such_contest"):
+        board.setup.update_contest(again)
+
+
+def test_once_counting_began_a_change_needs_a_reason() -> None:
+    board = counting()
+    contest = board.desk.contest(KEY)
+    without_reason: tuple[Callable[[], None], ...] = (
+        lambda: board.setup.update_contest(replace(contest, seats=2)),
+        lambda: board.setup.update_congress(replace(board.desk.congress, place="Hội trường")),
+    )
+    for change in without_reason:
+        with pytest.raises(Refused, match="reason_needed"):
+            change()
+    board.setup.update_contest(replace(contest, seats=2), "đại hội biểu quyết lại số lượng")
+    assert board.desk.contest(KEY).seats == 2
+    with pytest.raises(Refused, match="counting_begun"):
+        board.setup.remove_contest(KEY, "bỏ")
+    # A contest that nobody counts yet changes freely beside it.
+    board.setup.add_contest(replace(a_contest(), id="doan-dai-bieu"))
+
+
+def test_ballots_already_keyed_keep_their_meaning() -> None:
+    board = counting()
+    contest = board.desk.contest(KEY)
+    board.setup.update_contest(replace(contest, slate=a_contest(5).slate), "thêm người trước khi nhập phiếu")
+    batch = board.batches.open_batch(KEY)
+    board.sit(KEYER).batches.open_pass(KEY, batch).key(marks("+++--"))
+    board.sit(HEAD)
+    contest = board.desk.contest(KEY)
+    for other in (replace(contest, slate=a_contest(4).slate), replace(contest, style=BallotStyle.AGREE_DISAGREE)):
+        with pytest.raises(Refused, match="ballots_keyed"):
+            board.setup.update_contest(other, "sửa")
+    names = ["Lò Thị Ánh", *NAMES[1:5]]
+    board.setup.update_contest(replace(contest, slate=a_contest(names).slate), "in sai tên")
+    assert board.desk.contest(KEY).slate.candidates[0].name == "Lò Thị Ánh"
+
+
+def test_the_ballots_are_reported_into_the_declaration() -> None:
+    board = a_board().sit(SECRETARY)
+    board.setup.report_ballots(KEY, 9, 9, 8)
+    contest = board.desk.contest(KEY)
+    assert (contest.issued, contest.returned, board.desk.congress.roll.present) == (9, 8, 9)
+    board.setup.report_ballots(KEY, None, 9, 9)
+    assert (board.desk.contest(KEY).returned, board.desk.congress.roll.present) == (9, 9)
+    for figures in ((-1, 9, 9), (9, -1, 9), (9, 9, -1)):
+        with pytest.raises(Refused, match="negative"):
+            board.setup.report_ballots(KEY, *figures)
+    with pytest.raises(Refused, match="no_such_contest"):
+        board.setup.report_ballots(("xyz", 1), 9, 9, 9)
+    with pytest.raises(Refused, match="board_only"):
+        board.sit(KEYER).setup.report_ballots(KEY, 9, 9, 9)
+
+
+def test_findings_before_counting_are_about_roll_board_and_slate_alone() -> None:
+    board = a_board()
+    assert board.setup.findings(KEY) == ()
+    slate = a_contest(["Vì Văn Dũng", "Cà Văn Bình", "Lò Văn Ánh", "Vì Văn Yên"]).slate
+    board.setup.update_contest(replace(board.desk.contest(KEY), slate=slate))
+    congress = board.desk.congress
+    head = BoardMember("Cà Văn Bình", BoardRole.HEAD)
+    board.setup.update_congress(replace(congress, board=(head,), roll=replace(congress.roll, present=11)))
+    assert {finding.code for finding in board.setup.findings(KEY)} == {"E202", "E302", "W207"}
+
+
+def test_a_base_of_valid_ballots_is_not_missed_before_there_are_any() -> None:
+    board = a_board(congress=replace(a_congress(), rules="luat-bau-cu-2015"))
+    assert "E301" not in {finding.code for finding in board.setup.findings(KEY)}
+
+
+def test_what_a_sealed_contest_rests_on_stays() -> None:
+    board = counting(passes=1)
+    board.setup.add_contest(replace(a_contest(), id="doan-dai-bieu"), "bầu tiếp")
+    board.setup.report_ballots(KEY, None, 2, 2)
+    board.batch(("+++-", "++-+"))
+    board.closing.seal(KEY, *TWO)
+    sealed = board.closing.result(KEY)
+    contest, congress = board.desk.contest(KEY), board.desk.congress
+    changes: tuple[Callable[[], None], ...] = (
+        lambda: board.setup.update_contest(replace(contest, seats=2), "sửa"),
+        lambda: board.setup.remove_contest(KEY, "bỏ"),
+        lambda: board.setup.declare(congress, (), "làm lại"),
+        lambda: board.setup.update_congress(replace(congress, roll=replace(congress.roll, summoned=99)), "sửa"),
+        lambda: board.setup.update_congress(replace(congress, organisation="Đảng bộ khác"), "sửa"),
+    )
+    for change in changes:
+        with pytest.raises(Refused, match="sealed"):
+            change()
+    # People come and go before the next contest.
+    moved = replace(congress, roll=replace(congress.roll, present=1), level=Level.GRASSROOTS)
+    board.setup.update_congress(moved, "một người về")
+    assert board.desk.congress.roll.present == 1
+    now = board.closing.result(KEY)
+    assert (now.digest, now.findings) == (sealed.digest, sealed.findings)

@@ -1,0 +1,83 @@
+"""A counting board at its desk, ready to count one contest of four for three seats; everything in memory."""
+
+from builders import a_congress, a_contest, marks
+from memory_journal import Clock, Codec, MemoryJournal, QuickHasher
+
+from tally.application.desk.closing import Closing
+from tally.application.desk.comparing import Comparing
+from tally.application.desk.desk import Desk
+from tally.application.desk.keying import Batches
+from tally.application.desk.people import People
+from tally.application.desk.procedure import Procedure
+from tally.application.desk.setup import Setup
+from tally.domain.congress import Congress
+from tally.domain.contest import Contest
+from tally.domain.desk import ContestKey
+
+KEY: ContestKey = ("bch", 1)
+HEAD, SECRETARY, KEYER, OTHER = "p1", "p2", "p3", "p4"
+PEOPLE = (("Lò Thị Hoa", "head"), ("Cà Văn Nam", "secretary"), ("Vì Văn Sơn", "keyer"), ("Quàng Thị Mai", "keyer"))
+TWO = (HEAD, "1111", SECRETARY, "1111")
+"""The head and one more, with their PINs."""
+
+
+class Board:
+    """One station; `Board.at` is another one at the same journal."""
+
+    def __init__(self, journal: MemoryJournal, station: str = "may-1") -> None:
+        self.journal = journal
+        self.clock = journal.clock
+        self.desk = Desk(journal, Codec(), station, journal.clock)
+        self.people = People(self.desk, QuickHasher())
+        self.setup = Setup(self.desk)
+        self.procedure = Procedure(self.desk)
+        self.batches = Batches(self.desk)
+        self.comparing = Comparing(self.desk)
+        self.closing = Closing(self.desk, self.people)
+
+    def at(self, station: str) -> "Board":
+        """Return another station, or this one after a restart."""
+        return Board(self.journal.at(station), station)
+
+    def sit(self, person: str, pin: str = "1111") -> "Board":
+        """Let a person sign in."""
+        self.people.sign_in(person, pin)
+        return self
+
+    def key_pass(self, batch: int, person: str, *ballots: str) -> None:
+        """Key a whole pass and close it, whatever the paper count says."""
+        keyer = self.sit(person).batches.open_pass(KEY, batch)
+        for ballot in ballots:
+            keyer.key(marks(ballot))
+        keyer.close(anyway=True)
+
+    def batch(self, *passes: tuple[str, ...], size: int | None = None) -> int:
+        """Open a batch and key its passes by keyers of their own."""
+        number = self.sit(HEAD).batches.open_batch(KEY, size)
+        for person, ballots in zip((KEYER, OTHER, SECRETARY), passes, strict=False):
+            self.key_pass(number, person, *ballots)
+        self.sit(HEAD)
+        return number
+
+    def appended(self) -> int:
+        """Return how many entries the journal holds."""
+        return sum(len(entries) for entries in self.journal.held.values())
+
+
+def a_board(
+    *, pin: str = "1111", people: int = 4, congress: Congress | None = None, contest: Contest | None = None
+) -> Board:
+    """Return a board whose congress is declared; nobody is signed in yet."""
+    board = Board(MemoryJournal(Clock()))
+    one = a_contest(issued=None, returned=None) if contest is None else contest
+    board.setup.declare(a_congress() if congress is None else congress, (one,))
+    for name, role in PEOPLE[:people]:
+        board.people.add(name, role, pin)
+    return board
+
+
+def counting(passes: int = 2, **how: object) -> Board:
+    """Return a board that has begun to count."""
+    board = a_board(**how).sit(HEAD)  # type: ignore[arg-type]  # the keywords of `a_board`
+    board.batches.begin_counting(KEY, passes, "" if passes > 1 else "tổ chức nhỏ")
+    return board
