@@ -8,7 +8,6 @@ from builders import a_congress, a_contest, marks
 
 from tally.application.desk.desk import Refused
 from tally.domain.ballot import Ruling
-from tally.domain.batch import Change
 from tally.domain.congress import Level
 from tally.domain.journal import EntryKind
 from tally.domain.passes import Keying
@@ -159,12 +158,13 @@ def test_a_pass_left_at_another_station_is_taken_over_and_the_first_station_stop
     with pytest.raises(Refused, match="pass_taken_over"):
         first.key(marks("-+++"))
     # Both keyed in it, so neither keys the other pass.
-    for station in (board, other):
-        with pytest.raises(Refused, match=r"own_pass|pass_closed"):
-            station.batches.resume_pass(KEY, 1, 2) if station is board else station.sit(KEYER).batches.open_pass(KEY, 1)
+    with pytest.raises(Refused, match="own_pass"):
+        board.batches.open_pass(KEY, 1)
+    with pytest.raises(Refused, match="pass_closed"):
+        board.batches.resume_pass(KEY, 1, 2)
     taken.close()
     with pytest.raises(Refused, match="own_pass"):
-        board.sit(KEYER).batches.open_pass(KEY, 1)
+        other.batches.open_pass(KEY, 1)
     with pytest.raises(Refused, match="pass_closed"):
         board.batches.resume_pass(KEY, 1, 1)
 
@@ -188,9 +188,7 @@ def test_two_stations_at_one_pass_lose_no_ballot() -> None:
     keyer.key(marks("+++-"))
     double.key(marks("++-+"))
     keyer.key(marks("-+++"))
-    assert keyer.contents.ballots == {
-        number: Keying(marks(one)) for number, one in ((1, "+++-"), (2, "++-+"), (3, "-+++"))
-    }
+    assert keyer.contents.in_order() == [Keying(marks(one)) for one in ("+++-", "++-+", "-+++")]
     assert board.desk.pass_contents(KEY, 1, 1) == keyer.contents
 
 
@@ -211,9 +209,10 @@ def test_marks_that_no_ballot_can_have_are_refused(wrong: bytes) -> None:
     board.batches.open_batch(KEY)
     keyer = board.sit(KEYER).batches.open_pass(KEY, 1)
     keyer.key(marks("+++-"))
-    for attempt in (lambda: keyer.key(wrong), lambda: keyer.correct(1, wrong, None, "nhầm")):
-        with pytest.raises(Refused, match="marks_wrong"):
-            attempt()
+    with pytest.raises(Refused, match="marks_wrong"):
+        keyer.key(wrong)
+    with pytest.raises(Refused, match="marks_wrong"):
+        keyer.correct(1, wrong, None, "nhầm")
     assert keyer.next_ballot == 2
 
 
@@ -232,9 +231,10 @@ def test_a_ballot_is_corrected_withdrawn_and_repeated_with_both_values_kept() ->
     assert [entry.ballot for entry in keyer.repeat(2)] == [3, 4]
     keyer.correct(1, marks("-+++"), marked, " đọc nhầm ")
     keyer.withdraw(3, "lặp thừa")
-    for attempt in (lambda: keyer.withdraw(3, "lặp thừa"), lambda: keyer.correct(9, marks("+++-"), None, "nhầm")):
-        with pytest.raises(Refused, match="no_such_ballot"):
-            attempt()
+    with pytest.raises(Refused, match="no_such_ballot"):
+        keyer.withdraw(3, "lặp thừa")
+    with pytest.raises(Refused, match="no_such_ballot"):
+        keyer.correct(9, marks("+++-"), None, "nhầm")
     with pytest.raises(Refused, match="reason_needed"):
         keyer.withdraw(1, " ")
     with pytest.raises(Refused, match="nothing_changed"):
@@ -247,7 +247,7 @@ def test_a_ballot_is_corrected_withdrawn_and_repeated_with_both_values_kept() ->
         (1, Keying(marks("+++-")), Keying(marks("-+++"), marked), "đọc nhầm"),
         (3, second, None, "lặp thừa"),
     ]
-    assert all(isinstance(one, Change) and one.person == KEYER for one in again.changes)
+    assert {one.person for one in again.changes} == {KEYER}
 
 
 def test_the_finding_of_a_ballot_being_typed() -> None:
@@ -273,9 +273,12 @@ def test_closing_a_pass_asks_about_an_empty_one_and_about_the_count_by_hand() ->
     assert (why.value.key, why.value.fields) == ("size_differs", {"keyed": 1, "size": 2})
     keyer.key(marks("+++-"))
     keyer.close()
-    for attempt in (keyer.close, lambda: keyer.withdraw(1, "nhầm"), lambda: keyer.repeat(1)):
-        with pytest.raises(Refused, match="pass_closed"):
-            attempt()
+    with pytest.raises(Refused, match="pass_closed"):
+        keyer.close()
+    with pytest.raises(Refused, match="pass_closed"):
+        keyer.withdraw(1, "nhầm")
+    with pytest.raises(Refused, match="pass_closed"):
+        keyer.repeat(1)
 
 
 def test_another_person_at_the_station_does_not_key_in_a_pass_left_open() -> None:

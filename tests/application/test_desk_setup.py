@@ -13,6 +13,8 @@ from tally.domain.ballot import BallotStyle
 from tally.domain.congress import BoardMember, BoardRole, Level
 from tally.domain.contest import RoundKind
 
+Attempt = Callable[[], None]
+
 
 def test_a_congress_is_declared_by_whoever_sets_it_up_and_then_by_the_board() -> None:
     board = a_board()
@@ -59,7 +61,7 @@ def test_contests_come_and_go_before_counting() -> None:
 def test_once_counting_began_a_change_needs_a_reason() -> None:
     board = counting()
     contest = board.desk.contest(KEY)
-    without_reason: tuple[Callable[[], None], ...] = (
+    without_reason: tuple[Attempt, ...] = (
         lambda: board.setup.update_contest(replace(contest, seats=2)),
         lambda: board.setup.update_congress(replace(board.desk.congress, place="Hội trường")),
     )
@@ -130,7 +132,7 @@ def test_what_a_sealed_contest_rests_on_stays() -> None:
     board.closing.seal(KEY, *TWO)
     sealed = board.closing.result(KEY)
     contest, congress = board.desk.contest(KEY), board.desk.congress
-    changes: tuple[Callable[[], None], ...] = (
+    changes: tuple[Attempt, ...] = (
         lambda: board.setup.update_contest(replace(contest, seats=2), "sửa"),
         lambda: board.setup.remove_contest(KEY, "bỏ"),
         lambda: board.setup.declare(congress, (), "làm lại"),
