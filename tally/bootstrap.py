@@ -1,10 +1,11 @@
 """The one place where adapters are wired; each is imported when it is needed, so that the program starts at once."""
 
 import datetime as dt
+import os
 import platform
 import secrets
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from tally.domain.congress import Congress
     from tally.domain.contest import Contest
     from tally.domain.slate import Candidate
+    from tally.files.recent import RecentInFolder
+    from tally.locales import Words
 
 TALLY = ".tally"
 """How the name of a congress file ends."""
@@ -164,6 +167,71 @@ def desk_on(journal: "StoredJournal") -> "Desk":
     from tally.application.desk.desk import Desk
 
     return Desk(journal, congress_codec(), station(), now)
+
+
+def open_desk(path: Path) -> "Desk":
+    """Return the desk on a congress file whose every chain was checked.
+
+    Raises:
+        BrokenJournal: the journal is not what was appended.
+        BadInput, OSError: as `open_journal`.
+    """
+    from tally.application.intake import BrokenJournal
+    from tally.application.journal_file import check_chains
+
+    with ExitStack() as unless_sound:
+        journal = open_journal(path)
+        unless_sound.callback(journal.close)
+        report = check_chains(journal)
+        if not report.sound:
+            raise BrokenJournal(report.broken)
+        desk = desk_on(journal)
+        unless_sound.pop_all()
+    return desk
+
+
+def practice_file() -> Path:
+    """Return where a congress to practise on is made: apart from everything that counts, and free."""
+    import tempfile
+
+    return Path(tempfile.gettempdir()) / f"tap-duot-{secrets.token_hex(4)}{TALLY}"
+
+
+def export_papers(recount: Recount, folder: Path) -> Iterator[Written]:
+    """Write the papers of a count to a folder, one after the other as they are asked for.
+
+    Raises:
+        OSError: the machine failed.
+    """
+    from tally.application.papers import papers_of
+
+    for planned in papers_of(recount, paper_maker()):
+        yield write_paper(folder / planned.name, planned.make())
+
+
+def home_folder() -> Path:
+    """Return the folder of what this user's program remembers: TALLY_HOME, else the usual one of the machine."""
+    named = os.environ.get("TALLY_HOME")
+    if named:
+        return Path(named)
+    from platformdirs import user_config_path
+
+    return user_config_path("tally", appauthor=False)
+
+
+def recent_files() -> "RecentInFolder":
+    """Return the congress files opened before."""
+    from tally.files.recent import RecentInFolder
+
+    return RecentInFolder(home_folder)
+
+
+def regulations(words: "Words") -> tuple[tuple[str, str], ...]:
+    """Return id and title of every regulation that comes with the program."""
+    from tally.files.rules_toml import load_profile, profile_ids
+
+    profiles = [load_profile(profile_id) for profile_id in profile_ids()]
+    return tuple((one.id, one.title_vi if words.language == "vi" else one.title_en) for one in profiles)
 
 
 def congress_codec() -> "CongressCodec":

@@ -9,10 +9,12 @@ import click
 from tally import __version__
 from tally.cli import diagnostics
 from tally.cli.localised import LocalisedGroup
-from tally.cli.output import speak_utf8
+from tally.cli.output import on_a_terminal, speak_utf8
 from tally.locales import LANGUAGES, Words
 
 COMMANDS = {
+    "open": "tally.cli.open_file",
+    "practice": "tally.cli.practice",
     "new": "tally.cli.new",
     "import": "tally.cli.take_in",
     "recount": "tally.cli.recount",
@@ -56,13 +58,19 @@ def _group(words: Words) -> click.Group:
         help=words("cli.help"),
         epilog=words("cli.epilog"),
         invoke_without_command=True,
-        callback=_show_help_when_alone,
+        callback=lambda: _alone(click.get_current_context(), words),
     )
     version = click.version_option(__version__, "--version", prog_name="tally", help=words("cli.version"))
     return version(group)
 
 
-@click.pass_context
-def _show_help_when_alone(context: click.Context) -> None:
-    if context.invoked_subcommand is None:
+def _alone(context: click.Context, words: Words) -> None:
+    """Without a command: the desk for a person at a terminal, the help for anybody else."""
+    if context.invoked_subcommand is not None:
+        return
+    if on_a_terminal():
+        from tally.cli.desk import run_desk  # noqa: PLC0415 - the help starts without it
+
+        run_desk(words)
+    else:
         click.echo(context.get_help())

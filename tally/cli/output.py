@@ -18,6 +18,11 @@ def speak_utf8() -> None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+def on_a_terminal() -> bool:
+    """Tell whether a person sits at the other end: keys come from a terminal and go to one."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
 def write_json(document: object) -> None:
     """Write one JSON document, indented so that a person can compare two of them."""
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from textual.binding import Binding, BindingType
 
 EVERYWHERE = ""
+_ENTRY = ("count", "practice_count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +44,70 @@ class Command:
 
 COMMANDS: tuple[Command, ...] = (
     # Counting: digits and keypad signs, one hand
-    Command("commit", "enter", "⏎", ("count",), typed=True),
-    Command("nobody", "0", "0", ("count",), typed=True),
-    Command("separate", "full_stop", ".", ("count",), typed=True),
-    Command("take_back", "minus", "-", ("count",), typed=True),
-    Command("repeat", "slash", "/", ("count",), typed=True),
-    Command("menu", "asterisk", "*", ("count",), typed=True),
-    Command("other_way", "plus", "+", ("count",), typed=True, in_bar=False),
-    Command("erase", "backspace", "⌫", ("count",), typed=True, in_bar=False),
-    Command("erase_all", "delete", "Delete", ("count",), typed=True, in_bar=False),
-    Command("usual_way", "f4", "F4", ("count",), typed=True, in_bar=False),
-    Command("correct", "f6", "F6", ("count",), typed=True, in_bar=False),
-    Command("withdraw", "f7", "F7", ("count",), typed=True, in_bar=False),
-    Command("close_pass", "f8", "F8", ("count",), typed=True, in_bar=False),
+    Command("commit", "enter", "⏎", (*_ENTRY, "paper"), typed=True),
+    Command("nobody", "0", "0", (*_ENTRY, "paper"), typed=True),
+    Command("separate", "full_stop", ".", (*_ENTRY, "paper"), typed=True),
+    Command("take_back", "minus", "-", (*_ENTRY, "paper"), typed=True),
+    Command("repeat", "slash", "/", _ENTRY, typed=True),
+    Command("menu", "asterisk", "*", (*_ENTRY, "paper"), typed=True),
+    Command("other_way", "plus", "+", (*_ENTRY, "paper"), typed=True, in_bar=False),
+    Command("erase", "backspace", "⌫", (*_ENTRY, "paper"), typed=True, in_bar=False),
+    Command("erase_all", "delete", "Delete", (*_ENTRY, "paper"), typed=True, in_bar=False),
+    Command("usual_way", "f4", "F4", (*_ENTRY, "paper"), typed=True, in_bar=False),
+    Command("correct", "f6", "F6", _ENTRY, typed=True, in_bar=False),
+    Command("withdraw", "f7", "F7", _ENTRY, typed=True, in_bar=False),
+    Command("close_pass", "f8", "F8", _ENTRY, typed=True, in_bar=False),
+    # The batches of a contest
+    Command("key_batch", "enter", "⏎", ("batches",)),
+    Command("new_batch", "plus", "+", ("batches",)),
+    Command("resume_pass", "f5", "F5", ("batches",)),
+    # Home, the checklist, setting up, the people
+    Command("open_line", "enter", "⏎", ("home", "next_step", "setup"), typed=True),
+    Command("new_congress", "f2", "F2", ("home",)),
+    Command("open_congress", "f4", "F4", ("home",)),
+    Command("practise", "f5", "F5", ("home",)),
+    Command("mark_done", "f8", "F8", ("next_step",)),
+    Command("switch_person", "f2", "F2", ("next_step", "disputes", "rulings", "result")),
+    Command("setup", "f4", "F4", ("next_step",)),
+    Command("result", "f5", "F5", ("next_step",)),
+    Command("papers", "f6", "F6", ("next_step",)),
+    Command("journal", "f7", "F7", ("next_step",)),
+    Command("contest_before", "left", "←", ("next_step",), in_bar=False),
+    Command("contest_after", "right", "→", ("next_step",)),
+    Command("edit", "enter", "⏎", ("slate",), typed=True),
+    Command("save", "f8", "F8", ("slate",)),
+    Command("import_slate", "f5", "F5", ("setup", "slate")),
+    Command("add_candidate", "f2", "F2", ("slate",)),
+    Command("sort", "f6", "F6", ("slate",)),
+    Command("add_contest", "f2", "F2", ("setup",)),
+    Command("further_round", "f4", "F4", ("setup",)),
+    Command("people", "f6", "F6", ("setup",)),
+    Command("remove", "delete", "Delete", ("setup", "slate")),
+    Command("sign_in", "enter", "⏎", ("people",), typed=True),
+    Command("add_person", "f2", "F2", ("people",)),
+    Command("set_pin", "f4", "F4", ("people",)),
+    Command("take_board", "f5", "F5", ("people",)),
+    Command("sign_out", "f6", "F6", ("people",)),
+    # Comparing, rulings, the result, the journal, the papers, practice
+    Command("rekey", "enter", "⏎", ("disputes",), typed=True),
+    Command("no_paper", "f7", "F7", ("disputes",)),
+    Command("head_rules", "f4", "F4", ("disputes",)),
+    Command("rule_ballot", "enter", "⏎", ("rulings",), typed=True),
+    Command("find_ballot", "f5", "F5", ("rulings",)),
+    Command("order", "space", "␣", ("result",)),
+    Command("show_totals", "f4", "F4", ("result",)),
+    Command("explain", "f5", "F5", ("result",)),
+    Command("piles", "f6", "F6", ("result",)),
+    Command("corrigendum", "f7", "F7", ("result",)),
+    Command("seal", "f8", "F8", ("result",)),
+    Command("single_ballots", "f4", "F4", ("journal",)),
+    Command("export", "f8", "F8", ("papers",)),
+    Command("open_folder", "f5", "F5", ("papers",)),
+    Command("go_on", "enter", "⏎", ("practice",)),
+    Command("skip_lesson", "f2", "F2", ("practice",)),
+    Command("practise_again", "f4", "F4", ("practice",)),
+    Command("practice_result", "f5", "F5", ("practice",)),
+    Command("practice_papers", "f6", "F6", ("practice",)),
     # Everywhere
     Command("help", "f1", "F1"),
     Command("back", "escape", "Esc", in_bar=False),
@@ -67,8 +119,9 @@ COMMANDS: tuple[Command, ...] = (
 
 def commands_of(screen: str) -> tuple[Command, ...]:
     """Return the commands that apply on a screen: its own first, then those that apply everywhere."""
+    everywhere = tuple(command for command in COMMANDS if EVERYWHERE in command.screens)
     own = tuple(command for command in COMMANDS if screen in command.screens)
-    return own + tuple(command for command in COMMANDS if EVERYWHERE in command.screens)
+    return everywhere if screen == EVERYWHERE else own + everywhere
 
 
 def bindings(screen: str) -> list[BindingType]:

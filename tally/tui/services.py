@@ -3,7 +3,7 @@
 `bootstrap` makes one `Services`; tests make their own. Nothing here knows SQL, Excel or Textual.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -86,6 +86,7 @@ class Services:
         export: writes the papers of a count to a folder, one after the other as they are asked for.
         read_slate: reads a slate from Excel.
         recent: the files opened before.
+        regulations: id and title of every regulation there is, to choose from.
     """
 
     open: Callable[[Path], OpenDesk]
@@ -94,3 +95,4 @@ class Services:
     export: "Callable[[Recount, Path], Iterator[Written]]"
     read_slate: "Callable[[Path], Slate]"
     recent: RecentFiles
+    regulations: Callable[[], Sequence[tuple[str, str]]] = tuple

@@ -1,0 +1,67 @@
+"""The counting desk on this terminal: its services are wired here, its screens are `tally.tui`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tally import bootstrap
+from tally.cli.diagnostics import WrongUsage
+from tally.cli.output import on_a_terminal
+from tally.domain.slate import Slate
+from tally.locales import Words
+from tally.tui.app import TallyApp
+from tally.tui.services import OpenDesk, Services
+
+if TYPE_CHECKING:
+    from tally.application.practice import Practice
+    from tally.domain.congress import Congress
+    from tally.domain.contest import Contest
+
+
+def run_desk(words: Words, start: str = "home", **arguments: object) -> None:
+    """Open the desk and stay until it is left.
+
+    Args:
+        words: the language.
+        start: the first screen.
+        arguments: that screen's.
+
+    Raises:
+        WrongUsage: there is no terminal to show it on.
+    """
+    if not on_a_terminal():
+        raise WrongUsage(words("cli.open.terminal"))
+    TallyApp(words, services(words), start, **arguments).run()
+
+
+def services(words: Words) -> Services:
+    """Return what the screens reach beyond the open desk."""
+    return Services(
+        open=open_desk,
+        create=create_desk,
+        practice=practise,
+        export=bootstrap.export_papers,
+        read_slate=lambda path: Slate(bootstrap.read_slate(path, path.name)),
+        recent=bootstrap.recent_files(),
+        regulations=lambda: bootstrap.regulations(words),
+    )
+
+
+def open_desk(path: Path) -> OpenDesk:
+    """Open a congress file. Raises BadInput, BrokenJournal, OSError."""
+    return OpenDesk.on(path, bootstrap.open_desk(path), bootstrap.pin_hasher())
+
+
+def create_desk(path: Path, congress: "Congress", contests: "tuple[Contest, ...]") -> OpenDesk:
+    """Make a congress file, whole or not at all, and open it. Raises BadInput, Refused, OSError."""
+    bootstrap.new_congress_file(path, congress, contests)
+    return open_desk(path)
+
+
+def practise(practice: "Practice") -> OpenDesk:
+    """Make a file with a congress to practise on, and open it. Raises OSError."""
+    from tally.application.practice import begin_practice  # noqa: PLC0415 - not before somebody practises
+
+    path = bootstrap.practice_file()
+    table = OpenDesk.on(path, bootstrap.desk_on(bootstrap.create_journal(path)), bootstrap.pin_hasher())
+    begin_practice(table.desk, table.people, practice)
+    return table

@@ -1,0 +1,165 @@
+"""Asking for a file: a line for its path, and below it what lies in that folder."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from tally.domain.names import fold
+
+if TYPE_CHECKING:
+    from tally.tui.app import TallyApp
+
+MOST_SHOWN = 200  # entries of a folder; what is typed narrows them down
+
+
+class PathPrompt(ModalScreen[Path | None]):
+    """Find a file; the answer is a path that is a file, or None."""
+
+    DEFAULT_CSS = """
+    PathPrompt > .card > Input { background: $background; }
+    PathPrompt > .card > OptionList { height: auto; max-height: 12; background: $surface; border: none; padding: 0; }
+    PathPrompt > .card > .form--wrong { color: $error; text-style: bold; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", show=False, priority=True),
+        Binding("down", "move(1)", show=False, priority=True),
+        Binding("up", "move(-1)", show=False, priority=True),
+        Binding("tab", "complete", show=False, priority=True),
+    ]
+
+    def __init__(self, name: str, title: str, suffixes: Sequence[str], start: Path) -> None:
+        """Ask.
+
+        Args:
+            name: of the screen below, whose help F1 shows.
+            title: what the file is.
+            suffixes: how the names of such files end.
+            start: the folder to begin in.
+        """
+        super().__init__()
+        self.NAME = name
+        self._title = title
+        self._suffixes = tuple(suffixes)
+        self._start = start
+        self._shown: dict[str, Path] = {}
+
+    def compose(self) -> ComposeResult:
+        """The line, the folder, keys."""
+        words = cast("TallyApp", self.app).words
+        with Vertical(classes="card"):
+            yield Static(self._title, classes="card--title", markup=False)
+            yield Input(f"{self._start}{_separator(self._start)}", compact=True, select_on_focus=False)
+            yield Static("", classes="form--wrong", markup=False)
+            yield OptionList(markup=False, compact=True)
+            yield Static(words("tui.form.path_keys"), classes="card--keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin in the line; the folder is filled as it changes."""
+        self.query_one(Input).focus()
+
+    def action_move(self, step: int) -> None:
+        """Move along the folder; the line keeps the focus."""
+        found = self.query_one(OptionList)
+        if step > 0:
+            found.action_cursor_down()
+        else:
+            found.action_cursor_up()
+
+    def action_complete(self) -> None:
+        """Put the chosen entry into the line."""
+        path = self._chosen()
+        if path is not None:
+            self._write(path)
+
+    def action_leave(self) -> None:
+        """Choose nothing."""
+        self.dismiss(None)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        self._fill(event.value)
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        typed = Path(event.value).expanduser()
+        self._take(typed if _is_file(typed) else self._chosen() or typed)
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        if event.option.id is not None:
+            self._take(self._shown[event.option.id])
+
+    def _take(self, path: Path) -> None:
+        if _is_file(path):
+            self.dismiss(path)
+        elif path.is_dir():
+            self._write(path)
+        else:
+            self.app.bell()
+            words = cast("TallyApp", self.app).words
+            self.query_one(".form--wrong", Static).update(words("tui.form.no_such_file", file=path))
+
+    def _write(self, path: Path) -> None:
+        line = self.query_one(Input)
+        line.value = f"{path}{_separator(path)}"
+        line.cursor_position = len(line.value)
+        line.focus()
+
+    def _chosen(self) -> Path | None:
+        found = self.query_one(OptionList)
+        if found.highlighted is None:
+            return None
+        return self._shown.get(found.get_option_at_index(found.highlighted).id or "")
+
+    def _fill(self, typed: str) -> None:
+        words = cast("TallyApp", self.app).words
+        path = Path(typed).expanduser()
+        folder, part = (path, "") if typed.endswith(("/", "\\")) or not typed else (path.parent, path.name)
+        self.query_one(".form--wrong", Static).update("")
+        found = self.query_one(OptionList)
+        found.clear_options()
+        entries = [one for one in self._entries(folder) if fold(part) in fold(one.name)]
+        self._shown = {str(number): one for number, one in enumerate(entries[:MOST_SHOWN])}
+        above = {} if folder.parent == folder else {"..": folder.parent}
+        self._shown |= above
+        labels = {number: f"{one.name}{_separator(one)}" for number, one in self._shown.items()} | dict.fromkeys(
+            above, ".."
+        )
+        found.add_options([Option(label, id=number) for number, label in labels.items()])
+        if entries:
+            found.highlighted = 0
+        else:
+            found.add_option(Option(words("tui.form.nothing_here", kinds=", ".join(self._suffixes)), disabled=True))
+
+    def _entries(self, folder: Path) -> list[Path]:
+        """Return the files that may be meant, then the folders; none where the machine does not let us look."""
+        try:
+            listed = [one for one in folder.iterdir() if not one.name.startswith((".", "~$"))]
+            files = [one for one in listed if one.suffix.lower() in self._suffixes and one.is_file()]
+            folders = [one for one in listed if one.is_dir()]
+        except OSError:
+            return []
+        return [*sorted(files), *sorted(folders)]
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def _separator(path: Path) -> str:
+    try:
+        is_folder = path.is_dir()
+    except OSError:
+        return ""
+    return "/" if is_folder and not str(path).endswith(("/", "\\")) else ""

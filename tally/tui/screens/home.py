@@ -1,0 +1,121 @@
+"""Home: the congresses opened before, a new one, one on the disk, one to practise on."""
+
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tally.tui.asking import carry_out
+from tally.tui.commands import bindings
+from tally.tui.new_congress import new_form
+from tally.tui.path_prompt import PathPrompt
+from tally.tui.screens.base import TallyScreen
+
+TALLY = (".tally",)
+ACTIONS = ("new_congress", "open_congress", "practise")
+
+
+class HomeScreen(TallyScreen):
+    """Where everything begins."""
+
+    NAME = "home"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("home")
+    CSS_PATH = "setup.tcss"
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Begin here.
+
+        Args:
+            path: of a congress file that is opened at once; Esc then leads back here.
+        """
+        super().__init__()
+        self._path = path
+
+    def compose_body(self) -> ComposeResult:
+        """What can be done, then the files opened before."""
+        yield OptionList(markup=False, compact=True)
+        yield Static(self.word("advice"), classes="next", markup=False)
+
+    def on_mount(self) -> None:
+        """Show them."""
+        self._fill()
+        self.query_one(OptionList).focus()
+        if self._path is not None:
+            self._open(self._path)
+
+    def on_screen_resume(self) -> None:
+        """Show what was opened since."""
+        if self.query(OptionList):
+            self._fill()
+
+    def action_new_congress(self) -> None:
+        """Make a congress file, and go on with setting it up."""
+        made: list[Path] = []
+
+        def go_on(done: bool | None) -> None:  # noqa: FBT001 - the answer of a dialog
+            if done:
+                self._set_up(made[0])
+
+        form = new_form(self.words, self.desk_app.services, self._folder(), made.append)
+        self.app.push_screen(form, go_on)
+
+    def action_open_congress(self) -> None:
+        """Ask for a congress file."""
+        self.app.push_screen(PathPrompt(self.NAME, self.word("which_file"), TALLY, self._folder()), self._chosen_file)
+
+    def action_practise(self) -> None:
+        """Learn on a made-up congress."""
+        self.desk_app.go("practice")
+
+    @on(OptionList.OptionSelected)
+    async def _chosen(self, event: OptionList.OptionSelected) -> None:
+        name = event.option.id or ""
+        if name in ACTIONS:
+            await self.run_action(name)
+        else:
+            self._open(self._recent[int(name)])
+
+    def _chosen_file(self, path: Path | None) -> None:
+        if path is not None:
+            self._open(path)
+
+    def _open(self, path: Path) -> None:
+        self.desk_app.go("opening", path=path, then="next_step")
+
+    def _set_up(self, path: Path) -> None:
+        """Work on the file that was just made: its set-up lies above its checklist."""
+
+        def shown() -> None:
+            self.desk_app.go("next_step")
+            self.desk_app.go("setup")
+
+        carry_out(self, lambda _reason: self.desk_app.open_file(path), shown)
+
+    def _folder(self) -> Path:
+        return self._recent[0].parent if self._recent else Path.cwd()
+
+    _recent: tuple[Path, ...] = ()
+
+    def _fill(self) -> None:
+        self._recent = self.desk_app.services.recent.paths()
+        lines = self.query_one(OptionList)
+        before = lines.highlighted
+        lines.clear_options()
+        lines.add_options(Option(Content(f"  {self.words(f'tui.home.{action}')}"), id=action) for action in ACTIONS)
+        lines.add_option(None)
+        if self._recent:
+            lines.add_option(Option(Content(self.word("recent")), disabled=True))
+            for place, path in enumerate(self._recent):
+                lines.add_option(Option(Content(f"  {path.stem}   {path.parent}"), id=str(place)))
+        else:
+            lines.add_option(Option(Content(self.word("nothing_recent")), disabled=True))
+        first = len(ACTIONS) + 1 if self._recent else 0
+        lines.highlighted = first if before is None else before
+
+
+SCREEN = HomeScreen

@@ -1,0 +1,164 @@
+"""The people at the desk: who they are, their PINs, who sits at this computer."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import DataTable, Static
+
+from tally.application.desk.desk import BOARD, KEYER
+from tally.application.desk.narration import role_word
+from tally.domain.names import sort_key
+from tally.tui.asking import carry_out
+from tally.tui.commands import bindings
+from tally.tui.screens.base import TallyScreen
+from tally.tui.sign_in import SignIn
+from tally.tui.values import Wrong, filled
+from tally.tui.widgets.bars import TitleBar
+from tally.tui.widgets.form import Field
+from tally.tui.widgets.form_dialog import Accept, FormDialog, Values
+
+if TYPE_CHECKING:
+    from tally.domain.congress import BoardMember
+    from tally.domain.desk import Person
+
+
+class PeopleScreen(TallyScreen):
+    """Who may do what, and who does it now."""
+
+    NAME = "people"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("people")
+    CSS_PATH = "setup.tcss"
+
+    def heading_right(self) -> str:
+        """Who sits here."""
+        person = self.table.desk.person
+        return self.word("nobody") if person is None else person.name
+
+    def compose_body(self) -> ComposeResult:
+        """The table, and what is still missing."""
+        yield DataTable(cursor_type="row")
+        yield Static(classes="next", markup=False)
+
+    def on_mount(self) -> None:
+        """Show everybody; the board as declared sits here from the start."""
+        table = self.query_one(DataTable)
+        for column in ("name", "role", "pin", "here"):
+            table.add_column(self.word(f"column_{column}"), key=column)
+        if not self.table.people.all() and self._missing():
+            self.action_take_board()
+        self._fill()
+        table.focus()
+
+    def action_sign_in(self) -> None:
+        """Let the person under the cursor sit down."""
+        if self._people:
+            self.app.push_screen(SignIn(self.table, self._chosen().id), lambda _signed_in: self._fill())
+
+    def action_add_person(self) -> None:
+        """Add somebody."""
+        roles = [(role, role_word(self.words, role)) for role in (*BOARD, KEYER)]
+        heads = any(person.role == BOARD[0] for person in self._people)
+        fields = (
+            Field("name", self.word("name")),
+            Field("role", self.word("role"), KEYER if heads else BOARD[0], roles),
+            Field("pin", self.word("pin_optional"), digits=True, secret=True),
+            Field("again", self.word("pin_again"), digits=True, secret=True),
+        )
+        self._ask(self.word("add_title"), fields, self._add, self.word("add_help"))
+
+    def action_set_pin(self) -> None:
+        """Give the person under the cursor a PIN."""
+        if self._people:
+            person = self._chosen()
+            fields = (
+                Field("pin", self.word("pin"), digits=True, secret=True),
+                Field("again", self.word("pin_again"), digits=True, secret=True),
+            )
+
+            def accept(values: Values, _reason: str) -> None:
+                self.table.people.set_pin(person.id, _pin(values))
+
+            self._ask(self.word("pin_title", name=person.name), fields, accept, self.word("pin_help"))
+
+    def action_take_board(self) -> None:
+        """Let everybody of the declared board sit at the desk."""
+        missing = self._missing()
+        if not missing:
+            self.say(self.word("board_here"))
+            return
+
+        def add_all(_reason: str) -> None:
+            for member in missing:
+                self.table.people.add(member.name, member.role)
+
+        carry_out(self, add_all, self._fill)
+
+    def action_sign_out(self) -> None:
+        """Let the person who sits here leave."""
+        self.table.people.sign_out()
+        self._fill()
+
+    @on(DataTable.RowSelected)
+    def _row_chosen(self) -> None:
+        self.action_sign_in()
+
+    def _ask(self, title: str, fields: tuple[Field, ...], accept: Accept, help_text: str) -> None:
+        dialog = FormDialog(self.NAME, title, fields, accept, help_text=help_text)
+        self.app.push_screen(dialog, lambda _done: self._fill())
+
+    def _add(self, values: Values, _reason: str) -> None:
+        pin = _pin(values) if values["pin"] or values["again"] else ""
+        self.table.people.add(filled(values, "name"), values["role"], pin)
+
+    def _missing(self) -> "list[BoardMember]":
+        here = {sort_key(person.name) for person in self.table.people.all()}
+        return [member for member in self.table.desk.congress.board if sort_key(member.name) not in here]
+
+    @property
+    def _people(self) -> "tuple[Person, ...]":
+        return self.table.people.all()
+
+    def _chosen(self) -> "Person":
+        return self._people[self.query_one(DataTable).cursor_row]
+
+    def _fill(self) -> None:
+        """Bring the table up to date cell by cell."""
+        table = self.query_one(DataTable)
+        sitting = self.table.desk.person
+        for person in self._people:
+            cells = {
+                "name": person.name,
+                "role": role_word(self.words, person.role),
+                "pin": self.word("has_pin" if person.pin else "no_pin"),
+                "here": self.word("sits_here") if sitting is not None and sitting.id == person.id else "",
+            }
+            if person.id not in {key.value for key in table.rows}:
+                table.add_row(*cells.values(), key=person.id)
+            for column, text in cells.items():
+                table.update_cell(person.id, column, text, update_width=True)
+        self.query_one(".next", Static).update(self._advice())
+        self.query_one(TitleBar).show(self.heading(), self.heading_right())
+
+    def _advice(self) -> str:
+        """Say what comes next."""
+        people = self._people
+        if not any(person.role == BOARD[0] for person in people):
+            return self.word("next_head")
+        if any(person.pin for person in people) and not all(person.pin for person in people):
+            names = ", ".join(person.name for person in people if not person.pin)
+            return self.word("next_pins", names=names)
+        if self.table.desk.person is None:
+            return self.word("next_sign_in")
+        return self.word("next_done" if self.table.people.needs_pin() else "next_without_pins")
+
+
+def _pin(values: Values) -> str:
+    """Return the PIN typed twice. Raises Wrong when the two differ."""
+    if values["pin"] != values["again"]:
+        raise Wrong("pin", "pins_differ")
+    return values["pin"]
+
+
+SCREEN = PeopleScreen

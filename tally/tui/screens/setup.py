@@ -1,0 +1,218 @@
+"""Setting up: the congress, the roll with its base, the board, the contests; every slate has a screen of its own."""
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from tally.tui import setup_forms as forms
+from tally.tui.asking import carry_out
+from tally.tui.commands import bindings
+from tally.tui.screens.base import TallyScreen
+from tally.tui.widgets.bars import TitleBar
+from tally.tui.widgets.dialogs import Question
+from tally.tui.widgets.form_dialog import FormDialog
+
+if TYPE_CHECKING:
+    from tally.domain.contest import Contest
+    from tally.domain.desk import ContestKey
+
+SIGNS = {"error": "✗", "warning": "!"}
+
+
+class SetupScreen(TallyScreen):
+    """Everything that is declared, one line each; Enter opens it.
+
+    The lines are known by ids: `congress`, `roll`, `board/PLACE`, `new-member`, `contest/ID/ROUND`, `slate/ID/ROUND`,
+    `new-contest`.
+    """
+
+    NAME = "setup"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("setup")
+    CSS_PATH = "setup.tcss"
+
+    def heading(self) -> str:
+        """Which congress."""
+        return self.word("heading", organisation=self.table.desk.congress.organisation)
+
+    def heading_right(self) -> str:
+        """Who sits here."""
+        person = self.table.desk.person
+        return "" if person is None else person.name
+
+    def compose_body(self) -> ComposeResult:
+        """The lines, and what a careful board would want to know."""
+        yield OptionList(markup=False, compact=True)
+        with VerticalScroll(classes="findings", can_focus=False):
+            yield Static(markup=False)
+
+    def on_mount(self) -> None:
+        """Show what is declared."""
+        self._fill()
+        self.query_one(OptionList).focus()
+
+    def on_screen_resume(self) -> None:
+        """Show what has changed since."""
+        if self.query(".findings Static"):
+            self._fill()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done with the line under the cursor."""
+        del parameters
+        line = self._line()
+        if action in ("import_slate", "further_round"):
+            return line.startswith(("contest/", "slate/"))
+        if action == "remove":
+            return line.startswith(("contest/", "board/"))
+        return True
+
+    def action_import_slate(self) -> None:
+        """Read the slate of the contest under the cursor from Excel."""
+        self.desk_app.go("slate", contest=self._key(), import_now=True)
+
+    def action_further_round(self) -> None:
+        """Declare a further round of the contest under the cursor."""
+        before = self.table.desk.contest(self._key())
+        again = forms.next_round(before, self.table.desk.contests)
+        self._form(forms.contest_form(self.words, self.table, again, is_new=True))
+
+    def action_add_contest(self) -> None:
+        """Declare another contest."""
+        self._form(forms.contest_form(self.words, self.table, forms.another_contest(self.table), is_new=True))
+
+    def action_people(self) -> None:
+        """Go to the people at the desk."""
+        self.desk_app.go("people")
+
+    def action_remove(self) -> None:
+        """Remove the person of the board or the contest under the cursor."""
+        line = self._line()
+        if line.startswith("board/"):
+            place = int(line.partition("/")[2])
+            name = self.table.desk.congress.board[place].name
+            self._sure(self.word("remove_member", name=name), partial(forms.remove_member, self.table, place))
+        else:
+            key = self._key()
+            if len(self.table.desk.contests) == 1:
+                self.say(self.word("last_contest"), wrong=True)
+                return
+            contest = self.table.desk.contest(key)
+            text = self.word("remove_contest", title=forms.contest_title(self.words, contest))
+            self._sure(text, partial(self.table.setup.remove_contest, key))
+
+    @on(OptionList.OptionSelected)
+    def _opened(self, event: OptionList.OptionSelected) -> None:
+        line = event.option.id or ""
+        words, table = self.words, self.table
+        kind, _, rest = line.partition("/")
+        match kind:
+            case "congress":
+                self._form(forms.congress_form(words, table, self.desk_app.services.regulations()))
+            case "roll":
+                self._form(forms.roll_form(words, table))
+            case "board":
+                self._form(forms.member_form(words, table, int(rest)))
+            case "new-member":
+                self._form(forms.member_form(words, table, None))
+            case "contest":
+                self._form(forms.contest_form(words, table, table.desk.contest(self._key())))
+            case "slate":
+                self.desk_app.go("slate", contest=self._key())
+            case _:
+                self.action_add_contest()
+
+    @on(OptionList.OptionHighlighted)
+    def _highlighted(self) -> None:
+        self._show_findings()
+        self.refresh_bindings()
+
+    def _form(self, form: FormDialog) -> None:
+        self.app.push_screen(form, lambda _done: self._fill())
+
+    def _sure(self, question: str, act: "partial[None]") -> None:
+        def answered(agreed: bool | None) -> None:  # noqa: FBT001 - the answer of a dialog
+            if agreed:
+                carry_out(self, act, self._fill)
+
+        self.app.push_screen(Question(question), answered)
+
+    def _line(self) -> str:
+        lists = self.query(OptionList)
+        if not lists or lists.first().highlighted is None:
+            return ""
+        return lists.first().get_option_at_index(lists.first().highlighted or 0).id or ""
+
+    def _key(self) -> "ContestKey":
+        _kind, contest, round_ = self._line().split("/")
+        return contest, int(round_)
+
+    def _fill(self) -> None:
+        """Write all lines anew; the cursor stays on the line it was on."""
+        lines = self.query_one(OptionList)
+        line = self._line()
+        lines.clear_options()
+        lines.add_options(self._options())
+        ids = [option.id for option in lines.options]
+        lines.highlighted = ids.index(line) if line in ids else 1
+        self.query_one(TitleBar).show(self.heading(), self.heading_right())
+        self._show_findings()
+
+    def _options(self) -> list[Option]:
+        congress, contests = self.table.desk.congress, self.table.desk.contests
+        about = " · ".join(
+            part
+            for part in (
+                congress.organisation,
+                self.words(f"words.congress.{congress.kind}"),
+                congress.term,
+                forms.shown_date(congress.date),
+            )
+            if part
+        )
+        options = [
+            self._head("about_congress"),
+            self._option("congress", self.word("congress"), about),
+            self._option("roll", self.word("roll"), forms.roll_line(self.words, self.table, congress)),
+            self._head("about_board"),
+        ]
+        options += [
+            self._option(f"board/{place}", self.words(f"words.role.{member.role}"), member.name)
+            for place, member in enumerate(congress.board)
+        ]
+        options += [self._option("new-member", "+", self.word("new_member")), self._head("about_contests")]
+        for contest in contests:
+            name = f"{contest.id}/{contest.round}"
+            title = forms.contest_title(self.words, contest)
+            options += [
+                self._option(f"contest/{name}", forms.contest_line(self.words, contest), title, swapped=True),
+                self._option(f"slate/{name}", "", forms.slate_line(self.words, self.table, contest)),
+            ]
+        return [*options, self._option("new-contest", "+", self.word("new_contest"))]
+
+    def _head(self, key: str) -> Option:
+        return Option(Content(self.word(key)).stylize("bold"), disabled=True)
+
+    def _option(self, line: str, label: str, text: str, *, swapped: bool = False) -> Option:
+        shown = f"  {text} · {label}" if swapped else f"  {label:<14}{text}"
+        return Option(Content(shown), id=line)
+
+    def _show_findings(self) -> None:
+        """Say what is known about the contest under the cursor, or about all of them."""
+        line = self._line()
+        concerned: tuple[Contest, ...] = self.table.desk.contests
+        if line.startswith(("contest/", "slate/")):
+            concerned = (self.table.desk.contest(self._key()),)
+        said: dict[str, None] = {}
+        for contest in concerned:
+            for finding in self.table.setup.findings((contest.id, contest.round)):
+                said[f"{SIGNS[finding.level]} {self.words.finding(finding)} ({finding.clause})"] = None
+        self.query_one(".findings Static", Static).update("\n".join(said) or self.word("no_findings"))
+
+
+SCREEN = SetupScreen

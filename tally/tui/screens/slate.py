@@ -1,0 +1,264 @@
+"""The slate of one contest: a table to fill in, from Excel or by hand; nothing is declared before it is recorded."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import DataTable, Static
+
+from tally.application.intake import BadInput
+from tally.domain.names import sort_key
+from tally.domain.slate import Candidate, Slate
+from tally.tui.asking import carry_out
+from tally.tui.commands import bindings
+from tally.tui.path_prompt import PathPrompt
+from tally.tui.screens.base import TallyScreen
+from tally.tui.setup_forms import contest_line, contest_title, slate_line
+from tally.tui.slate_preview import SlatePreview
+from tally.tui.values import Wrong, born_of, filled, number_of, shown_date
+from tally.tui.widgets.bars import TitleBar
+from tally.tui.widgets.dialogs import Question
+from tally.tui.widgets.form import Field
+from tally.tui.widgets.form_dialog import FormDialog, Values
+
+if TYPE_CHECKING:
+    from tally.domain.contest import Contest
+    from tally.domain.desk import ContestKey
+
+COLUMNS = ("no", "name", "born", "sex", "ethnicity", "first_term", "position")
+EXCEL = (".xlsx", ".xlsm")
+
+
+class SlateScreen(TallyScreen):
+    """The candidates in the order of the ballot."""
+
+    NAME = "slate"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("slate")
+    CSS_PATH = "setup.tcss"
+
+    def __init__(self, contest: "ContestKey", *, import_now: bool = False) -> None:
+        """Show a slate.
+
+        Args:
+            contest: whose it is.
+            import_now: ask for the Excel file at once.
+        """
+        super().__init__()
+        self._key = contest
+        self._import_now = import_now
+        self._slate = Slate(())
+
+    def heading(self) -> str:
+        """Whose slate."""
+        return self.word("heading", title=contest_title(self.words, self.table.desk.contest(self._key)))
+
+    def heading_right(self) -> str:
+        """Whether it is recorded."""
+        return self.word("unsaved") if self._changed else ""
+
+    def compose_body(self) -> ComposeResult:
+        """Figures, the table, what a careful board would want to know."""
+        yield Static(classes="figures", markup=False)
+        yield DataTable(cursor_type="row")
+        with VerticalScroll(classes="findings", can_focus=False):
+            yield Static(markup=False)
+
+    def on_mount(self) -> None:
+        """Show the slate as it is declared."""
+        table = self.query_one(DataTable)
+        for column in COLUMNS:
+            table.add_column(self.word(f"column_{column}"), key=column)
+        self._take(self.table.desk.contest(self._key).slate)
+        table.focus()
+        if self._import_now:
+            self.action_import_slate()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what there is something to do with."""
+        del parameters
+        if action in ("edit", "remove"):
+            return bool(len(self._slate))
+        if action == "sort":
+            return bool(self._slate.out_of_name_order())
+        if action == "save":
+            return self._changed
+        return True
+
+    def action_back(self) -> None:
+        """Leave; what is not recorded goes only when that is agreed to."""
+        if not self._changed:
+            self.app.pop_screen()
+            return
+
+        def answered(agreed: bool | None) -> None:  # noqa: FBT001 - the answer of a dialog
+            if agreed:
+                self.app.pop_screen()
+
+        self.app.push_screen(Question(self.word("drop"), self.word("drop_details")), answered)
+
+    def action_import_slate(self) -> None:
+        """Ask for an Excel file; it is shown before it is taken."""
+        start = self.table.path.parent.absolute()
+        self.app.push_screen(PathPrompt(self.NAME, self.word("which_file"), EXCEL, start), self._chosen_file)
+
+    def action_sort(self) -> None:
+        """Put the candidates in the order of their given names and number them from 1."""
+        ordered = sorted(self._slate, key=lambda candidate: sort_key(candidate.name))
+        self._take(Slate(tuple(replace(one, no=number) for number, one in enumerate(ordered, start=1))))
+        self.say(self.word("sorted"))
+
+    def action_add_candidate(self) -> None:
+        """Ask for one more candidate."""
+        highest = max((candidate.no for candidate in self._slate), default=0)
+        self._form(Candidate(highest + 1, ""), is_new=True)
+
+    def action_edit(self) -> None:
+        """Change the candidate under the cursor."""
+        if len(self._slate):
+            self._form(self._chosen())
+
+    def action_remove(self) -> None:
+        """Take the candidate under the cursor off; the other numbers stay as they are printed."""
+        if len(self._slate):
+            gone = self._chosen()
+            self._take(Slate(tuple(one for one in self._slate if one.no != gone.no)))
+            self.say(self.word("removed", no=gone.no, name=gone.name))
+
+    def action_save(self) -> None:
+        """Declare the slate."""
+        if self._changed:
+            carry_out(self, self._declare, self._saved)
+
+    @on(DataTable.RowSelected)
+    def _row_chosen(self) -> None:
+        self.action_edit()
+
+    @property
+    def _changed(self) -> bool:
+        return self._slate != self.table.desk.contest(self._key).slate
+
+    @property
+    def _contest(self) -> "Contest":
+        return replace(self.table.desk.contest(self._key), slate=self._slate)
+
+    def _declare(self, reason: str) -> None:
+        self.table.setup.update_contest(self._contest, reason)
+
+    def _saved(self) -> None:
+        self.say(self.word("saved", people=len(self._slate)))
+        self.app.pop_screen()
+
+    def _chosen(self) -> Candidate:
+        return self._slate.candidates[self.query_one(DataTable).cursor_row]
+
+    def _form(self, candidate: Candidate, *, is_new: bool = False) -> None:
+        yes_no = [("", self.word("not_known")), ("x", self.word("yes")), ("-", self.word("no"))]
+        first_term = {None: "", True: "x", False: "-"}[candidate.first_term]
+        sexes = [("", self.word("not_known")), ("nam", self.word("sex_man")), ("nữ", self.word("sex_woman"))]
+        fields = (
+            Field("no", self.word("column_no"), str(candidate.no), digits=True),
+            Field("name", self.word("column_name"), candidate.name),
+            Field("born", self.word("column_born"), shown_date(candidate.born), hint=self.word("born_hint")),
+            Field("sex", self.word("column_sex"), candidate.sex, sexes),
+            Field("ethnicity", self.word("column_ethnicity"), candidate.ethnicity),
+            Field("first_term", self.word("first_term"), first_term, yes_no),
+            Field("position", self.word("column_position"), candidate.position),
+        )
+
+        def accept(values: Values, _reason: str) -> None:
+            typed = Candidate(
+                number_of(values, "no", 1),
+                filled(values, "name"),
+                born_of(values, "born"),
+                values["sex"],
+                values["ethnicity"],
+                {"": None, "x": True, "-": False}[values["first_term"]],
+                values["position"],
+            )
+            others = tuple(one for one in self._slate if is_new or one.no != candidate.no)
+            if any(one.no == typed.no for one in others):
+                raise Wrong("no", "number_taken", no=typed.no)
+            self._take(Slate((*others, typed)))
+
+        title = self.word("add_title" if is_new else "edit_title")
+        self.app.push_screen(FormDialog(self.NAME, title, fields, accept))
+
+    def _chosen_file(self, path: Path | None) -> None:
+        if path is not None:
+            self.say(self.word("reading", file=path.name))
+            self._read(path)
+
+    @work(thread=True)
+    def _read(self, path: Path) -> None:
+        """Read a slate aside, so that keys are still answered; nothing is taken yet."""
+        try:
+            read: Slate | BadInput | OSError = self.desk_app.services.read_slate(path)
+        except (BadInput, OSError) as failure:
+            read = failure
+        self.app.call_from_thread(self._preview, path, read)
+
+    def _preview(self, path: Path, read: Slate | BadInput | OSError) -> None:
+        if isinstance(read, OSError):
+            self.say(self.words.machine(read), wrong=True)
+            return
+        if isinstance(read, BadInput):
+            said = [
+                self._file_line(finding.row, finding.code, self.words.file_finding(finding))
+                for finding in read.findings
+            ]
+            self.app.push_screen(SlatePreview(path.name, None, "", said))
+            return
+        contest = replace(self.table.desk.contest(self._key), slate=read)
+
+        def answered(agreed: bool | None) -> None:  # noqa: FBT001 - the answer of a dialog
+            if agreed:
+                self._take(read)
+
+        figures = slate_line(self.words, self.table, contest)
+        self.app.push_screen(SlatePreview(path.name, read, figures, self._findings(contest)), answered)
+
+    def _file_line(self, row: int, code: str, text: str) -> str:
+        return self.word("file_row", row=row, code=code, text=text)
+
+    def _findings(self, contest: "Contest") -> list[str]:
+        found = self.table.setup.findings_if(self.table.desk.congress, contest)
+        signs = {"error": "✗", "warning": "!"}
+        return [f"{signs[one.level]} {self.words.finding(one)} ({one.clause})" for one in found]
+
+    def _take(self, slate: Slate) -> None:
+        """Show a slate in place of the one before; the cursor stays in its row."""
+        self._slate = slate
+        table = self.query_one(DataTable)
+        row = table.cursor_row
+        table.clear()
+        for candidate in slate:
+            table.add_row(*cells_of(candidate), key=str(candidate.no))
+        table.move_cursor(row=min(row, max(len(slate) - 1, 0)))
+        contest = self._contest
+        figures = f"{contest_line(self.words, contest)} · {slate_line(self.words, self.table, contest)}"
+        self.query_one(".figures", Static).update(figures)
+        text = "\n".join(self._findings(contest)) if len(slate) else self.word("empty")
+        self.query_one(".findings Static", Static).update(text or self.words("tui.setup.no_findings"))
+        self.query_one(TitleBar).show(self.heading(), self.heading_right())
+        self.refresh_bindings()
+
+
+def cells_of(candidate: Candidate) -> tuple[str, ...]:
+    """Return a candidate as a row of the table."""
+    first_term = {None: "", True: "x", False: "–"}[candidate.first_term]
+    return (
+        str(candidate.no),
+        candidate.name,
+        shown_date(candidate.born),
+        candidate.sex,
+        candidate.ethnicity,
+        first_term,
+        candidate.position,
+    )
+
+
+SCREEN = SlateScreen

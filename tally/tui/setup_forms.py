@@ -1,0 +1,262 @@
+"""The forms of setting up: what they ask, what follows from it while it is typed, what is declared by it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import count
+
+from tally.application.desk.desk import count_again
+from tally.application.recount import Recount
+from tally.application.sentences import base_arithmetic
+from tally.domain.ballot import BallotStyle
+from tally.domain.checks import surplus_bounds
+from tally.domain.congress import BoardMember, BoardRole, Congress, CongressKind, Deduction, Level, Roll
+from tally.domain.contest import Contest, Office, RoundKind
+from tally.domain.names import fold
+from tally.domain.slate import Slate
+from tally.locales import Words
+from tally.tui.services import OpenDesk
+from tally.tui.values import date_of, filled, number_of, number_or_none, shown_date, shown_number
+from tally.tui.widgets.form import Field
+from tally.tui.widgets.form_dialog import FormDialog, Values
+
+__all__ = [
+    "another_contest",
+    "base_text",
+    "congress_form",
+    "contest_form",
+    "contest_line",
+    "contest_title",
+    "member_form",
+    "next_round",
+    "remove_member",
+    "roll_form",
+    "roll_line",
+    "shown_date",
+    "slate_line",
+]
+
+_SETUP = "setup"
+
+
+def congress_form(words: Words, table: OpenDesk, regulations: Sequence[tuple[str, str]]) -> FormDialog:
+    """Return the form of the congress itself."""
+    congress = table.desk.congress
+    rules = list(regulations) or [(congress.rules, congress.rules)]
+    levels = [("", words("tui.setup.no_level"))] + [(level.value, words(f"tui.setup.level_{level}")) for level in Level]
+    kinds = [(kind.value, words(f"words.congress.{kind}")) for kind in CongressKind]
+    fields = (
+        Field("organisation", words("tui.setup.organisation"), congress.organisation),
+        Field("superior", words("tui.setup.superior"), congress.superior),
+        Field("title", words("tui.setup.congress_title"), congress.title, hint=words("tui.setup.congress_title_hint")),
+        Field("term", words("tui.setup.term"), congress.term, hint="2025-2030"),
+        Field("kind", words("tui.setup.kind"), congress.kind.value, kinds),
+        Field("level", words("tui.setup.level"), congress.level.value if congress.level else "", levels),
+        Field("rules", words("tui.setup.rules"), congress.rules, rules),
+        Field("date", words("tui.setup.date"), shown_date(congress.date), hint="20/05/2025"),
+        Field("place", words("tui.setup.place"), congress.place),
+    )
+
+    def accept(values: Values, reason: str) -> None:
+        changed = replace(
+            table.desk.congress,
+            organisation=filled(values, "organisation"),
+            superior=values["superior"],
+            title=values["title"],
+            term=values["term"],
+            kind=CongressKind(values["kind"]),
+            level=Level(values["level"]) if values["level"] else None,
+            rules=values["rules"],
+            date=date_of(values, "date"),
+            place=values["place"],
+        )
+        table.setup.update_congress(changed, reason)
+
+    return FormDialog(_SETUP, words("tui.setup.congress_heading"), fields, accept)
+
+
+def roll_form(words: Words, table: OpenDesk) -> FormDialog:
+    """Return the form of the roll, with the base's arithmetic while it is typed."""
+    congress, profile = table.desk.congress, table.desk.profile
+    deducted = {one.reason: one.count for one in congress.roll.deductions}
+    reasons = [rule for rule in profile.deductions if rule.congress is congress.kind]
+    fields = [
+        Field("summoned", words("tui.setup.summoned"), shown_number(congress.roll.summoned or None), digits=True),
+        Field("present", words("tui.setup.present"), shown_number(congress.roll.present), digits=True),
+    ]
+    for rule in reasons:
+        label = rule.label_vi if words.language == "vi" else rule.label_en
+        value = shown_number(deducted.get(rule.reason))
+        fields.append(Field(rule.reason, "− " + label, value, digits=True, wide=True))
+
+    def roll_of(values: Values) -> Roll:
+        counted = ((rule.reason, number_or_none(values, rule.reason)) for rule in reasons)
+        deductions = tuple(Deduction(reason, number) for reason, number in counted if number)
+        return Roll(number_of(values, "summoned"), number_or_none(values, "present"), deductions)
+
+    def live(values: Values) -> str:
+        typed = replace(table.desk.congress, roll=roll_of(values))
+        found = table.setup.findings_if(typed, table.desk.contests[0])
+        about_roll = [f"! {words.finding(one)}" for one in found if one.code in _ABOUT_ROLL]
+        return "\n".join([base_text(words, table, typed), *about_roll])
+
+    def accept(values: Values, reason: str) -> None:
+        table.setup.update_congress(replace(table.desk.congress, roll=roll_of(values)), reason)
+
+    return FormDialog(
+        _SETUP, words("tui.setup.roll_heading"), fields, accept, live=live, help_text=words("tui.setup.roll_help")
+    )
+
+
+_ABOUT_ROLL = frozenset({"E301", "E302", "E303"})
+
+
+def base_text(words: Words, table: OpenDesk, congress: Congress) -> str:
+    """Return the base with its arithmetic, as the papers print it."""
+    contests = table.desk.contests
+    contest = next((one for one in contests if one.kind is not RoundKind.TIE_BREAK), contests[0])
+    profile = table.desk.profile
+    counted = count_again(congress, profile, contest)
+    return base_arithmetic(words, Recount(congress, profile, (counted,)), counted)
+
+
+def roll_line(words: Words, table: OpenDesk, congress: Congress) -> str:
+    """Say in one line who was summoned and what more than half is."""
+    base = count_again(congress, table.desk.profile, table.desk.contests[0]).result.base
+    return words(
+        "tui.setup.roll_line",
+        summoned=words.number(congress.roll.summoned),
+        present="–" if congress.roll.present is None else words.number(congress.roll.present),
+        base=words.number(base.value),
+        needed="–" if base.needed is None else words.number(base.needed),
+    )
+
+
+def member_form(words: Words, table: OpenDesk, place: int | None) -> FormDialog:
+    """Return the form of a person of the board; of a new one for None."""
+    board = table.desk.congress.board
+    heads = any(member.role is BoardRole.HEAD for member in board)
+    fresh = BoardMember("", BoardRole.MEMBER if heads else BoardRole.HEAD)
+    member = fresh if place is None else board[place]
+    fields = (
+        Field("name", words("tui.people.name"), member.name),
+        Field(
+            "role",
+            words("tui.people.role"),
+            member.role.value,
+            [(r.value, words(f"words.role.{r}")) for r in BoardRole],
+        ),
+    )
+
+    def accept(values: Values, reason: str) -> None:
+        changed = list(table.desk.congress.board)
+        typed = BoardMember(filled(values, "name"), BoardRole(values["role"]))
+        if place is None:
+            changed.append(typed)
+        else:
+            changed[place] = typed
+        table.setup.update_congress(replace(table.desk.congress, board=tuple(changed)), reason)
+
+    return FormDialog(
+        _SETUP, words("tui.setup.member_heading"), fields, accept, help_text=words("tui.setup.member_help")
+    )
+
+
+def remove_member(table: OpenDesk, place: int, reason: str) -> None:
+    """Take a person off the board as it is declared."""
+    board = table.desk.congress.board
+    table.setup.update_congress(replace(table.desk.congress, board=board[:place] + board[place + 1 :]), reason)
+
+
+def contest_form(words: Words, table: OpenDesk, contest: Contest, *, is_new: bool = False) -> FormDialog:
+    """Return the form of a contest in one round."""
+    offices = [(office.value, words(f"words.office.{office}")) for office in Office]
+    styles = [(style.value, words(f"words.style.{style}")) for style in BallotStyle]
+    kinds = [(kind.value, words(f"words.kind.{kind}")) for kind in RoundKind]
+    fields = (
+        Field("title", words("tui.setup.contest_title"), contest.title),
+        Field("office", words("tui.setup.office"), contest.office.value, offices),
+        Field("seats", words("tui.setup.seats"), shown_number(contest.seats), digits=True),
+        Field("body", words("tui.setup.body_size"), shown_number(contest.body_size), digits=True),
+        Field("style", words("tui.setup.style"), contest.style.value, styles),
+        Field("kind", words("tui.setup.round_kind"), contest.kind.value, kinds),
+    )
+
+    def typed(values: Values) -> Contest:
+        seats = number_of(values, "seats", 1)
+        return replace(
+            contest if is_new else table.desk.contest((contest.id, contest.round)),
+            title=filled(values, "title"),
+            office=Office(values["office"]),
+            seats=seats,
+            # A body that was just as large as the seats stays so when only the seats are typed.
+            body_size=number_or_none(values, "body") or seats,
+            style=BallotStyle(values["style"]),
+            kind=RoundKind(values["kind"]),
+        )
+
+    def live(values: Values) -> str:
+        one = typed(values)
+        return f"{contest_line(words, one)}\n{slate_line(words, table, one)}"
+
+    def accept(values: Values, reason: str) -> None:
+        one = typed(values)
+        if is_new:
+            table.setup.add_contest(one if one.round > 1 else replace(one, id=free_id(one, table)), reason)
+        else:
+            table.setup.update_contest(one, reason)
+
+    title = words("tui.setup.contest_heading", title=contest_title(words, contest))
+    return FormDialog(_SETUP, title, fields, accept, live=live, help_text=words("tui.setup.contest_help"))
+
+
+def another_contest(table: OpenDesk) -> Contest:
+    """Return a contest to begin a form with: nothing of it is known yet but that it fills one seat."""
+    taken = table.desk.contests
+    style = BallotStyle.CROSS_OUT if len(taken) else BallotStyle.AGREE_DISAGREE
+    return Contest("moi", "", Office.COMMITTEE, 1, 1, style, Slate(()))
+
+
+def next_round(before: Contest, contests: Sequence[Contest]) -> Contest:
+    """Return a further round of a contest, to begin a form with; its list is the congress's to give."""
+    latest = max(one.round for one in contests if one.id == before.id)
+    return replace(before, round=latest + 1, kind=RoundKind.FURTHER, slate=Slate(()), issued=None, returned=None)
+
+
+def free_id(contest: Contest, table: OpenDesk) -> str:
+    """Return an id for a new contest: the first letters of its title's words, with a number when that is taken."""
+    letters = "".join(word[0] for word in re.findall(r"[a-z0-9]+", fold(contest.title))) or "bau"
+    taken = {one.id for one in table.desk.contests}
+    names = (letters if number == 1 else f"{letters}-{number}" for number in count(1))
+    return next(name for name in names if name not in taken)
+
+
+def contest_title(words: Words, contest: Contest) -> str:
+    """Return the title, with the round where it is not the first."""
+    if contest.round == 1:
+        return contest.title
+    return words("desk.contest_round", title=contest.title, round=contest.round)
+
+
+def contest_line(words: Words, contest: Contest) -> str:
+    """Say in one line what is elected, and how."""
+    parts = [
+        words("tui.setup.line_seats", seats=contest.seats),
+        words(f"words.style.{contest.style}"),
+    ]
+    if contest.open_by_plan > 0:
+        parts.append(words("tui.setup.line_open", open=contest.open_by_plan))
+    if contest.kind is not RoundKind.FIRST:
+        parts.append(words(f"words.kind.{contest.kind}"))
+    return " · ".join(parts)
+
+
+def slate_line(words: Words, table: OpenDesk, contest: Contest) -> str:
+    """Say in one line how many candidates there are, and the surplus beside what the regulation allows."""
+    if not len(contest.slate):
+        return words("tui.setup.slate_empty")
+    text = words("tui.setup.slate_line", people=len(contest.slate), surplus=contest.surplus)
+    least, most = surplus_bounds(table.desk.profile, contest)
+    if most is None:
+        return text
+    return text + words("tui.setup.slate_limits", least=least, most=most)

@@ -1,0 +1,73 @@
+"""What people type into a field, as a value; and a value as people write it."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", re.ASCII)
+_YEAR = re.compile(r"\d{4}", re.ASCII)
+
+
+class Wrong(Exception):  # noqa: N818 - it is what was typed that is wrong
+    """A field that says nothing usable; `key` and `fields` give its words (`tui.form.wrong.KEY`)."""
+
+    def __init__(self, field: str, key: str, **fields: object) -> None:
+        self.field = field
+        self.key = key
+        self.fields = fields
+        super().__init__(key)
+
+
+def filled(values: Mapping[str, str], field: str) -> str:
+    """Return a text. Raises Wrong when there is none."""
+    if not values[field]:
+        raise Wrong(field, "empty")
+    return values[field]
+
+
+def number_of(values: Mapping[str, str], field: str, least: int = 0) -> int:
+    """Return a whole number. Raises Wrong when there is none, or it is less than `least`."""
+    number = number_or_none(values, field)
+    if number is None or number < least:
+        raise Wrong(field, "number", least=least)
+    return number
+
+
+def number_or_none(values: Mapping[str, str], field: str) -> int | None:
+    """Return a whole number, or None for an empty field."""
+    text = values[field]
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def date_of(values: Mapping[str, str], field: str) -> dt.date | None:
+    """Return a day typed as 20/05/2025, or None for an empty field. Raises Wrong for anything else."""
+    text = values[field]
+    if not text:
+        return None
+    match = _DAY_FIRST.fullmatch(text.replace(" ", ""))
+    if match is None:
+        raise Wrong(field, "date", value=text)
+    day, month, year = map(int, match.groups())
+    try:
+        return dt.date(year, month, day)
+    except ValueError as error:
+        raise Wrong(field, "date", value=text) from error
+
+
+def born_of(values: Mapping[str, str], field: str) -> int | dt.date | None:
+    """Return a year or a whole day of birth, or None for an empty field. Raises Wrong for anything else."""
+    if _YEAR.fullmatch(values[field]):
+        return int(values[field])
+    return date_of(values, field)
+
+
+def shown_date(value: int | dt.date | None) -> str:
+    """Write a year or a day as it is typed: `1975`, `20/05/2025`; nothing for None."""
+    if value is None:
+        return ""
+    return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)
+
+
+def shown_number(value: int | None) -> str:
+    """Write a number as it is typed; nothing for None."""
+    return "" if value is None else str(value)

@@ -1,0 +1,196 @@
+"""Fields to fill in: a line of text or digits, or one of a few values; all on lines of their own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.events import Click
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from tally.domain.names import normalise
+
+MOST_TEXT = 200  # characters of a line
+MOST_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing to fill in.
+
+    Attributes:
+        id: by which its value is asked for.
+        label: its name.
+        value: what stands there at first.
+        options: value and label of what can be chosen; empty for a line to type in.
+        digits: nothing but digits can be typed.
+        secret: what is typed is not shown.
+        hint: shown as long as the line is empty.
+        wide: its name is long and its value short.
+    """
+
+    id: str
+    label: str
+    value: str = ""
+    options: Sequence[tuple[str, str]] = ()
+    digits: bool = False
+    secret: bool = False
+    hint: str = ""
+    wide: bool = False
+
+
+class Choice(Widget, can_focus=True):
+    """One of a few values on one line: left and right go through them, so does a click.
+
+    Attributes:
+        value: the one that stands there.
+    """
+
+    DEFAULT_CSS = """
+    Choice { height: 1; width: 1fr; color: $foreground; }
+    Choice:focus { background: $panel; text-style: bold; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "turn(-1)", show=False),
+        Binding("right,space", "turn(1)", show=False),
+        Binding("enter", "take", show=False),
+    ]
+
+    class Changed(Message):
+        """Another value stands there."""
+
+    class Taken(Message):
+        """Enter: on to the next field."""
+
+    def __init__(self, options: Sequence[tuple[str, str]], value: str, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._options = tuple(options)
+        values = [one for one, _label in self._options]
+        self.value = value if value in values else values[0]
+
+    def render(self) -> Content:
+        """The value between two arrows."""
+        return Content(f"‹ {dict(self._options)[self.value]} ›")
+
+    def on_click(self, event: Click) -> None:
+        """Go on to the next value."""
+        event.stop()
+        self.focus()
+        self.action_turn(1)
+
+    def action_turn(self, step: int) -> None:
+        """Go to another value, round and round."""
+        values = [one for one, _label in self._options]
+        self.value = values[(values.index(self.value) + step) % len(values)]
+        self.refresh()
+        self.post_message(self.Changed())
+
+    def action_take(self) -> None:
+        """Leave it as it stands."""
+        self.post_message(self.Taken())
+
+
+class Form(VerticalScroll, can_focus=False):
+    """Fields under one another; Enter goes to the next, and on the last one hands the form in."""
+
+    DEFAULT_CSS = """
+    Form { height: auto; }
+    Form > Horizontal { height: 1; }
+    Form > Horizontal > Static { width: 26; color: $secondary; }
+    Form > .wide > Static { width: 62; }
+    Form > Horizontal > Input { width: 1fr; background: $background; }
+    Form > Horizontal > Input:focus { background: $panel; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "step(-1)", show=False),
+        Binding("down", "step(1)", show=False),
+    ]
+
+    class Changed(Message):
+        """Something was typed or chosen."""
+
+    class Submitted(Message):
+        """Enter on the last field."""
+
+    def __init__(self, fields: Sequence[Field]) -> None:
+        super().__init__()
+        self._fields = tuple(fields)
+
+    def compose(self) -> ComposeResult:
+        """One line for each field."""
+        for field in self._fields:
+            with Horizontal(classes="wide" if field.wide else ""):
+                yield Static(field.label, markup=False)
+                if field.options:
+                    yield Choice(field.options, field.value, id=field.id)
+                else:
+                    yield Input(
+                        field.value,
+                        placeholder=field.hint,
+                        password=field.secret,
+                        restrict="[0-9]*" if field.digits else None,
+                        max_length=MOST_DIGITS if field.digits and not field.secret else MOST_TEXT,
+                        id=field.id,
+                        compact=True,
+                        # A figure is replaced as a whole; a name is corrected.
+                        select_on_focus=field.digits,
+                    )
+
+    def on_mount(self) -> None:
+        """Begin at the first field."""
+        self.go_to(self._fields[0].id)
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """What stands in the fields, by id; every text in its one spelling (NFC)."""
+        found: dict[str, str] = {}
+        for field in self._fields:
+            widget = self.query_one(f"#{field.id}")
+            found[field.id] = widget.value if isinstance(widget, Choice) else normalise(self._input(field.id).value)
+        return found
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything differs from what stood there at first."""
+        return any(self.values[field.id] != normalise(field.value) for field in self._fields)
+
+    def go_to(self, field_id: str) -> None:
+        """Put the cursor into a field."""
+        self.query_one(f"#{field_id}").focus()
+
+    def clear(self, field_id: str) -> None:
+        """Empty a line."""
+        self._input(field_id).value = ""
+
+    def action_step(self, step: int) -> None:
+        """Go to the field above or below; the ends stay."""
+        ids = [field.id for field in self._fields]
+        focused = self.screen.focused
+        place = ids.index(focused.id) + step if focused is not None and focused.id in ids else 0
+        if 0 <= place < len(ids):
+            self.go_to(ids[place])
+
+    @on(Input.Changed)
+    @on(Choice.Changed)
+    def _changed(self, event: Message) -> None:
+        event.stop()
+        self.post_message(self.Changed())
+
+    @on(Input.Submitted)
+    @on(Choice.Taken)
+    def _next(self, event: Message) -> None:
+        event.stop()
+        focused = self.screen.focused
+        if focused is not None and focused.id == self._fields[-1].id:
+            self.post_message(self.Submitted())
+        else:
+            self.action_step(1)
+
+    def _input(self, field_id: str) -> Input:
+        return self.query_one(f"#{field_id}", Input)

@@ -1,0 +1,129 @@
+"""A form in a dialog: what is typed stays until it is taken, or until somebody says that it may go."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tally.tui.asking import Failure, carry_out, failure_text
+from tally.tui.values import Wrong
+from tally.tui.widgets.dialogs import Question
+from tally.tui.widgets.form import Field, Form
+
+if TYPE_CHECKING:
+    from tally.tui.app import TallyApp
+
+Values = Mapping[str, str]
+Accept = Callable[[Values, str], object]
+
+
+class FormDialog(ModalScreen[bool]):
+    """Fill in and hand in; the answer is True once `accept` took it.
+
+    Attributes:
+        NAME: of the screen below, whose help F1 shows.
+    """
+
+    DEFAULT_CSS = """
+    FormDialog > .card > Form { max-height: 16; }
+    FormDialog > .card > .form--live { margin-top: 1; color: $foreground; }
+    FormDialog > .card > .form--wrong { color: $error; text-style: bold; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", show=False, priority=True),
+        Binding("f8", "hand_in", show=False, priority=True),
+    ]
+
+    def __init__(  # noqa: PLR0913 - the parts of a form
+        self,
+        name: str,
+        title: str,
+        fields: Sequence[Field],
+        accept: Accept,
+        *,
+        live: Callable[[Values], str] | None = None,
+        help_text: str = "",
+    ) -> None:
+        """Ask.
+
+        Args:
+            name: of the screen below.
+            title: what it is for.
+            fields: to fill in, at least one.
+            accept: takes the values and, where the desk asked for one, a reason; raises `Wrong` or as the desk.
+            live: what follows from the values, said below the fields while they are typed.
+            help_text: what a newcomer needs to know.
+        """
+        super().__init__()
+        self.NAME = name
+        self._title = title
+        self._fields = fields
+        self._accept = accept
+        self._live = live
+        self._help_text = help_text
+
+    def compose(self) -> ComposeResult:
+        """Title, fields, what follows from them, what is wrong, keys."""
+        words = cast("TallyApp", self.app).words
+        with Vertical(classes="card"):
+            yield Static(self._title, classes="card--title", markup=False)
+            if self._help_text:
+                yield Static(self._help_text, markup=False)
+            yield Form(self._fields)
+            if self._live is not None:
+                yield Static("", classes="form--live", markup=False)
+            yield Static("", classes="form--wrong", markup=False)
+            yield Static(words("tui.form.keys"), classes="card--keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Say what follows from what stands there already."""
+        self._show_live()
+
+    def action_hand_in(self) -> None:
+        """Have it taken."""
+        values = dict(self._form.values)
+        carry_out(self, lambda reason: self._accept(values, reason), self._taken, self._refused)
+
+    def action_leave(self) -> None:
+        """Leave; what was typed goes only when that is agreed to."""
+        words = cast("TallyApp", self.app).words
+
+        def leave(agreed: bool | None) -> None:  # noqa: FBT001 - the answer of a dialog
+            if agreed:
+                self.dismiss(False)  # noqa: FBT003 - the answer of this one
+
+        if self._form.touched:
+            self.app.push_screen(Question(words("tui.form.drop"), words("tui.form.drop_details")), leave)
+        else:
+            leave(agreed=True)
+
+    @property
+    def _form(self) -> Form:
+        return self.query_one(Form)
+
+    def _taken(self) -> None:
+        self.dismiss(True)  # noqa: FBT003 - the answer
+
+    def _refused(self, failure: Failure) -> None:
+        self.query_one(".form--wrong", Static).update(failure_text(cast("TallyApp", self.app).words, failure))
+        if isinstance(failure, Wrong):
+            self._form.go_to(failure.field)
+
+    @on(Form.Changed)
+    def _show_live(self) -> None:
+        self.query_one(".form--wrong", Static).update("")
+        if self._live is not None:
+            try:
+                text = self._live(self._form.values)
+            except Wrong as wrong:
+                text = failure_text(cast("TallyApp", self.app).words, wrong)
+            self.query_one(".form--live", Static).update(text)
+
+    @on(Form.Submitted)
+    def _entered(self) -> None:
+        self.action_hand_in()
