@@ -35,7 +35,8 @@ from tally.files.rules_toml import load_profile
 
 CANDIDATES, SEATS, BATCH = 30, 25, 50
 ROUNDS = 3
-MOST_SECONDS, MOST_MEGABYTES = 4.0, 300
+MOST_MEGABYTES = 300
+MOST_TIMES = 16  # four seconds on a machine that takes a quarter of a second to hand the rows over
 
 MEASURED = """
 import resource, sys, time
@@ -67,8 +68,9 @@ def main() -> int:
         path = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(folder) / "million.tally"  # noqa: PLR2004 - the second argument
         if not path.exists():
             make(path, number)
-        failed = counting(path)
-        failed |= verified(path, number)
+        rows = median_of(lambda: hand_over(path))
+        failed = counting(path, rows)
+        failed |= verified(path, number, rows)
         csv = Path(folder) / "ballots.csv"
         write_csv(csv, number)
         pandas = WITH_PANDAS.format(candidates=CANDIDATES, seats=SEATS)
@@ -112,25 +114,23 @@ def write_csv(path: Path, number: int) -> None:
             file.write(f"bch,1,{place // BATCH + 1},{place % BATCH + 1},{struck},\n")
 
 
-def counting(path: Path) -> int:
-    """Measure handing over the rows, and counting them; return 0 when the ratio is as asked."""
+def hand_over(path: Path) -> None:
+    """Have SQLite hand over what a count needs."""
+    with closing(sqlite3.connect(path)) as connection:
+        cursor = connection.execute("SELECT chain, ballot, marks FROM entry WHERE ballot IS NOT NULL")
+        while cursor.fetchmany(5000):
+            pass
+
+
+def counting(path: Path, rows: float) -> int:
+    """Measure counting rows that were handed over; return 0 when the ratio is as asked."""
     saved = bootstrap.open_source(path).load()
     one = saved.contests[0]
-
-    def hand_over() -> None:
-        with closing(sqlite3.connect(path)) as connection:
-            cursor = connection.execute("SELECT chain, ballot, marks FROM entry WHERE ballot IS NOT NULL")
-            while cursor.fetchmany(5000):
-                pass
-
-    def count() -> None:
-        count_ballots(one.contest, saved.profile, one.ballots)
-
-    rows, counted = median_of(hand_over), median_of(count)
+    counted = median_of(lambda: count_ballots(one.contest, saved.profile, one.ballots))
     return report("rows handed over and counted", rows + counted, "SQLite handing them over", rows, at_most=3)
 
 
-def median_of(what: Callable[[], None]) -> float:
+def median_of(what: Callable[[], object]) -> float:
     """Return the median of the processor's seconds it takes."""
     times: list[float] = []
     for _ in range(ROUNDS):
@@ -140,7 +140,7 @@ def median_of(what: Callable[[], None]) -> float:
     return statistics.median(times)
 
 
-def verified(path: Path, number: int) -> int:
+def verified(path: Path, number: int, rows: float) -> int:
     """Measure the whole recount in a fresh process; return 0 when time and memory are as asked."""
     figures: list[tuple[float, float]] = []
     for _ in range(ROUNDS):
@@ -148,8 +148,11 @@ def verified(path: Path, number: int) -> int:
         seconds, megabytes = map(float, ran.stdout.split())
         figures.append((seconds, megabytes))
     seconds, megabytes = statistics.median(one for one, _ in figures), max(two for _, two in figures)
-    met = seconds <= MOST_SECONDS and megabytes <= MOST_MEGABYTES
-    print(f"recount of {number:,} ballots, chain verified: {seconds:.2f} s, {megabytes:.0f} MB at the peak")
+    met = seconds <= MOST_TIMES * rows and megabytes <= MOST_MEGABYTES
+    print(
+        f"recount of {number:,} ballots, chain verified: {seconds:.2f} s, {seconds / rows:.1f} times handing the rows "
+        f"over (asked: <= {MOST_TIMES}); {megabytes:.0f} MB at the peak (asked: <= {MOST_MEGABYTES})"
+    )
     print("met" if met else "NOT MET")
     return 0 if met else 1
 

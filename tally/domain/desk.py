@@ -102,14 +102,21 @@ class ContestState:
     corrigenda: list[Corrigendum] = field(default_factory=list)
 
     def final_ballots(self, batch: BatchCount) -> list[Ballot]:
-        """Return the ballots of a batch with amendments and rulings; the ruling made last counts."""
+        """Return the ballots of a batch with amendments and rulings; the ruling made last counts.
+
+        Where saved ballots that were taken in bear one number twice, what was ruled or amended is the first of them.
+        """
         ballots: list[Ballot] = []
+        seen: set[int] = set()
         for number, keying in zip(batch.state.numbers or count(1), batch.final(), strict=False):
             place = (batch.state.number, number)
-            value = self.amended.get(place, keying)
+            first = number not in seen
+            seen.add(number)
+            value = self.amended.get(place, keying) if first else keying
             # A ballot taken out leaves its number unused: the numbers of the others are written down elsewhere.
             if value is not None:
-                ballots.append(Ballot(*place, value.marks, self.rulings.get(place, value.ruling)))
+                ruling = self.rulings.get(place, value.ruling) if first else value.ruling
+                ballots.append(Ballot(*place, value.marks, ruling))
         return ballots
 
 

@@ -58,11 +58,16 @@ def test_they_hold_in_a_copy_too(copy_of_the_tree: Path) -> None:
         (DIRECTION, "documents", "from tally.files import folder"),
         (DIRECTION, "documents", "from tally import bootstrap"),
         (DIRECTION, "files", "from tally.cli import output"),
+        (DIRECTION, "application", "from tally.store import journal"),
+        (DIRECTION, "store", "from tally.files import folder"),
+        (DIRECTION, "files", "from tally.store import journal"),
+        (DIRECTION, "store", "from tally import bootstrap"),
         (PURE_DOMAIN, "domain", "import rich"),
         (PURE_DOMAIN, "domain", "import pydantic"),
         (PURE_DOMAIN, "domain", "from openpyxl import Workbook"),
         (PORTS, "cli", "from tally.files import folder"),
         (PORTS, "cli", "from tally.documents import minutes"),
+        (PORTS, "cli", "from tally.store import journal"),
     ],
 )
 def test_a_stray_import_breaks_its_contract(copy_of_the_tree: Path, contract: str, room: str, stray: str) -> None:

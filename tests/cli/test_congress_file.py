@@ -115,6 +115,32 @@ def test_what_was_taken_in_names_its_source_and_the_sha256_of_its_files(file: Pa
     assert details["contests"] == [["bch", 1, 106], ["doan-dai-bieu", 1, 106]]
 
 
+def test_an_amendment_of_a_number_that_stands_twice_is_of_the_first_of_them(tmp_path: Path, tally: Run) -> None:
+    folder, path = FIXTURES / "edges" / "duplicate-ballot-number", tmp_path / "a.tally"
+    sound(tally("new", path, "--from", folder / "congress.toml"))
+    sound(tally("import", path, folder))
+    before = list(bootstrap.open_source(path).load().contests[0].ballots)
+    numbers = [(ballot.batch, ballot.number) for ballot in before]
+    place = next(one for one in numbers if numbers.count(one) == 2)
+    size = len(before[0].marks)
+    with closing(bootstrap.open_journal(path)) as journal:
+        contest = bootstrap.desk_on(journal).contests[0]
+        details = {
+            "contest": contest.id,
+            "round": contest.round,
+            "batch": place[0],
+            "ballot": place[1],
+            "before": {"marks": "1" * size, "ruling": None},
+            "after": {"marks": "2" * size, "ruling": None},
+            "reason": "xem lại phiếu",
+        }
+        journal.append(CONGRESS_CHAIN, EntryKind.BALLOT_AMENDED, details=details)
+    after = list(bootstrap.open_source(path).load().contests[0].ballots)
+    assert len(after) == len(before)
+    changed = [ballot for ballot in after if ballot not in before]
+    assert [(ballot.batch, ballot.number, ballot.marks) for ballot in changed] == [(*place, b"\2" * size)]
+
+
 def test_ballots_are_taken_in_once(file: Path, tally: Run) -> None:
     status, _, err = tally("import", file, FIXTURES / "thanh-chan")
     assert status == 3
