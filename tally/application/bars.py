@@ -1,6 +1,11 @@
-"""A bar of votes with the half line in it, in characters: the same on the page, on screen and wherever else."""
+"""A bar of votes with the half line in it, and a sign for every outcome: the same on the page and on screen."""
+
+from tally.domain.counting import Outcome
 
 HALF_LINE = "┃"
+OUTCOME_SIGNS = {Outcome.ELECTED: "✓", Outcome.TIED: "=", Outcome.OVER_HALF: "○", Outcome.NOT_ELECTED: "·"}
+"""Beside the bar: no meaning by colour alone."""
+
 _FULL = "█"
 
 

@@ -6,7 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from tally.application.desk.desk import Desk
 from tally.application.recount import CountedContest, Recount
+from tally.domain.journal import EntryKind
 
 
 class PaperMaker(Protocol):
@@ -37,6 +39,19 @@ class PlannedPaper:
 
     name: str
     make: Callable[[], bytes]
+
+
+PAPERS_EACH = 2
+"""Papers of a contest: minutes and record."""
+
+
+def note_papers(desk: Desk, folder: Path) -> None:
+    """Record that papers were written, and where.
+
+    Raises:
+        OSError: the machine failed.
+    """
+    desk.record(EntryKind.EXPORTED, {"target": str(folder)})
 
 
 def papers_of(recount: Recount, maker: PaperMaker) -> tuple[PlannedPaper, ...]:

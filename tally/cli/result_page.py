@@ -8,7 +8,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from tally.application.bars import HALF_LINE, vote_bar
+from tally.application.bars import HALF_LINE, OUTCOME_SIGNS, vote_bar
 from tally.application.recount import CountedContest, Recount
 from tally.application.sentences import base_arithmetic, numbered_names, ruling_sentence, what_follows
 from tally.domain.contest import RoundKind
@@ -16,7 +16,6 @@ from tally.domain.counting import CandidateResult, Outcome, Result
 from tally.locales import Words
 
 HALF_BAR = 8  # cells on each side of the half line
-SIGNS = {Outcome.ELECTED: "✓", Outcome.TIED: "=", Outcome.OVER_HALF: "○", Outcome.NOT_ELECTED: "·"}
 STYLES = {
     Outcome.ELECTED: "bold green",
     Outcome.TIED: "bold yellow",
@@ -111,7 +110,7 @@ def _candidates(result: Result, words: Words) -> Table:
             words.number(line.votes),
             words.percent(line.hundredths).removesuffix(" %"),
             str(line.rank),
-            f"{SIGNS[line.outcome]} {words(f'words.outcome.{line.outcome}')}",
+            f"{OUTCOME_SIGNS[line.outcome]} {words(f'words.outcome.{line.outcome}')}",
             style=STYLES[line.outcome],
         )
     return table

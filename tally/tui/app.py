@@ -13,6 +13,7 @@ from tally.tui.services import OpenDesk, Services
 from tally.tui.themes import DARK, LIGHT, THEMES
 
 if TYPE_CHECKING:
+    from tally.application.practice import Practice
     from tally.tui.screens.base import TallyScreen
 
 
@@ -23,6 +24,7 @@ class TallyApp(App[None]):
         words: the language.
         services: what reaches beyond the open desk.
         table: the congress that is open, or None.
+        practice: the papers that are practised on, or None.
     """
 
     TITLE = "tally"
@@ -43,6 +45,7 @@ class TallyApp(App[None]):
         self.words = words
         self.services = services
         self.table: OpenDesk | None = None
+        self.practice: Practice | None = None
         self._start = (start, arguments)
         for theme in THEMES:
             self.register_theme(theme)
@@ -77,6 +80,7 @@ class TallyApp(App[None]):
         if self.table is not None:
             self.table.close()
         self.table = table
+        self.practice = None
         return table
 
     def action_help(self) -> None:
@@ -107,6 +111,10 @@ class TallyApp(App[None]):
     def action_press(self, key: str) -> None:
         """Do what a key does: what a click in the key bar means."""
         self.simulate_key(key)
+
+    def action_help_quit(self) -> None:
+        """Answer Ctrl+C, which many press to copy or to leave: it does neither here."""
+        self.notify(self.words("tui.shell.ctrl_c"), markup=False)
 
     def on_unmount(self) -> None:
         """Let go of the file."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from textual.binding import Binding, BindingType
 
 EVERYWHERE = ""
-_ENTRY = ("count", "practice_count")
+_PASS = ("count", "practice_count")
+_ENTRY = (*_PASS, "paper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +45,19 @@ class Command:
 
 COMMANDS: tuple[Command, ...] = (
     # Counting: digits and keypad signs, one hand
-    Command("commit", "enter", "⏎", (*_ENTRY, "paper"), typed=True),
-    Command("nobody", "0", "0", (*_ENTRY, "paper"), typed=True),
-    Command("separate", "full_stop", ".", (*_ENTRY, "paper"), typed=True),
-    Command("take_back", "minus", "-", (*_ENTRY, "paper"), typed=True),
-    Command("repeat", "slash", "/", _ENTRY, typed=True),
-    Command("menu", "asterisk", "*", (*_ENTRY, "paper"), typed=True),
-    Command("other_way", "plus", "+", (*_ENTRY, "paper"), typed=True, in_bar=False),
-    Command("erase", "backspace", "⌫", (*_ENTRY, "paper"), typed=True, in_bar=False),
-    Command("erase_all", "delete", "Delete", (*_ENTRY, "paper"), typed=True, in_bar=False),
-    Command("usual_way", "f4", "F4", (*_ENTRY, "paper"), typed=True, in_bar=False),
-    Command("correct", "f6", "F6", _ENTRY, typed=True, in_bar=False),
-    Command("withdraw", "f7", "F7", _ENTRY, typed=True, in_bar=False),
-    Command("close_pass", "f8", "F8", _ENTRY, typed=True, in_bar=False),
+    Command("commit", "enter", "⏎", _ENTRY, typed=True),
+    Command("nobody", "0", "0", _ENTRY, typed=True),
+    Command("separate", "full_stop", ".", _ENTRY, typed=True),
+    Command("take_back", "minus", "-", _ENTRY, typed=True),
+    Command("repeat", "slash", "/", _PASS, typed=True),
+    Command("menu", "asterisk", "*", _ENTRY, typed=True),
+    Command("other_way", "plus", "+", _ENTRY, typed=True, in_bar=False),
+    Command("erase", "backspace", "⌫", _ENTRY, typed=True, in_bar=False),
+    Command("erase_all", "delete", "Delete", _ENTRY, typed=True, in_bar=False),
+    Command("usual_way", "f4", "F4", _ENTRY, typed=True, in_bar=False),
+    Command("correct", "f6", "F6", _PASS, typed=True, in_bar=False),
+    Command("withdraw", "f7", "F7", _PASS, typed=True, in_bar=False),
+    Command("close_pass", "f8", "F8", _PASS, typed=True, in_bar=False),
     # The batches of a contest
     Command("key_batch", "enter", "⏎", ("batches",)),
     Command("new_batch", "plus", "+", ("batches",)),

@@ -6,7 +6,7 @@ ballot is recorded first and its line cleared after; when the machine fails, not
 
 from collections.abc import Callable
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from tally.application.desk.desk import Refused
 from tally.domain.ballot import Ruling
@@ -40,6 +40,7 @@ RULINGS: tuple[InvalidReason | None, ...] = (
 )
 """By their digits in the menu, from 1; None: the board holds the ballot valid."""
 
+_OF_MANY = frozenset({"f6", "f7", "f8"})  # correct, withdraw, close: only where there are other ballots
 PHRASES = 3  # in each short list of reasons: words `tui.count.reasons.LIST.1` to `.3`
 
 
@@ -55,6 +56,8 @@ class Outcome(Enum):
 class Counting:
     """One person keying one pass.
 
+    `OTHERS` are what the menu offers beside rulings, by the names of their commands; `ONE_PAPER`: there is one ballot.
+
     Attributes:
         keyer: the pass.
         line: the ballot being keyed.
@@ -65,6 +68,9 @@ class Counting:
         wrong: whether the message is about something refused or failed.
         progress: how far keying has come, as of the last ballot.
     """
+
+    OTHERS: ClassVar[tuple[str, ...]] = ("correct", "withdraw", "close_pass")
+    ONE_PAPER: ClassVar[bool] = False
 
     def __init__(self, keyer: "Keyer", words: Words, size: int | None = None) -> None:
         """Begin, or go on after the last ballot.
@@ -121,7 +127,7 @@ class Counting:
                 "f7": self._ask_withdraw,
                 "f8": self._ask_close,
             }.get(key)
-            if named is None:
+            if named is None or (self.ONE_PAPER and key in _OF_MANY):
                 self._press_line(key)
             else:
                 named()
@@ -265,7 +271,7 @@ class Counting:
             self.word("ruling_valid") if reason is None else self.words(f"words.reason.{reason}") for reason in RULINGS
         ]
         if self.fresh:
-            choices += [self.words(f"tui.commands.{one}.title") for one in ("correct", "withdraw", "close_pass")]
+            choices += [self.words(f"tui.commands.{one}.title") for one in self.OTHERS]
         none = self.word("ruling_none")
         hint = self.word("hint.menu")
         self._ask(Prompt(PromptKind.MENU, self.word("ask.menu"), self._choose, tuple(choices), zero=none, hint=hint))
@@ -342,7 +348,7 @@ class Counting:
         """Close the pass when as many ballots were keyed as there are papers; else ask once more."""
         keyed = len(self.keyer.contents.ballots)
         counted = int(given)
-        if counted == keyed and self.size in (None, keyed):
+        if keyed and counted == keyed and self.size in (None, keyed):
             self._close(anyway=False)
             return
         hint = self.word("close_differs", keyed=keyed, counted=counted)

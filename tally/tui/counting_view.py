@@ -133,6 +133,8 @@ class CountingView:
 
     def _progress(self) -> str:
         counting, progress = self._counting, self._counting.progress
+        if counting.ONE_PAPER:
+            return ""
         if progress.returned is None:
             text = counting.word("progress_unknown", keyed=progress.keyed_in_contest)
         else:

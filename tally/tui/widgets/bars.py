@@ -32,8 +32,15 @@ class TitleBar(Widget):
         """Put both on one line."""
         width = self.content_size.width
         right = Content(self._right)
-        left = Content(self._left).truncate(max(width - right.cell_length - 1, 0), ellipsis=True)
+        left = Content(self._marked(self._left)).truncate(max(width - right.cell_length - 1, 0), ellipsis=True)
         return left.pad_right(max(width - left.cell_length - right.cell_length, 0)) + right
+
+    def _marked(self, text: str) -> str:
+        """Put the mark of a made-up congress before what does not bear it."""
+        app = cast("TallyApp", self.app)
+        mark = app.words("tui.shell.practice_mark")
+        made_up = app.table is not None and app.table.desk.state.practice
+        return f"{mark} · {text}" if made_up and mark not in text else text
 
 
 class KeyBar(Widget):
@@ -42,6 +49,10 @@ class KeyBar(Widget):
     def __init__(self, screen_name: str) -> None:
         super().__init__()
         self._screen_name = screen_name
+
+    def on_mount(self) -> None:
+        """Follow what can be done."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
 
     def render(self) -> Content:
         """Lay out the keys that can be used now."""

@@ -1,0 +1,62 @@
+"""What the screens of one contest have in common: which contest, who sits here, and being up to date when shown."""
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.binding import BindingType
+
+from tally.domain.contest import Contest
+from tally.domain.desk import ContestKey
+from tally.tui.screens.base import TallyScreen
+from tally.tui.widgets.bars import TitleBar
+
+
+class ContestScreen(TallyScreen):
+    """A screen of one contest; a subclass shows everything anew in `show`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, contest: ContestKey) -> None:
+        """Make the screen.
+
+        Args:
+            contest: its key.
+        """
+        super().__init__()
+        self.key = contest
+
+    @property
+    def contest(self) -> Contest:
+        """The contest as last declared."""
+        return self.table.desk.contest(self.key)
+
+    def heading(self) -> str:
+        """What the screen is for, and which contest."""
+        contest = self.contest
+        title = contest.title
+        if contest.round > 1:
+            title = self.words("desk.contest_round", title=title, round=contest.round)
+        return f"{self.word('title')} · {title}"
+
+    def heading_right(self) -> str:
+        """Who sits here."""
+        person = self.table.desk.person
+        return "" if person is None else person.name
+
+    def show(self) -> None:
+        """Show what the desk says now."""
+        raise NotImplementedError
+
+    @on(events.ScreenResume)
+    def show_again(self) -> None:
+        """Be up to date whenever the screen comes to the front."""
+        if self.is_mounted and self.query(TitleBar):
+            self.query_one(TitleBar).show(self.heading(), self.heading_right())
+            with self.attempt():
+                self.show()
+            self.refresh_bindings()
+
+    def person_name(self, person_id: str) -> str:
+        """Return the name of a person at the desk."""
+        person = self.table.desk.state.people.get(person_id)
+        return self.words("desk.unknown_person") if person is None else person.name

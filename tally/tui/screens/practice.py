@@ -1,0 +1,177 @@
+"""Practice: a lesson of two minutes, papers on the screen to key, a second person who makes mistakes, and a score."""
+
+from secrets import randbelow
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from tally.application.practice import (
+    BALLOTS,
+    BATCH,
+    CANDIDATES,
+    KEY,
+    SEATS,
+    Practice,
+    Score,
+    assess,
+    key_second_pass,
+    make_practice,
+)
+from tally.tui.commands import bindings
+from tally.tui.screens.base import TallyScreen
+
+if TYPE_CHECKING:
+    from tally.domain.passes import Keying
+
+PAGES = 4  # of the lesson: words `tui.practice.lesson.1` to `.4`
+SEEDS = 10_000
+
+
+class PracticeScreen(TallyScreen):
+    """Leads through the practice; what is keyed is keyed on screens of its own."""
+
+    NAME = "practice"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("practice")
+    CSS_PATH = "practice.tcss"
+
+    def __init__(
+        self, candidates: int = CANDIDATES, seats: int = SEATS, ballots: int = BALLOTS, seed: int | None = None
+    ) -> None:
+        """Practise.
+
+        Args:
+            candidates: on the slate.
+            seats: to be filled.
+            ballots: papers to key.
+            seed: of the papers; None for new ones every time.
+        """
+        super().__init__()
+        self._asked = (candidates, seats, ballots)
+        self._seed = seed
+        self._page = 1
+        self._practice: Practice | None = None
+        self._own: tuple[list[Keying], int, float | None] | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """One page of text."""
+        with VerticalScroll():
+            yield Static(classes="lesson", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin with the lesson."""
+        self.query_one(VerticalScroll).focus()
+        self._show()
+
+    @on(events.ScreenResume)
+    def back_here(self) -> None:
+        """Go on where the screen above left off."""
+        if self.query(".lesson"):
+            self._show()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done."""
+        del parameters
+        match action:
+            case "skip_lesson":
+                return self._practice is None
+            case "practise_again":
+                return self._finished
+            case "practice_result" | "practice_papers":
+                return self._own is not None
+        return True
+
+    def action_go_on(self) -> None:
+        """Do what comes next: the next page, the keying, the comparing, the result."""
+        if self._practice is None:
+            if self._page < PAGES:
+                self._page += 1
+                self._show()
+            else:
+                self.action_skip_lesson()
+        elif self._own is None:
+            self._key()
+        elif not self._finished:
+            self.desk_app.go("disputes", contest=KEY)
+        else:
+            self.action_practice_result()
+
+    def action_skip_lesson(self) -> None:
+        """Begin to key."""
+        with self.attempt():
+            self._begin()
+            self._key()
+
+    def action_practise_again(self) -> None:
+        """Begin anew, on other papers."""
+        self._seed = None
+        self._own = None
+        with self.attempt():
+            self._begin()
+            self._key()
+
+    def action_practice_result(self) -> None:
+        """Show the result of the made-up congress."""
+        self.desk_app.go("result", contest=KEY)
+
+    def action_practice_papers(self) -> None:
+        """Write the papers of the made-up congress, marked on every page."""
+        self.desk_app.go("papers")
+
+    @property
+    def _finished(self) -> bool:
+        return self._own is not None and not self.table.comparing.disputes(KEY)
+
+    def _begin(self) -> None:
+        seed = randbelow(SEEDS) if self._seed is None else self._seed
+        practice = make_practice(self.words, *self._asked, seed=seed)
+        self.desk_app.use(self.desk_app.services.practice(practice))
+        self._practice = self.desk_app.practice = practice
+
+    def _key(self) -> None:
+        keyer = self.table.batches.open_pass(KEY, BATCH)
+
+        def closed() -> None:
+            contents = keyer.contents
+            self._own = (contents.in_order(), len(contents.changes), keyer.progress().seconds_per_ballot)
+            if self._practice is not None:
+                with self.attempt():
+                    key_second_pass(self.table.desk, self.table.people, self._practice)
+            self._show()
+
+        self.desk_app.go("practice_count", keyer=keyer, closed=closed)
+
+    def _show(self) -> None:
+        if self._practice is None:
+            text = self.word(f"lesson.{self._page}") + "\n\n" + self.word("page", page=self._page, pages=PAGES)
+        elif self._own is None:
+            text = self.word("unfinished")
+        elif not self._finished:
+            text = self.word("compare", disputes=len(self.table.comparing.disputes(KEY)))
+        else:
+            own, corrected, pace = self._own
+            final = list(self.table.comparing.ballots(KEY))
+            text = self._score(assess(self._practice, own, corrected, final, pace))
+        self.query_one(".lesson", Static).update(text)
+        self.refresh_bindings()
+
+    def _score(self, score: Score) -> str:
+        seconds = "–" if score.seconds is None else f"{score.seconds:.1f}"
+        if self.words.language == "vi":
+            seconds = seconds.replace(".", ",")
+        missed = self.word("all_caught") if not score.missed else self.word("some_missed", missed=score.missed)
+        return self.word(
+            "score",
+            papers=score.papers,
+            seconds=seconds,
+            own=score.own,
+            planted=score.planted,
+            caught=score.caught,
+            missed=missed,
+        )
+
+
+SCREEN = PracticeScreen
