@@ -38,7 +38,7 @@ class Column(Enum):
 _PATTERNS = tuple(
     (column, re.compile(pattern))
     for column, pattern in (
-        (Column.NO, r"tt|stt|so tt|(so )?thu tu|so thu tu|so|no|number"),
+        (Column.NO, r"(so |s ?)?t ?t|(so )?thu tu|so|no|number"),
         (Column.FAMILY, r"ho( va)?( ten| chu)?( dem| lot)|ho|family name|surname|last name"),
         (Column.NAME, r"ho( va)?( chu dem)?( va)? ten\b.*|(full )?name|candidate|(nguoi )?ung cu( vien)?"),
         (Column.GIVEN, r"ten|given name|first name"),

@@ -211,15 +211,13 @@ class _Reader:
             value = cells.known(place)
             if place is None or value is None or not cells.has(place):
                 continue
-            if sex:
-                sexes.add(sex)
-                if fold(str(value)) in _YES:
-                    continue
-            born = birth_of(value)
-            if isinstance(born, str):
-                cells.complain(place, born)
-            else:
-                births.add(born)
+            sexes |= {sex} - {""}
+            if not (sex and fold(str(value)) in _YES):
+                born = birth_of(value)
+                if isinstance(born, str):
+                    cells.complain(place, born)
+                else:
+                    births.add(born)
             if len(births) > 1 or len(sexes) > 1:
                 cells.complain(place, "E974")
         place = self._columns.get(Column.SEX)
