@@ -24,8 +24,10 @@ def open_source(path: Path) -> Source:
     """
     if path.suffix.lower() in {".xlsx", ".xlsm"}:
         from tally.files.record_xlsx import RecordSource
+        from tally.files.rules_toml import find_profile
 
-        return RecordSource(path)
+        # A record names its regulation; one of the board's own is looked for beside the workbook.
+        return RecordSource(path, lambda profile_id: find_profile(profile_id, path.parent))
     if path.is_dir() or not path.exists():
         from tally.files.folder import FolderSource
 

@@ -19,4 +19,3 @@ def hidden_character(text: str) -> str:
 def _is_hidden(character: str) -> bool:
     is_noncharacter = ord(character) & _NONCHARACTER == _NONCHARACTER
     return is_noncharacter or unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
-
