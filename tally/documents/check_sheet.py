@@ -348,7 +348,7 @@ class _CheckSheet:
         )
         verdict = Formula(f"IF({agreeing}={lines},{agrees},{differs})")
         self.sheet.put(2, KEY, verdict, Look(size=28, bold=True, across="center", lines=BOX), across=VERDICT)
-        note = Formula(f'{quoted(say("check.note"))}&({lines}-({agreeing}))&"/{lines}"')
+        note = Formula(f'{quoted(say("check.note") + " ")}&({lines}-({agreeing}))&"/{lines}"')
         self.sheet.put(3, KEY, note, Look(size=11, italic=True), across=VERDICT)
         for row, height in ((1, 24.0), (2, 42.0), (3, height_of(2, 11)), (4, height_of(3, 11))):
             self.sheet.height(row, height)

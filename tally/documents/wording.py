@@ -21,7 +21,7 @@ from tally.locales import Words
 WORDS = Words("vi")
 
 _FIRST_PLAIN_DAY = 10
-_FIRST_PLAIN_MONTH = 3  # official papers write a nought before days under 10 and before months 1 and 2
+_FIRST_PLAIN_MONTH = 3
 _NO_DATE = datetime(2020, 1, 1)  # noqa: DTZ001 - stands in the file when the congress has no date; a paper has no clock
 _MAX_PLACE_WORDS = 4
 _COMMUNE = re.compile(r"^Đảng bộ (?:xã|phường|thị trấn|thị xã|huyện|quận|thành phố|tỉnh) (?P<place>.+)$")
@@ -54,17 +54,25 @@ def _told_apart(candidate: Candidate, year: int | None, *, shared: bool) -> str:
     name = normalise(candidate.name)
     if year is None:
         return say("names.same_name_position", name=name, position=candidate.position) if candidate.position else name
-    whole = shared and isinstance(candidate.born, date)
-    return say("names.same_name_born", name=name, born=f"{candidate.born:%d-%m-%Y}" if whole else year)
+    if shared and isinstance(candidate.born, date):
+        return say("names.same_name_born", name=name, born="-".join((*_day_and_month(candidate.born), str(year))))
+    return say("names.same_name_born", name=name, born=year)
 
 
 def date_text(day: date | None) -> str:
     """Write a date as official papers do, or dots where it is unknown."""
     if day is None:
         return say("text.date_unknown")
-    day_text = f"{day.day:02d}" if day.day < _FIRST_PLAIN_DAY else str(day.day)
-    month_text = f"{day.month:02d}" if day.month < _FIRST_PLAIN_MONTH else str(day.month)
+    day_text, month_text = _day_and_month(day)
     return say("text.date", day=day_text, month=month_text, year=day.year)
+
+
+def _day_and_month(day: date) -> tuple[str, str]:
+    """Write them as official papers do: a nought before days under 10 and before months 1 and 2."""
+    return (
+        f"{day.day:02d}" if day.day < _FIRST_PLAIN_DAY else str(day.day),
+        f"{day.month:02d}" if day.month < _FIRST_PLAIN_MONTH else str(day.month),
+    )
 
 
 def created(congress: Congress) -> datetime:
