@@ -59,7 +59,7 @@ def a_case(
     contest: Contest, ballots: Iterable[Ballot], congress: Congress | None = None, profile: RuleProfile = QD_190
 ) -> Case:
     """Count a contest, of a congress of ten unless told otherwise."""
-    held = a_congress() if congress is None else congress
+    held = replace(a_congress() if congress is None else congress, rules=profile.id)
     return Case(recount(_Given(SavedCount(held, profile, (SavedContest(contest, tuple(ballots)),)))))
 
 

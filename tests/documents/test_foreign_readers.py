@@ -55,7 +55,7 @@ def rulings() -> Case:
         ("++--", Ruling(InvalidReason.MARKED)),
         ("++--", Ruling(InvalidReason.OTHER, "=1+1")),
         ("----", Ruling(InvalidReason.MARKED)),
-        ("----", Ruling(None, "")),
+        ("----", Ruling(None, "đánh dấu ngược, hỏi lại đã rõ")),
         "++++",
         "----",
         "+---",

@@ -68,7 +68,13 @@ def test_the_sheets_are_protected_without_a_password_and_what_the_board_writes_i
     minutes = workbook["Biên bản"]
     rows = {str(cell.value): cell.row for cell in minutes["A"] if cell.value is not None}
     explanation = rows["Lời giải thích của ban:"]
-    for row in (explanation + 1, explanation + 2, next(row for text, row in rows.items() if "lúc ......." in text)):
+    remarks = next(row for text, row in rows.items() if "Ý kiến khác, khiếu nại" in text)
+    for row in (
+        remarks + 1,
+        explanation + 1,
+        explanation + 2,
+        next(row for text, row in rows.items() if "lúc ......." in text),
+    ):
         assert not minutes.cell(row, 1).protection.locked
     votes = next(cell for row in minutes.iter_rows() for cell in row if cell.value == "Lò Văn Ánh")
     assert votes.protection.locked
