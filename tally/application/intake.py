@@ -143,5 +143,7 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E985": ("cell", "value", "allowed"),
     "E986": ("cell", "value"),
     "E987": ("found",),
+    # Any line of text, wherever it comes from
+    "E988": ("key", "value", "limit"),
 }
 """Every code of a file's finding, with the fields of its message; the words are in `tally.locales`."""

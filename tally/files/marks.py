@@ -11,7 +11,7 @@ from tally.domain.names import normalise
 from tally.domain.rules import InvalidReason
 from tally.domain.slate import Slate
 from tally.files.findings import shown
-from tally.files.plain_text import hidden_character
+from tally.files.plain_text import LONGEST_LINE, hidden_character
 
 HIGHEST_NUMBER = 9_999_999
 """The highest number of a batch or a ballot."""
@@ -134,8 +134,8 @@ def parse_ruling(text: str) -> Ruling | Problem | None:
     spelling = normalise(text)
     if not spelling:
         return None
-    if character := hidden_character(text):
-        return Problem("E923", {"key": "ruling", "value": shown(text), "character": character})
+    if problem := _problem_of_line(text):
+        return problem
     if spelling in _RULINGS:
         return Ruling(InvalidReason(spelling))
     word, colon, words = spelling.partition(":")
@@ -144,6 +144,13 @@ def parse_ruling(text: str) -> Ruling | Problem | None:
     if not (colon and words.strip()):
         return Problem("E949", {"value": shown(text)})
     return Ruling(InvalidReason.OTHER if word == "other" else None, words.strip())
+
+
+def _problem_of_line(text: str) -> Problem | None:
+    named: dict[str, int | str] = {"key": "ruling", "value": shown(text)}
+    if character := hidden_character(text):
+        return Problem("E923", named | {"character": character})
+    return Problem("E988", named | {"limit": LONGEST_LINE}) if len(text) > LONGEST_LINE else None
 
 
 def format_ruling(ruling: Ruling | None) -> str:

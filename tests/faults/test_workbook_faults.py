@@ -13,11 +13,14 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from builders import a_contest
 from refused import in_vietnamese, place_of, refused
 from xlsx_making import DECLARATION, MAIN, parts_of, save_rows, sheet_xml, text_rows, zip_of
 
 from tally.application.intake import BadInput
 from tally.files import package, xml_events
+from tally.files.ballots_xlsx import read_ballots
+from tally.files.slate_xlsx import read_slate
 from tally.files.workbook import MAX_COLUMNS, MAX_ROWS, open_workbook
 
 SECONDS = 5.0
@@ -434,3 +437,40 @@ def test_a_sheet_stops_being_unpacked_when_it_is_refused(tmp_path: Path) -> None
 
     assert measured(lambda: refusal_of(tmp_path, data)).startswith("phieu.xlsx:1:1: E953 ")
     assert peaks[0] < len(data) * 2 + MEGABYTE
+
+
+FORMAT = '<numFmt numFmtId="164" formatCode="{}"/></numFmts><cellXfs><xf numFmtId="164"/></cellXfs>'
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        pytest.param("(" * 250_000, read_slate, id="brackets that never close"),
+        pytest.param("ngày tháng " * 20_000, read_slate, id="a date line that never ends"),
+        pytest.param("Tổng cộng " * 20_000, read_slate, id="a total that never ends"),
+        pytest.param("1" * 250_000, read_slate, id="a number that never ends"),
+        pytest.param("4 " * 100_000, lambda path, file: read_ballots(path, [a_contest()], file), id="endless marks"),
+    ],
+)
+def test_a_text_made_to_keep_a_pattern_busy_is_read_or_refused_in_time(
+    tmp_path: Path, text: str, read: Callable[[Path, str], object]
+) -> None:
+    head = ["TT", "Họ và tên", "Ngày sinh", "Giới tính"]
+    if read is not read_slate:
+        head = ["contest", "round", "batch", "ballot", "marks"]
+    rows = text_rows([[text], head, ["1", "Lò Văn Ánh", text, "nam"], *[[text, text, text, text, text]] * 4])
+    path = tmp_path / "phieu.xlsx"
+    path.write_bytes(zip_of(parts_of(sheet_xml(rows)), zipfile.ZIP_STORED))
+    began = time.perf_counter()
+    refused(lambda: read(path, "phieu.xlsx"))
+    assert time.perf_counter() - began < SECONDS
+
+
+@pytest.mark.parametrize("code", ["[" * 500_000, "[h" * 250_000, "&quot;" * 150_000, "\\" * 500_000])
+def test_a_number_format_made_to_keep_a_pattern_busy_takes_no_time(tmp_path: Path, code: str) -> None:
+    styles = f'<styleSheet xmlns="{MAIN}"><numFmts>{FORMAT.format(code)}</styleSheet>'
+    path = tmp_path / "phieu.xlsx"
+    path.write_bytes(zip_of(parts_of(sheet_xml(ROWS), styles=styles), zipfile.ZIP_STORED))
+    began = time.perf_counter()
+    assert read_all(path) == 4
+    assert time.perf_counter() - began < SECONDS

@@ -296,6 +296,7 @@ def test_first_term_is_unknown_only_where_nobody_has_a_cross(
         pytest.param([2, "..."], "3:2: E969", id="a name of dots"),
         pytest.param([2, datetime(2020, 1, 2)], "3:2: E960", id="a name that became a date"),
         pytest.param([2, True], "3:2: E960", id="a name that became TRUE"),
+        pytest.param([2, "Lò " * 400], "3:2: E988", id="a name that never ends"),
         pytest.param([2, "Lò_x0007_Ánh"], "3:2: E923", id="a hidden character"),
         pytest.param([2, "Lò Văn Ánh", None, None, "x"], "", id="a remark beside a person"),
     ],
@@ -306,6 +307,14 @@ def test_a_row_that_is_not_plainly_a_person_is_a_finding(tmp_path: Path, row: Se
         assert told(tmp_path, rows) == [finding]
     else:
         assert len(slate(tmp_path, rows)) == 2
+
+
+def test_a_position_is_measured_with_the_workplace_it_stands_with(tmp_path: Path) -> None:
+    def rows(workplace: str) -> Rows:
+        return [["TT", "Họ và tên", "Chức vụ", "Đơn vị công tác"], [1, "Lò Văn Ánh", "B" * 500, workplace]]
+
+    assert len(slate(tmp_path, rows("C" * 498))[0].position) == 1000
+    assert told(tmp_path, rows("C" * 499)) == ["2:3: E988"]
 
 
 def test_all_findings_are_told_at_once_in_the_order_of_the_sheet(tmp_path: Path) -> None:
