@@ -32,6 +32,8 @@ LETTERS = [letter for letter in (*ACCENTED, "đ") if letter not in "aeiouy"]
 """The 67 small letters of the Vietnamese alphabet with a mark; as many capitals."""
 
 SIXTY = "Nguyễn Trường Thượng Hoàng Phương Nghiêng Khuỷu Thuyền Nguyệ"
+PLAIN_SIXTY = "Nguyên Tròng Thòng Hoàng Phùng Nghiêng Khuýu Thuyên Nguyêtrì"
+"""Of letters that the oldest faces have: where a letter comes from another face, poppler breaks the word in two."""
 
 
 def secretary() -> Case:
@@ -216,7 +218,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
     words = ["".join(LETTERS[at : at + 3]) for at in range(0, len(LETTERS), 3)]
     names = [f"{word} {word.upper()}" for word in words]
-    odd = a_contest(["An Tâm", SIXTY, "=1+1", "Yên Bình"], 2)
+    odd = a_contest(["An Tâm", PLAIN_SIXTY, "=1+1", SIXTY], 2)
     long = a_contest([f"Lò Văn Số {number}" for number in range(1, 71)], 60, issued=9, returned=9)
     cases = {
         "letters": a_case(a_contest(names, 2), a_stack("++" + "-" * (len(names) - 2))),
@@ -257,9 +259,11 @@ def words_on_pages(paper: Path) -> list[tuple[str, int, float, float]]:
 def test_a_name_of_sixty_letters_is_whole_on_the_page_and_touches_no_other_row(papers: Mapping[str, Path]) -> None:
     words = words_on_pages(papers["odd-bb"])
     texts = [word[0] for word in words]
-    at = texts.index("Khuỷu")
+    assert len(PLAIN_SIXTY) == len(SIXTY) == 60
+    at = texts.index("Khuýu")
     name = words[at - 6 : at + 3]
-    assert [word[0] for word in name] == SIXTY.split()
+    assert [word[0] for word in name] == PLAIN_SIXTY.split()
+    assert SIXTY in " ".join(unicodedata.normalize("NFC", foreign.page_text(papers["odd-bb"])).split())
     above, below = texts.index("Tâm"), texts.index("=1+1")
     assert {word[1] for word in (words[above], *name, words[below])} == {words[at][1]}
     # The boxes of the words reach beyond the letters by a part of the line.
@@ -278,7 +282,7 @@ def test_no_paper_has_a_row_cut_by_its_column_or_page(papers: Mapping[str, Path]
     last = len(minutes_pages(papers["long-bb"]))
     # A4 with margins of 20 mm above and below: nothing but numbers of pages and feet stands in them.
     inside = [
-        word for word in words_on_pages(papers["long-bb"]) if word[0] in {"Số", "trúng", "TT"} and word[1] <= last
+        word for word in words_on_pages(papers["long-bb"]) if word[0] in {"Lò", "trúng", "TT"} and word[1] <= last
     ]
     assert len(inside) > 200
     assert all(word[2] > 56 and word[3] < 842 - 56 for word in inside)
