@@ -60,6 +60,7 @@ _PATTERNS = tuple(
 )
 
 
+_NAME_COLUMNS = 8  # that one header may be merged over; the ninth, were it filled, would be a finding
 _HALVES = {Column.MALE, Column.FEMALE}
 _BARE = {"ho va ten", "ho ten", "name", "full name"}
 
@@ -140,7 +141,7 @@ def _complete(
     for left, top, right, bottom in map(_range, merges):
         if top == row.number and left in anchors:
             last_row = max(last_row, bottom)
-            name_end = right if left == name else name_end
+            name_end = min(right, name + _NAME_COLUMNS - 1) if left == name else name_end
     if below is not None and below.number == row.number + 1:
         second, _twice = _recognise(below)
         if second.keys() >= _HALVES:

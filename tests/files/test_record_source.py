@@ -245,6 +245,13 @@ def test_other_numbers_than_those_of_the_slate_are_a_finding(tmp_path: Path, num
     assert "“2 5”" in in_vietnamese(finding)
 
 
+def test_a_sheet_without_any_numbers_is_a_finding(tmp_path: Path) -> None:
+    def erase(workbook: Workbook) -> None:
+        workbook["Phiếu"].delete_rows(1, 10)
+
+    assert told(a_record(tmp_path / "ho-so.xlsx", change=erase)) == ["ho-so.xlsx[Phiếu]:3:5: E984"]
+
+
 def test_a_record_without_ballots_has_none(tmp_path: Path) -> None:
     assert saved(a_record(tmp_path / "ho-so.xlsx", ballots=[])).ballots == ()
 

@@ -276,6 +276,20 @@ def test_first_term_is_unknown_only_where_nobody_has_a_cross(
     assert [candidate.first_term for candidate in slate(tmp_path, rows)] == read
 
 
+def test_a_cross_that_is_not_understood_is_a_finding(tmp_path: Path) -> None:
+    rows: Rows = [["TT", "Họ và tên", "Mới"], [1, "A Lò", "tái cử"], [2, "B Lò", 2]]
+    assert told(tmp_path, rows) == ["2:3: E975", "3:3: E975"]
+
+
+def test_a_lone_column_nam_is_neither_a_year_nor_a_sex(tmp_path: Path) -> None:
+    assert slate(tmp_path, [["TT", "Ho va ten", "Nam"], [1, "Lò Văn Ánh", 1975]]) == (Candidate(1, "Lò Văn Ánh"),)
+
+
+def test_a_lone_column_of_women_has_crosses(tmp_path: Path) -> None:
+    rows: Rows = [["TT", "Họ và tên", "Năm sinh", "Nữ"], [1, "Lò Văn Ánh", 1975, None], [2, "Cà Thị Bích", 1984, "x"]]
+    assert [(one.born, one.sex) for one in slate(tmp_path, rows)] == [(1975, ""), (1984, "nữ")]
+
+
 @pytest.mark.parametrize(
     ("row", "finding"),
     [

@@ -89,6 +89,11 @@ def test_columns_in_any_order_and_no_column_of_rulings(tmp_path: Path) -> None:
     assert ballots(tmp_path, rows) == (Ballot(2, 7, marks("++-+")),)
 
 
+def test_a_header_may_have_blanks_in_it(tmp_path: Path) -> None:
+    rows: Rows = [["contest", "round", " ", "batch", "ballot", "marks"], ["bch", 1, None, 1, 1, "4"]]
+    assert ballots(tmp_path, rows) == (Ballot(1, 1, marks("++-+")),)
+
+
 def test_a_table_without_ballots_is_no_ballots(tmp_path: Path) -> None:
     assert ballots(tmp_path, [HEAD]) == ()
 
