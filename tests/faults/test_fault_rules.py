@@ -42,6 +42,7 @@ rulings = "Điều 1"
 reconciliation = "Điều 1"
 board = "Điều 1"
 surplus = "Điều 1"
+regulation = "Điều 1"
 slate = "Điều 1"
 """
 
