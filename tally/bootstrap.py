@@ -22,7 +22,7 @@ def open_source(path: Path) -> Source:
         UnknownSource: it is neither.
         BadInput: there is nothing at that path.
     """
-    if path.suffix.lower() in {".xlsx", ".xlsm"}:
+    if path.suffix.lower() in {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}:  # the reader says what to do with the others
         from tally.files.record_xlsx import RecordSource
         from tally.files.rules_toml import find_profile
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tally.application.recount import CountedContest, Recount
+from tally.application.sentences import base_arithmetic, base_steps, step_label
 from tally.documents import signatures
 from tally.documents.book import BOX, FACE, Book, Look, Margins, Value, protect, set_foot, set_page
 from tally.documents.minutes_lines import (
@@ -34,12 +35,10 @@ from tally.documents.minutes_lines import (
 from tally.documents.pages import Box, Line, kept, paginate, set_pages
 from tally.documents.wording import (
     WORDS,
-    base_steps,
     begin,
     congress_name,
     date_text,
     election,
-    equation,
     finding_words,
     footer,
     gathering,
@@ -49,16 +48,14 @@ from tally.documents.wording import (
     numbered,
     paper_names,
     percent_head,
-    ratio,
     round_text,
     say,
     settled_by_age,
-    step_label,
     with_term,
 )
 from tally.domain.congress import BoardRole
 from tally.domain.contest import RoundKind
-from tally.domain.counting import Outcome
+from tally.domain.counting import Outcome, hundredths
 from tally.domain.rules import TieRule, Topic
 
 SHEET = "Biên bản"
@@ -196,14 +193,14 @@ class _Minutes:
             return say("slate.short", missing=WORDS.number(-contest.surplus))
         if contest.surplus == 0:
             return say("slate.no_surplus")
-        percent = WORDS.percent(ratio(contest.surplus, contest.seats))
+        percent = WORDS.percent(hundredths(contest.surplus, contest.seats))
         return say("slate.surplus", surplus=WORDS.number(contest.surplus), percent=percent)
 
     def _roll(self) -> Iterator[Line]:
-        congress, profile, result = self.recount.congress, self.recount.profile, self.counted.result
-        people = WORDS(f"papers.people.{congress.kind}")
+        people = WORDS(f"papers.people.{self.recount.congress.kind}")
         yield heading("roll.title", people=people)
-        yield from COLUMNS.text(begin(equation(congress, profile, result)), SECTION, keep=True)
+        arithmetic = base_arithmetic(WORDS, self.recount, self.counted.result)
+        yield from COLUMNS.text(f"{begin(arithmetic)}.", SECTION, keep=True)
         yield from kept([figure_head(), *self._roll_figures(people)])
 
     def _roll_figures(self, people: str) -> Iterator[Line]:
@@ -213,12 +210,12 @@ class _Minutes:
         yield figure_line(say("roll.summoned", people=people), roll.summoned)
         yield figure_line(say("roll.present", people=people), roll.present)
         yield figure_line(say("roll.absent", people=people), absent)
-        for step in base_steps(result):
+        for step in base_steps(result.base):
             if step.count < 0:
-                label = say("roll.deduction", reason=step_label(congress, profile, step))
+                label = say("roll.deduction", reason=step_label(WORDS, self.recount, step))
                 yield figure_line(label, -step.count, step.clause)
             elif step.what != "summoned":
-                yield figure_line(begin(step_label(congress, profile, step)), step.count, step.clause)
+                yield figure_line(begin(step_label(WORDS, self.recount, step)), step.count, step.clause)
         yield figure_line(say("roll.base"), result.base.value, profile.base_clause, strong=True)
         if result.contest.kind is not RoundKind.TIE_BREAK:
             yield figure_line(say("roll.needed"), result.needed, profile.clauses[Topic.ELECTED], strong=True)

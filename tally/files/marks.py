@@ -6,6 +6,7 @@ Nothing is guessed or dropped: a token that is not exactly a mark of this ballot
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from tally.application.notation import BARE_RULINGS
 from tally.domain.ballot import Ballot, BallotStyle, Mark, Ruling
 from tally.domain.names import normalise
 from tally.domain.rules import InvalidReason
@@ -23,8 +24,7 @@ _SIGNS = {"+": Mark.FOR, "-": Mark.AGAINST, "*": Mark.BOTH}
 _EXAMPLES = {BallotStyle.CROSS_OUT: "4 9", BallotStyle.AGREE_DISAGREE: "4+ 5- 6*"}
 _LONGEST_NUMBER = 8  # digits; no candidate's number is longer
 
-_RULINGS = (InvalidReason.NOT_ISSUED, InvalidReason.OUTSIDE_LIST, InvalidReason.MARKED)
-_ALLOWED_RULINGS = ", ".join([*_RULINGS, "other:…", "valid:…"])
+_ALLOWED_RULINGS = ", ".join([*BARE_RULINGS, "other:…", "valid:…"])
 
 
 class Problem(NamedTuple):
@@ -136,7 +136,7 @@ def parse_ruling(text: str) -> Ruling | Problem | None:
         return None
     if problem := _problem_of_line(text):
         return problem
-    if spelling in _RULINGS:
+    if spelling in BARE_RULINGS:
         return Ruling(InvalidReason(spelling))
     word, colon, words = spelling.partition(":")
     if word not in {"other", "valid"}:
@@ -151,23 +151,6 @@ def _problem_of_line(text: str) -> Problem | None:
     if character := hidden_character(text):
         return Problem("E923", named | {"character": character})
     return Problem("E988", named | {"limit": LONGEST_LINE}) if len(text) > LONGEST_LINE else None
-
-
-def format_ruling(ruling: Ruling | None) -> str:
-    """Write a ruling as `parse_ruling` reads it; the empty text for none.
-
-    Raises:
-        ValueError: it is no ruling that a board can write: a reason that the machine finds, or words too many or few.
-    """
-    if ruling is None:
-        return ""
-    if ruling.reason in _RULINGS and not ruling.text:
-        return ruling.reason.value
-    word = {InvalidReason.OTHER: "other", None: "valid"}.get(ruling.reason)
-    if word is None or not ruling.text:
-        message = f"not a ruling of a board: {ruling}"
-        raise ValueError(message)
-    return f"{word}:{ruling.text}"
 
 
 def parse_number(text: str) -> int | None:
