@@ -44,10 +44,12 @@ def open_source(path: Path) -> Source:
         UnknownSource: it is none of them.
         BadInput: there is nothing at that path.
     """
-    if path.suffix.lower() in {".xlsx", ".xlsm"}:
+    if path.suffix.lower() in {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}:  # the reader says what to do with the others
         from tally.files.record_xlsx import RecordSource
+        from tally.files.rules_toml import find_profile
 
-        return RecordSource(path)
+        # A record names its regulation; one of the board's own is looked for beside the workbook.
+        return RecordSource(path, lambda profile_id: find_profile(profile_id, path.parent))
     if path.suffix.lower() == TALLY:
         return congress_source(path)
     if path.is_dir() or not path.exists():

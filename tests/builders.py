@@ -67,12 +67,13 @@ def party_regulation(  # noqa: PLR0913 - the two regulations differ in their num
     titles: tuple[str, str],
     in_force: tuple[date, date | None],
     *,
+    force: str,
     elected: str,
     ballots: str,
     surplus: str,
     counting: str,
 ) -> RuleProfile:
-    """Return one of the Party's two election regulations; the last four arguments are its articles."""
+    """Return one of the Party's two election regulations; the last arguments are its time and its articles."""
     return RuleProfile(
         id=profile_id,
         title_vi=titles[0],
@@ -90,6 +91,7 @@ def party_regulation(  # noqa: PLR0913 - the two regulations differ in their num
             SurplusLimit(surplus, COMMITTEES, seats_from=3, seats_to=5, max_people=1),
         ),
         clauses={
+            Topic.REGULATION: force,
             Topic.BASE: elected,
             Topic.ELECTED: elected,
             Topic.TIE_BREAK: elected,
@@ -112,6 +114,7 @@ QD_190 = party_regulation(
         "Election regulation of the Party (Decision 190-QĐ/TW, 10 October 2024)",
     ),
     (date(2024, 10, 10), None),
+    force="Quyết định 190-QĐ/TW, hiệu lực từ 10-10-2024",
     elected="Điều 30, QĐ 190-QĐ/TW",
     ballots="Điều 15, QĐ 190-QĐ/TW",
     surplus="Điều 14, QĐ 190-QĐ/TW",
@@ -125,6 +128,7 @@ QD_244 = party_regulation(
         "Election regulation of the Party (Decision 244-QĐ/TW, 9 June 2014)",
     ),
     (date(2014, 6, 9), date(2024, 10, 10)),
+    force="Quyết định 244-QĐ/TW, hiệu lực từ 09-6-2014 đến 10-10-2024",
     elected="Điều 32, QĐ 244-QĐ/TW",
     ballots="Điều 17, QĐ 244-QĐ/TW",
     surplus="Điều 16, QĐ 244-QĐ/TW",
@@ -145,6 +149,7 @@ LUAT_2015 = RuleProfile(
     tie_clause="Điều 78, Luật 85/2015/QH13",
     surplus_limits=(),
     clauses={
+        Topic.REGULATION: "Luật 85/2015/QH13, hiệu lực từ 01-9-2015",
         Topic.BASE: "Điều 78, Luật 85/2015/QH13",
         Topic.ELECTED: "Điều 78, Luật 85/2015/QH13",
         Topic.TIE_BREAK: "Điều 78, Luật 85/2015/QH13",

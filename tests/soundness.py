@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from builders import QD_190, a_congress, a_contest, a_stack, count
 
@@ -51,4 +52,5 @@ def about_slate(contest: Contest, profile: RuleProfile = QD_190) -> Found:
     size = len(contest.slate)
     stack = a_stack("+" + "-" * (size - 1) if size else "")
     one = replace(contest, issued=1, returned=1)
-    return find_all(a_congress(1), one, stack, profile)
+    held = min(date(2025, 6, 10), profile.in_force_to or date.max)
+    return find_all(a_congress(1, held=held), one, stack, profile)

@@ -155,8 +155,10 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E985": ("cell", "value", "allowed"),
     "E986": ("cell", "value"),
     "E987": ("found",),
+    # Any line of text, wherever it comes from
+    "E988": ("key", "value", "limit"),
     # A congress file
-    "E988": (),
+    "E994": (),
     "E989": ("found", "known"),
     "E990": ("value",),
     # Saved ballots taken into a congress file

@@ -16,7 +16,7 @@ class NotTally(BadInput):
     """The file is no congress file."""
 
     def __init__(self, file: str) -> None:
-        super().__init__([FileFinding(file, 1, 1, "E988")])
+        super().__init__([FileFinding(file, 1, 1, "E994")])
 
 
 class TooNew(BadInput):

@@ -1,33 +1,37 @@
 """What a result says in sentences: the same on screen and on paper, in the language of `words`."""
 
 from tally.application.recount import CountedContest, Recount
+from tally.domain.congress import Base, BaseStep
 from tally.domain.contest import RoundKind
-from tally.domain.counting import CandidateResult, RuledBallot, Status
-from tally.domain.rules import BaseOf, InvalidReason, TieRule, Topic
+from tally.domain.counting import CandidateResult, Result, RuledBallot, Status
+from tally.domain.rules import InvalidReason, TieRule, Topic
 from tally.locales import Words
 
 
-def base_arithmetic(words: Words, recount: Recount, counted: CountedContest) -> str:
+def base_arithmetic(words: Words, recount: Recount, result: Result) -> str:
     """Return the base with its arithmetic: `106 triệu tập - 2 vắng … = 104; quá nửa = 53`."""
-    base = counted.result.base
-    steps: list[str] = []
-    for step in base.steps:
-        sign = "" if not steps else " - " if step.count < 0 else " + "
-        steps.append(f"{sign}{words.number(abs(step.count))} {_step_label(words, recount, step.what)}")
-    text = "".join(steps)
-    if len(steps) > 1:
-        text += f" = {words.number(base.value)}"
-    if counted.result.contest.kind is RoundKind.TIE_BREAK:
-        return text + words("words.sentence.no_majority_asked")
-    if base.needed is None:
-        return text + words("words.sentence.no_majority_possible")
-    return text + words("words.sentence.majority", needed=words.number(base.needed))
+    base, steps = result.base, base_steps(result.base)
+    terms = " - ".join(f"{words.number(abs(step.count))} {step_label(words, recount, step)}" for step in steps)
+    total = f" = {words.number(base.value)}" if len(steps) > 1 else ""
+    if result.contest.kind is RoundKind.TIE_BREAK:
+        meaning = words("words.sentence.no_majority_asked", clause=recount.profile.tie_clause)
+    elif base.needed is None:
+        meaning = words("words.sentence.no_majority_possible")
+    else:
+        meaning = words("words.sentence.majority", needed=words.number(base.needed))
+    return f"{terms}{total}; {meaning}"
 
 
-def _step_label(words: Words, recount: Recount, what: str) -> str:
-    rule = recount.profile.deduction(recount.congress.kind, what)
+def base_steps(base: Base) -> tuple[BaseStep, ...]:
+    """Return the steps worth a line: the first, and every deduction of somebody."""
+    return tuple(step for place, step in enumerate(base.steps) if place == 0 or step.count)
+
+
+def step_label(words: Words, recount: Recount, step: BaseStep) -> str:
+    """Return what a step of the base's arithmetic counts."""
+    rule = recount.profile.deduction(recount.congress.kind, step.what)
     if rule is None:
-        return words(f"words.base.{what}")
+        return words(f"words.base.{step.what}")
     return rule.label_vi if words.language == "vi" else rule.label_en
 
 
@@ -84,9 +88,3 @@ def _verdict(words: Words, reason: InvalidReason | None) -> str:
     if reason is None:
         return words("words.sentence.valid")
     return words("words.sentence.invalid", reason=words(f"words.reason.{reason}"))
-
-
-def percent_of(words: Words, recount: Recount) -> str:
-    """Return what the percentages are taken of, as a column's head says it."""
-    of_valid = recount.profile.base_of is BaseOf.VALID_BALLOTS
-    return words("words.sentence.of_valid" if of_valid else "words.sentence.of_base")

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 
+from tally.application.notation import format_ruling
 from tally.application.record_layout import (
     BALLOT_COLUMN,
     BATCH_COLUMN,
@@ -24,7 +25,7 @@ from tally.application.record_layout import (
 from tally.application.recount import CountedContest, Recount
 from tally.documents.book import BOX, Book, Look, Margins, Sheet, protect, set_foot, set_page
 from tally.documents.measure import TALLEST, height_of, text_width, wrap
-from tally.documents.wording import WORDS, election, footer, paper_names, round_text, ruling_code, say
+from tally.documents.wording import WORDS, election, footer, paper_names, round_text, say
 from tally.domain.ballot import Ballot, Mark, conclude, find
 from tally.domain.rules import RuleProfile
 from tally.xlsx import cell_text
@@ -111,7 +112,7 @@ def _rows(counted: CountedContest, profile: RuleProfile, centred: int, left: int
             f'<c r="{letter}\n" s="{centred}"{kind}>{content}</c>' for letter in letters[FIRST_CANDIDATE - 1 :]
         ]
     for row, ballot in enumerate(counted.ballots, start=FIRST_BALLOT_ROW):
-        ruling, verdict = ruling_code(ballot.ruling), _verdict(ballot, contest.seats, profile)
+        ruling, verdict = format_ruling(ballot.ruling), _verdict(ballot, contest.seats, profile)
         height = ""
         if ballot.ruling is not None or len(verdict) > len(say("ballot_sheet.valid")):
             height = f' ht="{_height(ruling, verdict)}" customHeight="1"'

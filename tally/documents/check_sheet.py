@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from tally.application.figures import figures_of
 from tally.application.record_layout import FIRST_BALLOT_ROW, FIRST_CHECK_ROW, SHEET_CHECK, SHEET_RESULT
 from tally.application.recount import CountedContest, Recount
+from tally.application.sentences import base_steps, step_label
 from tally.documents import check_formulas as formulas
 from tally.documents.book import (
     BOX,
@@ -32,7 +33,7 @@ from tally.documents.book import (
 from tally.documents.check_formulas import BallotFormulas, CandidateFormulas, Span, agreement, quoted
 from tally.documents.measure import height_of, wrap
 from tally.documents.tally_sheet import OUTCOME, VOTES, TallyRows
-from tally.documents.wording import WORDS, base_steps, election, footer, numbered, paper_names, say, step_label
+from tally.documents.wording import WORDS, election, footer, numbered, paper_names, say
 from tally.domain.counting import Outcome, Status
 from tally.domain.rules import BaseOf, InvalidReason, TieRule
 from tally.domain.slate import Candidate
@@ -175,8 +176,8 @@ class _CheckSheet:
             (say("figures.seats"), contest.seats),
         ]
         if self.recount.profile.base_of is not BaseOf.VALID_BALLOTS:
-            for step in base_steps(self.result):
-                label = step_label(self.recount.congress, self.recount.profile, step)
+            for step in base_steps(self.result.base):
+                label = step_label(WORDS, self.recount, step)
                 text = say("roll.deduction", reason=label) if step.count < 0 else say(f"figures.{step.what}")
                 known.append((text, step.count))
         for label, value in known:
@@ -348,7 +349,7 @@ class _CheckSheet:
         )
         verdict = Formula(f"IF({agreeing}={lines},{agrees},{differs})")
         self.sheet.put(2, KEY, verdict, Look(size=28, bold=True, across="center", lines=BOX), across=VERDICT)
-        note = Formula(f'{quoted(say("check.note"))}&({lines}-({agreeing}))&"/{lines}"')
+        note = Formula(f'{quoted(say("check.note") + " ")}&({lines}-({agreeing}))&"/{lines}"')
         self.sheet.put(3, KEY, note, Look(size=11, italic=True), across=VERDICT)
         for row, height in ((1, 24.0), (2, 42.0), (3, height_of(2, 11)), (4, height_of(3, 11))):
             self.sheet.height(row, height)

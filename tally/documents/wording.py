@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from tally.application.recount import CountedContest, Recount
+from tally.application.sentences import base_steps
 from tally.documents.book import FACE
-from tally.domain.ballot import Ruling
-from tally.domain.congress import BaseStep, Congress
+from tally.domain.congress import Congress
 from tally.domain.contest import Contest, RoundKind
 from tally.domain.counting import Result
 from tally.domain.names import normalise
@@ -21,7 +21,7 @@ from tally.locales import Words
 WORDS = Words("vi")
 
 _FIRST_PLAIN_DAY = 10
-_FIRST_PLAIN_MONTH = 3  # official papers write a nought before days under 10 and before months 1 and 2
+_FIRST_PLAIN_MONTH = 3
 _NO_DATE = datetime(2020, 1, 1)  # noqa: DTZ001 - stands in the file when the congress has no date; a paper has no clock
 _MAX_PLACE_WORDS = 4
 _COMMUNE = re.compile(r"^Đảng bộ (?:xã|phường|thị trấn|thị xã|huyện|quận|thành phố|tỉnh) (?P<place>.+)$")
@@ -54,17 +54,25 @@ def _told_apart(candidate: Candidate, year: int | None, *, shared: bool) -> str:
     name = normalise(candidate.name)
     if year is None:
         return say("names.same_name_position", name=name, position=candidate.position) if candidate.position else name
-    whole = shared and isinstance(candidate.born, date)
-    return say("names.same_name_born", name=name, born=f"{candidate.born:%d-%m-%Y}" if whole else year)
+    if shared and isinstance(candidate.born, date):
+        return say("names.same_name_born", name=name, born="-".join((*_day_and_month(candidate.born), str(year))))
+    return say("names.same_name_born", name=name, born=year)
 
 
 def date_text(day: date | None) -> str:
     """Write a date as official papers do, or dots where it is unknown."""
     if day is None:
         return say("text.date_unknown")
-    day_text = f"{day.day:02d}" if day.day < _FIRST_PLAIN_DAY else str(day.day)
-    month_text = f"{day.month:02d}" if day.month < _FIRST_PLAIN_MONTH else str(day.month)
+    day_text, month_text = _day_and_month(day)
     return say("text.date", day=day_text, month=month_text, year=day.year)
+
+
+def _day_and_month(day: date) -> tuple[str, str]:
+    """Write them as official papers do: a nought before days under 10 and before months 1 and 2."""
+    return (
+        f"{day.day:02d}" if day.day < _FIRST_PLAIN_DAY else str(day.day),
+        f"{day.month:02d}" if day.month < _FIRST_PLAIN_MONTH else str(day.month),
+    )
 
 
 def created(congress: Congress) -> datetime:
@@ -112,40 +120,12 @@ def gathering(congress: Congress) -> str:
     return say(f"gathering.{congress.kind}")
 
 
-def step_label(congress: Congress, profile: RuleProfile, step: BaseStep) -> str:
-    """Return what a step of the base's arithmetic counts."""
-    if step.count >= 0:
-        return WORDS(f"words.base.{step.what}") if step.what in {"summoned", "valid-ballots"} else step.what
-    rule = profile.deduction(congress.kind, step.what)
-    return rule.label_vi if rule else step.what
-
-
-def base_steps(result: Result) -> tuple[BaseStep, ...]:
-    """Return the steps worth a line: the first, and every deduction of somebody."""
-    return tuple(step for place, step in enumerate(result.base.steps) if place == 0 or step.count)
-
-
-def equation(congress: Congress, profile: RuleProfile, result: Result) -> str:
-    """Write the base's arithmetic: `106 triệu tập - 2 vắng ... = 104; quá nửa = 53.`."""
-    terms = " - ".join(
-        say("roll.term", count=WORDS.number(abs(step.count)), what=step_label(congress, profile, step))
-        for step in base_steps(result)
-    )
-    base = WORDS.number(result.base.value)
-    if result.contest.kind is RoundKind.TIE_BREAK:
-        return say("roll.equation_no_majority", terms=terms, base=base, clause=profile.tie_clause)
-    if result.needed is None:
-        return say("roll.equation_no_base", terms=terms, base=base)
-    key = "roll.equation" if len(base_steps(result)) > 1 else "roll.equation_alone"
-    return say(key, terms=terms, base=base, needed=WORDS.number(result.needed))
-
-
 def percent_head(profile: RuleProfile, result: Result) -> str:
     """Return the head of the column of percentages: what they are taken of."""
     if profile.base_of is BaseOf.VALID_BALLOTS:
         kind = "valid-ballots"
     else:
-        kind = "base" if len(base_steps(result)) > 1 else "summoned"
+        kind = "base" if len(base_steps(result.base)) > 1 else "summoned"
     return say(f"table.percent_{kind}", base=WORDS.number(result.base.value))
 
 
@@ -154,25 +134,11 @@ def percent_cell(hundredths: int | None) -> str:
     return WORDS.percent(hundredths).removesuffix(" %")
 
 
-def ratio(part: int, whole: int) -> int:
-    """Return part of whole in hundredths of a percent, halves up; display only."""
-    return (20_000 * part + whole) // (2 * whole)
-
-
 def finding_words(finding: InvalidReason | None) -> str:
     """Say valid, or invalid and why."""
     if finding is None:
         return say("rulings.valid")
     return say("rulings.invalid", reason=WORDS(f"words.reason.{finding}"))
-
-
-def ruling_code(ruling: Ruling | None) -> str:
-    """Write a ruling as `ballots.csv` does: nothing, `marked`, `other:TEXT`, `valid:TEXT`."""
-    if ruling is None:
-        return ""
-    if ruling.reason is None:
-        return f"valid:{ruling.text}"
-    return f"other:{ruling.text}" if ruling.reason is InvalidReason.OTHER else ruling.reason.value
 
 
 def grouped(digest: str) -> str:

@@ -74,6 +74,7 @@ CODES: Mapping[str, CodeSpec] = {
     "E303": CodeSpec(Topic.BASE, ("deducted", "absent")),
     "W304": CodeSpec(Topic.BASE, ()),
     "W305": CodeSpec(Topic.BOARD, ("heads",)),
+    "W306": CodeSpec(Topic.REGULATION, ("rules", "date")),
     # The saved ballots
     "E401": CodeSpec(Topic.RECONCILIATION, ("batch", "ballot", "times")),
     "W402": CodeSpec(Topic.RECONCILIATION, ("batch", "missing")),
@@ -104,6 +105,7 @@ def check_contest(
             *_check_candidates(congress, result.contest.slate),
             *_check_surplus(profile, result.contest),
             *_check_roll(congress, result),
+            *_check_regulation(congress, profile),
             *_check_numbering(numbering),
             *_check_rulings(result),
             *_check_tie(profile, result),
@@ -223,6 +225,12 @@ def _check_roll(congress: Congress, result: Result) -> Iterator[_Found]:
     heads = sum(member.role is BoardRole.HEAD for member in congress.board)
     if congress.board and heads != 1:
         yield "W305", {"heads": heads}
+
+
+def _check_regulation(congress: Congress, profile: RuleProfile) -> Iterator[_Found]:
+    """Warn of a congress counted by a regulation that did not govern it."""
+    if congress.date is not None and not profile.in_force(congress.date):
+        yield "W306", {"rules": profile.id, "date": f"{congress.date:%d-%m-%Y}"}
 
 
 def _check_numbering(numbering: Iterable[tuple[int, int]]) -> Iterator[_Found]:

@@ -268,7 +268,7 @@ def decide(contest: Contest, base: Base, tie_rule: TieRule, tally: Tally) -> Res
     else:
         status = Status.COMPLETE
     lines = tuple(
-        CandidateResult(candidate, marks, _hundredths(marks.votes, base.value), _rank(marks.votes, votes), outcome)
+        CandidateResult(candidate, marks, hundredths(marks.votes, base.value), _rank(marks.votes, votes), outcome)
         for candidate, marks, outcome in zip(contest.slate, tally.marks, outcomes, strict=True)
     )
     needed = None if contest.kind is RoundKind.TIE_BREAK else base.needed
@@ -323,8 +323,9 @@ def _settle(contest: Contest, tie_rule: TieRule, on_cut: Sequence[int], seats_le
     return older if len(older) == seats_left else frozenset()
 
 
-def _hundredths(votes: int, base: int) -> int | None:
-    return (2 * 10_000 * votes + base) // (2 * base) if base > 0 else None
+def hundredths(part: int, whole: int) -> int | None:
+    """Return part of whole in hundredths of a percent, halves up; display only. None when there is no whole."""
+    return (2 * 10_000 * part + whole) // (2 * whole) if whole > 0 else None
 
 
 def _rank(own: int, votes: Sequence[int]) -> int:

@@ -21,6 +21,15 @@ TONES = (
 _LETTER_RANK = {letter: rank for rank, letter in enumerate(ALPHABET)}
 _TONE_RANK = {mark: rank for rank, mark in enumerate(TONES, start=1)}
 
+# Old Vietnamese encodings have the Icelandic eth, or the African d, in place of đ; on paper nobody can tell them apart.
+_LOOK_ALIKES = str.maketrans(
+    {
+        "\N{LATIN CAPITAL LETTER ETH}": "Đ",
+        "\N{LATIN CAPITAL LETTER AFRICAN D}": "Đ",
+        "\N{LATIN SMALL LETTER ETH}": "đ",
+    }
+)
+
 SyllableKey = tuple[tuple[tuple[int, str], ...], tuple[tuple[int, ...], ...]]
 """The letters, each with its place in the alphabet; then the tones, apart for each part of `Y-Thuôn`."""
 
@@ -28,10 +37,10 @@ SortKey = tuple[SyllableKey, tuple[SyllableKey, ...]]
 
 
 def normalise(text: str) -> str:
-    """Return the one spelling of a name: Unicode NFC, nothing invisible, no space around it, single spaces inside."""
+    """Return the one spelling of a name: Unicode NFC, no look-alike of đ, nothing invisible, single spaces inside."""
     # A zero-width space or a byte order mark pasted along would make two names of what everybody reads as one.
     visible = "".join(character for character in text if unicodedata.category(character) != "Cf")
-    return " ".join(unicodedata.normalize("NFC", visible).split())
+    return " ".join(unicodedata.normalize("NFC", visible).translate(_LOOK_ALIKES).split())
 
 
 def given_name(name: str) -> str:

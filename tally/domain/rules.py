@@ -87,6 +87,7 @@ class SurplusLimit:
 class Topic(StrEnum):
     """What a finding is about; every profile names the clause for each of them."""
 
+    REGULATION = "regulation"
     BASE = "base"
     ELECTED = "elected"
     TIE_BREAK = "tie-break"
@@ -117,6 +118,10 @@ class RuleProfile:
     tie_clause: str
     surplus_limits: tuple[SurplusLimit, ...]
     clauses: Mapping[Topic, str]
+
+    def in_force(self, day: date) -> bool:
+        """Tell whether the regulation governed congresses on a day; on the day of a change both did."""
+        return self.in_force_from <= day and (self.in_force_to is None or day <= self.in_force_to)
 
     def deduction(self, congress: CongressKind, reason: str) -> DeductionRule | None:
         """Return the rule for a deduction, or None where this regulation knows no such reason for such a congress."""

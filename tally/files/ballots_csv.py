@@ -16,6 +16,7 @@ from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 
+from tally.application.notation import format_ruling
 from tally.application.recount import SavedContest
 from tally.domain.ballot import Ballot
 from tally.domain.contest import Contest
@@ -25,7 +26,6 @@ from tally.files.marks import (
     MarksParser,
     Problem,
     format_marks,
-    format_ruling,
     parse_number,
     parse_ruling,
 )

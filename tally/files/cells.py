@@ -7,7 +7,7 @@ from openpyxl.utils import get_column_letter
 from tally.domain.names import normalise
 from tally.files.findings import Findings, shown
 from tally.files.marks import parse_number
-from tally.files.plain_text import hidden_character
+from tally.files.plain_text import LONGEST_LINE, hidden_character
 from tally.files.sheet_xml import ExcelError, Formula, Row, Value
 
 _BREAKS = str.maketrans("\n\r\t", "   ")  # the layout of a cell, not part of its text
@@ -50,7 +50,9 @@ class Cells:
     def has(self, column: int | None) -> bool:
         """Tell whether a cell says anything; spaces are nothing."""
         value = self.value(column)
-        return value is not None and not (isinstance(value, str) and not normalise(value))
+        if isinstance(value, str):
+            return len(value) > LONGEST_LINE or bool(normalise(value))
+        return value is not None
 
     def value(self, column: int | None) -> Value | None:
         """Return what the cell holds; None for a blank cell and for a column that the sheet does not have."""

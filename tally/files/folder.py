@@ -9,19 +9,17 @@ from pathlib import Path
 from tally.application.intake import BadInput, FileFinding
 from tally.application.recount import SavedContest, SavedCount
 from tally.domain.contest import Contest
-from tally.domain.rules import RuleProfile
 from tally.domain.slate import Candidate
 from tally.files import ballots_csv
 from tally.files.congress_toml import CongressFile, read_congress
 from tally.files.findings import refusal, shown
 from tally.files.marks import Ballots
-from tally.files.rules_toml import UnknownProfile, load_profile, load_profile_file
+from tally.files.rules_toml import find_profile
 from tally.files.text import MAX_TOML, read_text
 
 CONGRESS = "congress.toml"
 BALLOTS_CSV = "ballots.csv"
 BALLOTS_XLSX = "ballots.xlsx"
-RULES = "rules"
 
 SlateReader = Callable[[Path, str], tuple[Candidate, ...]]
 """Reads a slate: where it is, and its name as findings give it."""
@@ -94,20 +92,9 @@ class FolderSource:
         return read_congress(
             text,
             CONGRESS,
-            load_rules=self._rules,
+            load_rules=lambda profile_id: find_profile(profile_id, self._path),
             read_slate=lambda name: self._read_slate(self._path / name, name),
         )
-
-    def _rules(self, profile_id: str) -> RuleProfile:
-        """Return the board's own regulation of that id, or else the program's."""
-        file = f"{RULES}/{profile_id}.toml"
-        if (self._path / file).exists():
-            return load_profile_file(self._path / file, file)
-        try:
-            return load_profile(profile_id)
-        except UnknownProfile as unknown:
-            own = tuple(sorted(path.stem for path in (self._path / RULES).glob("*.toml")))
-            raise UnknownProfile(profile_id, (*own, *unknown.known)) from unknown
 
     def _ballots(self, congress: CongressFile | None) -> Ballots:
         """Read the ballots; without a sound congress file, only check what does not need it."""

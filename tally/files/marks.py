@@ -6,12 +6,13 @@ Nothing is guessed or dropped: a token that is not exactly a mark of this ballot
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from tally.application.notation import BARE_RULINGS
 from tally.domain.ballot import Ballot, BallotStyle, Mark, Ruling
 from tally.domain.names import normalise
 from tally.domain.rules import InvalidReason
 from tally.domain.slate import Slate
 from tally.files.findings import shown
-from tally.files.plain_text import hidden_character
+from tally.files.plain_text import LONGEST_LINE, hidden_character
 
 HIGHEST_NUMBER = 9_999_999
 """The highest number of a batch or a ballot."""
@@ -23,8 +24,7 @@ _SIGNS = {"+": Mark.FOR, "-": Mark.AGAINST, "*": Mark.BOTH}
 _EXAMPLES = {BallotStyle.CROSS_OUT: "4 9", BallotStyle.AGREE_DISAGREE: "4+ 5- 6*"}
 _LONGEST_NUMBER = 8  # digits; no candidate's number is longer
 
-_RULINGS = (InvalidReason.NOT_ISSUED, InvalidReason.OUTSIDE_LIST, InvalidReason.MARKED)
-_ALLOWED_RULINGS = ", ".join([*_RULINGS, "other:…", "valid:…"])
+_ALLOWED_RULINGS = ", ".join([*BARE_RULINGS, "other:…", "valid:…"])
 
 
 class Problem(NamedTuple):
@@ -134,9 +134,9 @@ def parse_ruling(text: str) -> Ruling | Problem | None:
     spelling = normalise(text)
     if not spelling:
         return None
-    if character := hidden_character(text):
-        return Problem("E923", {"key": "ruling", "value": shown(text), "character": character})
-    if spelling in _RULINGS:
+    if problem := _problem_of_line(text):
+        return problem
+    if spelling in BARE_RULINGS:
         return Ruling(InvalidReason(spelling))
     word, colon, words = spelling.partition(":")
     if word not in {"other", "valid"}:
@@ -146,21 +146,11 @@ def parse_ruling(text: str) -> Ruling | Problem | None:
     return Ruling(InvalidReason.OTHER if word == "other" else None, words.strip())
 
 
-def format_ruling(ruling: Ruling | None) -> str:
-    """Write a ruling as `parse_ruling` reads it; the empty text for none.
-
-    Raises:
-        ValueError: it is no ruling that a board can write: a reason that the machine finds, or words too many or few.
-    """
-    if ruling is None:
-        return ""
-    if ruling.reason in _RULINGS and not ruling.text:
-        return ruling.reason.value
-    word = {InvalidReason.OTHER: "other", None: "valid"}.get(ruling.reason)
-    if word is None or not ruling.text:
-        message = f"not a ruling of a board: {ruling}"
-        raise ValueError(message)
-    return f"{word}:{ruling.text}"
+def _problem_of_line(text: str) -> Problem | None:
+    named: dict[str, int | str] = {"key": "ruling", "value": shown(text)}
+    if character := hidden_character(text):
+        return Problem("E923", named | {"character": character})
+    return Problem("E988", named | {"limit": LONGEST_LINE}) if len(text) > LONGEST_LINE else None
 
 
 def parse_number(text: str) -> int | None:

@@ -1,6 +1,9 @@
-"""The characters that one line of plain text from a file must not have."""
+"""What one line of plain text from a file must not have."""
 
 import unicodedata
+
+LONGEST_LINE = 1_000
+"""Characters of a name, a remark or any other line: no paper has room for more, and a cell of Excel keeps 32,767."""
 
 _NONCHARACTER = 0xFFFE  # the last two codes of every plane are no characters; XML, and so Excel, refuses them
 

@@ -121,7 +121,9 @@ class _BallotRows:
         self._findings = Findings(file)
         self._numbers = [candidate.no for candidate in contest.slate]
         self._columns = range(FIRST_CANDIDATE, FIRST_CANDIDATE + len(self._numbers))
-        can_be = (Mark.FOR, Mark.AGAINST) if contest.style is BallotStyle.CROSS_OUT else tuple(Mark)
+        can_be = [Mark.FOR, Mark.AGAINST]
+        if contest.style is BallotStyle.AGREE_DISAGREE:
+            can_be += [Mark.NEITHER, Mark.BOTH]
         # By text: as a key, TRUE would be a 1.
         self._marks = {str(MARK_SIGNS[mark]): mark for mark in can_be}
         self._ballots: list[Ballot] = []

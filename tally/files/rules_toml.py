@@ -17,6 +17,9 @@ from tally.files.text import MAX_TOML, read_text
 from tally.files.toml_file import TomlFile, tables
 from tally.files.toml_values import Count, FilledLine, Id, OneOf, Percent, Positive, Table
 
+OWN_RULES = "rules"
+"""The folder of a board's own regulations, beside the file that names them."""
+
 _PACKAGE = "tally.rules"
 _RANGES = (("seats_from", "seats_to"), ("min_people", "max_people"))
 
@@ -92,6 +95,25 @@ def load_profile(profile_id: str) -> RuleProfile:
         raise UnknownProfile(profile_id, known)
     name = f"{profile_id}.toml"
     return read_profile(files(_PACKAGE).joinpath(name).read_text(encoding="utf-8"), f"rules/{name}", profile_id)
+
+
+def find_profile(profile_id: str, folder: Path) -> RuleProfile:
+    """Return a board's own regulation from `rules/ID.toml` in a folder, or else the program's.
+
+    Raises:
+        UnknownProfile: there is none of that id; those in the folder are known too.
+        BadInput: it has flaws; all of them.
+        OSError: the machine failed.
+    """
+    own = folder / OWN_RULES
+    name = f"{profile_id}.toml"
+    if (own / name).exists():
+        return load_profile_file(own / name, f"{OWN_RULES}/{name}")
+    try:
+        return load_profile(profile_id)
+    except UnknownProfile as unknown:
+        ids = sorted(path.stem for path in own.glob("*.toml"))
+        raise UnknownProfile(profile_id, (*ids, *unknown.known)) from unknown
 
 
 def load_profile_file(path: Path, file: str) -> RuleProfile:

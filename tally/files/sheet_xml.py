@@ -27,6 +27,7 @@ _SMALL = {str(number): number for number in range(1_000)}
 _EXACT = 2**53
 _INDEX_DIGITS = 9
 
+_LONGEST_FORMAT = 255  # characters, as many as Excel takes; openpyxl's patterns would take long over more
 _NO_DATE = "#####"
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
@@ -126,7 +127,7 @@ class StylesPart(Events):
         self._style = 0
 
     def _begin_format(self, attributes: dict[str, str]) -> None:
-        self._formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+        self._formats[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")[:_LONGEST_FORMAT]
 
     def _begin_styles(self, _attributes: dict[str, str]) -> None:
         self._in_styles = True

@@ -38,7 +38,7 @@ class Column(Enum):
 _PATTERNS = tuple(
     (column, re.compile(pattern))
     for column, pattern in (
-        (Column.NO, r"tt|stt|so tt|(so )?thu tu|so thu tu|so|no|number"),
+        (Column.NO, r"(so |s ?)?t ?t|(so )?thu tu|so|no|number"),
         (Column.FAMILY, r"ho( va)?( ten| chu)?( dem| lot)|ho|family name|surname|last name"),
         (Column.NAME, r"ho( va)?( chu dem)?( va)? ten\b.*|(full )?name|candidate|(nguoi )?ung cu( vien)?"),
         (Column.GIVEN, r"ten|given name|first name"),
@@ -60,6 +60,7 @@ _PATTERNS = tuple(
 )
 
 
+_NAME_COLUMNS = 8  # that one header may be merged over; the ninth, were it filled, would be a finding
 _HALVES = {Column.MALE, Column.FEMALE}
 _BARE = {"ho va ten", "ho ten", "name", "full name"}
 
@@ -140,7 +141,7 @@ def _complete(
     for left, top, right, bottom in map(_range, merges):
         if top == row.number and left in anchors:
             last_row = max(last_row, bottom)
-            name_end = right if left == name else name_end
+            name_end = min(right, name + _NAME_COLUMNS - 1) if left == name else name_end
     if below is not None and below.number == row.number + 1:
         second, _twice = _recognise(below)
         if second.keys() >= _HALVES:

@@ -14,7 +14,8 @@ from tally.domain.names import fold, normalise
 from tally.domain.slate import Candidate
 from tally.files.births import birth_of
 from tally.files.cells import Cells, cell_name
-from tally.files.findings import Findings, refusal
+from tally.files.findings import Findings, refusal, shown
+from tally.files.plain_text import LONGEST_LINE
 from tally.files.sheet_xml import Row
 from tally.files.slate_header import Column, Header, find_header
 from tally.files.workbook import Sheet, open_workbook
@@ -29,6 +30,7 @@ _SIGNED = re.compile(
     r"\(?(t ?/ ?m|tm|thay mặt|người (lập|ký)|ký (tên|ghi)|ký,|xác nhận|đoàn chủ tịch|ghi chú)\b.*"
     r"|.*\bngày\b.*\btháng\b.*\bnăm\b.*"
 )
+_PHRASE = 200  # characters of a text that are looked at; nothing longer is a total or a signature
 _PEOPLE = re.compile(r"\b(\d{1,4}) *(người|đồng chí|đ/c|ứng cử viên|candidates|people)")
 
 _INDEX = re.compile(r"\(?(\d{1,2}|[A-ZĐ])\)?")
@@ -161,7 +163,7 @@ class _Reader:
             # "Họ và tên" over two columns without merging: the given name would be lost.
             cells.complain(beside, "E964")
         number = self._number(cells, names)
-        name = " ".join(self._text(cells, column) for column in names).strip()
+        name = self._text(cells, self._header.names, " ")
         if not names:
             cells.complain(present[0], "E968")
         elif name and not any(character.isalpha() for character in name):
@@ -172,18 +174,21 @@ class _Reader:
             name=name,
             born=born,
             sex=sex,
-            ethnicity=self._text(cells, self._columns.get(Column.ETHNICITY)),
+            ethnicity=self._text(cells, [self._columns.get(Column.ETHNICITY)]),
             first_term=self._first_term(cells),
-            position=", ".join(
-                text
-                for column in (Column.POSITION, Column.UNIT)
-                if (text := self._text(cells, self._columns.get(column)))
-            ),
+            position=self._text(cells, [self._columns.get(Column.POSITION), self._columns.get(Column.UNIT)], ", "),
         )
         self._candidates.append(candidate)
 
-    def _text(self, cells: Cells, column: int | None) -> str:
-        return cells.text(column, self._header.label(column))
+    def _text(self, cells: Cells, columns: Sequence[int | None], between: str = "") -> str:
+        """Return the texts of some columns as one; nothing, with a finding, when it is longer than a line can be."""
+        texts = {column: cells.text(column, self._header.label(column)) for column in columns if column is not None}
+        line = between.join(text for text in texts.values() if text)
+        if len(line) <= LONGEST_LINE:
+            return line
+        first = next(iter(texts))
+        cells.add(first, "E988", key=self._header.label(first), value=shown(line), limit=LONGEST_LINE)
+        return ""
 
     def _number(self, cells: Cells, names: Sequence[int]) -> int:
         """Return the number on the ballot; 0 with a finding."""
@@ -211,19 +216,17 @@ class _Reader:
             value = cells.known(place)
             if place is None or value is None or not cells.has(place):
                 continue
-            if sex:
-                sexes.add(sex)
-                if fold(str(value)) in _YES:
-                    continue
-            born = birth_of(value)
-            if isinstance(born, str):
-                cells.complain(place, born)
-            else:
-                births.add(born)
+            sexes |= {sex} - {""}
+            if not (sex and fold(str(value)) in _YES):
+                born = birth_of(value)
+                if isinstance(born, str):
+                    cells.complain(place, born)
+                else:
+                    births.add(born)
             if len(births) > 1 or len(sexes) > 1:
                 cells.complain(place, "E974")
         place = self._columns.get(Column.SEX)
-        if word := self._text(cells, place):
+        if word := self._text(cells, [place]):
             sex = _SEXES.get(fold(word), "")
             if not sex:
                 cells.complain(place or 0, "E971")
@@ -247,4 +250,4 @@ class _Reader:
 
 def _phrase(value: object) -> str:
     """Return a text in small letters, with its diacritics."""
-    return normalise(value).casefold() if isinstance(value, str) else ""
+    return normalise(value[:_PHRASE]).casefold() if isinstance(value, str) else ""

@@ -16,7 +16,7 @@ MEGABYTE = 1024 * 1024
 MAX_CSV = 64 * MEGABYTE
 """Bytes of a `ballots.csv`: about a million ballots of thirty candidates."""
 
-MAX_TOML = 4 * MEGABYTE
+MAX_TOML = MEGABYTE
 """Bytes of a TOML file; a congress with 220 candidates has 40 kilobytes."""
 
 _BOMS = (

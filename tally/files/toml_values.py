@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from tally.domain.names import normalise
 from tally.files.marks import HIGHEST_NUMBER
-from tally.files.plain_text import hidden_character
+from tally.files.plain_text import LONGEST_LINE, hidden_character
 
 MOST = 10_000_000
 """The largest number of people, ballots or anything else that a file of ours can hold."""
@@ -45,6 +45,8 @@ def within(minimum: int, maximum: int) -> AfterValidator:
 def _line(text: str) -> str:
     if character := hidden_character(text):
         _refuse("E923", character=character)
+    if len(text) > LONGEST_LINE:
+        _refuse("E988", limit=LONGEST_LINE)
     return normalise(text)
 
 

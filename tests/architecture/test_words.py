@@ -54,7 +54,9 @@ def test_both_languages_have_the_same_fields() -> None:
 
 @pytest.mark.parametrize("texts", [VI, EN], ids=["vi", "en"])
 def test_no_text_is_empty_or_has_a_space_too_many(texts: dict[str, str]) -> None:
-    assert [key for key, text in texts.items() if not text.strip() or "  " in text.strip()] == []
+    # The lines of a template file stand as they will be read, with room between value and remark.
+    sentences = {key: text for key, text in texts.items() if not key.startswith("template.congress.")}
+    assert [key for key, text in sentences.items() if not text.strip() or "  " in text.strip()] == []
 
 
 @pytest.mark.parametrize("texts", [VI, EN], ids=["vi", "en"])

@@ -313,7 +313,7 @@ def test_a_file_of_another_kind_is_bad_input(command: str, tmp_path: Path, tally
     (tmp_path / "a.tally").write_text("not a database", encoding="utf-8")
     status, out, err = tally(command, tmp_path / "a.tally")
     assert (status, out) == (3, "")
-    assert "a.tally:1:1: E988" in err
+    assert "a.tally:1:1: E994" in err
 
 
 def test_a_newer_file_is_bad_input_naming_both_versions(file: Path, tally: Run) -> None:

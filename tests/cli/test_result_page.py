@@ -48,7 +48,8 @@ def test_every_line_fits_80_columns_and_every_candidate_is_there(fixtures: Path,
     for contest in counted.contests:
         for line in contest.result.candidates:
             shown = [row for row in page.splitlines() if row.startswith(f"{line.candidate.no:>3} ")]
-            assert any(words(f"words.outcome.{line.outcome}") in row and str(line.votes) in row for row in shown)
+            outcome, votes = words(f"words.outcome.{line.outcome}"), words.number(line.votes)
+            assert any(outcome in row and f" {votes} " in row for row in shown)
 
 
 def test_a_name_of_sixty_letters_is_folded_never_cut(fixtures: Path) -> None:

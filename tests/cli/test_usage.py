@@ -90,3 +90,13 @@ def _json(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> dict[
     assert main(["recount", str(folder), "--json", *more]) == 0
     document: dict[str, list[dict[str, str]]] = json.loads(capsys.readouterr().out)
     return document
+
+
+@pytest.mark.parametrize("suffix", [".xls", ".xlsx", ".ods"])
+def test_a_workbook_of_another_kind_is_told_what_it_is(
+    suffix: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = tmp_path / f"ho-so{suffix}"
+    old.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(1000))
+    assert main(["recount", str(old)]) == 3
+    assert f"{old.name}:1:1: E950" in capsys.readouterr().err

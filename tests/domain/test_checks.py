@@ -5,6 +5,7 @@ import time
 import tracemalloc
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from builders import LUAT_2015, QD_190, QD_244, a_congress, a_contest, a_stack, count
@@ -14,13 +15,13 @@ from tally.domain import checks
 from tally.domain.ballot import Ruling
 from tally.domain.checks import CODES, Finding, check_contest
 from tally.domain.congress import BoardMember, BoardRole
-from tally.domain.rules import InvalidReason, Topic
+from tally.domain.rules import InvalidReason, RuleProfile, Topic
 from tally.domain.slate import Candidate
 
 
 def test_a_sound_count_has_no_finding() -> None:
     assert find_all() == []
-    assert find_all(profile=QD_244) == []
+    assert find_all(a_congress(10, held=date(2020, 1, 10)), profile=QD_244) == []
     assert find_all(profile=LUAT_2015) == []
 
 
@@ -125,6 +126,24 @@ def test_nobody_is_said_to_be_absent_where_more_are_present_than_summoned() -> N
 def test_w304_people_present_not_recorded() -> None:
     assert find_all(on_the_roll(10, None)) == [("W304", {})]
     assert find_all(on_the_roll(10, None, 2)) == [("W304", {})]
+
+
+@pytest.mark.parametrize(
+    ("profile", "day", "said"),
+    [
+        (QD_190, date(2024, 10, 9), [("W306", {"rules": "qd-190-2024", "date": "09-10-2024"})]),
+        (QD_190, date(2024, 10, 10), []),
+        (QD_190, date(2035, 1, 1), []),
+        (QD_244, date(2014, 6, 8), [("W306", {"rules": "qd-244-2014", "date": "08-06-2014"})]),
+        (QD_244, date(2014, 6, 9), []),
+        (QD_244, date(2024, 10, 10), []),
+        (QD_244, date(2024, 10, 11), [("W306", {"rules": "qd-244-2014", "date": "11-10-2024"})]),
+    ],
+)
+def test_w306_the_regulation_was_in_force_on_the_day(
+    profile: RuleProfile, day: date, said: list[tuple[str, dict[str, int | str]]]
+) -> None:
+    assert find_all(a_congress(held=day), profile=profile) == said
 
 
 def test_w305_a_board_has_exactly_one_head() -> None:

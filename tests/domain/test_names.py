@@ -166,3 +166,11 @@ def test_folding_reads_every_accented_vietnamese_letter() -> None:
     for plain, accented in letters.items():
         assert fold(accented) == plain * len(accented)
         assert fold(accented.upper()) == plain * len(accented)
+
+
+@pytest.mark.parametrize(
+    "typed", ["\N{LATIN CAPITAL LETTER ETH}ỗ Văn Đức", "\N{LATIN CAPITAL LETTER AFRICAN D}ỗ Văn Đức", "Đỗ Văn Đức"]
+)
+def test_a_letter_that_only_looks_like_d_with_a_stroke_is_one(typed: str) -> None:
+    assert normalise(typed) == "Đỗ Văn Đức"
+    assert normalise("\N{LATIN SMALL LETTER ETH}ức") == "đức"

@@ -32,7 +32,8 @@ from tally.domain.rules import BaseOf, InvalidReason, TieRule, Topic
         (
             Topic,
             """
-            base elected tie-break ballot-order invalid-ballots rulings reconciliation board surplus slate under-filled
+            regulation base elected tie-break ballot-order invalid-ballots rulings reconciliation board surplus slate
+            under-filled
             """,
         ),
     ],
@@ -54,6 +55,7 @@ def test_the_codes_of_the_count_keep_their_meaning() -> None:
         **dict.fromkeys(("W211", "W212"), "invalid-ballots"),
         **dict.fromkeys(("E301", "E302", "E303", "W304"), "base"),
         "W305": "board",
+        "W306": "regulation",
         **dict.fromkeys(("E401", "W402", "W403"), "reconciliation"),
         "W404": "rulings",
         "W501": "tie-break",

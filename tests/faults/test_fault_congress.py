@@ -134,6 +134,7 @@ def test_the_text_that_the_flaws_are_put_into_is_sound() -> None:
         ('name = "Cà Thị Bình"', r'name = "Cà\u001b[2JThị"', "33:8: E923", r"Cà\u001b[2JThị"),
         ('name = "Cà Thị Bình"', r'name = "Cà\uffff"', "33:8: E923", "U+FFFF"),
         ('name = "Cà Thị Bình"', r'name = "Cà\u2028"', "33:8: E923", "U+2028"),
+        ('name = "Cà Thị Bình"', f'name = "{"Cà " * 334}"', "33:8: E988", "1000"),
         ("born = 1975", "born = 75", "28:8: E924", "75"),
         ("born = 1975", "born = 1899", "28:8: E924", "1899"),
         ("born = 1975", "born = 2101", "28:8: E924", "2101"),

@@ -42,6 +42,7 @@ rulings = "Điều 1"
 reconciliation = "Điều 1"
 board = "Điều 1"
 surplus = "Điều 1"
+regulation = "Điều 1"
 slate = "Điều 1"
 """
 
@@ -142,6 +143,12 @@ def test_a_list_in_place_of_a_word_is_a_flaw_and_no_crash() -> None:
     )
     codes = [finding.code for finding in refused(lambda: read_profile(flawed, "rules/thu.toml", "thu"))]
     assert codes == ["E920", "E920", "E918"]
+
+
+def test_a_number_in_place_of_a_table_is_a_flaw_and_no_crash() -> None:
+    findings = refused(lambda: read_profile("base = 1\nclauses = 2\nsurplus = 3\n", "rules/thu.toml", "thu"))
+    shapes = [(one.row, one.fields["expected"]) for one in findings if one.code == "E918"]
+    assert shapes == [(1, "[base]"), (2, "[clauses]"), (3, "[[surplus]]")]
 
 
 def test_a_file_of_another_kind_is_refused_before_it_is_read_as_a_regulation(tmp_path: Path) -> None:

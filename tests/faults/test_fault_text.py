@@ -117,7 +117,7 @@ def measured(read: Callable[[], object]) -> tuple[float, int]:
 
 @pytest.mark.parametrize(
     ("limit", "size", "megabytes"),
-    [(MAX_CSV, 2 * 1024**3, 2048), (MAX_TOML, 2 * 1024**3, 2048), (MAX_TOML, MAX_TOML + 1, 5)],
+    [(MAX_CSV, 2 * 1024**3, 2048), (MAX_TOML, 2 * 1024**3, 2048), (MAX_TOML, MAX_TOML + 1, 2)],
 )
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(
     tmp_path: Path, limit: int, size: int, megabytes: int
@@ -141,6 +141,20 @@ def test_a_file_exactly_as_large_as_allowed_is_read(tmp_path: Path) -> None:
     path = tmp_path / "congress.toml"
     path.write_bytes(b"#" * MAX_TOML)
     assert len(read_text(path, "congress.toml", MAX_TOML)) == MAX_TOML
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_to_its_end_or_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "congress.toml"
+    path.write_bytes(b"#")
+    as_it_was = path.stat()
+    monkeypatch.setattr(Path, "stat", lambda _path: as_it_was)
+    path.write_bytes(b"# more")
+    assert read_text(path, "congress.toml", 6) == "# more"
+    path.write_bytes(b"# more and more")
+    (finding,) = refused(lambda: read_text(path, "congress.toml", 6))
+    assert finding.code == "E904"
 
 
 def test_the_guess_of_an_encoding_is_quick_however_large_the_file() -> None:

@@ -15,6 +15,7 @@ from tally.domain.rules import RuleProfile
 from tally.domain.slate import Candidate, Slate
 from tally.files.congress_toml import CongressFile, read_congress, write_congress
 from tally.files.rules_toml import load_profile
+from tally.files.slate_xlsx import read_slate
 
 THANH_CHAN = Congress(
     organisation="Đảng bộ xã Thanh Chăn",
@@ -242,5 +243,9 @@ def test_the_sample_congresses_read_back_the_same(fixtures: Path) -> None:
     paths = sorted(path for path in fixtures.glob("*/congress.toml") if path.parent.parent.name == "fixtures")
     assert paths
     for path in paths:
-        read = read_congress(path.read_text(encoding="utf-8"))
+
+        def beside(name: str, folder: Path = path.parent) -> tuple[Candidate, ...]:
+            return read_slate(folder / name, name)
+
+        read = read_congress(path.read_text(encoding="utf-8"), read_slate=beside)
         assert read_congress(write_congress(read.congress, read.contests)) == read

@@ -1,5 +1,6 @@
 """A folder as a source of saved ballots."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -9,6 +10,8 @@ import pytest
 from refused import places, refused
 
 from tally.application.recount import recount
+from tally.bootstrap import open_source
+from tally.cli.main import main
 from tally.domain.ballot import Ballot
 from tally.domain.contest import Contest
 from tally.domain.rules import TieRule
@@ -81,6 +84,21 @@ def test_a_regulation_of_ones_own_needs_no_python(folder: Path, fixtures: Path) 
     (folder / "rules").mkdir()
     (folder / "rules" / "quy-che-rieng.toml").write_text(own_rules(fixtures, "quy-che-rieng"), encoding="utf-8")
     assert FolderSource(folder).load().profile.id == "quy-che-rieng"
+
+
+def test_a_record_under_a_regulation_of_ones_own_is_counted_again_with_it_beside(
+    folder: Path, fixtures: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    text = CONGRESS.replace('kind = "members"', 'kind = "members"\nrules = "quy-che-rieng"')
+    (folder / "congress.toml").write_text(text, encoding="utf-8")
+    (folder / "rules").mkdir()
+    (folder / "rules" / "quy-che-rieng.toml").write_text(own_rules(fixtures, "quy-che-rieng"), encoding="utf-8")
+    papers = tmp_path_factory.mktemp("giấy tờ")
+    assert main(["recount", str(folder), "--export", str(papers), "--contest", "chi-uy"]) == 0
+    record = papers / "ho-so-chi-uy-1.xlsx"
+    assert [place.rpartition(" ")[2] for place in places(open_source(record).load)] == ["E929"]
+    shutil.copytree(folder / "rules", papers / "rules")
+    assert recount(open_source(record)).agrees
 
 
 def test_an_unknown_regulation_is_told_with_the_boards_own_too(folder: Path, fixtures: Path) -> None:

@@ -7,6 +7,7 @@ from drawn_congresses import RULINGS, ballots, slates
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tally.application.notation import format_ruling
 from tally.domain.ballot import Ballot, BallotStyle, Ruling
 from tally.domain.contest import Contest, Office
 from tally.domain.rules import InvalidReason
@@ -14,7 +15,6 @@ from tally.domain.slate import Candidate, Slate
 from tally.files.marks import (
     HIGHEST_NUMBER,
     format_marks,
-    format_ruling,
     parse_marks,
     parse_number,
     parse_ruling,

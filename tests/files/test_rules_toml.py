@@ -37,6 +37,7 @@ min_people = 0
 max_people = 0
 clause = "Điều 5"
 [clauses]
+regulation = "Điều 1"
 base = "Điều 6"
 elected = "Điều 6"
 tie-break = "Điều 6"

@@ -16,6 +16,8 @@ from tally.domain.checks import CODES
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 ALL = sorted(file.parent.relative_to(FIXTURES).as_posix() for file in FIXTURES.rglob("congress.toml"))
 FOLDERS = [folder for folder in ALL if not folder.startswith("bad/")]  # what is refused has tests of its own
+IN_CSV = [folder for folder in FOLDERS if (FIXTURES / folder / "ballots.csv").exists()]
+"""What the naive counter can read by itself; `tests/files/test_xlsx_fixture.py` reads the folder in Excel for it."""
 
 
 def expected_of(folder: str) -> dict[str, Any]:
@@ -32,7 +34,7 @@ def comparable(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("folder", IN_CSV)
 def test_naive_counter_agrees_with_what_is_expected(folder: str) -> None:
     expected = expected_of(folder)
     for contest in expected["contests"]:
@@ -76,7 +78,7 @@ def test_findings_say_level_message_and_clause(folder: str, run_tally: Callable[
             assert finding["level"] == {"E": "error", "W": "warning"}[finding["code"][0]]
             assert finding["message"].strip()
             assert "{" not in finding["message"]
-            assert finding["clause"].startswith("Điều ")
+            assert finding["clause"].startswith(("Điều ", "Quyết định ", "Luật "))
 
 
 def test_every_code_of_the_count_has_a_fixture() -> None:

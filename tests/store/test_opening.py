@@ -30,7 +30,7 @@ def test_a_file_of_another_kind_is_none_of_ours_and_is_left_alone(tmp_path: Path
     path.write_bytes(content)
     with pytest.raises(NotTally) as raised:
         reopen(path)
-    assert [(finding.file, finding.code) for finding in raised.value.findings] == [(str(path), "E988")]
+    assert [(finding.file, finding.code) for finding in raised.value.findings] == [(str(path), "E994")]
     assert path.read_bytes() == content
     assert list(tmp_path.iterdir()) == [path]
 
