@@ -59,14 +59,16 @@ def kill_once(file: Path, recorded: int, moment: random.Random) -> Killed:
         AssertionError: a ballot that was acknowledged is not there, is another one, or the chain is broken.
     """
     command = [str(DESK), str(file), "--candidates", str(CANDIDATES), "--seats", str(CANDIDATES - 1)]
-    child = pexpect.spawn(sys.executable, command, dimensions=(24, 80), timeout=SECONDS_TO_START)
+    child: pexpect.spawn[bytes] = pexpect.spawn(sys.executable, command, dimensions=(24, 80), timeout=SECONDS_TO_START)
     shown = b""
     ballot = recorded
     if file.exists() and moment.random() < 0.1:
         time.sleep(moment.uniform(0.0, 1.0))
     else:
         child.expect("PHIẾU".encode())
-        shown += child.before + child.after
+        for piece in (child.before, child.after):
+            assert isinstance(piece, bytes)
+            shown += piece
         end = time.perf_counter() + moment.uniform(0.0, 0.6)
         while time.perf_counter() < end:
             burst = moment.choice((1, 1, 1, 3, 8))
