@@ -5,6 +5,7 @@ Run again on the same file, it goes on where it was.
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -22,7 +23,7 @@ from tally.domain.contest import Contest, Office
 from tally.domain.slate import Candidate, Slate
 from tally.locales import Words
 from tally.tui.app import TallyApp
-from tally.tui.services import Services
+from tally.tui.services import OpenDesk, Services
 
 KEY = ("bch", 1)
 FAMILIES = ("Lò", "Cà", "Nguyễn", "Vì", "Quàng", "Lường", "Tòng", "Mai", "Phan", "Bùi", "Trần", "Đỗ", "Hoàng")
@@ -89,19 +90,27 @@ def keyer_of(desk: Desk, batch: int = 1) -> Keyer:
     return Batches(desk).open_pass(KEY, batch)
 
 
-def no_services() -> Services:
-    """Return services that nothing may be asked of."""
+def services(open_: Callable[[Path], OpenDesk] | None = None) -> Services:
+    """Return services that can open a file, and nothing else."""
 
     def refuse(*_arguments: object) -> NoReturn:
         message = "not in this test"
         raise AssertionError(message)
 
-    return Services(refuse, refuse, refuse, refuse, refuse, NothingRecent())
+    return Services(open_ or refuse, refuse, refuse, refuse, refuse, NothingRecent())
+
+
+def opened(path: Path) -> OpenDesk:
+    """Open a file with the keyer signed in."""
+    desk = bootstrap.desk_on(bootstrap.open_journal(path))
+    table = OpenDesk.on(path, desk, QuickHasher())
+    table.people.sign_in(table.people.all()[1].id)
+    return table
 
 
 def counting_app(keyer: Keyer, language: str = "vi", size: int | None = None) -> TallyApp:
     """Return the app on the counting screen."""
-    return TallyApp(Words(language), no_services(), "count", keyer=keyer, person="Lò Thị Hoa", papers=size)
+    return TallyApp(Words(language), services(), "count", keyer=keyer, person="Lò Thị Hoa", papers=size)
 
 
 def main() -> None:
@@ -113,6 +122,7 @@ def main() -> None:
     parser.add_argument("--style", default="cross-out")
     parser.add_argument("--size", type=int)
     parser.add_argument("--lang", default="vi")
+    parser.add_argument("--batches", action="store_true", help="begin with the list of batches, as `tally open` would")
     asked = parser.parse_args()
     if asked.file.exists():
         desk = bootstrap.desk_on(bootstrap.open_journal(asked.file))
@@ -120,6 +130,13 @@ def main() -> None:
         desk = bootstrap.desk_on(bootstrap.create_journal(asked.file))
         contest = a_declared_contest(asked.candidates, asked.seats, BallotStyle(asked.style))
         begin(desk, contest, asked.size)
+    if asked.batches:
+        desk.journal.close()
+        app: TallyApp
+        then = lambda: app.go_instead("batches", contest=KEY)  # noqa: E731 - one line
+        app = TallyApp(Words(asked.lang), services(opened), "opening", path=asked.file, then=then)
+        app.run()
+        return
     counting_app(keyer_of(desk), asked.lang, asked.size).run()
     sys.stdout.write("left\n")
 

@@ -106,7 +106,8 @@ class TallyApp(App[None]):
     async def action_back(self) -> None:
         """Leave the screen for the one before; the first screen stays."""
         if len(self.screen_stack) > 2:  # noqa: PLR2004 - Textual's blank screen and our first one
-            await self.pop_screen()
+            # Not awaited: a screen that leaves from its own message would wait for itself for ever.
+            self.pop_screen()
 
     def action_press(self, key: str) -> None:
         """Do what a key does: what a click in the key bar means."""

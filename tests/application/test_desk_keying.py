@@ -281,6 +281,21 @@ def test_closing_a_pass_asks_about_an_empty_one_and_about_the_count_by_hand() ->
         keyer.repeat(1)
 
 
+def test_a_pass_waived_while_it_is_keyed_stays_in_the_journal_and_does_not_count() -> None:
+    board = counting()
+    board.batches.open_batch(KEY)
+    late = board.at("may-2").sit(OTHER)
+    board.sit(KEYER).batches.open_pass(KEY, 1).key(marks("+++-"))
+    keyer = late.batches.open_pass(KEY, 1)
+    keyer.key(marks("++-+"))
+    board.sit(HEAD).batches.waive_passes(KEY, 1, "máy 2 hỏng")
+    board.sit(KEYER).batches.open_pass(KEY, 1).close()
+    with pytest.raises(Refused, match="pass_not_needed"):
+        keyer.close()
+    assert [one.marks for one in board.comparing.ballots(KEY)] == [marks("+++-")]
+    assert board.desk.pass_contents(KEY, 1, 2).in_order() == [Keying(marks("++-+"))]
+
+
 def test_another_person_at_the_station_does_not_key_in_a_pass_left_open() -> None:
     board = counting()
     board.batches.open_batch(KEY)

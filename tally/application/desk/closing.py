@@ -189,7 +189,7 @@ class Closing:
                 found.append(Obstacle("batch_open", {"batch": number}))
             elif compared.open_disputes:
                 found.append(Obstacle("batch_disputed", {"batch": number, "ballots": len(compared.open_disputes)}))
-        if not self.result(key).result.tally.ballots:
+        if not found and not self.result(key).result.tally.ballots:
             found.append(Obstacle("nothing_counted", {"title": contest.title}))
         if contest.returned is None:
             found.append(Obstacle("returned_unknown", {"title": contest.title}))

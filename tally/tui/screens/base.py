@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from tally.application.desk.desk import Refused
+from tally.application.intake import BadInput
 from tally.tui.widgets.bars import KeyBar, TitleBar
 
 if TYPE_CHECKING:
@@ -78,6 +79,13 @@ class TallyScreen(Screen[None]):
         except Refused as refused:
             self.app.bell()
             self.say(self.words(f"desk.refused.{refused.key}", **refused.fields), wrong=True)
+        except BadInput as bad:
+            self.app.bell()
+            self.say(self.findings_of(bad), wrong=True)
         except OSError as error:
             self.app.bell()
             self.say(self.words.machine(error), wrong=True)
+
+    def findings_of(self, bad: BadInput) -> str:
+        """Return what is wrong with a file, one finding a line."""
+        return "\n".join(f"{f.file}:{f.row}:{f.column}: {f.code} {self.words.file_finding(f)}" for f in bad.findings)

@@ -1,4 +1,4 @@
-"""A question, and a reason: the two things that screens ask for in a dialog."""
+"""A question, a number, a reason: what screens ask for in a dialog."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
@@ -45,6 +45,38 @@ class Question(ModalScreen[bool]):
     def action_answer(self, answer: bool) -> None:  # noqa: FBT001 - Textual passes an action's arguments by position
         """Answer and close."""
         self.dismiss(answer)
+
+
+class Number(ModalScreen[str | None]):
+    """A number; empty when Enter alone was pressed, None when it was left."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False, priority=True)]
+
+    def __init__(self, title: str, details: str = "") -> None:
+        """Ask for a number.
+
+        Args:
+            title: what it is.
+            details: what Enter alone means.
+        """
+        super().__init__()
+        self._title = title
+        self._details = details
+
+    def compose(self) -> ComposeResult:
+        """Title and a line for digits."""
+        with Vertical(classes="card"):
+            yield Static(self._title, classes="card--title", markup=False)
+            yield Input(type="integer", restrict=r"[0-9]{0,4}")
+            yield Static(self._details, classes="card--keys", markup=False)
+
+    @on(Input.Submitted)
+    def _typed(self, event: Input.Submitted) -> None:
+        self.dismiss(event.value)
+
+    def action_leave(self) -> None:
+        """Give no number."""
+        self.dismiss(None)
 
 
 class Reason(ModalScreen[str | None]):

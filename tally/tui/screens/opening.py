@@ -1,0 +1,63 @@
+"""The first thing that is painted when a file is opened: the shell; the file is opened once it stands there."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Static
+
+from tally.application.intake import BadInput
+from tally.tui.commands import bindings
+from tally.tui.screens.base import TallyScreen
+
+
+class OpeningScreen(TallyScreen):
+    """Opens a congress file, then makes way for the screen that shows it."""
+
+    NAME = "opening"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("opening")
+
+    def __init__(self, path: Path, then: str | Callable[[], object]) -> None:
+        """Open a file.
+
+        Args:
+            path: the congress file.
+            then: the screen shown next, or what is called when the file is open.
+        """
+        super().__init__()
+        self._path = path
+        self._then = then
+
+    def heading(self) -> str:
+        """Which file."""
+        return self.word("opening", file=self._path.name)
+
+    def compose_body(self) -> ComposeResult:
+        """Nothing yet; later, why it could not be opened."""
+        yield Static(markup=False)
+
+    def on_mount(self) -> None:
+        """Paint first."""
+        self.call_after_refresh(self._open)
+
+    def _open(self) -> None:
+        try:
+            self.desk_app.open_file(self._path)
+        except BadInput as bad:
+            self._failed(self.findings_of(bad))
+        except OSError as error:
+            self._failed(self.words.machine(error))
+        else:
+            if isinstance(self._then, str):
+                self.desk_app.go_instead(self._then)
+            else:
+                self._then()
+
+    def _failed(self, why: str) -> None:
+        self.app.bell()
+        self.query_one(Static).update(self.word("failed", why=why))
+
+
+SCREEN = OpeningScreen

@@ -1,0 +1,172 @@
+"""The board's procedure: which step is next, which can be done, which only people can see is done; and the words."""
+
+import pytest
+from board import HEAD, KEY, KEYER, TWO, Board, a_board, counting
+
+from tally.application.desk.desk import Refused
+from tally.application.desk.narration import refusal, role_word, sentence, step_words
+from tally.domain.ballot import Ruling
+from tally.domain.journal import EntryKind
+from tally.domain.passes import Keying
+from tally.locales import LANGUAGES, Words
+
+ORDER = [
+    "check-box",
+    "issue",
+    "return",
+    "report",
+    "open",
+    "begin",
+    "key",
+    "compare",
+    "rule",
+    "seal",
+    "announce",
+    "sign",
+    "hand-over",
+]
+
+
+def next_id(board: Board) -> str | None:
+    step = board.procedure.next_step(KEY)
+    return None if step is None else step.id
+
+
+def test_a_board_that_never_counted_is_led_from_the_box_to_handing_over() -> None:
+    board = a_board().sit(HEAD)
+    assert [step.id for step in board.procedure.steps(KEY)] == ORDER
+    assert all(step.clause.startswith("Điều") for step in board.procedure.steps(KEY))
+    mark = board.procedure.mark_done
+    assert next_id(board) == "check-box"
+    mark(KEY, "check-box")
+    assert next_id(board) == "issue"
+    board.setup.report_ballots(KEY, None, 10, 2)
+    for step in ("report", "open"):
+        assert next_id(board) == step
+        mark(KEY, step)
+    assert next_id(board) == "begin"
+    board.batches.begin_counting(KEY)
+    assert next_id(board) == "key"
+    board.batch(("+++-", "++-+"), ("+++-", "+-++"))
+    assert next_id(board) == "compare"
+    board.comparing.settle(KEY, 1, 2, Keying(b"\1\1\2\1"), "xem phiếu")
+    assert next_id(board) == "rule"
+    mark(KEY, "rule")
+    assert next_id(board) == "seal"
+    board.closing.seal(KEY, *TWO)
+    for step in ("announce", "sign", "hand-over"):
+        assert next_id(board) == step
+        mark(KEY, step)
+    assert next_id(board) is None
+    assert all(step.done and not step.available for step in board.at("may-2").procedure.steps(KEY))
+
+
+def test_a_step_is_marked_in_its_turn_by_the_board_and_once() -> None:
+    board = a_board().sit(HEAD)
+    for step, why in (("report", "step_not_yet"), ("begin", "step_not_by_hand"), ("sign", "step_not_yet")):
+        with pytest.raises(Refused, match=why):
+            board.procedure.mark_done(KEY, step)
+    board.procedure.mark_done(KEY, "check-box")
+    with pytest.raises(Refused, match="step_done"):
+        board.procedure.mark_done(KEY, "check-box")
+    with pytest.raises(Refused, match="board_only"):
+        board.sit(KEYER).procedure.mark_done(KEY, "report")
+
+
+def test_keying_is_not_done_before_every_paper_is_keyed_or_the_rest_explained() -> None:
+    board = counting()
+    board.setup.report_ballots(KEY, None, 10, 3)
+    board.batch(("+++-", "++-+"), ("+++-", "++-+"))
+    steps = {step.id: step for step in board.procedure.steps(KEY)}
+    assert (steps["key"].done, steps["key"].available, steps["compare"].done) == (False, True, False)
+    board.closing.explain(KEY, "E103", "một phiếu rơi")
+    steps = {step.id: step for step in board.procedure.steps(KEY)}
+    assert (steps["key"].done, steps["compare"].done) == (True, True)
+
+
+def test_counting_may_begin_without_the_steps_by_hand_but_not_without_a_head() -> None:
+    board = a_board(people=0)
+    board.people.add("Cà Văn Nam", "secretary")
+    available = {step.id: step.available for step in board.procedure.steps(KEY)}
+    assert not available["begin"]
+    board.people.add("Lò Thị Hoa", "head")
+    available = {step.id: step.available for step in board.procedure.steps(KEY)}
+    assert (available["begin"], available["issue"], available["key"], available["compare"]) == (
+        True,
+        True,
+        False,
+        False,
+    )
+
+
+# Words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_step_has_its_words(language: str) -> None:
+    words = Words(language)
+    assert len({step_words(words, step) for step in ORDER}) == len(ORDER)
+    assert role_word(words, "keyer") != role_word(words, "head")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
+    board = counting()
+    board.setup.report_ballots(KEY, None, 10, 2)
+    board.procedure.mark_done(KEY, "check-box")
+    with pytest.raises(Refused):
+        board.people.sign_in(KEYER, "0000")
+    board.people.set_pin(KEYER, "1111")
+    board.batch(("+++-", "++-+"), ("+++-", "+-++"))
+    keyer = board.batches.open_pass(KEY, board.batches.open_batch(KEY, 7))
+    keyer.key(b"\1\1\1\2")
+    keyer.correct(1, b"\1\1\2\1", None, "đọc nhầm")
+    keyer.withdraw(1, "nhập thừa")
+    board.batches.waive_passes(KEY, 1, "máy hỏng")
+    keyer.close(anyway=True)
+    board.comparing.rekey(KEY, 1, 2, None)
+    board.comparing.settle(KEY, 1, 2, Keying(b"\1\1\2\1"), "xem phiếu")
+    for ruling in (Ruling(None, "rõ ràng"), None):
+        board.closing.rule(KEY, 1, 1, ruling)
+    board.closing.amend(KEY, 1, 1, b"\1\1\2\1", None, "nhập nhầm")
+    board.closing.piles(KEY, {3: 2})
+    board.setup.report_ballots(KEY, None, 10, 3)
+    board.closing.explain(KEY, "E103", "một phiếu rơi")
+    board.closing.show_totals(KEY, shown=True)
+    board.closing.show_totals(KEY, shown=False)
+    board.closing.seal(KEY, *TWO)
+    board.closing.corrigendum(KEY, "đọc nhầm", {(1, 1): (None, None)}, *TWO)
+    board.desk.record(EntryKind.IMPORTED, {"source": "thu-muc"})
+    board.desk.record(EntryKind.EXPORTED, {"target": "thu-muc"})
+    entries = [entry for chain in board.journal.chains() for entry in board.journal.entries(chain)]
+    assert {entry.kind for entry in entries} == set(EntryKind)
+    said = [sentence(Words(language), board.desk, entry) for entry in entries]
+    assert not any("{" in one or "None" in one for one in said)
+    together = "\n".join(said)
+    for part in ("Ban Chấp hành", "Lò Thị Hoa", "máy hỏng", "một phiếu rơi", "rõ ràng"):
+        assert part in together
+
+
+def test_a_contest_of_a_further_round_and_a_person_unknown_are_named_too() -> None:
+    board = counting()
+    words = Words("vi")
+    entry = board.desk.record(EntryKind.TOTALS_SHOWN, {"shown": True}, ("bch", 2))
+    assert sentence(words, board.desk, entry) == "bch (lần 2): hiện số phiếu tạm tính."
+    entry = board.journal.append("congress", EntryKind.SIGNED_IN, details={"person": "p9"})
+    assert sentence(words, board.desk, entry) == "người không có trong danh sách đăng nhập."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_refusal_says_why_with_its_values(language: str) -> None:
+    words = Words(language)
+    board = counting()
+    board.batches.open_batch(KEY, 3)
+    keyer = board.batches.open_pass(KEY, 1)
+    keyer.key(b"\1\1\1\2")
+    with pytest.raises(Refused) as why:
+        keyer.close()
+    said = refusal(words, why.value.key, why.value.fields)
+    assert "1" in said
+    assert "3" in said
+    for obstacle in board.closing.obstacles(KEY):
+        assert "{" not in refusal(words, obstacle.key, obstacle.fields)
