@@ -17,6 +17,7 @@ from tally.domain.names import fold
 if TYPE_CHECKING:
     from tally.tui.app import TallyApp
 
+MOST_LINES = 12
 MOST_SHOWN = 200  # entries of a folder; what is typed narrows them down
 
 
@@ -25,7 +26,7 @@ class PathPrompt(ModalScreen[Path | None]):
 
     DEFAULT_CSS = """
     PathPrompt > .card > Input { background: $background; }
-    PathPrompt > .card > OptionList { height: auto; max-height: 12; background: $surface; border: none; padding: 0; }
+    PathPrompt > .card > OptionList { height: 1; background: $surface; border: none; padding: 0; }
     PathPrompt > .card > .form--wrong { color: $error; text-style: bold; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -138,6 +139,7 @@ class PathPrompt(ModalScreen[Path | None]):
             found.highlighted = 0
         else:
             found.add_option(Option(words("tui.form.nothing_here", kinds=", ".join(self._suffixes)), disabled=True))
+        found.styles.height = min(found.option_count, MOST_LINES)
 
     def _entries(self, folder: Path) -> list[Path]:
         """Return the files that may be meant, then the folders; none where the machine does not let us look."""

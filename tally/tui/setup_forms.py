@@ -1,7 +1,7 @@
 """The forms of setting up: what they ask, what follows from it while it is typed, what is declared by it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import count
 
@@ -9,7 +9,7 @@ from tally.application.desk.desk import count_again
 from tally.application.recount import Recount
 from tally.application.sentences import base_arithmetic
 from tally.domain.ballot import BallotStyle
-from tally.domain.checks import surplus_bounds
+from tally.domain.checks import Finding, surplus_bounds
 from tally.domain.congress import BoardMember, BoardRole, Congress, CongressKind, Deduction, Level, Roll
 from tally.domain.contest import Contest, Office, RoundKind
 from tally.domain.names import fold
@@ -21,12 +21,14 @@ from tally.tui.widgets.form import Field
 from tally.tui.widgets.form_dialog import FormDialog, Values
 
 __all__ = [
+    "about_slate",
     "another_contest",
     "base_text",
     "congress_form",
     "contest_form",
     "contest_line",
     "contest_title",
+    "finding_lines",
     "member_form",
     "next_round",
     "remove_member",
@@ -37,6 +39,20 @@ __all__ = [
 ]
 
 _SETUP = "setup"
+
+
+_SIGNS = {"error": "✗", "warning": "!"}
+
+
+def finding_lines(words: Words, findings: Iterable[Finding]) -> list[str]:
+    """Return a line for each finding, with a sign for its level and its clause; none twice."""
+    lines = [f"{_SIGNS[one.level]} {words.finding(one)} ({one.clause})" for one in findings]
+    return list(dict.fromkeys(lines))
+
+
+def about_slate(finding: Finding) -> bool:
+    """Tell whether a finding is about a slate or its contest; the others set up here are about roll and board."""
+    return finding.code[1] == "2"
 
 
 def congress_form(words: Words, table: OpenDesk, regulations: Sequence[tuple[str, str]]) -> FormDialog:
@@ -183,14 +199,16 @@ def contest_form(words: Words, table: OpenDesk, contest: Contest, *, is_new: boo
     )
 
     def typed(values: Values) -> Contest:
-        seats = number_of(values, "seats", 1)
+        seats, body_size = number_of(values, "seats", 1), number_or_none(values, "body")
+        if body_size == contest.body_size == contest.seats:
+            # A body that was just as large as the seats stays so when only the seats are typed.
+            body_size = seats
         return replace(
             contest if is_new else table.desk.contest((contest.id, contest.round)),
             title=filled(values, "title"),
             office=Office(values["office"]),
             seats=seats,
-            # A body that was just as large as the seats stays so when only the seats are typed.
-            body_size=number_or_none(values, "body") or seats,
+            body_size=body_size or seats,
             style=BallotStyle(values["style"]),
             kind=RoundKind(values["kind"]),
         )

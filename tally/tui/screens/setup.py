@@ -20,10 +20,7 @@ from tally.tui.widgets.dialogs import Question
 from tally.tui.widgets.form_dialog import FormDialog
 
 if TYPE_CHECKING:
-    from tally.domain.contest import Contest
     from tally.domain.desk import ContestKey
-
-SIGNS = {"error": "✗", "warning": "!"}
 
 
 class SetupScreen(TallyScreen):
@@ -203,16 +200,12 @@ class SetupScreen(TallyScreen):
         return Option(Content(shown), id=line)
 
     def _show_findings(self) -> None:
-        """Say what is known about the contest under the cursor, or about all of them."""
-        line = self._line()
-        concerned: tuple[Contest, ...] = self.table.desk.contests
-        if line.startswith(("contest/", "slate/")):
-            concerned = (self.table.desk.contest(self._key()),)
-        said: dict[str, None] = {}
-        for contest in concerned:
-            for finding in self.table.setup.findings((contest.id, contest.round)):
-                said[f"{SIGNS[finding.level]} {self.words.finding(finding)} ({finding.clause})"] = None
-        self.query_one(".findings Static", Static).update("\n".join(said) or self.word("no_findings"))
+        """Say what is known about the contest under the cursor, or else about roll and board."""
+        setup, of_contest = self.table.setup, self._line().startswith(("contest/", "slate/"))
+        keys = [self._key()] if of_contest else [(one.id, one.round) for one in self.table.desk.contests]
+        found = (one for key in keys for one in setup.findings(key) if forms.about_slate(one) is of_contest)
+        text = "\n".join(forms.finding_lines(self.words, found))
+        self.query_one(".findings Static", Static).update(text or self.word("no_findings"))
 
 
 SCREEN = SetupScreen

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import DataTable, Static
 
@@ -17,7 +17,7 @@ from tally.tui.asking import carry_out
 from tally.tui.commands import bindings
 from tally.tui.path_prompt import PathPrompt
 from tally.tui.screens.base import TallyScreen
-from tally.tui.setup_forms import contest_line, contest_title, slate_line
+from tally.tui.setup_forms import about_slate, contest_line, contest_title, finding_lines, slate_line
 from tally.tui.slate_preview import SlatePreview
 from tally.tui.values import Wrong, born_of, filled, number_of, shown_date
 from tally.tui.widgets.bars import TitleBar
@@ -37,7 +37,7 @@ class SlateScreen(TallyScreen):
     """The candidates in the order of the ballot."""
 
     NAME = "slate"
-    BINDINGS: ClassVar[list[BindingType]] = bindings("slate")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("slate"), Binding("escape", "back", show=False)]
     CSS_PATH = "setup.tcss"
 
     def __init__(self, contest: "ContestKey", *, import_now: bool = False) -> None:
@@ -189,7 +189,7 @@ class SlateScreen(TallyScreen):
 
     def _chosen_file(self, path: Path | None) -> None:
         if path is not None:
-            self.say(self.word("reading", file=path.name))
+            self.query_one(".figures", Static).update(self.word("reading", file=path.name))
             self._read(path)
 
     @work(thread=True)
@@ -202,6 +202,7 @@ class SlateScreen(TallyScreen):
         self.app.call_from_thread(self._preview, path, read)
 
     def _preview(self, path: Path, read: Slate | BadInput | OSError) -> None:
+        self._show_figures()
         if isinstance(read, OSError):
             self.say(self.words.machine(read), wrong=True)
             return
@@ -226,8 +227,7 @@ class SlateScreen(TallyScreen):
 
     def _findings(self, contest: "Contest") -> list[str]:
         found = self.table.setup.findings_if(self.table.desk.congress, contest)
-        signs = {"error": "✗", "warning": "!"}
-        return [f"{signs[one.level]} {self.words.finding(one)} ({one.clause})" for one in found]
+        return finding_lines(self.words, (one for one in found if about_slate(one)))
 
     def _take(self, slate: Slate) -> None:
         """Show a slate in place of the one before; the cursor stays in its row."""
@@ -238,13 +238,16 @@ class SlateScreen(TallyScreen):
         for candidate in slate:
             table.add_row(*cells_of(candidate), key=str(candidate.no))
         table.move_cursor(row=min(row, max(len(slate) - 1, 0)))
-        contest = self._contest
-        figures = f"{contest_line(self.words, contest)} · {slate_line(self.words, self.table, contest)}"
-        self.query_one(".figures", Static).update(figures)
-        text = "\n".join(self._findings(contest)) if len(slate) else self.word("empty")
+        self._show_figures()
+        text = "\n".join(self._findings(self._contest)) if len(slate) else self.word("empty")
         self.query_one(".findings Static", Static).update(text or self.words("tui.setup.no_findings"))
         self.query_one(TitleBar).show(self.heading(), self.heading_right())
         self.refresh_bindings()
+
+    def _show_figures(self) -> None:
+        contest = self._contest
+        figures = f"{contest_line(self.words, contest)} · {slate_line(self.words, self.table, contest)}"
+        self.query_one(".figures", Static).update(figures)
 
 
 def cells_of(candidate: Candidate) -> tuple[str, ...]:

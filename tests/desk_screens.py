@@ -1,0 +1,60 @@
+"""A board at the screens, on a real file: the app with the services of the program, keys as they are pressed."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Input
+
+from tally.cli.desk import services
+from tally.locales import Words
+from tally.tui.app import TallyApp
+
+SIZES = [(80, 24), (120, 36)]
+
+Play = Callable[[Pilot[None]], Awaitable[None]]
+
+
+def play_on(play: Play, size: tuple[int, int] = SIZES[0], language: str = "vi", **of: object) -> None:
+    """Run the app from its home screen, and play."""
+    words = Words(language)
+    app = TallyApp(words, services(words), "home", **of)
+
+    async def go() -> None:
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause(0.3)
+            await play(pilot)
+
+    asyncio.run(go())
+
+
+def at(pilot: Pilot[None], screen: type[Screen[Any]]) -> bool:
+    """Tell whether this screen is in front."""
+    return isinstance(pilot.app.screen, screen)
+
+
+def shown(pilot: Pilot[None]) -> str:
+    """Return the whole screen as text."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
+async def press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys, then wait until the screen stands still."""
+    await pilot.press(*keys)
+    await pilot.pause(0.15)
+
+
+async def fill(pilot: Pilot[None], *texts: str | None) -> None:
+    """Type a text into one field after the other, from the one that has the focus; None leaves a field as it is."""
+    for place, text in enumerate(texts):
+        if place:
+            await pilot.press("down")
+        if text is not None:
+            await pilot.pause()
+            line = pilot.app.screen.focused
+            assert isinstance(line, Input)
+            line.value = text
+    await pilot.pause(0.1)
