@@ -60,6 +60,21 @@ class Terminal:
         message = f"no frame shows {text!r}; last: {_ESCAPES.sub(b'', self._buffer)[-2000:].decode(errors='replace')}"
         raise TimeoutError(message)
 
+    def wait_for_first(self, text: str, seconds: float = 30.0) -> float:
+        """Read until the text was written, in a frame or before frames are cut; return seconds since the start.
+
+        Raises:
+            TimeoutError: it was not written.
+        """
+        wanted = text.encode()
+        while time.perf_counter() - self.began < seconds:
+            if wanted in _ESCAPES.sub(b"", self._buffer):
+                return time.perf_counter() - self.began
+            if select.select([self._fd], [], [], 0.05)[0]:
+                self._read()
+        message = f"{text!r} was not written"
+        raise TimeoutError(message)
+
     def settle(self, seconds: float = 0.15) -> None:
         """Read and forget until nothing came for so long."""
         while select.select([self._fd], [], [], seconds)[0]:
