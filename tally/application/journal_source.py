@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from contextlib import closing
+from itertools import islice
 
+from tally.application.desk.account import PassTold, accounts, pass_told
 from tally.application.desk.desk import CongressCodec
+from tally.application.how_counted import HowCounted
 from tally.application.intake import BrokenJournal
 from tally.application.journal_file import ChainCheck, ChainReport, StoredJournal
 from tally.application.recount import SavedContest, SavedCount
 from tally.domain.ballot import Ballot, Batch, SavedBallots, place_and_content
-from tally.domain.batch import BatchCount, BatchState, PassContents
+from tally.domain.batch import BatchCount, PassContents
 from tally.domain.contest import Contest
-from tally.domain.desk import ContestKey, ContestState
+from tally.domain.desk import ContestKey, DeskState
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind, EntryRow, pass_chain
 
 
@@ -49,33 +52,32 @@ class JournalSource:
             if not self.report.sound:
                 raise BrokenJournal(self.report.broken)
             congress, contests, profile = self._codec.read(check.state.declaration)
-            saved: list[SavedContest] = []
+            batches = _Batches(journal, stacks, check.state)
+            ballots: dict[ContestKey, SavedBallots] = {}
             unfinished: list[tuple[ContestKey, int]] = []
             for contest in contests:
-                count = check.state.contest((contest.id, contest.round))
-                spoken_of = {batch for batch, _ in (*count.rulings, *count.amended)}
-                batches: list[Batch] = []
-                for number, state in sorted(count.batches.items()):
-                    batch = _final(journal, stacks, count, state, plain=number not in spoken_of)
-                    if batch is None:
-                        unfinished.append((count.key, number))
-                    else:
-                        batches.append(batch)
-                saved.append(self._saved(contest, count, SavedBallots(batches), check.state.declaration))
+                key = (contest.id, contest.round)
+                final = {number: batches.final(key, number) for number in sorted(check.state.contest(key).batches)}
+                unfinished += [(key, number) for number, batch in final.items() if batch is None]
+                ballots[key] = SavedBallots(filter(None, final.values()))
+            # What another program appended since the chains were checked is no part of this count.
+            entries = islice(journal.entries(CONGRESS_CHAIN), self.report.head[0])
+            how = accounts(check.state, contests, entries, batches.told, batches.compared)
+        saved = [self._saved(one, check.state, ballots[one.id, one.round], how[one.id, one.round]) for one in contests]
         self.unfinished = tuple(unfinished)
         self.sealed = frozenset(key for key, count in check.state.contests.items() if count.seal is not None)
         return SavedCount(congress, profile, tuple(saved))
 
-    def _saved(self, contest: Contest, count: ContestState, ballots: SavedBallots, declaration: str) -> SavedContest:
-        seal = count.seal
+    def _saved(self, contest: Contest, state: DeskState, ballots: SavedBallots, how: HowCounted) -> SavedContest:
+        seal = how.seal
         if seal is None:
-            return SavedContest(contest, ballots)
-        if seal.declaration == declaration:
-            return SavedContest(contest, ballots, sealed=seal.digest)
+            return SavedContest(contest, ballots, how=how)
+        if seal.declaration == state.declaration:
+            return SavedContest(contest, ballots, sealed=seal.digest, how=how)
         # What was declared after the seal changes nothing of what was sealed.
         congress, contests, _ = self._codec.read(seal.declaration)
-        sealed = next((one for one in contests if (one.id, one.round) == count.key), contest)
-        return SavedContest(sealed, ballots, sealed=seal.digest, congress=congress)
+        sealed = next((one for one in contests if (one.id, one.round) == (contest.id, contest.round)), contest)
+        return SavedContest(sealed, ballots, sealed=seal.digest, congress=congress, how=how)
 
 
 class _Stacks:
@@ -106,33 +108,58 @@ class _Stacks:
         return stacks[0] if stacks and all(stack == stacks[0] for stack in stacks) else None
 
 
-def _final(
-    journal: StoredJournal, stacks: _Stacks, count: ContestState, state: BatchState, *, plain: bool
-) -> Batch | None:
-    """Return the ballots of a batch that stand, or None when it is not accepted.
+class _Batches:
+    """The batches of a congress file: what stands in them, and what there is to tell of their passes.
 
     Args:
         journal: to read the passes again where they differ.
         stacks: the passes as they went by.
-        count: of the contest.
-        state: of the batch.
-        plain: True when no ballot of it was ruled on or amended after it was accepted.
+        state: the replay of the congress's chain.
     """
-    if len(state.closed) < count.wanted:
-        return None
-    chains = {number: pass_chain(*count.key, state.number, number) for number in state.closed}
-    marks = stacks.alike(list(chains.values()))
-    if marks is not None and plain and not state.numbers:
-        # Keyed alike by everybody and nothing said about it since: the marks are all there is to it.
-        return Batch(state.number, range(1, len(marks) + 1), marks)
-    compared = BatchCount(
-        state,
-        count.wanted,
-        lambda number: PassContents.replay(journal.entries(chains[number]), state.number, number),
-    )
-    if not compared.accepted:
-        return None
-    return _batch(state.number, sorted(count.final_ballots(compared), key=place_and_content))
+
+    def __init__(self, journal: StoredJournal, stacks: _Stacks, state: DeskState) -> None:
+        self._journal = journal
+        self._stacks = stacks
+        self._state = state
+        self._compared: dict[tuple[ContestKey, int], BatchCount] = {}
+        self._spoken_of = {
+            (key, batch) for key, count in state.contests.items() for batch, _ in (*count.rulings, *count.amended)
+        }
+
+    def final(self, key: ContestKey, number: int) -> Batch | None:
+        """Return the ballots of a batch that stand, or None when it is not accepted."""
+        count = self._state.contest(key)
+        if len(count.batches[number].closed) < count.wanted:
+            return None
+        marks = self._alike(key, number)
+        if marks is not None:
+            # Keyed alike by everybody and nothing said about it since: the marks are all there is to it.
+            return Batch(number, range(1, len(marks) + 1), marks)
+        compared = BatchCount(count.batches[number], count.wanted, lambda one: self._contents(key, number, one))
+        self._compared[key, number] = compared
+        if not compared.accepted:
+            return None
+        return _batch(number, sorted(count.final_ballots(compared), key=place_and_content))
+
+    def compared(self, key: ContestKey, number: int) -> BatchCount | None:
+        """Return a batch with its passes compared, once `final` was asked; None where they are alike."""
+        return self._compared.get((key, number))
+
+    def told(self, key: ContestKey, number: int, one: int) -> PassTold:
+        """Return what there is to tell of a pass."""
+        chain = pass_chain(*key, number, one)
+        marks = self._stacks.alike([chain])
+        return pass_told(self._journal.entries(chain), number, one) if marks is None else PassTold(len(marks))
+
+    def _alike(self, key: ContestKey, number: int) -> list[bytes] | None:
+        """Return the marks of a batch whose passes hold the same, and nothing but marks; else None."""
+        state = self._state.contest(key).batches[number]
+        if state.numbers or (key, number) in self._spoken_of:
+            return None
+        return self._stacks.alike([pass_chain(*key, number, one) for one in state.closed])
+
+    def _contents(self, key: ContestKey, number: int, one: int) -> PassContents:
+        return PassContents.replay(self._journal.entries(pass_chain(*key, number, one)), number, one)
 
 
 def _batch(number: int, ballots: list[Ballot]) -> Batch:

@@ -1,16 +1,20 @@
 """Count again from saved ballots: the main job."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from tally.application.digest import record_digest
 from tally.application.figures import Disagreement, Figures, disagreements, figures_of
+from tally.application.how_counted import FROM_SAVED_BALLOTS, HowCounted
 from tally.domain.ballot import Ballot, SavedBallots, numbering, place_and_content
 from tally.domain.checks import Finding, check_contest
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest
 from tally.domain.counting import Result, count_contest
+from tally.domain.desk import BallotPlace, Corrigendum
+from tally.domain.journal import canonical
+from tally.domain.passes import Keying
 from tally.domain.rules import RuleProfile
 
 
@@ -23,6 +27,7 @@ class SavedContest:
             else None.
         sealed: the digest over which the board sealed the contest (a congress file); else empty.
         congress: the congress as it was declared when the contest was sealed, if that has changed since; else None.
+        how: how the ballots came to be counted.
     """
 
     contest: Contest
@@ -30,6 +35,7 @@ class SavedContest:
     official: Figures | None = None
     sealed: str = ""
     congress: Congress | None = None
+    how: HowCounted = field(default=FROM_SAVED_BALLOTS, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +60,36 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """A mistake found after the seal, counted: what stood before, and what is right.
+
+    Attributes:
+        number: of the corrigendum, from 1.
+        made: what the journal says of it.
+        before: the result as sealed, or as the corrigendum before left it.
+        after: the result as it should have been.
+        digests: of the records before and after.
+    """
+
+    number: int
+    made: Corrigendum
+    before: Result
+    after: Result
+    digests: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class CountedContest:
     """A contest counted again, with what a careful board would want to know.
+
+    Two counts are equal when they count the same, however the ballots came to be.
 
     Attributes:
         ballots: sorted by batch and number.
         digest: the SHA-256 over all of it, by which minutes and record name each other.
         disagreements: where the official figures of the source differ from this count; empty when there are none.
+        corrigenda: mistakes found after the seal; `result` is what was sealed.
+        how: how the ballots came to be counted.
     """
 
     result: Result
@@ -68,6 +97,13 @@ class CountedContest:
     ballots: Sequence[Ballot]
     digest: str
     disagreements: tuple[Disagreement, ...] = ()
+    corrigenda: tuple[Corrected, ...] = ()
+    how: HowCounted = field(default=FROM_SAVED_BALLOTS, compare=False)
+
+    def explanation(self, code: str) -> str:
+        """Return the board's explanation of the findings of a code; empty where there is none of these figures."""
+        holds = code in self.how.explained and self.how.figures.get(code) == figures_found(self.findings, code)
+        return self.how.explained[code] if holds else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +143,28 @@ def recount(source: Source, contest_id: str | None = None) -> Recount:
     return Recount(saved.congress, saved.profile, tuple(_count(saved, one) for one in asked))
 
 
+def figures_found(findings: Iterable[Finding], code: str) -> str | None:
+    """Return the figures of every finding of a code in one text, or None when there is none."""
+    found = [finding for finding in findings if finding.code == code]
+    return "\n".join(canonical(finding.fields) for finding in found) if found else None
+
+
+def with_changes(ballots: Iterable[Ballot], changes: Mapping[BallotPlace, Keying | None]) -> tuple[Ballot, ...]:
+    """Return ballots of which some are changed; None: there is no such paper.
+
+    Where saved ballots bear one number twice, the first of them is changed.
+    """
+    left = dict(changes)
+    changed: list[Ballot] = []
+    for ballot in ballots:
+        place = (ballot.batch, ballot.number)
+        if place not in left:
+            changed.append(ballot)
+        elif (after := left.pop(place)) is not None:
+            changed.append(Ballot(*place, after.marks, after.ruling))
+    return tuple(changed)
+
+
 def _count(saved: SavedCount, one: SavedContest) -> CountedContest:
     congress = one.congress or saved.congress
     ballots = _in_order(one.ballots)
@@ -116,7 +174,27 @@ def _count(saved: SavedCount, one: SavedContest) -> CountedContest:
     differing = () if one.official is None else disagreements(one.official, {**figures_of(result), "digest": digest})
     if one.sealed:
         differing += disagreements({"digest": one.sealed}, {"digest": digest})
-    return CountedContest(result, findings, ballots, digest, differing)
+    corrigenda = tuple(_corrected(congress, saved.profile, result, digest, ballots, one.how.corrigenda))
+    for corrected in corrigenda:
+        key = f"corrigendum.{corrected.number}"
+        differing += disagreements({key: corrected.made.after}, {key: corrected.digests[1]})
+    return CountedContest(result, findings, ballots, digest, differing, corrigenda, one.how)
+
+
+def _corrected(  # noqa: PLR0913, PLR0917 - a counted contest in its parts, and what was corrected of it
+    congress: Congress,
+    profile: RuleProfile,
+    result: Result,
+    digest: str,
+    ballots: Sequence[Ballot],
+    corrigenda: Iterable[Corrigendum],
+) -> Iterator[Corrected]:
+    for number, made in enumerate(corrigenda, start=1):
+        ballots = with_changes(ballots, {(one.batch, one.ballot): one.after for one in made.changes})
+        after = count_contest(congress, result.contest, profile, ballots)
+        digests = (digest, record_digest(congress, after, ballots))
+        yield Corrected(number, made, result, after, digests)
+        result, digest = after, digests[1]
 
 
 def _in_order(ballots: Sequence[Ballot]) -> Sequence[Ballot]:

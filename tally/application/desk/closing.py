@@ -1,19 +1,22 @@
 """Closing: rulings and amendments, explanations, the result, the seal, and a corrigendum after it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from itertools import islice
 from typing import NamedTuple
 
+from tally.application.desk.account import accounts, pass_told
 from tally.application.desk.comparing import Comparing
 from tally.application.desk.desk import BOARD, HEAD, Desk, Refused, count_again
 from tally.application.desk.keyer import check_marks
 from tally.application.desk.people import People
-from tally.application.recount import CountedContest, Recount
+from tally.application.how_counted import FROM_SAVED_BALLOTS, HowCounted
+from tally.application.recount import CountedContest, Recount, figures_found, with_changes
 from tally.domain.ballot import Ballot, Mark, Ruling, find
-from tally.domain.batch import Change, keying_details, ruling_details
+from tally.domain.batch import keying_details, ruling_details
 from tally.domain.checks import Finding
 from tally.domain.desk import BallotPlace, ContestKey, ContestState
-from tally.domain.journal import EntryKind, canonical
+from tally.domain.journal import CONGRESS_CHAIN, EntryKind, pass_chain
 from tally.domain.passes import Keying
 from tally.domain.rules import InvalidReason
 
@@ -137,7 +140,7 @@ class Closing:
         """
         self._desk.unsealed(key)
         self._desk.signed_in(BOARD)
-        figures = _figures(self.result(key), code)
+        figures = figures_found(self.result(key).findings, code)
         if figures is None:
             raise Refused("no_such_finding", code=code)
         if not text.strip():
@@ -160,10 +163,23 @@ class Closing:
         return self._count(key, tuple(self._comparing.ballots(key)))
 
     def recount(self) -> Recount:
-        """Return the count of every contest."""
-        self._desk.refresh()
-        keys = [(contest.id, contest.round) for contest in self._desk.contests]
-        return Recount(self._desk.congress, self._desk.profile, tuple(self.result(key) for key in keys))
+        """Return the count of every contest, with how it was counted, for the papers."""
+        counted = tuple(
+            self._count(key, tuple(self._comparing.ballots(key)), how) for key, how in self.how_counted().items()
+        )
+        return Recount(self._desk.congress, self._desk.profile, counted)
+
+    def how_counted(self) -> Mapping[ContestKey, HowCounted]:
+        """Return how every contest was counted, as the papers tell it; it reads every pass again."""
+        desk = self._desk
+        desk.refresh()
+        return accounts(
+            desk.state,
+            desk.contests,
+            islice(desk.journal.entries(CONGRESS_CHAIN), desk.state.entries),
+            lambda key, batch, number: pass_told(desk.journal.entries(pass_chain(*key, batch, number)), batch, number),
+            desk.batch_count,
+        )
 
     def unexplained(self, key: ContestKey) -> tuple[Finding, ...]:
         """Return the findings that block the seal until the board explains them."""
@@ -171,7 +187,7 @@ class Closing:
         return tuple(
             finding
             for finding in counted.findings
-            if finding.level == "error" and explained.get(finding.code) != _figures(counted, finding.code)
+            if finding.level == "error" and explained.get(finding.code) != figures_found(counted.findings, finding.code)
         )
 
     def obstacles(self, key: ContestKey) -> tuple[Obstacle, ...]:
@@ -251,14 +267,16 @@ class Closing:
         if not changes:
             raise Refused("nothing_changed", ballot="–")
         before = self.corrected(key)
-        ballots = {(ballot.batch, ballot.number): ballot for ballot in before.ballots}
+        # Of ballots that bear one number, the first is meant.
+        ballots = {(ballot.batch, ballot.number): ballot for ballot in reversed(before.ballots)}
         recorded: list[dict[str, object]] = []
         for place, (marks, ruling) in sorted(changes.items(), key=lambda change: change[0]):
             if place not in ballots:
                 raise Refused("no_such_ballot", batch=place[0], ballot=place[1])
             recorded.append(self._change(key, ballots[place], marks, ruling))
         people = self._two_people(head_id, head_pin, second_id, second_pin)
-        after = self._count(key, _changed(before.ballots, changes))
+        right = {place: None if marks is None else Keying(marks, ruling) for place, (marks, ruling) in changes.items()}
+        after = self._count(key, with_changes(before.ballots, right))
         details = {**people, "reason": reason.strip(), "before": before.digest, "after": after.digest}
         self._desk.record(EntryKind.CORRIGENDUM, {**details, "changes": recorded}, key)
 
@@ -266,16 +284,19 @@ class Closing:
         """Return the count with every corrigendum; without one it is the result."""
         ballots = tuple(self._comparing.ballots(key))
         for corrigendum in self._desk.count_of(key).corrigenda:
-            ballots = _changed(ballots, {(one.batch, one.ballot): _value(one) for one in corrigendum.changes})
+            ballots = with_changes(ballots, {(one.batch, one.ballot): one.after for one in corrigendum.changes})
         return self._count(key, ballots)
 
-    def _count(self, key: ContestKey, ballots: tuple[Ballot, ...]) -> CountedContest:
+    def _count(
+        self, key: ContestKey, ballots: tuple[Ballot, ...], how: HowCounted = FROM_SAVED_BALLOTS
+    ) -> CountedContest:
         self._desk.refresh()
         seal = self._desk.count_of(key).seal
         declaration = self._desk.state.declaration if seal is None else seal.declaration
         congress, contests, profile = self._desk.declared(declaration)
         contest = next(one for one in contests if (one.id, one.round) == key)
-        return count_again(congress, profile, contest, ballots)
+        sealed = "" if how.seal is None else how.seal.digest
+        return count_again(congress, profile, contest, ballots, sealed=sealed, how=how)
 
     def _holds_ballots(self, key: ContestKey, count: ContestState, batch: int) -> bool:
         """Tell whether anything was keyed in a batch: one opened by mistake stands in nobody's way."""
@@ -319,24 +340,3 @@ class Closing:
         if second.role not in BOARD:
             raise Refused("board_only", name=second.name)
         return second.id
-
-
-def _figures(counted: CountedContest, code: str) -> str | None:
-    """Return the figures of every finding of a code in one text, or None when there is none."""
-    found = [finding for finding in counted.findings if finding.code == code]
-    return "\n".join(canonical(finding.fields) for finding in found) if found else None
-
-
-def _value(change: Change) -> tuple[bytes | None, Ruling | None]:
-    return (None, None) if change.after is None else (change.after.marks, change.after.ruling)
-
-
-def _changed(
-    ballots: Sequence[Ballot], changes: Mapping[BallotPlace, tuple[bytes | None, Ruling | None]]
-) -> tuple[Ballot, ...]:
-    changed: list[Ballot] = []
-    for ballot in ballots:
-        marks, ruling = changes.get((ballot.batch, ballot.number), (ballot.marks, ballot.ruling))
-        if marks is not None:
-            changed.append(Ballot(ballot.batch, ballot.number, marks, ruling))
-    return tuple(changed)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
+from tally.application.how_counted import FROM_SAVED_BALLOTS, HowCounted
 from tally.application.recount import CountedContest, SavedContest, SavedCount, recount
 from tally.domain.ballot import Ballot
 from tally.domain.batch import BatchCount, PassContents
@@ -86,11 +87,17 @@ class _Given:
         return self.saved
 
 
-def count_again(
-    congress: Congress, profile: RuleProfile, contest: Contest, ballots: Iterable[Ballot] = ()
+def count_again(  # noqa: PLR0913 - a saved contest in its parts
+    congress: Congress,
+    profile: RuleProfile,
+    contest: Contest,
+    ballots: Iterable[Ballot] = (),
+    *,
+    sealed: str = "",
+    how: HowCounted = FROM_SAVED_BALLOTS,
 ) -> CountedContest:
-    """Count a contest as `tally recount` does, by the same code."""
-    saved = SavedCount(congress, profile, (SavedContest(contest, tuple(ballots)),))
+    """Count a contest as `tally recount` does, by the same code; `sealed` and `how` as those of a `SavedContest`."""
+    saved = SavedCount(congress, profile, (SavedContest(contest, tuple(ballots), sealed=sealed, how=how),))
     return recount(_Given(saved)).contests[0]
 
 
@@ -148,6 +155,11 @@ class Desk:
     def contests(self) -> tuple[Contest, ...]:
         """The contests as last declared; none before anything is declared."""
         return self.declared(self.state.declaration)[1] if self.state.declaration else ()
+
+    @property
+    def people(self) -> Mapping[str, Person]:
+        """The persons of the desk, by id."""
+        return self.state.people
 
     @property
     def profile(self) -> RuleProfile:

@@ -2,11 +2,25 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
-from tally.application.desk.desk import KEYER, Desk
+from tally.application.desk.desk import KEYER
+from tally.domain.contest import Contest
+from tally.domain.desk import Person
 from tally.domain.journal import CONGRESS_CHAIN, Entry
 from tally.locales import Words
+
+
+class Named(Protocol):
+    """What sentences name: a desk, or the account of a count (`application/how_counted.py`)."""
+
+    @property
+    def people(self) -> Mapping[str, Person]:
+        """The persons of the desk, by id."""
+
+    @property
+    def contests(self) -> tuple[Contest, ...]:
+        """The contests as last declared."""
 
 
 def refusal(words: Words, key: str, fields: Mapping[str, object]) -> str:
@@ -24,7 +38,7 @@ def role_word(words: Words, role: str) -> str:
     return words("desk.role.keyer") if role == KEYER else words(f"words.role.{role}")
 
 
-def sentence(words: Words, desk: Desk, entry: Entry) -> str:
+def sentence(words: Words, named: Named, entry: Entry) -> str:
     """Return one sentence for an entry of the journal; who, when and where are the entry's own."""
     details: dict[str, Any] = json.loads(entry.payload) if entry.payload else {}
     about = dict(details)
@@ -33,10 +47,10 @@ def sentence(words: Words, desk: Desk, entry: Entry) -> str:
         about |= {"contest": contest, "round": int(round_), "batch": batch, "pass": pass_, "ballot": entry.ballot}
     about["because"] = words("desk.reason", reason=details["reason"]) if details.get("reason") else ""
     if "contest" in about:
-        about["contest"] = _contest(words, desk, about["contest"], about["round"])
+        about["contest"] = _contest(words, named, about["contest"], about["round"])
     for field, of in (("who", "person"), ("head", "head"), ("second", "second")):
         if of in details:
-            about[field] = _name(words, desk, details[of])
+            about[field] = _name(words, named, details[of])
     about |= _spelled_out(words, details)
     return words(f"desk.journal.{entry.kind}", **about)
 
@@ -72,13 +86,13 @@ def _ruling(words: Words, ruling: list[str | None] | None) -> str:
     return f"{said} ({text})" if text else said
 
 
-def _contest(words: Words, desk: Desk, contest: str, round_: int) -> str:
+def _contest(words: Words, named: Named, contest: str, round_: int) -> str:
     """Return a contest's title, or its id when it was removed since."""
-    titles = {(one.id, one.round): one.title for one in desk.contests}
+    titles = {(one.id, one.round): one.title for one in named.contests}
     title = titles.get((contest, round_), contest)
     return title if round_ == 1 else words("desk.contest_round", title=title, round=round_)
 
 
-def _name(words: Words, desk: Desk, person: str) -> str:
-    known = desk.state.people.get(person)
+def _name(words: Words, named: Named, person: str) -> str:
+    known = named.people.get(person)
     return words("desk.unknown_person") if known is None else known.name

@@ -1,0 +1,98 @@
+"""How the ballots of a contest came to be counted: what the minutes and the record tell of it beside the figures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tally.domain.batch import Change
+from tally.domain.contest import Contest
+from tally.domain.desk import Corrigendum, Person, Seal
+from tally.domain.journal import Entry
+from tally.domain.passes import Keying
+
+
+class Told(NamedTuple):
+    """A ballot before and after an entry of the journal.
+
+    Attributes:
+        before: what stood there; of a dispute what each pass had keyed, None where a pass had no such paper.
+        after: what stands now; None: there is no such paper.
+    """
+
+    batch: int
+    ballot: int
+    before: tuple[Keying | None, ...]
+    after: Keying | None
+
+
+class JournalLine(NamedTuple):
+    """An entry of the journal that is about the contest, and the ballots that it changed."""
+
+    entry: Entry
+    told: tuple[Told, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TotalsShown:
+    """Running totals shown before the seal: the person by id, and the first time."""
+
+    person: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class HowCounted:
+    """How a contest was counted; the default: from saved ballots, of which nothing more is known.
+
+    Persons go by their ids, which `name` resolves. Times are those of the journal (ISO 8601, UTC).
+
+    Attributes:
+        passes: independent keyings asked for of every batch; 0: no desk counted these ballots.
+        imported: whether the ballots were taken in as saved and not keyed at the desk.
+        waiver: the head's reason for fewer passes, or for one person keying several.
+        without_pins: whether nobody had a PIN when counting began.
+        keyers: who keyed, each with the number of closed passes.
+        stations: the computers on which passes were keyed.
+        keyed: ballots keyed in all closed passes together.
+        repeated: those of them keyed by repeating the ballot before.
+        keyed_alone: batches of which one person keyed more than one pass.
+        agreed: disputes between passes settled by two keyings that agree.
+        ruled: disputes that the head settled.
+        changes: ballots corrected while a pass was keyed, or amended afterwards, in the order of time.
+        explained: the board's explanations of findings, by code.
+        figures: the figures each explanation is about, by code: it explains no others.
+        totals_shown: running totals shown early, or None.
+        seal: the seal, or None while the contest is open.
+        corrigenda: mistakes found after the seal.
+        journal: the entries about the contest in the order of time, but no single ballot keyed: those are the record.
+        people: of the desk, by id.
+        contests: as last declared; with `people` it is what sentences about entries need.
+    """
+
+    passes: int = 0
+    imported: bool = False
+    waiver: str = ""
+    without_pins: bool = False
+    keyers: Mapping[str, int] = field(default_factory=dict)
+    stations: tuple[str, ...] = ()
+    keyed: int = 0
+    repeated: int = 0
+    keyed_alone: int = 0
+    agreed: int = 0
+    ruled: int = 0
+    changes: tuple[Change, ...] = ()
+    explained: Mapping[str, str] = field(default_factory=dict)
+    figures: Mapping[str, str] = field(default_factory=dict)
+    totals_shown: TotalsShown | None = None
+    seal: Seal | None = None
+    corrigenda: tuple[Corrigendum, ...] = ()
+    journal: tuple[JournalLine, ...] = ()
+    people: Mapping[str, Person] = field(default_factory=dict)
+    contests: tuple[Contest, ...] = ()
+
+    def name(self, person: str) -> str:
+        """Return the name of a person, or the empty text where the journal does not know who it was."""
+        return self.people[person].name if person in self.people else ""
+
+
+FROM_SAVED_BALLOTS = HowCounted()
