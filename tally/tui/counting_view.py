@@ -328,7 +328,11 @@ class CountingView:
             for candidate, mark in zip(contest.slate, marks, strict=True)
             if mark != rest
         )
-        said = counting.word(f"{'listed' if listed else 'nobody'}.{contest.style}.{way}", numbers=listed)
+        said = (
+            counting.word(f"listed.{contest.style}.{way}", numbers=listed)
+            if listed
+            else counting.word(f"nobody.{contest.style}.{way}")
+        )
         reason = counting.keyer.finding(marks, keying.ruling)
         text = f"{number} ✓ {said}"
         if reason is not None:
