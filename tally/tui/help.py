@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from rich.cells import cell_len
+from rich.table import Table
+from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -15,11 +16,13 @@ from tally.tui.commands import commands_of
 if TYPE_CHECKING:
     from tally.tui.app import TallyApp
 
+MOVES = frozenset({"up", "down", "pageup", "pagedown", "home", "end", "tab", "shift+tab"})
+
 
 class HelpScreen(ModalScreen[None]):
     """The help of one screen."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,f1,space", "leave", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1", "leave", show=False, priority=True)]
 
     def __init__(self, screen_name: str) -> None:
         super().__init__()
@@ -31,25 +34,30 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll(classes="card"):
             if self._screen_name:
                 yield Static(words(f"tui.{self._screen_name}.title"), classes="card--title", markup=False)
-                yield Static(words(f"tui.{self._screen_name}.help"), markup=False)
+                yield Static(words(f"tui.{self._screen_name}.help") + "\n", markup=False)
             yield Static(self._keys())
             yield Static(words("tui.shell.leave"), classes="card--keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Let the arrow keys scroll."""
+        self.query_one(VerticalScroll).focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Ring for a key that does nothing here: who goes on keying ballots over the help must hear it."""
+        if event.key not in MOVES:
+            self.app.bell()
 
     def action_leave(self) -> None:
         """Go back to the screen."""
         self.dismiss()
 
-    def _keys(self) -> Content:
+    def _keys(self) -> Table:
         words = cast("TallyApp", self.app).words
-        commands = commands_of(self._screen_name)
-        width = max(cell_len(command.shown) for command in commands)
-        lines = [
-            Content.from_markup(
-                "[bold]$shown[/bold]  $title: $help",
-                shown=command.shown + " " * (width - cell_len(command.shown)),
-                title=words(command.title_key),
-                help=words(command.help_key),
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(no_wrap=True)
+        table.add_column()
+        for command in commands_of(self._screen_name):
+            table.add_row(
+                Text(command.shown, style="bold"), Text(f"{words(command.title_key)}: {words(command.help_key)}")
             )
-            for command in commands
-        ]
-        return Content("\n").join([Content(""), *lines])
+        return table

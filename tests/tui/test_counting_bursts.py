@@ -194,6 +194,42 @@ def test_closing_the_pass_ends_the_screen() -> None:
     assert run.desk.count_of(KEY).batches[1].passes[1].closed
 
 
+def test_keys_typed_while_the_terminal_was_elsewhere_or_nothing_had_the_focus_are_not_lost() -> None:
+    run = Run()
+
+    async def play(pilot: Pilot[None]) -> None:
+        run.app.post_message(events.AppBlur())
+        run.post("12\n")
+        run.app.post_message(events.AppFocus())
+        run.post("34\n")
+        await pilot.pause(0.1)
+        run.app.screen.set_focus(None)
+        run.post("56\n78\n")
+        await pilot.pause(0.1)
+
+    run.go(play)
+    assert run.struck() == [[12], [34], [56], [78]]
+
+
+def test_keying_over_the_help_rings_and_records_nothing() -> None:
+    run = Run()
+    rung: list[None] = []
+
+    async def play(pilot: Pilot[None]) -> None:
+        await pilot.press("f1")
+        await pilot.pause(0.1)
+        run.app.bell = lambda: rung.append(None)  # type: ignore[method-assign]
+        run.post("12\n34\n")
+        await pilot.pause(0.1)
+        await pilot.press("down", "escape")
+        run.post("56\n")
+        await pilot.pause(0.1)
+
+    run.go(play)
+    assert len(rung) == 6
+    assert run.struck() == [[56]]
+
+
 # A real terminal
 
 

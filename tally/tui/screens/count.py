@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
@@ -51,6 +51,13 @@ class CountScreen(TallyScreen):
     def on_mount(self) -> None:
         """Every key goes to the desk."""
         self.query_one(CountingDesk).focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Hand over a key that came while nothing had the focus: it was typed at the desk, and must not be lost."""
+        desk = self.query_one(CountingDesk)
+        if self.focused is not desk:
+            desk.focus()
+            desk.on_key(event)
 
     @on(CountingDesk.Left)
     async def _desk_left(self) -> None:
