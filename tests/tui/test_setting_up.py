@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from desk_screens import SIZES, at, fill, play_on, press, shown
+from tally_files import by_hand
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input, OptionList, Static
 from xlsx_making import save_rows
@@ -311,3 +312,20 @@ def a_congress_being_counted(path: Path) -> None:
     desk = bootstrap.desk_on(bootstrap.create_journal(path))
     begin(desk, a_declared_contest(16, 14))
     desk.journal.close()
+
+
+def test_a_journal_that_was_tampered_with_is_not_worked_on_and_that_is_said(folder: Path) -> None:
+    path = folder / "dai-hoi.tally"
+    a_congress_being_counted(path)
+    with by_hand(path, triggers=False) as database:
+        database.execute("UPDATE entry SET person = 'p9' WHERE sequence = 3")
+
+    async def play(pilot: Pilot[None]) -> None:
+        await pilot.pause(0.5)
+        text = shown(pilot)
+        assert "Chưa mở được" in text
+        assert "nội dung mục 3 đã bị sửa" in text
+        await press(pilot, "escape")
+        assert at(pilot, HomeScreen)
+
+    play_on(play, path=path)

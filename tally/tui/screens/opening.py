@@ -8,7 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
-from tally.application.intake import BadInput
+from tally.application.intake import BadInput, BrokenJournal
+from tally.tui.asking import failure_text
 from tally.tui.commands import bindings
 from tally.tui.screens.base import TallyScreen
 
@@ -47,6 +48,8 @@ class OpeningScreen(TallyScreen):
             self.desk_app.open_file(self._path)
         except BadInput as bad:
             self._failed(self.findings_of(bad))
+        except BrokenJournal as broken:
+            self._failed(failure_text(self.words, broken))
         except OSError as error:
             self._failed(self.words.machine(error))
         else:
