@@ -16,6 +16,7 @@ from tally.domain.ballot import Ballot, BallotStyle, Mark
 from tally.domain.congress import BoardMember, BoardRole, Congress, CongressKind, Level, Roll
 from tally.domain.contest import Contest, Office
 from tally.domain.desk import ContestKey
+from tally.domain.names import sort_key
 from tally.domain.passes import Keying, align
 from tally.domain.slate import Candidate, Slate
 from tally.locales import Words
@@ -91,7 +92,8 @@ def make_practice(
     """
     draw = Random(seed)  # noqa: S311 - papers to practise on, no secret
     names = [f"{family} {middle} {given}" for family in _FAMILIES for middle in _MIDDLES for given in _GIVEN]
-    slate = Slate(tuple(Candidate(no, name) for no, name in enumerate(draw.sample(names, candidates), start=1)))
+    drawn = sorted(draw.sample(names, candidates), key=sort_key)
+    slate = Slate(tuple(Candidate(no, name) for no, name in enumerate(drawn, start=1)))
     trainee, other = words("desk.practice.trainee"), words("desk.practice.other")
     congress = Congress(
         organisation=words("desk.practice.organisation"),

@@ -8,6 +8,7 @@ from textual.binding import BindingType
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey
 from tally.tui.screens.base import TallyScreen
+from tally.tui.sign_in import SignIn
 from tally.tui.widgets.bars import TitleBar
 
 
@@ -55,6 +56,10 @@ class ContestScreen(TallyScreen):
             with self.attempt():
                 self.show()
             self.refresh_bindings()
+
+    def action_switch_person(self) -> None:
+        """Let somebody else sit down."""
+        self.app.push_screen(SignIn(self.table), lambda _signed_in: self.show_again())
 
     def person_name(self, person_id: str) -> str:
         """Return the name of a person at the desk."""

@@ -1,5 +1,6 @@
 """The batches of a contest: which stack is keyed by whom, which one is next."""
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -7,9 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import DataTable, Static
 
+from tally.application.desk.desk import HEAD
 from tally.tui.commands import bindings
-from tally.tui.screens.base import TallyScreen
-from tally.tui.widgets.dialogs import Number
+from tally.tui.contest_screen import ContestScreen
+from tally.tui.widgets.dialogs import Number, Reason
 
 if TYPE_CHECKING:
     from tally.application.desk.keyer import Keyer
@@ -17,7 +19,12 @@ if TYPE_CHECKING:
     from tally.domain.desk import ContestKey
 
 
-class BatchesScreen(TallyScreen):
+PHRASES = 3  # words `tui.batches.reasons.1` to `.3`
+_KEYED = {"compare": "disputes", "disputed": "disputes", "accepted": "rulings"}
+"""Where Enter leads once every pass of a batch is closed."""
+
+
+class BatchesScreen(ContestScreen):
     """Choose a stack and key it."""
 
     NAME = "batches"
@@ -25,18 +32,8 @@ class BatchesScreen(TallyScreen):
     CSS_PATH = "batches.tcss"
 
     def __init__(self, contest: "ContestKey") -> None:
-        super().__init__()
-        self._contest = contest
+        super().__init__(contest)
         self._rows: dict[int, BatchRow] = {}
-
-    def heading(self) -> str:
-        """Which contest."""
-        return self.word("heading", title=self.table.desk.contest(self._contest).title)
-
-    def heading_right(self) -> str:
-        """Who sits here."""
-        person = self.table.desk.person
-        return "" if person is None else person.name
 
     def compose_body(self) -> ComposeResult:
         """The table, and what to do next."""
@@ -48,13 +45,8 @@ class BatchesScreen(TallyScreen):
         table = self.query_one(DataTable)
         for column in ("batch", "papers", "state", "passes"):
             table.add_column(self.word(f"column.{column}"), key=column)
-        self._fill()
+        self.show()
         table.focus()
-
-    def on_screen_resume(self) -> None:
-        """Show what has changed since: a pass was keyed, here or at another station."""
-        if self.is_mounted and self.query(DataTable):
-            self._fill()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done with the batch under the cursor."""
@@ -64,6 +56,8 @@ class BatchesScreen(TallyScreen):
             return row is not None
         if action == "resume_pass":
             return row is not None and any(not one.closed for one in row.passes)
+        if action == "waive_passes":
+            return bool(self._rows) and self.table.desk.count_of(self.key).seal is None
         return True
 
     def action_new_batch(self) -> None:
@@ -71,11 +65,17 @@ class BatchesScreen(TallyScreen):
         self.app.push_screen(Number(self.word("size"), self.word("size_hint")), self._open_batch)
 
     def action_key_batch(self) -> None:
-        """Key the next pass of the batch, or go on with one's own."""
+        """Key the next pass of the batch, or go on with one's own; one that is keyed is compared, or ruled on."""
         row = self._chosen()
-        if row is not None:
+        if row is None:
+            return
+        if row.state in _KEYED:
+            self.desk_app.go(
+                _KEYED[row.state], contest=self.key, **({} if row.state == "accepted" else {"batch": row.number})
+            )
+        else:
             with self.attempt():
-                self._count(self.table.batches.open_pass(self._contest, row.number), row)
+                self._count(self.table.batches.open_pass(self.key, row.number), row)
 
     def action_resume_pass(self) -> None:
         """Take over the first open pass of the batch, begun at another computer or by somebody who left."""
@@ -83,7 +83,15 @@ class BatchesScreen(TallyScreen):
         if row is not None:
             first = next(one for one in row.passes if not one.closed)
             with self.attempt():
-                self._count(self.table.batches.resume_pass(self._contest, row.number, first.number), row)
+                self._count(self.table.batches.resume_pass(self.key, row.number, first.number), row)
+
+    def action_waive_passes(self) -> None:
+        """Ask for fewer passes, or let one person key several; the head's, with a reason that prints in the minutes."""
+        with self.attempt():
+            self.table.desk.signed_in(HEAD)
+            wanted = self.table.desk.count_of(self.key).wanted
+            title = self.word("waive", wanted=wanted)
+            self.app.push_screen(Number(title, self.word("waive_hint", wanted=wanted)), self._waive)
 
     @on(DataTable.RowSelected)
     def _row_chosen(self) -> None:
@@ -91,13 +99,27 @@ class BatchesScreen(TallyScreen):
 
     @on(DataTable.RowHighlighted)
     def _row_highlighted(self) -> None:
+        self._show_next()
         self.refresh_bindings()
+
+    def _waive(self, passes: str | None) -> None:
+        if passes is None:
+            return
+        wanted = int(passes) if passes else self.table.desk.count_of(self.key).wanted
+        phrases = [self.word(f"reasons.{number}") for number in range(1, PHRASES + 1)]
+        self.app.push_screen(Reason(self.word("waive_reason"), phrases), partial(self._waived, wanted))
+
+    def _waived(self, passes: int, reason: str | None) -> None:
+        if reason is not None:
+            with self.attempt():
+                self.table.batches.waive_passes(self.key, passes, reason)
+                self.show()
 
     def _open_batch(self, size: str | None) -> None:
         if size is not None:
             with self.attempt():
-                number = self.table.batches.open_batch(self._contest, int(size) if size else None)
-                self._fill()
+                number = self.table.batches.open_batch(self.key, int(size) if size else None)
+                self.show()
                 self.query_one(DataTable).move_cursor(row=self.query_one(DataTable).get_row_index(str(number)))
 
     def _count(self, keyer: "Keyer", row: "BatchRow") -> None:
@@ -110,10 +132,10 @@ class BatchesScreen(TallyScreen):
             return None
         return list(self._rows.values())[tables.first().cursor_row]
 
-    def _fill(self) -> None:
+    def show(self) -> None:
         """Bring the table up to date cell by cell; its rows stay, and so does the cursor."""
         table = self.query_one(DataTable)
-        self._rows = {row.number: row for row in self.table.batches.batches(self._contest)}
+        self._rows = {row.number: row for row in self.table.batches.batches(self.key)}
         for number, row in self._rows.items():
             cells = {
                 "batch": str(number),
@@ -125,14 +147,22 @@ class BatchesScreen(TallyScreen):
                 table.add_row(*cells.values(), key=str(number))
             for column, text in cells.items():
                 table.update_cell(str(number), column, text, update_width=True)
-        self.query_one(".next", Static).update(self.word("next" if self._rows else "next_first"))
+        self._show_next()
         self.refresh_bindings()
 
+    def _show_next(self) -> None:
+        """Say what can be done with the batch under the cursor."""
+        row = self._chosen()
+        if row is None:
+            begun = self.table.desk.count_of(self.key).begun
+            text = self.word("next_first" if begun else "not_begun")
+        else:
+            text = self.word(f"next.{row.state}", batch=row.number)
+        self.query_one(".next", Static).update(text)
+
     def _pass(self, one: "PassRow") -> str:
-        person = self.table.desk.state.people.get(one.person)
-        name = one.person if person is None else person.name
         key = "pass_closed" if one.closed else "pass_open"
-        return self.word(key, number=one.number, person=name, keyed=one.keyed)
+        return self.word(key, number=one.number, person=self.person_name(one.person), keyed=one.keyed)
 
 
 def _state(row: "BatchRow") -> str:

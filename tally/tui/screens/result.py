@@ -92,7 +92,7 @@ class ResultScreen(ContestScreen):
             case "order":
                 return self._visible()
             case "show_totals":
-                return not sealed and count.begun
+                return not sealed and count.begun and (count.totals_shown or not self._visible())
             case "explain":
                 return not sealed and bool(self.table.closing.unexplained(self.key) or count.explained)
             case "piles" | "seal":

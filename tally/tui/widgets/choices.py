@@ -45,7 +45,7 @@ class Choose(ModalScreen[str | None]):
             if self._details:
                 yield Static(self._details, classes="card--details", markup=False)
             options = [Option(f"{digit}  {said}", given) for digit, (given, said) in enumerate(self._choices, start=1)]
-            yield OptionList(*options, markup=False)
+            yield OptionList(*options, markup=False, compact=True)
             yield Static(words("tui.shell.choice_keys"), classes="card--keys", markup=False)
 
     def on_key(self, event: events.Key) -> None:
