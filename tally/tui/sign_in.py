@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tally.tui.services import OpenDesk
 
 MINUTE = 60  # seconds
+MOST_LINES = 10
 
 
 class SignIn(ModalScreen[bool]):
@@ -29,7 +30,7 @@ class SignIn(ModalScreen[bool]):
 
     NAME: ClassVar[str] = "people"
     DEFAULT_CSS = """
-    SignIn > .card > OptionList { height: auto; max-height: 10; background: $surface; border: none; padding: 0; }
+    SignIn > .card > OptionList { height: 1; background: $surface; border: none; padding: 0; }
     SignIn > .card > Input { background: $background; margin-top: 1; }
     SignIn > .card > .form--wrong { color: $error; text-style: bold; }
     """
@@ -81,6 +82,7 @@ class SignIn(ModalScreen[bool]):
     def on_mount(self) -> None:
         """Begin at the person asked for; a lock is counted down."""
         ids = [one.id for one in self._people]
+        self.query_one(OptionList).styles.height = min(len(ids), MOST_LINES)
         self.query_one(OptionList).highlighted = ids.index(self._first) if self._first in ids else 0
         pin = self.query(Input)
         (pin.first() if pin else self.query_one(OptionList)).focus()

@@ -8,6 +8,7 @@ import pytest
 from builders import a_congress
 from desk_app import a_declared_contest
 from desk_screens import SIZES, at, play_on, press, shown
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input, OptionList
 
@@ -246,3 +247,21 @@ def test_leaving_the_sign_in_leaves_the_desk_readable_and_asks_again_when_somebo
     desk = reopened(path)
     with closing(desk.journal):
         assert "check-box" in desk.count_of(("bch", 1)).steps
+
+
+def test_a_burst_of_enters_opens_one_question_and_records_one_step(folder: Path) -> None:
+    path = a_file(folder / "dai-hoi.tally")
+
+    async def play(pilot: Pilot[None]) -> None:
+        await pilot.pause(0.4)
+        await press(pilot, "enter")
+        before = len(pilot.app.screen_stack)
+        for _ in range(3):
+            pilot.app.post_message(Key("enter", "\r"))
+        await pilot.pause(0.4)
+        # One Enter opened the question; the others agreed to it, or met the list while it was covered.
+        assert len(pilot.app.screen_stack) <= before + 1
+        await press(pilot, "escape")
+        assert at(pilot, NextStepScreen)
+
+    play_on(play, path=path)

@@ -74,6 +74,8 @@ class HomeScreen(TallyScreen):
 
     @on(OptionList.OptionSelected)
     async def _chosen(self, event: OptionList.OptionSelected) -> None:
+        if not self.is_active:
+            return  # the second Enter of a burst
         name = event.option.id or ""
         if name in ACTIONS:
             await self.run_action(name)

@@ -154,7 +154,8 @@ class NextStepScreen(TallyScreen):
     @on(OptionList.OptionSelected)
     def _chosen(self) -> None:
         line = self._line()
-        if line is not None:
+        # A second Enter of a burst comes here while the first already opened something.
+        if line is not None and self.is_active:
             self._do(line)
 
     @on(OptionList.OptionHighlighted)

@@ -102,7 +102,8 @@ class PeopleScreen(TallyScreen):
 
     @on(DataTable.RowSelected)
     def _row_chosen(self) -> None:
-        self.action_sign_in()
+        if self.is_active:  # not for the second Enter of a burst
+            self.action_sign_in()
 
     def _ask(self, title: str, fields: tuple[Field, ...], accept: Accept, help_text: str) -> None:
         dialog = FormDialog(self.NAME, title, fields, accept, help_text=help_text)

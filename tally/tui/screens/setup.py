@@ -105,6 +105,8 @@ class SetupScreen(TallyScreen):
 
     @on(OptionList.OptionSelected)
     def _opened(self, event: OptionList.OptionSelected) -> None:
+        if not self.is_active:
+            return  # the second Enter of a burst
         line = event.option.id or ""
         words, table = self.words, self.table
         kind, _, rest = line.partition("/")

@@ -135,7 +135,8 @@ class SlateScreen(TallyScreen):
 
     @on(DataTable.RowSelected)
     def _row_chosen(self) -> None:
-        self.action_edit()
+        if self.is_active:  # not for the second Enter of a burst
+            self.action_edit()
 
     @property
     def _changed(self) -> bool:
