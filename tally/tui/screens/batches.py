@@ -95,7 +95,8 @@ class BatchesScreen(ContestScreen):
 
     @on(DataTable.RowSelected)
     def _row_chosen(self) -> None:
-        self.action_key_batch()
+        if self.is_active:  # not for the second Enter of a burst
+            self.action_key_batch()
 
     @on(DataTable.RowHighlighted)
     def _row_highlighted(self) -> None:

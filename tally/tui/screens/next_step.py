@@ -284,10 +284,18 @@ class NextStepScreen(TallyScreen):
         line = self._line()
         if line is None:
             return
-        how = "how_done" if line.done else "how_by_hand" if line.by_hand and line.id not in SCREEN_OF else "how"
-        if not line.done and not line.available:
-            how = "how_later"
-        self.query_one(".next", Static).update(f"{line.help}  ({line.clause})\n{self.word(how)}")
+        self.query_one(".next", Static).update(f"{line.help}  ({line.clause})\n{self.word(_how(line))}")
+
+
+def _how(line: Line) -> str:
+    """Return the key of what to press on a line."""
+    if line.done:
+        return "how_done"
+    if not line.available:
+        return "how_later"
+    if line.by_hand:
+        return "how_on_screen" if line.id in SCREEN_OF else "how_by_hand"
+    return "how"
 
 
 SCREEN = NextStepScreen
