@@ -4,7 +4,6 @@ The eye goes from the paper to the number line to the slate; everything else is 
 """
 
 from collections.abc import Callable
-from enum import StrEnum
 
 from rich.cells import cell_len, set_cell_size
 
@@ -14,30 +13,11 @@ from tally.domain.passes import Keying
 from tally.tui.counting import Counting
 from tally.tui.prompts import PromptKind
 from tally.tui.slate_view import GAP, SIGNS, Grid, grid_of, shortened
+from tally.tui.spans import Look, Row, Span, between, large, tail, wrapped
 
 LAST = 5  # ballots keep being shown
 TALL = 30  # lines from which there is room for large digits and one line per ballot before
 
-
-class Look(StrEnum):
-    """What a piece of a line looks like; the widget's `counting--LOOK` in its stylesheet."""
-
-    PLAIN = "plain"
-    QUIET = "quiet"
-    LARGE = "large"
-    STRUCK = "struck"
-    CHOSEN = "chosen"
-    WAITING = "waiting"
-    WAY = "way"
-    OTHER_WAY = "other-way"
-    TYPED = "typed"
-    WRONG = "wrong"
-    GOOD = "good"
-    BAD = "bad"
-
-
-Span = tuple[str, Look]
-Row = tuple[Span, ...]
 
 _BLANK: Row = ()
 _KEPT_ROWS = 5000
@@ -120,7 +100,7 @@ class CountingView:
         look = Look.OTHER_WAY if correcting else Look.LARGE
         right = self._progress()
         if not self._tall:
-            return [_between([("  ", Look.PLAIN), (f" {batch}   {ballot} ", look)], [(right, Look.QUIET)], width)]
+            return [between([("  ", Look.PLAIN), (f" {batch}   {ballot} ", look)], [(right, Look.QUIET)], width)]
         digits = [("  ".join((f" {batch}  ", ballot.rpartition(" ")[0])), look)]
         lines = large(counting.ballot)
         rows: list[Row] = []
@@ -128,7 +108,7 @@ class CountingView:
             left: list[Span] = [("  ", Look.PLAIN)]
             left += digits if number == 1 else [(" " * cell_len(digits[0][0]), look)]
             left.append((f" {line} ", look))
-            rows.append(_between(left, [(right, Look.QUIET)] if number == 1 else [], width))
+            rows.append(between(left, [(right, Look.QUIET)] if number == 1 else [], width))
         return rows
 
     def _progress(self) -> str:
@@ -240,9 +220,10 @@ class CountingView:
         if counting.prompt is not None:
             prompt = counting.prompt
             left: list[Span] = [(" ", Look.PLAIN), (f" {prompt.label} ", Look.OTHER_WAY), (" ", Look.PLAIN)]
-            left.append((prompt.typed, Look.TYPED))
+            room = width - sum(cell_len(text) for text, _ in left) - 2
+            left.append((tail(prompt.typed, room), Look.TYPED))
             left.append((_visible(prompt.held), Look.WRONG) if prompt.held else ("_", Look.TYPED))
-            return _between(left, [], width)
+            return between(left, [], width)
         right = self._state()
         look = Look.WAY if line.way is Way.AGAINST else Look.OTHER_WAY
         label = counting.word(f"way.{counting.keyer.contest.style}.{line.way}")
@@ -250,15 +231,15 @@ class CountingView:
             label, look = counting.word("way.repeat"), Look.OTHER_WAY
         left = [(" ", Look.PLAIN), (f" {label} ", look), (" ", Look.PLAIN)]
         typed = " ".join(_piece(number) for number in line.numbers)
-        tail = "0" if line.nobody else line.pending if line.repeat is None else line.repeat
-        typed = f"{typed} {tail}" if typed and tail else typed + tail
-        if typed and not tail:
+        last = "0" if line.nobody else line.pending if line.repeat is None else line.repeat
+        typed = f"{typed} {last}" if typed and last else typed + last
+        if typed and not last:
             typed += " "
         held = _visible(line.refused_key) if line.refused_key else ""
         room = width - sum(cell_len(text) for text, _ in (*left, *right)) - cell_len(held) - 2
-        left.append((_tail(typed, room), Look.TYPED))
+        left.append((tail(typed, room), Look.TYPED))
         left.append((held, Look.WRONG) if held else ("_", Look.TYPED))
-        return _between(left, right, width)
+        return between(left, right, width)
 
     def _state(self) -> list[Span]:
         """Say how many names remain against the seats, and whether the ballot would be valid."""
@@ -294,7 +275,7 @@ class CountingView:
             reason = counting.ruling.reason
             said = counting.word("ruling_valid") if reason is None else counting.words(f"words.reason.{reason}")
             text = counting.word("ruling", ruling=f"{said}: {counting.ruling.text}".removesuffix(": "))
-        return [((" ", Look.PLAIN), (line, look)) for line in _wrapped(text, width - 2)]
+        return [((" ", Look.PLAIN), (line, look)) for line in wrapped(text, width - 2)]
 
     def _last(self, width: int) -> list[Row]:
         """Return the ballots before, the last one first: in one line, or one under the other where there is room."""
@@ -302,12 +283,12 @@ class CountingView:
         newest = sorted(ballots)[: -LAST - 1 : -1]
         texts = [self._describe(number, ballots[number]) for number in newest]
         if self._tall:
-            rows: list[Row] = [_between([(" ", Look.PLAIN), text], [], width) for text in texts]
+            rows: list[Row] = [between([(" ", Look.PLAIN), text], [], width) for text in texts]
             return rows + [_BLANK] * (LAST - len(rows))
         spans: list[Span] = [(" ", Look.PLAIN)]
         for text in texts:
             spans += [text, (" │ ", Look.QUIET)]
-        return [_between(spans[:-1], [], width)]
+        return [between(spans[:-1], [], width)]
 
     def _describe(self, number: int, keying: Keying) -> Span:
         """Say what was recorded, by whichever way is shorter."""
@@ -353,32 +334,12 @@ class CountingView:
         if prompt.kind is PromptKind.MENU and prompt.zero:
             lines.append(f"0  {prompt.zero}")
         head: Row = (("─" * width, Look.QUIET),)
-        return [head, *(_between([("   ", Look.PLAIN), (line, Look.TYPED)], [], width) for line in lines)]
+        return [head, *(between([("   ", Look.PLAIN), (line, Look.TYPED)], [], width) for line in lines)]
 
 
 def _begun(line: EntryLine) -> bool:
     """Tell whether there is anything of a ballot on the line."""
     return line.typed not in ("", "+") and line.repeat is None
-
-
-def large(number: int) -> tuple[str, str, str]:
-    """Return a number in digits three lines tall."""
-    glyphs = [_GLYPHS[digit] for digit in str(number)]
-    return tuple(" ".join(glyph[line] for glyph in glyphs) for line in range(3))  # type: ignore[return-value]  # three
-
-
-_GLYPHS = {
-    "0": ("┏━┓", "┃ ┃", "┗━┛"),
-    "1": ("╺┓ ", " ┃ ", "╺┻╸"),
-    "2": ("╺━┓", "┏━┛", "┗━╸"),
-    "3": ("╺━┓", " ━┫", "╺━┛"),
-    "4": ("╻ ╻", "┗━┫", "  ╹"),
-    "5": ("┏━╸", "┗━┓", "╺━┛"),
-    "6": ("┏━╸", "┣━┓", "┗━┛"),
-    "7": ("╺━┓", "  ┃", "  ╹"),
-    "8": ("┏━┓", "┣━┫", "┗━┛"),
-    "9": ("┏━┓", "┗━┫", "╺━┛"),
-}
 
 
 def _piece(number: Number) -> str:
@@ -388,39 +349,3 @@ def _piece(number: Number) -> str:
 
 def _visible(key: str) -> str:
     return {"\n": "⏎", "\b": "⌫", " ": "␣", "\t": "⇥"}.get(key, key if key.isprintable() else "?")
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    """Break a sentence into lines of so many cells, between words; a word longer than a line is cut."""
-    lines: list[str] = []
-    for word in text.split():
-        if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= width:
-            lines[-1] += " " + word
-        else:
-            lines.append(set_cell_size(word, width) if cell_len(word) > width else word)
-    return lines
-
-
-def _tail(text: str, room: int) -> str:
-    """Return the end of a text that is too long for its place."""
-    if cell_len(text) <= room:
-        return text
-    return "…" + text[len(text) - max(room - 1, 0) :]
-
-
-def _between(left: list[Span], right: list[Span], width: int) -> Row:
-    """Put spans at the left and at the right of a line; the left gives way, and says so with `…`."""
-    right_width = sum(cell_len(text) for text, _ in right)
-    room = width - right_width
-    spans: list[Span] = []
-    for text, look in left:
-        cells = cell_len(text)
-        if cells > room:
-            spans.append((set_cell_size(text, max(room - 1, 0)) + "…" * (room > 0), look))
-            room = 0
-            break
-        spans.append((text, look))
-        room -= cells
-    if right:
-        spans.append((" " * room, Look.PLAIN))
-    return (*spans, *right)

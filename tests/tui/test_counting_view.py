@@ -11,7 +11,8 @@ from tally.application.desk.desk import Desk
 from tally.domain.ballot import BallotStyle
 from tally.locales import Words
 from tally.tui.counting import Counting
-from tally.tui.counting_view import CountingView, Look, Row, large
+from tally.tui.counting_view import CountingView
+from tally.tui.spans import Look, Row, large
 
 SIZES = [(80, 22), (120, 34)]
 
@@ -224,6 +225,11 @@ def test_a_long_line_keeps_its_end_in_sight() -> None:
     assert "GẠCH  …" in line
     assert "139 140 _" in line
     assert "✓ hợp lệ" in line
+
+
+def test_a_long_reason_keeps_its_end_in_sight() -> None:
+    page = Page().press("*4", "phiếu bị rách làm đôi, hai nửa đã được ghép lại trước mặt mọi người và xem kỹ")
+    assert page.line_with("LÝ DO").endswith("và xem kỹ_")
 
 
 def test_the_ballot_being_corrected_is_named_and_what_is_recorded_is_said() -> None:

@@ -16,7 +16,8 @@ from textual.widget import Widget
 
 from tally.domain.entry import ENTER, ERASE
 from tally.tui.counting import Counting, Outcome
-from tally.tui.counting_view import CountingView, Look, Row
+from tally.tui.counting_view import CountingView
+from tally.tui.spans import Look, Row
 
 if TYPE_CHECKING:
     from rich.style import Style
