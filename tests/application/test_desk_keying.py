@@ -334,6 +334,8 @@ def test_progress_counts_the_passes_of_the_same_number_and_the_pace_of_the_last_
         board.clock.seconds += seconds
         keyer.key(marks("+++-"))
     assert keyer.progress() == (5, 8, 9, 4.0)
+    keyer.repeat(3)
+    assert keyer.progress() == (8, 11, 9, 4.0), "a repeated ballot took no keying"
 
 
 def test_the_state_of_a_batch_in_the_list() -> None:

@@ -24,7 +24,7 @@ class Progress(NamedTuple):
         keyed_in_pass: ballots in this pass, without those withdrawn.
         keyed_in_contest: ballots in the passes of this number over all batches.
         returned: ballots found in the box, None when nobody reported them.
-        seconds_per_ballot: the median of the last twenty, None before two ballots.
+        seconds_per_ballot: the median of the last twenty, repeated ones left out; None before two ballots.
     """
 
     keyed_in_pass: int
@@ -150,9 +150,14 @@ class Keyer:
     def progress(self) -> Progress:
         """Return how far keying has come."""
         here = len(self.contents.ballots)
-        times = [self.contents.keyed_at[number] for number in sorted(self.contents.ballots)][-_PACE_OF - 1 :]
-        moments = [dt.datetime.fromisoformat(time) for time in times]
-        steps = [(after - before).total_seconds() for before, after in pairwise(moments)]
+        last = sorted(self.contents.ballots)[-_PACE_OF - 1 :]
+        moments = {number: dt.datetime.fromisoformat(self.contents.keyed_at[number]) for number in last}
+        # A ballot that was repeated took no keying.
+        steps = [
+            (moments[after] - moments[before]).total_seconds()
+            for before, after in pairwise(last)
+            if after not in self.contents.repeated
+        ]
         return Progress(here, here + self._keyed_elsewhere(), self.contest.returned, median(steps) if steps else None)
 
     def _keyed_elsewhere(self) -> int:
