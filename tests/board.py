@@ -1,5 +1,9 @@
 """A counting board at its desk, ready to count one contest of four for three seats; everything in memory."""
 
+import json
+from contextlib import ExitStack, closing
+from pathlib import Path
+
 from builders import a_congress, a_contest, marks
 from memory_journal import Clock, Codec, MemoryJournal, QuickHasher
 
@@ -13,6 +17,7 @@ from tally.application.desk.setup import Setup
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey
+from tally.store.opening import create, open_file
 
 KEY: ContestKey = ("bch", 1)
 HEAD, SECRETARY, KEYER, OTHER = "p1", "p2", "p3", "p4"
@@ -62,6 +67,25 @@ class Board:
     def appended(self) -> int:
         """Return how many entries the journal holds."""
         return sum(len(entries) for entries in self.journal.held.values())
+
+
+def write_file(board: Board, path: Path) -> None:
+    """Write what a board recorded to a congress file: the very entries, with the stations and times they had."""
+    time = [board.clock()]
+    create(path, board.journal.station, lambda: time[0]).close()
+    entries = [entry for chain in board.journal.held.values() for entry in chain]
+    with ExitStack() as open_journals:
+        stations = {
+            station: open_journals.enter_context(closing(open_file(path, station, lambda: time[0])))
+            for station in {entry.station for entry in entries}
+        }
+        for entry in entries:
+            time[0] = entry.time
+            details = json.loads(entry.payload) if entry.payload else None
+            again = stations[entry.station].append(
+                entry.chain, entry.kind, person=entry.person, ballot=entry.ballot, marks=entry.marks, details=details
+            )
+            assert again == entry, "the file holds the very entries, hash by hash"
 
 
 def a_board(

@@ -17,12 +17,14 @@ class Told(NamedTuple):
     Attributes:
         before: what stood there; of a dispute what each pass had keyed, None where a pass had no such paper.
         after: what stands now; None: there is no such paper.
+        passes: of a dispute, the numbers of the passes; else empty.
     """
 
     batch: int
     ballot: int
     before: tuple[Keying | None, ...]
     after: Keying | None
+    passes: tuple[int, ...] = ()
 
 
 class JournalLine(NamedTuple):
@@ -49,7 +51,9 @@ class HowCounted:
     Attributes:
         passes: independent keyings asked for of every batch; 0: no desk counted these ballots.
         imported: whether the ballots were taken in as saved and not keyed at the desk.
+        batches: so many batches by the number of passes that were closed: a waiver may have come half way.
         waiver: the head's reason for fewer passes, or for one person keying several.
+        waived_by: who gave it.
         without_pins: whether nobody had a PIN when counting began.
         keyers: who keyed, each with the number of closed passes.
         stations: the computers on which passes were keyed.
@@ -71,7 +75,9 @@ class HowCounted:
 
     passes: int = 0
     imported: bool = False
+    batches: Mapping[int, int] = field(default_factory=dict)
     waiver: str = ""
+    waived_by: str = ""
     without_pins: bool = False
     keyers: Mapping[str, int] = field(default_factory=dict)
     stations: tuple[str, ...] = ()

@@ -1,13 +1,13 @@
 """The papers handed over for each contest: which there are, what they are called, and who makes and writes them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from tally.application.desk.desk import Desk
-from tally.application.recount import CountedContest, Recount
+from tally.application.recount import Corrected, CountedContest, Recount
 from tally.domain.journal import EntryKind
 
 
@@ -19,6 +19,9 @@ class PaperMaker(Protocol):
 
     def minutes(self, recount: Recount, counted: CountedContest) -> bytes:
         """Return the minutes (biên bản kiểm phiếu): no single ballot in them, ready to print and sign."""
+
+    def corrigendum(self, recount: Recount, counted: CountedContest, corrected: Corrected) -> bytes:
+        """Return the minutes of a mistake found after the seal (biên bản đính chính): before and after, no ballot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,9 @@ class PlannedPaper:
     make: Callable[[], bytes]
 
 
-PAPERS_EACH = 2
-"""Papers of a contest: minutes and record."""
+def paper_count(recount: Recount) -> int:
+    """Return how many papers there are of a count: minutes and record of each contest, and corrigenda."""
+    return sum(2 + len(counted.corrigenda) for counted in recount.contests)
 
 
 def note_papers(desk: Desk, folder: Path) -> None:
@@ -55,11 +59,14 @@ def note_papers(desk: Desk, folder: Path) -> None:
 
 
 def papers_of(recount: Recount, maker: PaperMaker) -> tuple[PlannedPaper, ...]:
-    """Return the papers of every contest and round: minutes, then record; none is made yet, so that a bar can move."""
-    return tuple(
-        PlannedPaper(
-            f"{kind}-{counted.result.contest.id}-{counted.result.contest.round}.xlsx", partial(make, recount, counted)
-        )
-        for counted in recount.contests
-        for kind, make in (("bien-ban", maker.minutes), ("ho-so", maker.record))
-    )
+    """Return the papers of every contest and round: minutes, record, corrigenda; none is made yet: a bar can move."""
+    return tuple(planned for counted in recount.contests for planned in _papers_of(recount, counted, maker))
+
+
+def _papers_of(recount: Recount, counted: CountedContest, maker: PaperMaker) -> Iterator[PlannedPaper]:
+    which = f"{counted.result.contest.id}-{counted.result.contest.round}"
+    yield PlannedPaper(f"bien-ban-{which}.xlsx", partial(maker.minutes, recount, counted))
+    yield PlannedPaper(f"ho-so-{which}.xlsx", partial(maker.record, recount, counted))
+    for one in counted.corrigenda:
+        name = f"dinh-chinh-{which}-{one.number}.xlsx"
+        yield PlannedPaper(name, partial(maker.corrigendum, recount, counted, one))

@@ -1,6 +1,6 @@
 """Where things stand in a record workbook (hồ sơ kiểm phiếu): shared by the paper that is written and its reader.
 
-Sheets in order: Kết quả, Phiếu, Kiểm tra, Khai báo (a later edition puts Nhật ký before Khai báo).
+Sheets in order: Kết quả, Phiếu, Kiểm tra, Nhật ký (only where a desk counted), Khai báo.
 
 - **Khai báo**: `A1` holds `RECORD_FORMAT`, `B1` the record's digest; from `DECLARATION_ROW` down, column A holds the
   congress file (`congress.toml`, this contest only), one line a cell, so that the workbook alone can be counted again.
@@ -9,6 +9,9 @@ Sheets in order: Kết quả, Phiếu, Kiểm tra, Khai báo (a later edition pu
   mark a candidate (`MARK_SIGNS`).
 - **Kiểm tra**: from `FIRST_CHECK_ROW` down until the first empty cell in column A: key (see `figures.py`), label,
   official figure, live formula, KHỚP / LỆCH. Outcomes and status stand there in Vietnamese words.
+- **Nhật ký**: for people; readers of ballots leave it alone. Row `JOURNAL_HASH_ROW` holds the hash of the last entry
+  about the contest in the congress's chain; from `FIRST_ENTRY_ROW` down the entries in the order of time: number, time
+  (Vietnam's), station, person, what was done, and of a ballot corrected what stood there before and stands after.
 """
 
 from tally.domain.ballot import Mark
@@ -16,6 +19,7 @@ from tally.domain.ballot import Mark
 SHEET_RESULT = "Kết quả"
 SHEET_BALLOTS = "Phiếu"
 SHEET_CHECK = "Kiểm tra"
+SHEET_JOURNAL = "Nhật ký"
 SHEET_DECLARATION = "Khai báo"
 
 DECLARATION_ROW = 4
@@ -29,6 +33,9 @@ VERDICT_COLUMN = 4
 FIRST_CANDIDATE = 5
 
 FIRST_CHECK_ROW = 5
+
+JOURNAL_HASH_ROW = 4
+FIRST_ENTRY_ROW = 6
 
 MARK_SIGNS: dict[Mark, int | str] = {Mark.FOR: 1, Mark.AGAINST: 0, Mark.NEITHER: "-", Mark.BOTH: "*"}
 """What a cell of Phiếu shows for a mark."""

@@ -33,8 +33,7 @@ from tally.documents.book import (
 from tally.documents.check_formulas import BallotFormulas, CandidateFormulas, Span, agreement, quoted
 from tally.documents.measure import height_of, wrap
 from tally.documents.tally_sheet import OUTCOME, VOTES, TallyRows
-from tally.documents.wording import WORDS, election, footer, numbered, paper_names, say
-from tally.domain.counting import Outcome, Status
+from tally.documents.wording import WORDS, election, figure_label, figure_value, footer, paper_names, say
 from tally.domain.rules import BaseOf, InvalidReason, TieRule
 from tally.domain.slate import Candidate
 
@@ -195,25 +194,16 @@ class _CheckSheet:
         live = self._formulas(inputs)
         for key, figure in self.figures.items():
             row = self.rows[key]
-            label = self._label(key)
+            label = figure_label(key, self.result.contest.slate, self.names)
             self.sheet.put(row, KEY, key, _GREY)
             self.sheet.put(row, LABEL, label, _CELL)
-            self.sheet.put(row, OFFICIAL, _official(key, figure), _CENTRED)
+            self.sheet.put(row, OFFICIAL, figure_value(key, figure), _CENTRED)
             self.sheet.put(row, FORMULA, live[key], _CENTRED)
             self.sheet.put(row, VERDICT, agreement(f"C{row}", f"D{row}"), _BOLD)
             lines = len(wrap(label, _CELL.size, _WIDTHS[LABEL - 1]))
             self.sheet.height(
                 row, max(height_of(lines, _CELL.size), height_of(2 if key == "status" else 1, _CELL.size))
             )
-
-    def _label(self, key: str) -> str:
-        kind, _, rest = key.partition(".")
-        if kind == "invalid" and rest:
-            return say("figures.invalid_reason", reason=WORDS(f"words.reason.{rest}"))
-        if rest:
-            candidate = next(candidate for candidate in self.result.contest.slate if str(candidate.no) == rest)
-            return say(f"figures.{kind}", name=numbered(candidate, self.names))
-        return say(f"figures.{key}")
 
     def _formulas(self, inputs: _Inputs) -> Mapping[str, Formula]:
         """Return the formula of every figure."""
@@ -371,15 +361,6 @@ class _CheckSheet:
         worksheet.print_area = f"A1:E{last}"
         worksheet.print_title_rows = f"{FIRST_CHECK_ROW - 1}:{FIRST_CHECK_ROW - 1}"
         set_foot(self.sheet, footer(self.recount, self.counted, "record"))
-
-
-def _official(key: str, figure: int | str) -> Value:
-    """Return what stands as the official figure: words for an outcome and the status, nothing where it is unknown."""
-    if key == "status":
-        return WORDS(f"words.status.{Status(str(figure))}")
-    if key.startswith("outcome."):
-        return WORDS(f"words.outcome.{Outcome(str(figure))}")
-    return None if figure == "" else figure
 
 
 def _born(candidate: Candidate) -> tuple[int, int]:

@@ -6,54 +6,43 @@ from dataclasses import dataclass
 from tally.application.recount import CountedContest, Recount
 from tally.application.sentences import base_arithmetic, base_steps, step_label
 from tally.documents import signatures
-from tally.documents.book import BOX, FACE, Book, Look, Margins, Value, protect, set_foot, set_page
+from tally.documents.book import FACE, Book, Look, Margins, Sheet, Value, protect, set_foot, set_page
 from tally.documents.minutes_lines import (
     COLUMNS,
     FREE_TEXT,
-    GAP,
-    LEFT,
-    NO,
-    QR_FROM,
-    QR_HEIGHT,
-    QR_LINES,
-    RIGHT,
     SECTION,
     TABLE_HEAD,
     TEXT,
-    TITLE,
-    VOTES,
     candidate_line,
     figure_head,
     figure_line,
     findings_alike,
     heading,
-    in_two_lines,
     lines_to_write_on,
-    numbered_heading,
-    unbroken,
+    numbered_sections,
+    paper_head,
+    paper_title,
 )
+from tally.documents.minutes_proof import proof_lines
 from tally.documents.pages import Box, Line, kept, paginate, set_pages
 from tally.documents.wording import (
     WORDS,
     begin,
+    clock_text,
     congress_name,
     date_text,
-    election,
     finding_words,
     footer,
     gathering,
-    grouped,
     listed,
-    locality,
+    local,
     numbered,
     paper_names,
     percent_head,
-    round_text,
     say,
     settled_by_age,
-    with_term,
 )
-from tally.domain.congress import BoardRole
+from tally.domain.congress import BoardRole, Congress
 from tally.domain.contest import RoundKind
 from tally.domain.counting import Outcome, hundredths
 from tally.domain.rules import TieRule, Topic
@@ -67,13 +56,26 @@ def fill_minutes(book: Book, recount: Recount, counted: CountedContest) -> None:
     sheet.widths(COLUMNS.units)
     set_page(sheet, landscape=False, margins=Margins(30, 20, 20, 20), scale=100)
     body = list(_Minutes(recount, counted).lines())
-    drafts = [paginate([*body, *signatures.lines(recount.congress, COLUMNS, room)]) for room in signatures.ROOMS]
-    shortest: list[list[Line]] = min(drafts, key=len)
-    last = set_pages(shortest, sheet)
-    sheet.worksheet.print_area = f"A1:E{last}"
+    set_signed(sheet, body, recount.congress, _closing(recount.congress, counted))
     set_foot(sheet, footer(recount, counted, "minutes"), head=f'&"{FACE},Regular"&13&P')
     protect(sheet)
     sheet.close()
+
+
+def set_signed(sheet: Sheet, body: list[Line], congress: Congress, closing: str) -> None:
+    """Put lines and the places to sign on the pages of a sheet, on as few as it takes."""
+    drafts = [paginate([*body, *signatures.lines(congress, COLUMNS, room, closing)]) for room in signatures.ROOMS]
+    shortest: list[list[Line]] = min(drafts, key=len)
+    last = set_pages(shortest, sheet)
+    sheet.worksheet.print_area = f"A1:E{last}"
+
+
+def _closing(congress: Congress, counted: CountedContest) -> str:
+    """Return the words above the signatures; counting ended with the seal, where there is one."""
+    seal = counted.how.seal
+    if seal is None:
+        return say("closing.text", time=clock_text(""), date=date_text(congress.date))
+    return say("closing.text", time=clock_text(seal.time), date=date_text(local(seal.time).date()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,42 +101,14 @@ class _Minutes:
             self._rulings(),
             self._findings(),
             self._remarks(),
-            self._proof(),
+            proof_lines(self.counted),
         )
-        number = 0
-        for section in sections:
-            lines = list(section)
-            if lines:
-                number += 1
-                yield numbered_heading(number, lines[0])
-                yield from lines[1:]
+        yield from numbered_sections(sections)
 
     def _head(self) -> Iterator[Line]:
-        congress, contest = self.recount.congress, self.counted.result.contest
-        small = Look(across="center", down="top")
-        bold = Look(across="center", down="top", bold=True)
-        left = [(congress.superior.upper(), small)] if congress.superior else []
-        left.append((congress.organisation.upper(), bold))
-        if congress.title:
-            left.append((unbroken(with_term(congress.title, congress).upper()), small))
-        left.append((say("head.star"), small))
-        right = [
-            (say("head.party"), Look(size=14, bold=True, underlined=True, across="center", down="top")),
-            (
-                say("head.dateline", place=locality(congress), date=date_text(congress.date)),
-                Look(italic=True, across="center", down="top", locked=False),
-            ),
-        ]
-        right += [("", small)] * (len(left) - len(right))
-        for (left_text, left_look), (right_text, right_look) in zip(left, right, strict=True):
-            yield COLUMNS.line(
-                Box(NO, left_text, left_look, across=LEFT), Box(VOTES, right_text, right_look, across=RIGHT)
-            )
-        yield Line(GAP)
-        yield from COLUMNS.text(say("head.title"), Look(size=16, bold=True, across="center"))
-        yield from COLUMNS.text(in_two_lines(election(congress, contest)), TITLE)
-        if round_text(contest):
-            yield from COLUMNS.text(round_text(contest), Look(across="center"))
+        congress = self.recount.congress
+        yield from paper_head(congress, congress.date)
+        yield from paper_title(say("head.title"), congress, self.counted.result.contest)
         yield from COLUMNS.text(say("head.rule"), Look(across="center"))
 
     def _opening(self) -> Iterator[Line]:
@@ -344,37 +318,9 @@ class _Minutes:
             return
         yield heading("findings.title")
         for code in dict.fromkeys(finding.code for finding in findings):
-            yield from findings_alike([finding for finding in findings if finding.code == code])
+            alike = [finding for finding in findings if finding.code == code]
+            yield from findings_alike(alike, self.counted.explanation(code))
 
     def _remarks(self) -> Iterator[Line]:
         yield heading("remarks.title")
         yield from lines_to_write_on()
-
-    def _proof(self) -> Iterator[Line]:
-        ballots = self.counted.ballots
-        method = say(
-            "proof.method",
-            ballots=WORDS.number(len(ballots)),
-            batches=WORDS.number(len({ballot.batch for ballot in ballots})),
-        )
-        digest = grouped(self.counted.digest)
-        half = len(digest) // 2
-        typed = Look(size=10, face="Courier New", bold=True, wrapped=False)
-        beside = (
-            (method, Look(down="top")),
-            (say("proof.digest"), Look()),
-            (digest[:half], typed),
-            (digest[half + 1 :], typed),
-            (say("proof.meaning"), Look(size=12, italic=True, down="top")),
-        )
-        yield heading("proof.title")
-        rows = [
-            COLUMNS.line(Box(NO, text, look, across=QR_FROM - 1), keep=place < QR_LINES)
-            for place, (text, look) in enumerate(beside, start=1)
-        ]
-        missing = max(QR_HEIGHT - sum(row.height for row in rows), 0)
-        frame = Look(size=11, italic=True, across="center", lines=BOX, colour="7F7F7F")
-        qr = Box(QR_FROM, say("proof.qr"), frame, across=2, down=QR_LINES)
-        for place, row in enumerate(rows):
-            boxes = (*row.boxes, qr) if place == 0 else row.boxes
-            yield Line(row.height + (missing if place == QR_LINES - 1 else 0), boxes, row.keep)

@@ -1,12 +1,24 @@
 """The grid of the minutes, how their cells look, and the lines they are made of."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from tally.documents.book import BOX, WHOLE, Look, Value
 from tally.documents.measure import wrap
 from tally.documents.pages import Box, Columns, Line
-from tally.documents.wording import WORDS, percent_cell, say
+from tally.documents.wording import (
+    WORDS,
+    date_text,
+    election,
+    locality,
+    percent_cell,
+    round_text,
+    say,
+    with_term,
+)
 from tally.domain.checks import Finding
+from tally.domain.congress import Congress
+from tally.domain.contest import Contest
 from tally.domain.counting import CandidateResult
 
 NO, NAME, VOTES, PERCENT, OUTCOME = range(1, 6)
@@ -39,6 +51,47 @@ _MOST_WARNINGS = 5  # of one code
 def heading(key: str, **fields: object) -> Line:
     """Set the heading of a section, still without its number; it stays with what follows."""
     return COLUMNS.line(Box(NO, say(key, **fields), SECTION, across=len(COLUMNS.units)), keep=True)
+
+
+def numbered_sections(sections: Iterable[Iterable[Line]]) -> Iterable[Line]:
+    """Set sections one after the other: those without matter are left out, and the rest numbered on."""
+    number = 0
+    for section in sections:
+        lines = list(section)
+        if lines:
+            number += 1
+            yield numbered_heading(number, lines[0])
+            yield from lines[1:]
+
+
+def paper_head(congress: Congress, day: date | None) -> Iterable[Line]:
+    """Set the head of a paper: left the organisation and its congress, right the Party, place and day."""
+    small = Look(across="center", down="top")
+    bold = Look(across="center", down="top", bold=True)
+    left = [(congress.superior.upper(), small)] if congress.superior else []
+    left.append((congress.organisation.upper(), bold))
+    if congress.title:
+        left.append((unbroken(with_term(congress.title, congress).upper()), small))
+    left.append((say("head.star"), small))
+    right = [
+        (say("head.party"), Look(size=14, bold=True, underlined=True, across="center", down="top")),
+        (
+            say("head.dateline", place=locality(congress), date=date_text(day)),
+            Look(italic=True, across="center", down="top", locked=False),
+        ),
+    ]
+    right += [("", small)] * (len(left) - len(right))
+    for (left_text, left_look), (right_text, right_look) in zip(left, right, strict=True):
+        yield COLUMNS.line(Box(NO, left_text, left_look, across=LEFT), Box(VOTES, right_text, right_look, across=RIGHT))
+    yield Line(GAP)
+
+
+def paper_title(title: str, congress: Congress, contest: Contest) -> Iterable[Line]:
+    """Set the title of a paper, and below it what was elected."""
+    yield from COLUMNS.text(title, Look(size=16, bold=True, across="center"))
+    yield from COLUMNS.text(in_two_lines(election(congress, contest)), TITLE)
+    if round_text(contest):
+        yield from COLUMNS.text(round_text(contest), Look(across="center"))
 
 
 def numbered_heading(number: int, line: Line) -> Line:
@@ -103,8 +156,13 @@ def candidate_line(  # noqa: PLR0913 - a row has as many cells
     )
 
 
-def findings_alike(findings: Sequence[Finding]) -> Iterable[Line]:
-    """Set the findings of one code: an error with one explanation for all, a warning often made a few times only."""
+def findings_alike(findings: Sequence[Finding], explanation: str = "") -> Iterable[Line]:
+    """Set the findings of one code: an error with one explanation for all, a warning often made a few times only.
+
+    Args:
+        findings: of one code.
+        explanation: what the board has said of them; without it an error gets lines to write on.
+    """
     is_error = findings[0].level == "error"
     shown = findings if is_error else findings[:_MOST_WARNINGS]
     for finding in shown:
@@ -113,5 +171,8 @@ def findings_alike(findings: Sequence[Finding]) -> Iterable[Line]:
     if len(shown) < len(findings):
         more = say("findings.more", code=findings[0].code, number=WORDS.number(len(findings) - len(shown)))
         yield from COLUMNS.text(more, NOTE)
-    if is_error:
+    if explanation:
+        yield from COLUMNS.text(f"{say('findings.explanation')} {explanation}", FREE_TEXT)
+        yield Line(GAP)
+    elif is_error:
         yield from lines_to_write_on(say("findings.explanation"))

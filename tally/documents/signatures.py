@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tally.documents.book import BOX, Look
 from tally.documents.pages import PAGE, Box, Columns, Line, kept
-from tally.documents.wording import date_text, say
+from tally.documents.wording import say
 from tally.domain.congress import BoardRole, Congress
 
 _LEFT, _RIGHT = 2, 3  # columns of the left and the right half
@@ -25,17 +25,16 @@ _LIST_NUMBER = Look(lines=BOX, across="center")
 _Place = tuple[str, str]  # whose signature: title and name
 
 
-def lines(congress: Congress, columns: Columns, room: float) -> Iterator[Line]:
+def lines(congress: Congress, columns: Columns, room: float, closing_words: str) -> Iterator[Line]:
     """Return the closing words and the places to sign, which stay together where one page can hold them.
 
     Args:
         congress: its board signs.
         columns: of the paper.
         room: points of height to sign in.
+        closing_words: what is signed.
     """
-    closing = columns.text(
-        say("closing.text", date=date_text(congress.date)), Look(across="justify", locked=False), keep=True
-    )
+    closing = columns.text(closing_words, Look(across="justify", locked=False), keep=True)
     members = _named(congress, BoardRole.MEMBER) or ([] if congress.board else ["", ""])
     places: list[_Place] = [(say("signature.presidium"), "")]
     for role in (BoardRole.HEAD, BoardRole.SECRETARY):

@@ -5,14 +5,14 @@ The papers are Vietnamese whichever language the program speaks: they are announ
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 
 from tally.application.recount import CountedContest, Recount
 from tally.application.sentences import base_steps
 from tally.documents.book import FACE
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest, RoundKind
-from tally.domain.counting import Result
+from tally.domain.counting import Outcome, Result, Status
 from tally.domain.names import normalise
 from tally.domain.rules import BaseOf, InvalidReason, RuleProfile
 from tally.domain.slate import Candidate, Slate
@@ -25,6 +25,7 @@ _FIRST_PLAIN_MONTH = 3
 _NO_DATE = datetime(2020, 1, 1)  # noqa: DTZ001 - stands in the file when the congress has no date; a paper has no clock
 _MAX_PLACE_WORDS = 4
 _COMMUNE = re.compile(r"^Đảng bộ (?:xã|phường|thị trấn|thị xã|huyện|quận|thành phố|tỉnh) (?P<place>.+)$")
+_VIETNAM = timezone(timedelta(hours=7))  # everywhere in the country and all year, whatever the computer is set to
 _GROUP = 4
 _LONGEST_FOOT = 60  # letters of a title that leave the foot of a page on one line
 
@@ -73,6 +74,25 @@ def _day_and_month(day: date) -> tuple[str, str]:
         f"{day.day:02d}" if day.day < _FIRST_PLAIN_DAY else str(day.day),
         f"{day.month:02d}" if day.month < _FIRST_PLAIN_MONTH else str(day.month),
     )
+
+
+def local(time: str) -> datetime:
+    """Return a time of the journal (ISO 8601, UTC) as Vietnam's clocks showed it."""
+    return datetime.fromisoformat(time).astimezone(_VIETNAM)
+
+
+def clock_text(time: str) -> str:
+    """Write the hour and minute of a time of the journal, or dots where there is none."""
+    if not time:
+        return say("time.clock_unknown")
+    at = local(time)
+    return say("time.clock", hour=f"{at.hour:02d}", minute=f"{at.minute:02d}")
+
+
+def moment_text(time: str) -> str:
+    """Write a time of the journal to the second, with its date, for a table."""
+    at = local(time)
+    return say("time.moment", date=f"{at:%d-%m-%Y}", time=f"{at:%H:%M:%S}")
 
 
 def created(congress: Congress) -> datetime:
@@ -141,6 +161,26 @@ def finding_words(finding: InvalidReason | None) -> str:
     return say("rulings.invalid", reason=WORDS(f"words.reason.{finding}"))
 
 
+def figure_label(key: str, slate: Slate, names: dict[int, str]) -> str:
+    """Name a figure (`application/figures.py`) by its key; `names` are those of `paper_names`."""
+    kind, _, rest = key.partition(".")
+    if kind == "invalid" and rest:
+        return say("figures.invalid_reason", reason=WORDS(f"words.reason.{rest}"))
+    if rest:
+        candidate = next(candidate for candidate in slate if str(candidate.no) == rest)
+        return say(f"figures.{kind}", name=numbered(candidate, names))
+    return say(f"figures.{key}")
+
+
+def figure_value(key: str, figure: int | str) -> int | str | None:
+    """Return what stands for a figure: words for an outcome and the status, nothing where it is unknown."""
+    if key == "status":
+        return WORDS(f"words.status.{Status(str(figure))}")
+    if key.startswith("outcome."):
+        return WORDS(f"words.outcome.{Outcome(str(figure))}")
+    return None if figure == "" else figure
+
+
 def grouped(digest: str) -> str:
     """Set a digest in fours, so that two people can read it to each other."""
     return " ".join(digest[place : place + _GROUP] for place in range(0, len(digest), _GROUP))
@@ -169,18 +209,19 @@ def numbered(candidate: Candidate, names: dict[int, str]) -> str:
     return say("names.numbered", no=candidate.no, name=names[candidate.no])
 
 
-def footer(recount: Recount, counted: CountedContest, kind: str) -> str:
+def footer(recount: Recount, counted: CountedContest, kind: str, digest: str = "") -> str:
     """Return the foot that every page bears, in Excel's commands, so that a loose page is known by it.
 
     Args:
         recount: the congress.
         counted: the contest.
-        kind: which paper: `minutes` or `record`.
+        kind: which paper: `minutes`, `record` or `corrigendum`.
+        digest: of the record it belongs to, where that is not the contest's own.
     """
     title = election(recount.congress, counted.result.contest)
     if len(title) > _LONGEST_FOOT:
         title = title[: _LONGEST_FOOT - 1].rstrip() + "…"
-    text = say(f"footer.{kind}", election=title, digest=grouped(counted.digest[:16]))
+    text = say(f"footer.{kind}", election=title, digest=grouped((digest or counted.digest)[:16]))
     # In a header or footer `&` begins a command.
     page = say("footer.page", page="&P", pages="&N")
     return f'&"{FACE},Italic"&9 {text.replace("&", "&&")} – {page}'

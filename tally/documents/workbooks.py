@@ -1,13 +1,15 @@
-"""The two workbooks of a contest: the minutes, and the record that proves them."""
+"""The workbooks of a contest: the minutes, the record that proves them, and corrigenda."""
 
 from collections.abc import Callable
 
 from tally.application.record_layout import SHEET_BALLOTS
-from tally.application.recount import CountedContest, Recount
+from tally.application.recount import Corrected, CountedContest, Recount
 from tally.documents.ballot_sheet import fill_ballot_sheet
 from tally.documents.book import Book
 from tally.documents.check_sheet import fill_check_sheet
+from tally.documents.corrigendum import fill_corrigendum
 from tally.documents.declaration_sheet import fill_declaration_sheet
+from tally.documents.journal_sheet import fill_journal_sheet
 from tally.documents.minutes import fill_minutes
 from tally.documents.tally_sheet import fill_tally_sheet
 from tally.documents.wording import created, footer
@@ -16,7 +18,7 @@ from tally.domain.contest import Contest
 
 
 class Workbooks:
-    """Makes minutes and record as Excel workbooks (`application.papers.PaperMaker`); the same count, the same bytes."""
+    """Makes the papers as Excel workbooks (`application.papers.PaperMaker`); the same count, the same bytes."""
 
     def __init__(self, declare: Callable[[Congress, Contest], str]) -> None:
         """Keep what writes a congress file.
@@ -34,10 +36,17 @@ class Workbooks:
         return book.save(created(recount.congress))
 
     def record(self, recount: Recount, counted: CountedContest) -> bytes:
-        """Return the record: sheets Kết quả, Phiếu, Kiểm tra and Khai báo (see `application.record_layout`)."""
+        """Return the record: Kết quả, Phiếu, Kiểm tra, Nhật ký and Khai báo (see `application.record_layout`)."""
         book = Book()
         tally_rows = fill_tally_sheet(book, recount, counted, footer(recount, counted, "record"))
         ballots = fill_ballot_sheet(book, recount, counted)
         fill_check_sheet(book, recount, counted, tally_rows)
+        fill_journal_sheet(book, recount, counted)
         fill_declaration_sheet(book, counted.digest, self._declare(recount.congress, counted.result.contest))
         return book.save(created(recount.congress), {SHEET_BALLOTS: ballots})
+
+    def corrigendum(self, recount: Recount, counted: CountedContest, corrected: Corrected) -> bytes:
+        """Return the minutes of a corrigendum: sheet Đính chính, and no single ballot."""
+        book = Book()
+        fill_corrigendum(book, recount, counted, corrected)
+        return book.save(created(recount.congress))

@@ -1,12 +1,10 @@
 """What a board did at its desk, read back from a congress file: the same ballots, the same digest as it sealed."""
 
-import json
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from board import HEAD, KEY, TWO, Board, counting
+from board import HEAD, KEY, TWO, Board, counting, write_file
 from builders import marks
 from memory_journal import Codec
 
@@ -17,23 +15,14 @@ from tally.domain.ballot import Ballot, Ruling
 from tally.domain.congress import Roll
 from tally.domain.passes import Keying
 from tally.domain.rules import InvalidReason
-from tally.store.opening import create, open_file
+from tally.store.opening import open_file
 
 MARKED = Ruling(InvalidReason.MARKED)
 
 
 def written(board: Board, path: Path) -> JournalSource:
-    """Write what a board recorded to a congress file, entry by entry with the times it had."""
-    clock = [board.clock()]
-    with closing(create(path, board.journal.station, lambda: clock[0])) as journal:
-        for chain, entries in board.journal.held.items():
-            for entry in entries:
-                clock[0] = entry.time
-                details = json.loads(entry.payload) if entry.payload else None
-                again = journal.append(
-                    chain, entry.kind, person=entry.person, ballot=entry.ballot, marks=entry.marks, details=details
-                )
-                assert again == entry, "the file holds the very entries, hash by hash"
+    """Write what a board recorded to a congress file."""
+    write_file(board, path)
     return JournalSource(lambda: open_file(path, "m", board.clock), Codec())
 
 

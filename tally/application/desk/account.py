@@ -111,7 +111,9 @@ class _Account:
         return HowCounted(
             passes=count_.wanted if count_.begun else 0,
             imported=any(entry.kind is EntryKind.IMPORTED for entry, _ in about),
+            batches=dict(sorted(Counter(len(batch.closed) for batch in self._accepted).items())),
             waiver=count_.waiver,
+            waived_by=_waived_by(about),
             without_pins=count_.without_pins,
             keyers=self._keyers(),
             stations=tuple(sorted({batch.passes[one].station for batch in self._accepted for one in batch.closed})),
@@ -188,7 +190,9 @@ class _Account:
             return ()
         slot = next(one for one in compared.slots if one.place == details["place"])
         ballot = next((one.ballot for one in compared.disputes if one.place == details["place"]), slot.place)
-        return (Told(details["batch"], ballot, slot.keyings, keying_of(details["keying"])),)
+        return (
+            Told(details["batch"], ballot, slot.keyings, keying_of(details["keying"]), tuple(compared.state.closed)),
+        )
 
     def _of_ruling(self, details: Details) -> tuple[Told, ...]:
         batch, ballot = details["batch"], details["ballot"]
@@ -200,6 +204,13 @@ class _Account:
             return ()
         after = self._now[batch, ballot] = Keying(before.marks, ruling_of(details))
         return (Told(batch, ballot, (before,), after),)
+
+
+def _waived_by(about: list[tuple[Entry, Details]]) -> str:
+    """Return who gave the last reason for fewer passes."""
+    waivers = (EntryKind.COUNTING_BEGUN, EntryKind.PASSES_WAIVED)
+    reasons = [entry.person for entry, details in about if entry.kind in waivers and details.get("reason")]
+    return reasons[-1] if reasons else ""
 
 
 def _accepted(compared: BatchCount | None) -> bool:

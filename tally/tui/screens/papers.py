@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input, ProgressBar, Static
 
-from tally.application.papers import PAPERS_EACH, Written, note_papers
+from tally.application.papers import Written, note_papers, paper_count
 from tally.application.recount import Recount
 from tally.domain.desk import ContestKey
 from tally.tui.commands import bindings
@@ -73,7 +73,7 @@ class PapersScreen(TallyScreen):
             self._written = []
             bar = self.query_one(ProgressBar)
             bar.display = True
-            bar.update(total=PAPERS_EACH * len(recount.contests), progress=0)
+            bar.update(total=paper_count(recount), progress=0)
             self.query_one(".said", Static).update(self.word("writing"))
             self.query_one(".written", Static).update("")
             self.refresh_bindings()

@@ -1,0 +1,184 @@
+"""The end of the minutes: how the ballots were counted, and the digest by which the record is known."""
+
+from collections.abc import Iterator
+
+from tally.application.how_counted import HowCounted
+from tally.application.recount import CountedContest
+from tally.documents.book import BOX, Look
+from tally.documents.minutes_lines import (
+    CELL,
+    COLUMNS,
+    ERROR,
+    GAP,
+    NAME,
+    NO,
+    NUMBER,
+    OUTCOME,
+    QR_FROM,
+    QR_HEIGHT,
+    QR_LINES,
+    TABLE_HEAD,
+    TEXT,
+    VOTES,
+    heading,
+)
+from tally.documents.pages import Box, Line
+from tally.documents.wording import WORDS, begin, clock_text, date_text, grouped, listed, local, moment_text, say
+from tally.domain.batch import Change
+
+_TYPED = Look(size=10, face="Courier New", bold=True, wrapped=False)
+
+
+def proof_lines(counted: CountedContest) -> Iterator[Line]:
+    """Set the section on how the ballots were counted, with the digest of the record and the frame for its QR."""
+    yield heading("proof.title")
+    yield from _how(counted)
+    yield from _digest(counted)
+
+
+def person(how: HowCounted, who: str) -> str:
+    """Name a person of the desk in a sentence."""
+    name = how.name(who)
+    return say("names.person", name=name) if name else say("how.unknown")
+
+
+def digest_lines(digest: str) -> tuple[tuple[str, Look], tuple[str, Look]]:
+    """Return a digest in two lines of fours, with their look."""
+    text = grouped(digest)
+    half = len(text) // 2
+    return (text[:half], _TYPED), (text[half + 1 :], _TYPED)
+
+
+def _how(counted: CountedContest) -> Iterator[Line]:
+    how = counted.how
+    if not how.passes:
+        return
+    for sentences in (_passes(how), _keyed(how), _disputes(how), _ending(how)):
+        if text := " ".join(sentences):
+            yield from COLUMNS.text(text, TEXT)
+    if how.seal is not None and how.seal.digest != counted.digest:
+        yield from COLUMNS.text(say("how.seal_differs", digest=grouped(how.seal.digest)), ERROR)
+    if how.changes:
+        yield from _corrections(how)
+
+
+def _passes(how: HowCounted) -> Iterator[str]:
+    alike = set(how.batches) <= {how.passes}
+    if alike and not how.imported:
+        yield say("how.passes_1") if how.passes == 1 else say("how.passes", passes=how.passes)
+    elif not how.imported:
+        # Fewer passes were asked for half way.
+        for passes, batches in sorted(how.batches.items(), reverse=True):
+            key = "how.batches_1" if passes == 1 else "how.batches"
+            yield say(key, passes=passes, batches=WORDS.number(batches))
+    if how.keyed_alone:
+        yield say("how.keyed_alone", batches=WORDS.number(how.keyed_alone))
+    if how.without_pins:
+        yield say("how.without_pins")
+    # Last, because the board's own words may end without a stop.
+    if how.waiver and how.name(how.waived_by):
+        who = begin(say("names.person", name=how.name(how.waived_by)))
+        yield say("how.waived_1" if alike and how.passes == 1 else "how.waived", who=who, reason=how.waiver)
+    elif how.waiver:
+        yield say("how.waived_unknown", reason=how.waiver)
+
+
+def _keyed(how: HowCounted) -> Iterator[str]:
+    if how.imported or not how.keyed:
+        return
+    keyers = [
+        say("how.keyer", name=how.name(one) or say("how.unknown"), passes=WORDS.number(passes))
+        for one, passes in how.keyers.items()
+    ]
+    if keyers:
+        yield say("how.keyers", people=listed(keyers))
+    yield say("how.stations", stations=listed(how.stations))
+    yield say("how.keyed", keyed=WORDS.number(how.keyed), repeated=WORDS.number(how.repeated))
+
+
+def _disputes(how: HowCounted) -> Iterator[str]:
+    disputes = how.agreed + how.ruled
+    if disputes:
+        fields = {"disputes": disputes, "agreed": how.agreed, "ruled": how.ruled}
+        yield say("how.disputes", **{name: WORDS.number(number) for name, number in fields.items()})
+    elif how.passes > 1 and how.keyed:
+        yield say("how.no_disputes")
+
+
+def _ending(how: HowCounted) -> Iterator[str]:
+    if how.totals_shown is not None:
+        shown = how.totals_shown
+        yield say("how.totals", time=moment_text(shown.time), who=person(how, shown.person))
+    if how.seal is not None:
+        yield seal_sentence(how, "how.sealed")
+    elif not how.imported:
+        yield say("how.not_sealed")
+    if how.corrigenda:
+        yield say("how.corrigenda", number=WORDS.number(len(how.corrigenda)))
+
+
+def seal_sentence(how: HowCounted, key: str) -> str:
+    """Say when a sealed contest was sealed, and by whom."""
+    seal = how.seal
+    assert seal is not None  # noqa: S101 - asked only for a sealed contest
+    return say(
+        key,
+        time=clock_text(seal.time),
+        date=date_text(local(seal.time).date()),
+        head=person(how, seal.head),
+        second=person(how, seal.second),
+    )
+
+
+def _corrections(how: HowCounted) -> Iterator[Line]:
+    """Set every correction without what stood on the ballot: the minutes bear no single ballot."""
+    yield from COLUMNS.text(say("how.corrections", number=WORDS.number(len(how.changes))), TEXT, keep=True)
+    head = COLUMNS.line(
+        Box(NO, say("table.no"), TABLE_HEAD),
+        Box(NAME, say("how.head_place"), TABLE_HEAD),
+        Box(VOTES, say("how.head_reason"), TABLE_HEAD, across=2),
+        Box(OUTCOME, say("how.head_who"), TABLE_HEAD),
+        keep=True,
+    )
+    yield head
+    for number, change in enumerate(how.changes, start=1):
+        yield COLUMNS.line(
+            Box(NO, number, NUMBER),
+            Box(NAME, _place(change), CELL),
+            Box(VOTES, change.reason, CELL, across=2),
+            Box(OUTCOME, how.name(change.person) or say("how.unknown"), CELL),
+            head=(head,),
+        )
+    yield Line(GAP)
+
+
+def _place(change: Change) -> str:
+    key = "how.place_in_pass" if change.pass_ else "how.place"
+    place = say(key, **{"batch": change.batch, "pass": change.pass_, "ballot": change.ballot})
+    return say("how.withdrawn", place=place) if change.after is None else place
+
+
+def _digest(counted: CountedContest) -> Iterator[Line]:
+    ballots = counted.ballots
+    keyed = counted.how.passes and not counted.how.imported
+    method = say(
+        "proof.method_keyed" if keyed else "proof.method",
+        ballots=WORDS.number(len(ballots)),
+        batches=WORDS.number(len({ballot.batch for ballot in ballots})),
+    )
+    beside = (
+        (method, Look(down="top")),
+        (say("proof.digest"), Look()),
+        *digest_lines(counted.digest),
+        (say("proof.meaning"), Look(size=12, italic=True, down="top")),
+    )
+    rows = [
+        COLUMNS.line(Box(NO, text, look, across=QR_FROM - 1), keep=place < QR_LINES)
+        for place, (text, look) in enumerate(beside, start=1)
+    ]
+    missing = max(QR_HEIGHT - sum(row.height for row in rows), 0)
+    frame = Look(size=11, italic=True, across="center", lines=BOX, colour="7F7F7F")
+    qr = Box(QR_FROM, say("proof.qr"), frame, across=2, down=QR_LINES)
+    for place, row in enumerate(rows):
+        boxes = (*row.boxes, qr) if place == 0 else row.boxes
+        yield Line(row.height + (missing if place == QR_LINES - 1 else 0), boxes, row.keep)
