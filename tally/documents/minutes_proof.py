@@ -23,7 +23,7 @@ from tally.documents.minutes_lines import (
     heading,
 )
 from tally.documents.pages import Box, Line
-from tally.documents.wording import WORDS, begin, clock_text, date_text, grouped, listed, local, moment_text, say
+from tally.documents.wording import WORDS, begin, clock_text, date_text, grouped, listed, local, say
 from tally.domain.batch import Change
 
 _TYPED = Look(size=10, face="Courier New", bold=True, wrapped=False)
@@ -108,7 +108,8 @@ def _disputes(how: HowCounted) -> Iterator[str]:
 def _ending(how: HowCounted) -> Iterator[str]:
     if how.totals_shown is not None:
         shown = how.totals_shown
-        yield say("how.totals", time=moment_text(shown.time), who=person(how, shown.person))
+        day = date_text(local(shown.time).date())
+        yield say("how.totals", time=clock_text(shown.time), date=day, who=person(how, shown.person))
     if how.seal is not None:
         yield seal_sentence(how, "how.sealed")
     elif not how.imported:

@@ -1,0 +1,54 @@
+"""What a board counted, sealed and corrected at its desk, handed over and counted again by the commands."""
+
+from pathlib import Path
+
+import pytest
+from board import KEY, Board, write_file
+from counted_at_desk import corrected, sealed
+
+from tally.cli.main import main
+from tally.domain.journal import EntryKind
+
+
+def ran(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str]:
+    """Run `tally`; return its status and everything it wrote."""
+    status = main([str(argument) for argument in arguments])
+    return status, "".join(capsys.readouterr())
+
+
+@pytest.fixture(autouse=True)
+def _vietnamese(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TALLY_LANG", raising=False)
+
+
+def file_of(board: Board, folder: Path) -> Path:
+    path = folder / "đại hội.tally"
+    write_file(board, path)
+    return path
+
+
+def test_export_writes_the_minutes_of_a_corrigendum(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "xuất ra"
+    status, said = ran(capsys, "export", file_of(corrected(), tmp_path), "--to", out)
+    assert status == 0, said
+    assert sorted(path.name for path in out.iterdir() if path.suffix == ".xlsx") == [
+        "bien-ban-bch-1.xlsx",
+        "dinh-chinh-bch-1-1.xlsx",
+        "ho-so-bch-1.xlsx",
+    ]
+
+
+def test_a_sealed_and_corrected_file_counts_to_its_digests(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, said = ran(capsys, "recount", file_of(corrected(), tmp_path))
+    assert status == 0, said
+    assert "KHÔNG KHỚP" not in said
+
+
+def test_a_corrigendum_over_another_digest_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    board = sealed()
+    details = {"reason": "x", "head": "p1", "second": "p2", "before": "a" * 64, "after": "b" * 64, "changes": []}
+    board.desk.record(EntryKind.CORRIGENDUM, details, KEY)
+    status, said = ran(capsys, "recount", file_of(board, tmp_path))
+    assert status == 1
+    assert "mã băm sau đính chính số 1" in said
+    assert "b" * 64 in said.replace("\n", "").replace(" ", "")
