@@ -1,10 +1,13 @@
 """What the screens of one contest have in common: which contest, who sits here, and being up to date when shown."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
 from textual import events, on
 from textual.binding import BindingType
 
+from tally.application.desk.desk import Refused
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey
 from tally.tui.screens.base import TallyScreen
@@ -56,6 +59,17 @@ class ContestScreen(TallyScreen):
             with self.attempt():
                 self.show()
             self.refresh_bindings()
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Do what may be refused; where nobody sits here, ask who does."""
+        with super().attempt():
+            try:
+                yield
+            except Refused as refused:
+                if refused.key != "sign_in_first" or not self.table.people.all():
+                    raise
+                self.action_switch_person()
 
     def action_switch_person(self) -> None:
         """Let somebody else sit down."""

@@ -149,7 +149,7 @@ def test_a_half_keyed_pass_is_gone_on_with(file: Path) -> None:
         await pilot.press("enter", "4", "enter", "escape")
         await pilot.pause(0.2)
         assert isinstance(pilot.app.screen, BatchesScreen)
-        assert "đang nhập 1" in shown(pilot)
+        assert "… Lò Thị Hoa 1" in shown(pilot)
         await pilot.press("enter")
         await pilot.pause(0.2)
         assert "PHIẾU 2" in pilot.app.screen.query_one(CountingDesk).render_line(0).text

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 AT_ONCE = 1500  # entries read between two frames
 EVERY = 0.02  # seconds
 NAME = 16  # cells for who
+TITLE = 15  # cells for the title of a contest on a line
 
 
 class JournalLines(ScrollView, can_focus=True):
@@ -70,7 +71,7 @@ class JournalLines(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Make one line."""
-        width = self.size.width
+        width = self.scrollable_content_region.width
         place = y + int(self.scroll_offset.y)
         found = self._journal.reader.found
         plain = self.get_component_rich_style("journal--line")
@@ -123,7 +124,7 @@ class JournalLines(ScrollView, can_focus=True):
         who = set_cell_size(_cut(self._journal.reader.who(entry), NAME), NAME)
         head = f" {time}  {who}  "
         room = max(width - cell_len(head), 0)
-        return [Segment(head, quiet), Segment(_cut(self._journal.said(entry), room), style)]
+        return [Segment(head, quiet), Segment(_cut(self._journal.said_shortly(entry), room), style)]
 
 
 class JournalScreen(TallyScreen):
@@ -176,6 +177,14 @@ class JournalScreen(TallyScreen):
         """Return the sentence of an entry, with what it changed."""
         said = sentence(self.words, self.table.desk, entry)
         return " ".join([said, *(self._before_after(one) for one in self.reader.corrected(entry))])
+
+    def said_shortly(self, entry: Entry) -> str:
+        """Return the same with the long title of a contest cut, so that what was done can be read."""
+        said = self.said(entry)
+        for contest in self.table.desk.contests:
+            if said.startswith(contest.title) and cell_len(contest.title) > TITLE:
+                return _cut(contest.title, TITLE) + said.removeprefix(contest.title)
+        return said
 
     def _before_after(self, one: Corrected) -> str:
         keys = {(contest.id, contest.round): contest for contest in self.table.desk.contests}

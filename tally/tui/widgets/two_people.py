@@ -69,11 +69,23 @@ class TwoPeople(ModalScreen[bool]):
             yield Static(self._details, markup=False)
             yield Static(words("tui.shell.two_head", name=self._head.name), markup=False)
             if self._pins[0]:
-                yield Input(password=True, id="head-pin", placeholder=words("tui.shell.pin"), restrict=r"[0-9]{0,12}")
+                yield Input(
+                    password=True,
+                    id="head-pin",
+                    placeholder=words("tui.shell.pin"),
+                    restrict=r"[0-9]{0,12}",
+                    compact=True,
+                )
             yield Static(words("tui.shell.two_other"), markup=False)
             yield OptionList(*(Option(person.name, person.id) for person in self._others), markup=False, compact=True)
             if self._pins[1]:
-                yield Input(password=True, id="other-pin", placeholder=words("tui.shell.pin"), restrict=r"[0-9]{0,12}")
+                yield Input(
+                    password=True,
+                    id="other-pin",
+                    placeholder=words("tui.shell.pin"),
+                    restrict=r"[0-9]{0,12}",
+                    compact=True,
+                )
             yield Static("", classes="two--said", markup=False)
             yield Static(words("tui.shell.two_keys"), classes="card--keys", markup=False)
 
