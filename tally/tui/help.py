@@ -35,7 +35,7 @@ class HelpScreen(ModalScreen[None]):
             if self._screen_name:
                 yield Static(words(f"tui.{self._screen_name}.title"), classes="card--title", markup=False)
                 yield Static(words(f"tui.{self._screen_name}.help") + "\n", markup=False)
-            yield Static(self._keys())
+            yield Static(self._keys(), classes="keys")
             yield Static(words("tui.shell.leave"), classes="card--keys", markup=False)
 
     def on_mount(self) -> None:
@@ -52,12 +52,11 @@ class HelpScreen(ModalScreen[None]):
         self.dismiss()
 
     def _keys(self) -> Table:
+        """Return one row a key; what does not fit on its line goes on beside the key, not under it."""
         words = cast("TallyApp", self.app).words
-        table = Table.grid(padding=(0, 2, 0, 0))
-        table.add_column(no_wrap=True)
+        table = Table.grid(padding=(0, 2))
+        table.add_column(style="bold", no_wrap=True)
         table.add_column()
         for command in commands_of(self._screen_name):
-            table.add_row(
-                Text(command.shown, style="bold"), Text(f"{words(command.title_key)}: {words(command.help_key)}")
-            )
+            table.add_row(Text(command.shown), Text(f"{words(command.title_key)}: {words(command.help_key)}"))
         return table

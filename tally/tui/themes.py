@@ -15,6 +15,7 @@ LIGHT = Theme(
     surface="#f1efe9",
     panel="#e4e1d8",
     dark=False,
+    variables={"scrollbar": "#b9b3a3", "scrollbar-background": "#f1efe9"},
 )
 
 DARK = Theme(
@@ -30,6 +31,7 @@ DARK = Theme(
     surface="#1c2025",
     panel="#2a3037",
     dark=True,
+    variables={"scrollbar": "#56616d", "scrollbar-background": "#1c2025"},
 )
 
 THEMES = (DARK, LIGHT)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import ClassVar
 
+from rich.cells import cell_len, set_cell_size
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -111,11 +112,13 @@ class HomeScreen(TallyScreen):
         lines.add_options(Option(Content(f"  {self.words(f'tui.home.{action}')}"), id=action) for action in ACTIONS)
         lines.add_option(None)
         if self._recent:
-            lines.add_option(Option(Content(self.word("recent")), disabled=True))
+            lines.add_option(Option(Content(f" {self.word('recent')}"), disabled=True))
+            width = max(cell_len(path.stem) for path in self._recent)
             for place, path in enumerate(self._recent):
-                lines.add_option(Option(Content(f"  {path.stem}   {path.parent}"), id=str(place)))
+                name = set_cell_size(path.stem, width)
+                lines.add_option(Option(Content(f"  {name}   {path.parent}"), id=str(place)))
         else:
-            lines.add_option(Option(Content(self.word("nothing_recent")), disabled=True))
+            lines.add_option(Option(Content(f" {self.word('nothing_recent')}"), disabled=True))
         first = len(ACTIONS) + 1 if self._recent else 0
         lines.highlighted = first if before is None else before
 

@@ -195,7 +195,7 @@ class SetupScreen(TallyScreen):
         return [*options, self._option("new-contest", "+", self.word("new_contest"))]
 
     def _head(self, key: str) -> Option:
-        return Option(Content(self.word(key)).stylize("bold"), disabled=True)
+        return Option(Content(f" {self.word(key)}").stylize("bold"), disabled=True)
 
     def _option(self, line: str, label: str, text: str, *, swapped: bool = False) -> Option:
         shown = f"  {text} · {label}" if swapped else f"  {label:<14}{text}"

@@ -11,7 +11,7 @@ from tally.tui.commands import EVERYWHERE, Command, commands_of
 if TYPE_CHECKING:
     from tally.tui.app import TallyApp
 
-GAP = 2  # cells between two keys
+GAP = 2  # cells between two keys, and between what stands left and right
 
 
 class TitleBar(Widget):
@@ -32,7 +32,7 @@ class TitleBar(Widget):
         """Put both on one line."""
         width = self.content_size.width
         right = Content(self._right)
-        left = Content(self._marked(self._left)).truncate(max(width - right.cell_length - 1, 0), ellipsis=True)
+        left = Content(self._marked(self._left)).truncate(max(width - right.cell_length - GAP, 0), ellipsis=True)
         return left.pad_right(max(width - left.cell_length - right.cell_length, 0)) + right
 
     def _marked(self, text: str) -> str:

@@ -1,0 +1,389 @@
+"""Moments of a congress at the desk, the same to the last letter on every machine: snapshots and pictures show them.
+
+The congress is that of `fixtures/thanh-chan-base`: 106 summoned, two taken off the base, 16 candidates for 14 seats,
+somebody at exactly half of it; its 104 saved ballots are keyed by two persons.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import NoReturn
+
+from builders import NAMES, a_congress, a_contest, marks
+from desk_app import people_named
+from memory_journal import Clock, Codec, MemoryJournal, QuickHasher
+
+from tally import bootstrap
+from tally.application.desk.desk import Desk
+from tally.application.practice import Practice, begin_practice
+from tally.application.recount import SavedCount
+from tally.domain.ballot import Ballot, BallotStyle, Mark, Ruling
+from tally.domain.congress import Congress
+from tally.domain.contest import Contest
+from tally.domain.desk import ContestKey
+from tally.domain.rules import InvalidReason
+from tally.domain.slate import Candidate, Slate
+from tally.locales import Words
+from tally.tui.app import TallyApp
+from tally.tui.services import OpenDesk, Services
+
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+FOLDER = PurePosixPath("/home/ban-kiem-phieu")
+PIN = "1111"
+HEAD, SECRETARY, KEYER, OTHER = "p1", "p2", "p3", "p4"
+ROLES = ("head", "secretary", "keyer", "keyer")
+KEY: ContestKey = ("bch", 1)
+PACE = 5.8  # seconds from one entry to the next
+BATCH = 50  # ballots
+
+
+class TickingClock(Clock):
+    """A clock on which every look at it takes as long as a ballot."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seconds = 60.0 * 60  # one hour past midnight, UTC: eight in the morning at the congress
+
+    def __call__(self) -> str:
+        """Return the time, a little later than before."""
+        self.seconds += PACE
+        return super().__call__()
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files opened before, and what is made of them."""
+
+    opened: tuple[Path, ...] = ()
+
+    def paths(self) -> tuple[Path, ...]:
+        """Return them."""
+        return self.opened
+
+    def add(self, path: Path) -> None:
+        """Keep to what there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is on the screen: an app, and the keys that lead there."""
+
+    app: TallyApp
+    keys: Sequence[str] = ()
+
+
+def services(*recent: str) -> Services:
+    """Return services that know files opened before, and make nothing but a practice."""
+
+    def refuse(*_arguments: object) -> NoReturn:
+        message = "nothing of this is done in a scene"
+        raise AssertionError(message)
+
+    files = Files(tuple(_path(name) for name in recent))
+    return Services(refuse, refuse, _practise, refuse, refuse, files)
+
+
+def a_table(name: str = "thanh-chan") -> OpenDesk:
+    """Return a desk in memory on which nothing was recorded yet."""
+    clock = TickingClock()
+    desk = Desk(MemoryJournal(clock), Codec(), "may-1", clock)
+    return OpenDesk.on(_path(f"{name}/{name}.tally"), desk, QuickHasher())
+
+
+def declared(congress: Congress, *contests: Contest) -> OpenDesk:
+    """Return a desk whose congress is declared, with four of its board at it; the head has sat down."""
+    table = a_table()
+    table.setup.declare(congress, contests)
+    for member, role in zip(congress.board, ROLES, strict=False):
+        table.people.add(member.name, role, PIN)
+    table.people.sign_in(HEAD, PIN)
+    return table
+
+
+def key_pass(table: OpenDesk, key: ContestKey, batch: int, person: str, ballots: Sequence[Ballot]) -> None:
+    """Key a pass of a batch and close it."""
+    table.people.sign_in(person, PIN)
+    keyer = table.batches.open_pass(key, batch)
+    for ballot in ballots:
+        keyer.key(ballot.marks, ballot.ruling)
+    keyer.close(anyway=True)
+    table.people.sign_in(HEAD, PIN)
+
+
+def counted(saved: SavedCount, key: ContestKey) -> OpenDesk:
+    """Return a desk at which the saved ballots of a contest were keyed by two persons who agree."""
+    contest = next(one for one in saved.contests if (one.contest.id, one.contest.round) == key)
+    congress = saved.congress if saved.congress.board else replace(saved.congress, board=a_congress().board)
+    table = declared(congress, contest.contest)
+    begin(table, key)
+    for number in sorted({ballot.batch for ballot in contest.ballots}):
+        stack = [ballot for ballot in contest.ballots if ballot.batch == number]
+        table.batches.open_batch(key, len(stack))
+        for person in (SECRETARY, KEYER):
+            key_pass(table, key, number, person, stack)
+    return table
+
+
+def begin(table: OpenDesk, key: ContestKey = KEY) -> None:
+    """Go through the procedure as far as the keying."""
+    for step in ("check-box", "report", "open"):
+        table.procedure.mark_done(key, step)
+    table.batches.begin_counting(key)
+
+
+def thanh_chan() -> SavedCount:
+    """Return the congress with its saved ballots."""
+    return bootstrap.open_source(FIXTURES / "thanh-chan-base").load()
+
+
+def at(table: OpenDesk, start: str, *keys: str, **arguments: object) -> Scene:
+    """Return a scene at a desk."""
+    app = TallyApp(Words("vi"), services(), start, **arguments)
+    app.table = table
+    return Scene(app, keys)
+
+
+# Before the count
+
+
+def home_empty() -> Scene:
+    """Nothing was opened on this computer yet."""
+    return Scene(TallyApp(Words("vi"), services()))
+
+
+def home_recent() -> Scene:
+    """Three files were opened before."""
+    names = ("thanh-chan/thanh-chan.tally", "thanh-chan/doan-dai-bieu.tally", "usb/chi-bo-ban-hoong-lech.tally")
+    return Scene(TallyApp(Words("vi"), services(*names)))
+
+
+def next_step() -> Scene:
+    """The box was checked, ballots were issued and returned, the report comes next."""
+    saved = thanh_chan()
+    table = declared(saved.congress, *(one.contest for one in saved.contests))
+    table.procedure.mark_done(KEY, "check-box")
+    return at(table, "next_step")
+
+
+def setting_up() -> Scene:
+    """Everything is declared; the cursor stands on the roll."""
+    saved = thanh_chan()
+    return at(declared(saved.congress, *(one.contest for one in saved.contests)), "setup", "down")
+
+
+def slate_with_findings() -> Scene:
+    """A slate with one name out of its order and more people than the surplus allows."""
+    names = (*NAMES[:4], *NAMES[5:7], NAMES[4])
+    people = [Candidate(no, name) for no, name in enumerate(names, start=1)]
+    contest = replace(a_contest(4, 4), slate=Slate(tuple(people)))
+    return at(declared(a_congress(106), contest), "slate", contest=KEY)
+
+
+# Counting
+
+
+def counting(
+    *keys: str,
+    candidates: Slate | None = None,
+    seats: int = 14,
+    style: BallotStyle = BallotStyle.CROSS_OUT,
+    before: Sequence[str] = (),
+) -> Scene:
+    """A person keys the second pass of the first batch.
+
+    Args:
+        keys: those pressed.
+        candidates: on the slate, those of Thanh Chăn unless given.
+        seats: to be filled.
+        style: of the ballots.
+        before: ballots keyed before, as signs for every candidate.
+    """
+    saved = thanh_chan()
+    contest = saved.contests[0].contest
+    slate = contest.slate if candidates is None else candidates
+    contest = replace(contest, slate=slate, seats=seats, body_size=seats, style=style)
+    table = declared(saved.congress, contest)
+    begin(table)
+    table.batches.open_batch(KEY, BATCH)
+    person = table.people.sign_in(KEYER, PIN)
+    keyer = table.batches.open_pass(KEY, 1)
+    for signs in before:
+        keyer.key(marks(signs))
+    return at(table, "count", *keys, keyer=keyer, person=person.name, papers=BATCH)
+
+
+def counting_sixteen() -> Scene:
+    """The seventeenth ballot is being typed: two names are struck, the third number may still grow."""
+    return counting(*"4.10.1", before=FIRST_BALLOTS)
+
+
+def counting_refused() -> Scene:
+    """A number that is not on the slate, and keys after it."""
+    return counting(*"4.7", *"193", before=FIRST_BALLOTS)
+
+
+def counting_correction() -> Scene:
+    """Ballot 14 was keyed again, and the reason is asked for."""
+    return counting("f6", *"14", "enter", *"4.12", "enter", before=FIRST_BALLOTS)
+
+
+def counting_national() -> Scene:
+    """220 names for 180 seats: 44 are struck; more than a line of numbers, and the page of the last one."""
+    keys = [key for no in range(4, 220, 5) for key in (*str(no), ".")]
+    return counting(*keys, candidates=people_named(220), seats=180)
+
+
+def counting_agree_disagree() -> Scene:
+    """Agree or disagree: 2 is not agreed, 3 has both boxes marked, 5 neither."""
+    before = ("+++++", "++-++", "+-+++")
+    people = Slate(tuple(Candidate(no, name) for no, name in enumerate(NAMES[:5], start=1)))
+    return counting(*"2.3*5/", candidates=people, seats=5, style=BallotStyle.AGREE_DISAGREE, before=before)
+
+
+# After the keying
+
+
+def disputes() -> Scene:
+    """The passes of batch 1 differ: two ballots keyed otherwise, one left out."""
+    saved = thanh_chan()
+    table = declared(saved.congress, saved.contests[0].contest)
+    begin(table)
+    first, second = (saved.contests[0].ballots[start : start + BATCH] for start in (0, BATCH))
+    table.batches.open_batch(KEY, BATCH)
+    table.batches.open_batch(KEY, BATCH)
+    hurried = [_slip(ballot) if ballot.number in (8, 31) else ballot for ballot in first if ballot.number != 40]
+    key_pass(table, KEY, 1, SECRETARY, first)
+    key_pass(table, KEY, 1, KEYER, hurried)
+    key_pass(table, KEY, 2, SECRETARY, second)
+    key_pass(table, KEY, 2, OTHER, second)
+    return at(table, "disputes", contest=KEY)
+
+
+def rulings() -> Scene:
+    """Three ballots are invalid by their marks or by the board's word; a fourth is held valid."""
+    table = with_rulings()
+    return at(table, "rulings", contest=KEY)
+
+
+def with_rulings() -> OpenDesk:
+    """Return a desk at which three ballots are invalid and the board concluded on three."""
+    saved = thanh_chan()
+    one = saved.contests[0]
+    ballots = list(one.ballots)
+    everybody = bytes([Mark.FOR] * len(one.contest.slate))
+    for place, ruling in (
+        (16, None),
+        (41, Ruling(InvalidReason.MARKED)),
+        (70, Ruling(InvalidReason.OTHER, "phiếu rách")),
+    ):
+        marks_ = everybody if ruling is None else ballots[place].marks
+        ballots[place] = replace(ballots[place], marks=marks_, ruling=ruling)
+    ballots[88] = replace(ballots[88], ruling=Ruling(None, "gạch chéo nhưng rõ ý"))
+    saved = replace(saved, contests=(replace(one, ballots=tuple(ballots)),))
+    return counted(saved, KEY)
+
+
+def result_under_filled() -> Scene:
+    """Somebody has exactly half, and one seat stays empty."""
+    return at(counted(thanh_chan(), KEY), "result", contest=KEY)
+
+
+def result_tie() -> Scene:
+    """Two are equal and one seat is left."""
+    saved = bootstrap.open_source(FIXTURES / "edges" / "tie-across-last-seat").load()
+    key = ("dai-bieu", 1)
+    return at(counted(saved, key), "result", contest=key)
+
+
+def journal() -> Scene:
+    """A morning, with a sentence for everything that was done."""
+    return at(with_rulings(), "journal")
+
+
+def papers() -> Scene:
+    """Before the papers are written."""
+    return at(counted(thanh_chan(), KEY), "papers")
+
+
+# Practice, help
+
+
+def practice() -> Scene:
+    """The second paper of a practice lies there, and half of it is typed."""
+    app = TallyApp(Words("vi"), services(), "practice", seed=3)
+    return Scene(app, ("f2", "2", "5", "enter", "1", "2"))
+
+
+def help_() -> Scene:
+    """F1 while counting."""
+    scene = counting(before=FIRST_BALLOTS)
+    return Scene(scene.app, ("f1",))
+
+
+def light(of: Callable[[], Scene]) -> Scene:
+    """Return a scene in the light theme."""
+    scene = of()
+    return Scene(scene.app, (*scene.keys, "f9"))
+
+
+SCENES: dict[str, Callable[[], Scene]] = {
+    "home-empty": home_empty,
+    "home-recent": home_recent,
+    "next-step": next_step,
+    "set-up": setting_up,
+    "slate-with-findings": slate_with_findings,
+    "counting": counting_sixteen,
+    "counting-refused": counting_refused,
+    "counting-correction": counting_correction,
+    "counting-220": counting_national,
+    "counting-agree-disagree": counting_agree_disagree,
+    "counting-light": partial(light, counting_sixteen),
+    "disputes": disputes,
+    "rulings": rulings,
+    "result-under-filled": result_under_filled,
+    "result-tie": result_tie,
+    "journal": journal,
+    "papers": papers,
+    "practice": practice,
+    "help": help_,
+}
+
+
+FIRST_BALLOTS = (
+    "+-+++-++++++++++",
+    "++++++++++++++--",
+    "+++++++++++++-+-",
+    "-++++++++++++++-",
+    "++++++++++++++++",
+    "+++-++++++-+++++",
+    "++++++++++++++--",
+    "+++++++++-+++++-",
+    "++++-+++++++++-+",
+    "++-+++++++++++-+",
+    "++++++++++++++--",
+    "+-+++++++-+++++-",
+    "-+++++++-+++++++",
+    "+++-++++++-+++++",
+    "++++++++++++++-+",
+    "++++++++++++++--",
+)
+"""Sixteen ballots of Thanh Chăn's size: two of them vote for too many."""
+
+
+def _path(name: str) -> Path:
+    return Path(FOLDER / name)
+
+
+def _practise(practice_: Practice) -> OpenDesk:
+    table = a_table("tap-duot")
+    begin_practice(table.desk, table.people, practice_)
+    return table
+
+
+def _slip(ballot: Ballot) -> Ballot:
+    """Return a ballot as a hurried person keys it: the next name instead of the one struck."""
+    place = ballot.marks.index(Mark.AGAINST)
+    wrong = bytearray(ballot.marks)
+    wrong[place], wrong[place - 1] = Mark.FOR, Mark.AGAINST
+    return replace(ballot, marks=bytes(wrong))
