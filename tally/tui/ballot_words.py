@@ -30,5 +30,5 @@ def ruling_said(words: Words, ruling: Ruling | None) -> str:
     """Return what the board concluded, with its words."""
     if ruling is None:
         return words("tui.rulings.not_ruled")
-    said = words("tui.count.ruling_valid") if ruling.reason is None else words(f"words.reason.{ruling.reason}")
+    said = words("desk.journal_words.valid") if ruling.reason is None else words(f"words.reason.{ruling.reason}")
     return f"{said}: {ruling.text}" if ruling.text else said

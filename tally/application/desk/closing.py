@@ -15,7 +15,7 @@ from tally.application.recount import CountedContest, Recount, figures_found, wi
 from tally.domain.ballot import Ballot, Mark, Ruling, find
 from tally.domain.batch import keying_details, ruling_details
 from tally.domain.checks import Finding
-from tally.domain.desk import BallotPlace, ContestKey, ContestState
+from tally.domain.desk import BallotPlace, ContestKey
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind, pass_chain
 from tally.domain.passes import Keying
 from tally.domain.rules import InvalidReason
@@ -173,10 +173,11 @@ class Closing:
         """Return how every contest was counted, as the papers tell it; it reads every pass again."""
         desk = self._desk
         desk.refresh()
+        upto = desk.state.entries
         return accounts(
             desk.state,
             desk.contests,
-            islice(desk.journal.entries(CONGRESS_CHAIN), desk.state.entries),
+            lambda: islice(desk.journal.entries(CONGRESS_CHAIN), upto),
             lambda key, batch, number: pass_told(desk.journal.entries(pass_chain(*key, batch, number)), batch, number),
             desk.batch_count,
         )
@@ -201,7 +202,7 @@ class Closing:
         found: list[Obstacle] = []
         for number in sorted(count.batches):
             compared = self._desk.batch_count(key, number)
-            if not compared.keyed and self._holds_ballots(key, count, number):
+            if not compared.keyed and self._desk.holds_ballots(key, number):
                 found.append(Obstacle("batch_open", {"batch": number}))
             elif compared.open_disputes:
                 found.append(Obstacle("batch_disputed", {"batch": number, "ballots": len(compared.open_disputes)}))
@@ -297,10 +298,6 @@ class Closing:
         contest = next(one for one in contests if (one.id, one.round) == key)
         sealed = "" if how.seal is None else how.seal.digest
         return count_again(congress, profile, contest, ballots, sealed=sealed, how=how)
-
-    def _holds_ballots(self, key: ContestKey, count: ContestState, batch: int) -> bool:
-        """Tell whether anything was keyed in a batch: one opened by mistake stands in nobody's way."""
-        return any(self._desk.pass_contents(key, batch, one).entries for one in count.batches[batch].passes)
 
     def _ballot(self, key: ContestKey, batch: int, number: int) -> Ballot:
         count = self._desk.count_of(key)

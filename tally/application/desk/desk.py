@@ -207,6 +207,10 @@ class Desk:
         """Return what a keying pass holds, from its own chain."""
         return PassContents.replay(self.journal.entries(pass_chain(*key, batch, number)), batch, number)
 
+    def holds_ballots(self, key: ContestKey, batch: int) -> bool:
+        """Tell whether anything was keyed in a batch; one opened by mistake is empty."""
+        return any(self.pass_contents(key, batch, one).entries for one in self.count_of(key).batches[batch].passes)
+
     def batch_count(self, key: ContestKey, number: int) -> BatchCount:
         """Return a batch with its passes held against each other; kept until something about the batch changes."""
         count = self.count_of(key)

@@ -87,11 +87,14 @@ class Procedure:
 
     def _done(self, key: ContestKey, count: ContestState, contest: Contest) -> dict[str, bool]:
         sealed = count.seal is not None
-        keyed = [
-            compared for number in sorted(count.batches) if (compared := self._desk.batch_count(key, number)).keyed
-        ]
-        papers = sum(len(one.slots) for one in keyed)
-        all_keyed = bool(count.batches) and len(keyed) == len(count.batches)
+        compared = {number: self._desk.batch_count(key, number) for number in sorted(count.batches)}
+        keyed = [one for one in compared.values() if one.keyed]
+        papers = sum(len(one.final()) if one.accepted else len(one.slots) for one in keyed)
+        # A batch opened by mistake stands in nobody's way, once it is known that all papers are in the others.
+        waiting = [number for number, one in compared.items() if not one.keyed]
+        if contest.returned is not None:
+            waiting = [number for number in waiting if self._desk.holds_ballots(key, number)]
+        all_keyed = bool(keyed) and not waiting
         enough = contest.returned is None or papers >= contest.returned or "E103" in count.explained
         done = {step: step in count.steps for step in TOPICS}
         done["issue"] = contest.issued is not None

@@ -86,10 +86,8 @@ class DisputesScreen(ContestScreen):
         found = self._chosen()
         if found is not None:
             batch, one = found
-            question = self.word("no_paper_question", batch=batch, ballot=self._paper(one))
-            self.app.push_screen(
-                Question(question, self.word(f"explain.{one.kind}", **self._fields(batch, one))), self._no
-            )
+            question = self.word(f"no_paper_question.{one.kind}", batch=batch, ballot=one.ballot)
+            self.app.push_screen(Question(question, self.word("no_paper_details")), self._no)
 
     def action_head_rules(self) -> None:
         """Have the head rule on the highlighted ballot."""

@@ -1,0 +1,309 @@
+"""Batches, ballots that differ, rulings: what the screens offer, what they never show, what they record."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from builders import marks
+from desk_screens import SIZES, at, press, shown
+from on_a_screen import HEAD, KEY, KEYER, SECRETARY, a_count, play_on_screen
+from textual.pilot import Pilot
+from textual.widgets import DataTable
+
+from tally import bootstrap
+from tally.application.desk.desk import Desk
+from tally.domain.ballot import Ballot, Ruling
+from tally.domain.journal import CONGRESS_CHAIN, EntryKind
+from tally.domain.rules import InvalidReason
+from tally.tui.app import TallyApp
+from tally.tui.screens.batches import BatchesScreen
+from tally.tui.screens.count import CountScreen
+from tally.tui.screens.disputes import DisputesScreen
+from tally.tui.screens.paper import PaperScreen
+from tally.tui.screens.rulings import RulingsScreen, read_place
+from tally.tui.widgets.choices import Choose, Line
+from tally.tui.widgets.counting_desk import CountingDesk
+from tally.tui.widgets.dialogs import Question, Reason
+from tally.tui.widgets.listing import Listing
+from tally.tui.widgets.two_people import TwoPeople
+
+PASS = ["+++-", "++-+", "+-++", "-+++"]
+SECOND = ["+++-", "++-+", "+-++", "-++-"]  # ballot 4 otherwise
+
+
+def reopened(path: Path) -> Desk:
+    return bootstrap.open_desk(path)
+
+
+def final(path: Path) -> list[Ballot]:
+    """Return the ballots that stand, as `tally recount` reads them."""
+    return list(bootstrap.congress_source(path).load().contests[0].ballots)
+
+
+def said(pilot: Pilot[None]) -> list[str]:
+    """Return what was said at the edge of the screen."""
+    return [one.message for one in pilot.app._notifications]
+
+
+# Batches
+
+
+def test_enter_leads_where_the_batch_under_the_cursor_waits(folder: Path) -> None:
+    path = a_count(folder / "a.tally", (PASS, PASS), (PASS, SECOND), (PASS, []))
+
+    async def play(pilot: Pilot[None]) -> None:
+        table = pilot.app.screen.query_one(DataTable)
+        for row, screen in ((0, RulingsScreen), (1, DisputesScreen), (2, CountScreen)):
+            table.move_cursor(row=row)
+            await press(pilot, "enter")
+            assert at(pilot, screen), shown(pilot)
+            await press(pilot, "escape")
+            assert at(pilot, BatchesScreen)
+
+    play_on_screen(path, "batches", play, person=SECRETARY, contest=KEY)
+
+
+def test_fewer_passes_are_the_heads_and_take_a_reason(folder: Path) -> None:
+    path = a_count(folder / "a.tally", (PASS, []))
+
+    async def by_a_keyer(pilot: Pilot[None]) -> None:
+        await press(pilot, "f4")
+        assert at(pilot, BatchesScreen)
+        assert "trưởng ban" in said(pilot)[-1]
+
+    async def by_the_head(pilot: Pilot[None]) -> None:
+        await press(pilot, "f4", "1", "enter")
+        assert at(pilot, Reason)
+        await press(pilot, "1", "enter")
+        assert "✓ xong" in shown(pilot)
+
+    play_on_screen(path, "batches", by_a_keyer, person=KEYER, contest=KEY)
+    play_on_screen(path, "batches", by_the_head, contest=KEY)
+    desk = reopened(path)
+    with closing(desk.journal):
+        count = desk.count_of(KEY)
+        assert (count.wanted, count.waiver) == (1, "không đủ người nhập")
+
+
+# Disputes
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_which_ballots_differ_and_how_but_never_what_was_keyed(
+    folder: Path, size: tuple[int, int], language: str
+) -> None:
+    skipped = (PASS, PASS[:2] + PASS[3:])
+    doubled = (PASS, [*PASS[:2], PASS[1], *PASS[2:]])
+    path = a_count(folder / "a.tally", (PASS, SECOND), skipped, doubled)
+
+    async def play(pilot: Pilot[None]) -> None:
+        text = shown(pilot)
+        lines = [line.strip() for line in text.splitlines()]
+        wanted = {
+            "vi": [
+                "Tập 1 · phiếu 4 · các lượt nhập khác nhau",
+                "Tập 2 · phiếu 3 · lượt 2 bỏ sót",
+                "Tập 3 · phiếu 2 · lượt 2 có lẽ nhập hai lần",
+            ],
+            "en": [
+                "Batch 1 · ballot 4 · the passes differ",
+                "Batch 2 · ballot 3 · skipped by pass 2",
+                "Batch 3 · ballot 2 · perhaps keyed twice by pass 2",
+            ],
+        }[language]
+        assert [line for line in lines if line in wanted] == wanted
+        assert HEAD in text
+        assert not any(word in text for word in ("gạch", "bầu cho", "struck"))
+        await press(pilot, "enter")
+        desk = pilot.app.screen.query_one(CountingDesk)
+        assert not desk.counting.keyer.contents.ballots
+        entry = "\n".join(desk.render_line(y).text for y in range(desk.size.height))
+        assert "✗" not in entry
+
+    play_on_screen(path, "disputes", play, contest=KEY, size=size, language=language)
+
+
+def test_a_ballot_keyed_twice_is_one_paper(folder: Path) -> None:
+    path = a_count(folder / "a.tally", (PASS, [*PASS[:2], PASS[1], *PASS[2:]]))
+
+    async def play(pilot: Pilot[None]) -> None:
+        await press(pilot, "f7")
+        assert at(pilot, Question)
+        assert "chỉ có một tờ như phiếu số 2" in shown(pilot)
+        await press(pilot, "enter")
+        assert "Không có phiếu lệch" in shown(pilot)
+
+    play_on_screen(path, "disputes", play, contest=KEY)
+    assert [ballot.marks for ballot in final(path)] == [marks(signs) for signs in PASS]
+
+
+def test_nobody_keys_a_ballot_again_twice_and_that_is_said_before_the_paper_is_fetched(folder: Path) -> None:
+    path = a_count(folder / "a.tally", (PASS, SECOND))
+
+    async def play(pilot: Pilot[None]) -> None:
+        await press(pilot, "enter", "2", "enter")
+        assert at(pilot, DisputesScreen)
+        assert "đã nhập lại, chưa khớp" in shown(pilot)
+        await press(pilot, "enter")
+        assert at(pilot, DisputesScreen)
+        assert "Mời người khác nhập lại" in said(pilot)[-1]
+
+    play_on_screen(path, "disputes", play, contest=KEY)
+
+
+def test_the_head_rules_that_there_is_no_such_paper(folder: Path) -> None:
+    path = a_count(folder / "a.tally", (PASS, SECOND))
+
+    async def play(pilot: Pilot[None]) -> None:
+        await press(pilot, "f4", "2")
+        assert at(pilot, Reason)
+        await press(pilot, "escape")
+        assert at(pilot, DisputesScreen)
+        await press(pilot, "f4", "2", "1", "enter")
+        assert "Không có phiếu lệch" in shown(pilot)
+
+    play_on_screen(path, "disputes", play, contest=KEY)
+    assert len(final(path)) == 3
+
+
+def test_a_paper_left_with_escape_is_not_recorded_and_one_being_keyed_is_not_lost(folder: Path) -> None:
+    path = a_count(folder / "a.tally", (PASS, SECOND))
+
+    async def play(pilot: Pilot[None]) -> None:
+        await press(pilot, "enter", "1", "escape")
+        assert at(pilot, PaperScreen), "a ballot on the line is not left behind by Esc"
+        await press(pilot, "delete", "escape")
+        assert at(pilot, DisputesScreen)
+
+    play_on_screen(path, "disputes", play, contest=KEY)
+    desk = reopened(path)
+    with closing(desk.journal):
+        kinds = [entry.kind for entry in desk.journal.entries(CONGRESS_CHAIN)]
+        assert EntryKind.BALLOT_REKEYED not in kinds
+
+
+def test_a_full_disk_keeps_the_paper_on_the_line(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = a_count(folder / "a.tally", (PASS, SECOND))
+
+    async def play(pilot: Pilot[None]) -> None:
+        assert isinstance(pilot.app, TallyApp)
+        assert pilot.app.table is not None
+        await press(pilot, "enter", "1")
+
+        def full(*_arguments: object, **_named: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(pilot.app.table.desk.journal, "append", full)
+            await press(pilot, "enter")
+        assert at(pilot, PaperScreen)
+        assert "CHƯA GHI" in shown(pilot)
+        await press(pilot, "backspace", "enter")
+        assert at(pilot, DisputesScreen)
+
+    play_on_screen(path, "disputes", play, contest=KEY)
+    assert final(path)[3].marks == marks("-+++")
+
+
+def test_a_list_is_narrowed_by_typing_and_widened_by_escape(folder: Path) -> None:
+    path = a_count(folder / "a.tally", (PASS, SECOND), (["+++-"] * 3, ["++-+", "+-++", "-+++"]))
+
+    async def play(pilot: Pilot[None]) -> None:
+        listing = pilot.app.screen.query_one(Listing)
+        assert listing.option_count == 4
+        await press(pilot, *"tap", "space", "1")
+        assert [listing.get_option_at_index(place).id for place in range(listing.option_count)] == ["1/4", "2/1"]
+        await press(pilot, *"0x")
+        assert "⌫" in shown(pilot)
+        await press(pilot, "escape")
+        assert listing.option_count == 4
+        assert at(pilot, DisputesScreen)
+
+    play_on_screen(path, "disputes", play, contest=KEY)
+
+
+# Rulings
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_ruling_against_the_marks_takes_the_head_and_one_more(folder: Path, size: tuple[int, int]) -> None:
+    stack = ["++++", "++-+", "+++-"]  # four names for three seats
+    path = a_count(folder / "a.tally", (stack, stack))
+
+    async def by_the_secretary(pilot: Pilot[None]) -> None:
+        assert "Tập 1 phiếu 1 · máy: bầu quá số lượng · ban: chưa kết luận" in shown(pilot)
+        await press(pilot, "enter")
+        assert "không gạch ai" in shown(pilot)
+        await press(pilot, "5", "1", "enter")
+        assert at(pilot, RulingsScreen)
+        assert "trưởng ban" in said(pilot)[-1]
+
+    async def by_the_head(pilot: Pilot[None]) -> None:
+        await press(pilot, "enter", "5", "1", "enter")
+        assert at(pilot, TwoPeople)
+        assert SECRETARY in shown(pilot)
+        assert KEYER not in shown(pilot)
+        await press(pilot, "enter")
+        assert "ban: hợp lệ: ý người bầu rõ ràng" in shown(pilot)
+
+    async def taken_back(pilot: Pilot[None]) -> None:
+        await press(pilot, "enter")
+        assert at(pilot, Choose)
+        await press(pilot, "6")
+        assert "ban: chưa kết luận" in shown(pilot)
+
+    play_on_screen(path, "rulings", by_the_secretary, person=SECRETARY, contest=KEY, size=size)
+    assert final(path)[0].ruling is None
+    play_on_screen(path, "rulings", by_the_head, contest=KEY, size=size)
+    assert final(path)[0].ruling == Ruling(None, "ý người bầu rõ ràng")
+    play_on_screen(path, "rulings", taken_back, person=SECRETARY, contest=KEY, size=size)
+    assert final(path)[0].ruling is None
+
+
+def test_any_ballot_of_an_accepted_batch_is_found_by_its_numbers(folder: Path) -> None:
+    path = a_count(folder / "a.tally", (PASS, PASS), (PASS, SECOND))
+
+    async def play(pilot: Pilot[None]) -> None:
+        assert "1 tập chưa nhận" in shown(pilot)
+        await press(pilot, "f5", *"2.1", "enter")
+        assert at(pilot, Line), "a batch that is not accepted shows nobody its ballots"
+        assert "chưa nhập xong hoặc còn phiếu lệch" in shown(pilot)
+        await press(pilot, "backspace", "backspace", "backspace", *"1.9", "enter")
+        assert "không có phiếu 9" in shown(pilot)
+        await press(pilot, "backspace", "3", "enter")
+        assert at(pilot, Choose)
+        assert "gạch 2" in shown(pilot)
+
+    play_on_screen(path, "rulings", play, contest=KEY)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("2.17", (2, 17)), ("2 17", (2, 17)), ("tập 3 phiếu 4", (3, 4)), ("217", None), ("1.2.3", None), ("", None)],
+)
+def test_batch_and_ballot_are_read_from_two_numbers(text: str, place: tuple[int, int] | None) -> None:
+    assert read_place(text) == place
+
+
+def test_an_accepted_ballot_is_keyed_again_with_a_reason_and_one_is_taken_out(folder: Path) -> None:
+    path = a_count(folder / "a.tally", (PASS, PASS))
+
+    async def amend(pilot: Pilot[None]) -> None:
+        await press(pilot, "f5", *"1.2", "enter", "6", "2", "enter")
+        assert at(pilot, PaperScreen), shown(pilot)
+        await press(pilot, "4", "*", "3", "enter")
+        assert at(pilot, RulingsScreen), shown(pilot)
+
+    async def take_out(pilot: Pilot[None]) -> None:
+        await press(pilot, "f5", *"1.4", "enter", "7", "1", "enter")
+        assert at(pilot, Question)
+        await press(pilot, "enter")
+
+    play_on_screen(path, "rulings", amend, contest=KEY)
+    play_on_screen(path, "rulings", take_out, contest=KEY)
+    assert final(path) == [
+        Ballot(1, 1, marks("+++-")),
+        Ballot(1, 2, marks("+++-"), Ruling(InvalidReason.MARKED)),
+        Ballot(1, 3, marks("+-++")),
+    ]
