@@ -1,6 +1,6 @@
 """How the ballots of a contest came to be counted: what the minutes and the record tell of it beside the figures."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -35,14 +35,6 @@ class JournalLine(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class TotalsShown:
-    """Running totals shown before the seal: the person by id, and the first time."""
-
-    person: str
-    time: str
-
-
-@dataclass(frozen=True, slots=True)
 class HowCounted:
     """How a contest was counted; the default: from saved ballots, of which nothing more is known.
 
@@ -65,10 +57,11 @@ class HowCounted:
         changes: ballots corrected while a pass was keyed, or amended afterwards, in the order of time.
         explained: the board's explanations of findings, by code.
         figures: the figures each explanation is about, by code: it explains no others.
-        totals_shown: running totals shown early, or None.
+        totals_shown: who had running totals shown before the seal first, and when; None: nobody.
         seal: the seal, or None while the contest is open.
         corrigenda: mistakes found after the seal.
-        journal: the entries about the contest in the order of time, but no single ballot keyed: those are the record.
+        journal: reads the entries about the contest in the order of time, but no single ballot keyed: those are the
+            record. Read when it is asked for, because only the record needs it and a million ballots make it long.
         people: of the desk, by id.
         contests: as last declared; with `people` it is what sentences about entries need.
     """
@@ -89,10 +82,10 @@ class HowCounted:
     changes: tuple[Change, ...] = ()
     explained: Mapping[str, str] = field(default_factory=dict)
     figures: Mapping[str, str] = field(default_factory=dict)
-    totals_shown: TotalsShown | None = None
+    totals_shown: tuple[str, str] | None = None
     seal: Seal | None = None
     corrigenda: tuple[Corrigendum, ...] = ()
-    journal: tuple[JournalLine, ...] = ()
+    journal: Callable[[], tuple[JournalLine, ...]] = field(default=tuple, compare=False)
     people: Mapping[str, Person] = field(default_factory=dict)
     contests: tuple[Contest, ...] = ()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from itertools import islice
 
 from tally.application.desk.account import PassTold, accounts, pass_told
@@ -14,7 +15,7 @@ from tally.domain.ballot import Ballot, Batch, SavedBallots, place_and_content
 from tally.domain.batch import BatchCount, PassContents
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey, DeskState
-from tally.domain.journal import CONGRESS_CHAIN, EntryKind, EntryRow, pass_chain
+from tally.domain.journal import CONGRESS_CHAIN, Entry, EntryKind, EntryRow, pass_chain
 
 
 class JournalSource:
@@ -60,13 +61,17 @@ class JournalSource:
                 final = {number: batches.final(key, number) for number in sorted(check.state.contest(key).batches)}
                 unfinished += [(key, number) for number, batch in final.items() if batch is None]
                 ballots[key] = SavedBallots(filter(None, final.values()))
-            # What another program appended since the chains were checked is no part of this count.
-            entries = islice(journal.entries(CONGRESS_CHAIN), self.report.head[0])
+            entries = partial(self._congress_chain, self.report.head[0])
             how = accounts(check.state, contests, entries, batches.told, batches.compared)
         saved = [self._saved(one, check.state, ballots[one.id, one.round], how[one.id, one.round]) for one in contests]
         self.unfinished = tuple(unfinished)
         self.sealed = frozenset(key for key, count in check.state.contests.items() if count.seal is not None)
         return SavedCount(congress, profile, tuple(saved))
+
+    def _congress_chain(self, entries: int) -> list[Entry]:
+        """Read so many entries again: what another program appended since they were checked is no part of the count."""
+        with closing(self._open()) as journal:
+            return list(islice(journal.entries(CONGRESS_CHAIN), entries))
 
     def _saved(self, contest: Contest, state: DeskState, ballots: SavedBallots, how: HowCounted) -> SavedContest:
         seal = how.seal

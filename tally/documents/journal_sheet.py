@@ -30,7 +30,8 @@ _HASH = Look(size=11, face="Courier New", wrapped=False)
 def fill_journal_sheet(book: Book, recount: Recount, counted: CountedContest) -> None:
     """Add the sheet Nhật ký to a workbook; nothing is added for saved ballots, which have no journal."""
     how, contest = counted.how, counted.result.contest
-    common = [line.entry for line in how.journal if line.entry.chain == CONGRESS_CHAIN]
+    journal = how.journal()
+    common = [line.entry for line in journal if line.entry.chain == CONGRESS_CHAIN]
     if not common:
         return
     sheet = book.sheet(SHEET_JOURNAL)
@@ -46,7 +47,7 @@ def fill_journal_sheet(book: Book, recount: Recount, counted: CountedContest) ->
     for column, name in enumerate(_TITLES, start=1):
         sheet.put(FIRST_ENTRY_ROW - 1, column, say(f"journal.{name}"), _HEAD)
     row = FIRST_ENTRY_ROW
-    for line in how.journal:
+    for line in journal:
         for values in _rows(line, how, contest):
             _put(sheet, row, values)
             row += 1

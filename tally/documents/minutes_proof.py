@@ -107,9 +107,8 @@ def _disputes(how: HowCounted) -> Iterator[str]:
 
 def _ending(how: HowCounted) -> Iterator[str]:
     if how.totals_shown is not None:
-        shown = how.totals_shown
-        day = date_text(local(shown.time).date())
-        yield say("how.totals", time=clock_text(shown.time), date=day, who=person(how, shown.person))
+        who, time = how.totals_shown
+        yield say("how.totals", time=clock_text(time), date=date_text(local(time).date()), who=person(how, who))
     if how.seal is not None:
         yield seal_sentence(how, "how.sealed")
     elif not how.imported:

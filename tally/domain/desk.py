@@ -74,11 +74,14 @@ class ContestState:
     Attributes:
         begun: True once a batch may be keyed; from then on the slate changes only with a reason.
         wanted: keying passes asked for.
+        imported: True when the ballots were taken in as saved.
         waiver: the reason for fewer passes, or for one person keying several; it prints in the minutes.
+        waived_by: who gave it.
         without_pins: True when counting began with nobody having a PIN; it prints in the minutes.
         rulings: by place, the board's last ruling; None: what was keyed with the ballot is withdrawn.
         amended: by place, what an accepted ballot was changed to; None: there is no such paper.
         steps: steps of the procedure marked done by hand, each with its time.
+        first_shown: who had running totals shown first, and when; None: nobody.
         piles: by number of names voted, ballots counted by hand.
         explained: the board's explanation of a finding, by code.
         figures: the figures it explained, by code: it explains no others.
@@ -87,7 +90,9 @@ class ContestState:
     key: ContestKey
     begun: bool = False
     wanted: int = DEFAULT_PASSES
+    imported: bool = False
     waiver: str = ""
+    waived_by: str = ""
     without_pins: bool = False
     batches: dict[int, BatchState] = field(default_factory=dict)
     rulings: dict[BallotPlace, Ruling | None] = field(default_factory=dict)
@@ -98,6 +103,7 @@ class ContestState:
     figures: dict[str, str] = field(default_factory=dict)
     steps: dict[str, str] = field(default_factory=dict)
     totals_shown: bool = False
+    first_shown: tuple[str, str] | None = None
     seal: Seal | None = None
     corrigenda: list[Corrigendum] = field(default_factory=list)
 
@@ -221,18 +227,20 @@ def _step_done(state: DeskState, entry: Entry, details: Details) -> None:
     _contest(state, details).steps[details["step"]] = entry.time
 
 
-def _counting_begun(state: DeskState, _entry: Entry, details: Details) -> None:
+def _counting_begun(state: DeskState, entry: Entry, details: Details) -> None:
     contest = _contest(state, details)
     contest.begun = True
     contest.wanted = details["passes"]
     contest.waiver = details.get("reason", "")
+    contest.waived_by = entry.person
     contest.without_pins = details.get("without_pins", False)
 
 
-def _passes_waived(state: DeskState, _entry: Entry, details: Details) -> None:
+def _passes_waived(state: DeskState, entry: Entry, details: Details) -> None:
     contest = _contest(state, details)
     contest.wanted = details["passes"]
     contest.waiver = details["reason"]
+    contest.waived_by = entry.person
 
 
 def _batch_opened(state: DeskState, entry: Entry, details: Details) -> None:
@@ -302,8 +310,11 @@ def _finding_explained(state: DeskState, _entry: Entry, details: Details) -> Non
     contest.figures[details["code"]] = details["figures"]
 
 
-def _totals_shown(state: DeskState, _entry: Entry, details: Details) -> None:
-    _contest(state, details).totals_shown = details["shown"]
+def _totals_shown(state: DeskState, entry: Entry, details: Details) -> None:
+    contest = _contest(state, details)
+    contest.totals_shown = details["shown"]
+    if contest.totals_shown and contest.first_shown is None:
+        contest.first_shown = (entry.person, entry.time)
 
 
 def _contest_sealed(state: DeskState, entry: Entry, details: Details) -> None:
@@ -321,6 +332,11 @@ def _corrigendum(state: DeskState, entry: Entry, details: Details) -> None:
     _contest(state, details).corrigenda.append(
         Corrigendum(reason, details["before"], details["after"], changes, people, entry.time)
     )
+
+
+def _imported(state: DeskState, _entry: Entry, details: Details) -> None:
+    for contest, round_, _ballots in details.get("contests", ()):
+        state.contest((contest, round_)).imported = True
 
 
 def _noted(_state: DeskState, _entry: Entry, _details_: Details) -> None:
@@ -349,7 +365,7 @@ _APPLY: Mapping[EntryKind, Callable[[DeskState, Entry, Details], None]] = {
     EntryKind.TOTALS_SHOWN: _totals_shown,
     EntryKind.CONTEST_SEALED: _contest_sealed,
     EntryKind.CORRIGENDUM: _corrigendum,
-    EntryKind.IMPORTED: _noted,
+    EntryKind.IMPORTED: _imported,
     EntryKind.EXPORTED: _noted,
 }
 

@@ -10,7 +10,7 @@ from memory_journal import Clock, Codec
 from paper_cases import THANH_CHAN
 
 from tally.application.figures import Disagreement, disagreements, figures_of
-from tally.application.how_counted import FROM_SAVED_BALLOTS, HowCounted, TotalsShown
+from tally.application.how_counted import FROM_SAVED_BALLOTS, HowCounted
 from tally.application.journal_source import JournalSource
 from tally.application.recount import CountedContest, SavedContest, SavedCount, recount
 from tally.application.taking_in import take_in
@@ -41,7 +41,7 @@ def test_everything_the_board_did_is_told() -> None:
     assert (how.keyed, how.repeated) == (17, 1)
     assert (how.agreed, how.ruled) == (1, 1)
     assert (how.imported, how.without_pins, how.keyed_alone) == (False, False, 0)
-    assert how.totals_shown == TotalsShown(HEAD, "2025-06-10T03:20:00.000Z")
+    assert how.totals_shown == (HEAD, "2025-06-10T03:20:00.000Z")
     assert (how.seal, how.corrigenda) == (None, ())
     assert [how.name(person) for person in (HEAD, KEYER, "nobody")] == ["Lò Thị Hoa", "Vì Văn Sơn", ""]
 
@@ -63,7 +63,7 @@ def test_corrections_are_told_before_and_after_in_the_order_of_time() -> None:
 
 
 def test_the_journal_tells_what_each_ballot_was_before() -> None:
-    lines = {line.entry.kind: line for line in told(counted()).journal}
+    lines = {line.entry.kind: line for line in told(counted()).journal()}
     (settled,) = lines[EntryKind.DISPUTE_SETTLED].told
     assert (settled.batch, settled.ballot, settled.passes) == (1, 5, (1, 2))
     assert settled.before == (Keying(marks("-+++")), Keying(marks("--++")))
@@ -79,7 +79,7 @@ def test_a_ruling_after_an_amendment_tells_the_amended_ballot() -> None:
     board.closing.amend(KEY, 1, 1, marks("+-+-"), None, "nhìn nhầm")
     board.closing.rule(KEY, 1, 1, Ruling(InvalidReason.MARKED), SECRETARY, "1111")
     board.closing.rule(KEY, 1, 1, None)
-    ruled = [line.told[0] for line in told(board).journal if line.entry.kind is EntryKind.BALLOT_RULED]
+    ruled = [line.told[0] for line in told(board).journal() if line.entry.kind is EntryKind.BALLOT_RULED]
     marked = Keying(marks("+-+-"), Ruling(InvalidReason.MARKED))
     assert [(one.before, one.after) for one in ruled] == [
         ((Keying(marks("+-+-")),), marked),
@@ -93,7 +93,7 @@ def test_the_journal_has_no_single_ballot_keyed_and_nothing_about_other_contests
     board.setup.add_contest(other)
     board.batches.begin_counting(("khac", 1))
     board.batch(("+++-",), ("+++-",))
-    kinds = [line.entry.kind for line in told(board).journal]
+    kinds = [line.entry.kind for line in told(board).journal()]
     assert kinds == [
         EntryKind.CONGRESS_DECLARED,
         EntryKind.COUNTING_BEGUN,
@@ -104,7 +104,7 @@ def test_the_journal_has_no_single_ballot_keyed_and_nothing_about_other_contests
         EntryKind.PASS_OPENED,
         EntryKind.PASS_CLOSED,
     ]
-    begun = [line.entry for line in board.closing.how_counted()["khac", 1].journal][-1]
+    begun = [line.entry for line in board.closing.how_counted()["khac", 1].journal()][-1]
     assert begun.kind is EntryKind.COUNTING_BEGUN
 
 
@@ -115,6 +115,7 @@ def test_the_file_tells_what_the_desk_tells(tmp_path: Path) -> None:
         at_desk = board.closing.recount().contests[0]
         assert replace(contest, ballots=tuple(contest.ballots)) == at_desk
         assert contest.how == at_desk.how
+        assert contest.how.journal() == at_desk.how.journal()
         assert contest.how != FROM_SAVED_BALLOTS
 
 
@@ -128,7 +129,7 @@ def test_what_passes_hold_is_not_told_before_they_agree() -> None:
     board.sit(OTHER).comparing.rekey(KEY, 1, 2, Keying(marks("+-+-")))
     how = told(board)
     assert (how.keyed, how.changes, how.batches, how.keyers) == (0, (), {}, {})
-    assert [line.told for line in how.journal if line.told] == []
+    assert [line.told for line in how.journal() if line.told] == []
 
 
 def test_one_person_who_keyed_both_passes_is_told() -> None:
@@ -200,11 +201,11 @@ def test_ballots_taken_in_are_told_as_such(tmp_path: Path) -> None:
     journal.close()
     how = from_file(path).how
     assert (how.imported, how.passes, how.waiver, how.waived_by, how.keyers) == (True, 1, "phiếu đã lưu", "", {})
-    assert EntryKind.IMPORTED in [line.entry.kind for line in how.journal]
+    assert EntryKind.IMPORTED in [line.entry.kind for line in how.journal()]
 
 
 def test_counts_are_equal_however_the_ballots_came_to_be() -> None:
     contest = counted().closing.recount().contests[0]
     assert contest == replace(contest, how=FROM_SAVED_BALLOTS)
     assert isinstance(contest.ballots[0], Ballot)
-    assert CONGRESS_CHAIN in {line.entry.chain for line in contest.how.journal}
+    assert CONGRESS_CHAIN in {line.entry.chain for line in contest.how.journal()}

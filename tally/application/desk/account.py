@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from heapq import merge
 from itertools import count
 from typing import NamedTuple
 
-from tally.application.how_counted import HowCounted, JournalLine, Told, TotalsShown
+from tally.application.how_counted import HowCounted, JournalLine, Told
 from tally.domain.batch import BatchCount, BatchState, Change, Details, PassContents, details_of, keying_of, ruling_of
 from tally.domain.contest import Contest
 from tally.domain.desk import BallotPlace, ContestKey, ContestState, DeskState
@@ -42,7 +43,7 @@ def pass_told(entries: Iterable[Entry], batch: int, number: int) -> PassTold:
 def accounts(
     state: DeskState,
     contests: tuple[Contest, ...],
-    entries: Iterable[Entry],
+    entries: Callable[[], Iterable[Entry]],
     told: Callable[[ContestKey, int, int], PassTold],
     compared: Callable[[ContestKey, int], BatchCount | None],
 ) -> Mapping[ContestKey, HowCounted]:
@@ -51,28 +52,21 @@ def accounts(
     Args:
         state: the replay of the congress's chain.
         contests: as last declared.
-        entries: of the congress's chain, in order.
+        entries: reads the congress's chain in order, as far as `state` goes; asked only when a journal is wanted.
         told: returns what there is to tell of a pass of a batch.
         compared: returns a batch with its passes compared; None where they agree and nothing was said of it since.
     """
     keys = [(contest.id, contest.round) for contest in contests]
-    about: dict[ContestKey, list[tuple[Entry, Details]]] = {key: [] for key in keys}
-    for entry in entries:
-        details = details_of(entry)
-        for key in _contests_of(entry, details, keys):
-            about[key].append((entry, details))
-    return {key: _Account(state, contests, key, told, compared).of(about[key]) for key in keys}
+    return {key: _Account(state, contests, key, told, compared).of(entries) for key in keys}
 
 
-def _contests_of(entry: Entry, details: Details, keys: list[ContestKey]) -> list[ContestKey]:
-    """Return the contests that an entry of the congress's chain is about."""
+def _is_about(entry: Entry, details: Details, key: ContestKey) -> bool:
+    """Tell whether an entry of the congress's chain is about a contest."""
     if entry.kind is EntryKind.CONGRESS_DECLARED:
-        return keys
+        return True
     if entry.kind is EntryKind.IMPORTED:
-        named = {(contest, round_) for contest, round_, _ in details.get("contests", ())}
-        return [key for key in keys if key in named]
-    key = (details.get("contest"), details.get("round"))
-    return [one for one in keys if one == key]
+        return key in {(contest, round_) for contest, round_, _ballots in details.get("contests", ())}
+    return (details.get("contest"), details.get("round")) == key
 
 
 class _Account:
@@ -86,7 +80,7 @@ class _Account:
         told: Callable[[ContestKey, int, int], PassTold],
         compared: Callable[[ContestKey, int], BatchCount | None],
     ) -> None:
-        self._state = state
+        self._people = dict(state.people)
         self._contests = contests
         self._count: ContestState = state.contest(key)
         closed = [batch for _, batch in sorted(self._count.batches.items()) if len(batch.closed) >= self._count.wanted]
@@ -100,20 +94,18 @@ class _Account:
         }
         self._now: dict[BallotPlace, Keying | None] = {}
 
-    def of(self, about: list[tuple[Entry, Details]]) -> HowCounted:
-        """Tell it, from the entries of the congress's chain that are about the contest."""
-        count_, state = self._count, self._state
-        people = dict(state.people)
+    def of(self, entries: Callable[[], Iterable[Entry]]) -> HowCounted:
+        """Tell it; `entries` reads the congress's chain."""
+        count_ = self._count
         corrections = [one for told in self._passes.values() for one in told.corrections]
         changes = sorted((*(change for _, change in corrections), *count_.changes), key=lambda change: change.time)
         agreed, ruled = self._disputes()
-        shown = next((one for one, said in about if one.kind is EntryKind.TOTALS_SHOWN and said["shown"]), None)
         return HowCounted(
             passes=count_.wanted if count_.begun else 0,
-            imported=any(entry.kind is EntryKind.IMPORTED for entry, _ in about),
+            imported=count_.imported,
             batches=dict(sorted(Counter(len(batch.closed) for batch in self._accepted).items())),
             waiver=count_.waiver,
-            waived_by=_waived_by(about),
+            waived_by=count_.waived_by if count_.waiver else "",
             without_pins=count_.without_pins,
             keyers=self._keyers(),
             stations=tuple(sorted({batch.passes[one].station for batch in self._accepted for one in batch.closed})),
@@ -125,11 +117,11 @@ class _Account:
             changes=tuple(changes),
             explained=dict(count_.explained),
             figures=dict(count_.figures),
-            totals_shown=None if shown is None else TotalsShown(shown.person, shown.time),
+            totals_shown=count_.first_shown,
             seal=count_.seal,
             corrigenda=tuple(count_.corrigenda),
-            journal=self._journal(about, corrections),
-            people=people,
+            journal=partial(self._journal, entries, corrections),
+            people=self._people,
             contests=self._contests,
         )
 
@@ -157,9 +149,14 @@ class _Account:
         return agreed, ruled
 
     def _journal(
-        self, about: list[tuple[Entry, Details]], corrections: list[tuple[Entry, Change]]
+        self, entries: Callable[[], Iterable[Entry]], corrections: list[tuple[Entry, Change]]
     ) -> tuple[JournalLine, ...]:
-        congress = [JournalLine(entry, self._told(entry, details)) for entry, details in about]
+        self._now.clear()
+        congress: list[JournalLine] = []
+        for entry in entries():
+            details = details_of(entry)
+            if _is_about(entry, details, self._count.key):
+                congress.append(JournalLine(entry, self._told(entry, details)))
         passes: dict[str, list[JournalLine]] = {}
         for entry, one in corrections:
             told = Told(one.batch, one.ballot, (one.before,), one.after)
@@ -204,13 +201,6 @@ class _Account:
             return ()
         after = self._now[batch, ballot] = Keying(before.marks, ruling_of(details))
         return (Told(batch, ballot, (before,), after),)
-
-
-def _waived_by(about: list[tuple[Entry, Details]]) -> str:
-    """Return who gave the last reason for fewer passes."""
-    waivers = (EntryKind.COUNTING_BEGUN, EntryKind.PASSES_WAIVED)
-    reasons = [entry.person for entry, details in about if entry.kind in waivers and details.get("reason")]
-    return reasons[-1] if reasons else ""
 
 
 def _accepted(compared: BatchCount | None) -> bool:
