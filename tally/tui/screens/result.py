@@ -132,7 +132,8 @@ class ResultScreen(ContestScreen):
         with self.attempt():
             self.table.desk.unsealed(self.key)
             self.table.desk.signed_in(BOARD)
-            now = " ".join(f"{names}:{ballots}" for names, ballots in self.table.desk.count_of(self.key).piles.items())
+            piles = sorted(self.table.desk.count_of(self.key).piles.items(), reverse=True)
+            now = " ".join(f"{names}:{ballots}" for names, ballots in piles)
             self.app.push_screen(
                 Line(self.word("piles_ask"), self.word("piles_how"), self._read_piles, now), self._piles
             )
