@@ -58,7 +58,8 @@ def about_slate(finding: Finding) -> bool:
 def congress_form(words: Words, table: OpenDesk, regulations: Sequence[tuple[str, str]]) -> FormDialog:
     """Return the form of the congress itself."""
     congress = table.desk.congress
-    rules = list(regulations) or [(congress.rules, congress.rules)]
+    # The id first: a title is longer than its line, and its number stands at the end.
+    rules = [(one, f"{one} · {title}") for one, title in regulations] or [(congress.rules, congress.rules)]
     levels = [("", words("tui.setup.no_level"))] + [(level.value, words(f"tui.setup.level_{level}")) for level in Level]
     kinds = [(kind.value, words(f"words.congress.{kind}")) for kind in CongressKind]
     fields = (

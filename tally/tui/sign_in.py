@@ -112,6 +112,11 @@ class SignIn(ModalScreen[bool]):
     def _entered(self) -> None:
         pin = "".join(line.value for line in self.query(Input))
         person = self._person()
+        if person.pin and not pin:
+            # Enter pressed once too often is not a PIN that somebody tried.
+            self.app.bell()
+            self._say(self._words("tui.people.pin_first", name=person.name))
+            return
         try:
             self._table.people.sign_in(person.id, pin)
         except (Refused, OSError) as failure:

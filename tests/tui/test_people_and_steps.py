@@ -17,6 +17,7 @@ from tally.application.desk.desk import Desk
 from tally.application.desk.people import People
 from tally.application.desk.setup import Setup
 from tally.domain.congress import Level
+from tally.domain.journal import CONGRESS_CHAIN, EntryKind
 from tally.locales import Words
 from tally.tui.screens.next_step import NextStepScreen
 from tally.tui.screens.people import PeopleScreen
@@ -265,3 +266,21 @@ def test_a_burst_of_enters_opens_one_question_and_records_one_step(folder: Path)
         assert at(pilot, NextStepScreen)
 
     play_on(play, path=path)
+
+
+def test_enter_without_a_pin_is_no_wrong_pin(folder: Path) -> None:
+    path = a_file(folder / "dai-hoi.tally", "2468")
+
+    async def play(pilot: Pilot[None]) -> None:
+        await pilot.pause(0.4)
+        assert at(pilot, SignIn)
+        await press(pilot, "enter", "enter", "enter", "enter")
+        assert "Gõ mã PIN của" in shown(pilot)
+        await press(pilot, *"2468", "enter")
+        await pilot.pause(0.3)
+        assert at(pilot, NextStepScreen)
+
+    play_on(play, path=path)
+    desk = reopened(path)
+    with closing(desk.journal):
+        assert not [one for one in desk.journal.entries(CONGRESS_CHAIN) if one.kind is EntryKind.SIGN_IN_FAILED]

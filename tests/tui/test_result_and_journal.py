@@ -156,7 +156,7 @@ def test_what_is_in_the_way_is_said_then_explained_then_it_is_sealed(folder: Pat
         assert at(pilot, Reason)
         await press(pilot, "escape", "f5", "2", "enter")
         assert "Ban giải thích: có người không bỏ phiếu vào hòm" in whole(pilot)
-        assert "Mọi thứ khớp" in whole(pilot)
+        assert "Không còn gì vướng" in whole(pilot)
         # Without PINs the two are named, and that is all.
         await press(pilot, "f8", "escape")
         assert "ĐÃ KHÓA SỔ" not in whole(pilot)
@@ -186,6 +186,7 @@ def test_piles_counted_by_hand_are_held_against_what_was_keyed(folder: Path) -> 
         assert "3 người: 2 phiếu; 2 người: 2 phiếu. Cộng 4 phiếu." in shown(pilot)
         await press(pilot, "enter")
         assert "chồng bầu 2 người: đếm tay 2, đã nhập 1" in whole(pilot)
+        assert "Chồng đếm tay còn lệch" in whole(pilot)
         await press(pilot, "f6")
         assert pilot.app.screen.query_one(Input).value == "3:2 2:2"
         await press(pilot, "end", "backspace", "1", "enter")
@@ -299,7 +300,7 @@ def test_the_journal_is_narrowed_by_person_by_what_was_done_and_by_batch(folder:
         assert ["tập 2" in line for line in lines(pilot)] == [True, True]
         await press(pilot, "space", *"khoa")
         assert len(lines(pilot)) == 1
-        assert "đóng lượt 2 của tập 2, 4 phiếu" in lines(pilot)[0]
+        assert "khóa lượt 2 của tập 2, 4 phiếu" in lines(pilot)[0]
         await press(pilot, *"zz")
         assert "Không có việc nào như vậy" in shown(pilot)
         await press(pilot, "escape")

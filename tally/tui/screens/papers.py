@@ -45,7 +45,7 @@ class PapersScreen(TallyScreen):
         yield Static(self._what(), classes="what", markup=False)
         yield Static(self.word("folder"), classes="label", markup=False)
         yield Input(str(self.table.path.with_name(self.table.path.stem + self.word("suffix"))))
-        yield ProgressBar(show_eta=False)
+        yield ProgressBar(show_percentage=False, show_eta=False)
         yield Static("", classes="said", markup=False)
         yield Static(self.word("none_yet"), classes="written", markup=False)
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -44,8 +45,11 @@ class PeopleScreen(TallyScreen):
     def on_mount(self) -> None:
         """Show everybody; the board as declared sits here from the start."""
         table = self.query_one(DataTable)
-        for column in ("name", "role", "pin", "here"):
+        for column in ("name", "role", "pin"):
             table.add_column(self.word(f"column_{column}"), key=column)
+        # Wide enough from the start: a column that grows is painted at its old width first.
+        here = max(self.word("column_here"), self.word("sits_here"), key=cell_len)
+        table.add_column(self.word("column_here"), key="here", width=cell_len(here))
         if not self.table.people.all() and self._missing():
             self.action_take_board()
         self._fill()
