@@ -302,6 +302,8 @@ class ResultScreen(ContestScreen):
             said = self.word("sealed", time=local_time(seal.time), people=people, digest=grouped(seal.digest[:16]))
             return Content.styled(said, "bold $success")
         obstacles = self.table.closing.obstacles(self.key)
+        if not obstacles and self.table.closing.pile_differences(self.key):
+            return Content.styled(self.word("ready_but_piles"), "bold $warning")
         if not obstacles:
             return Content.styled(self.word("ready"), "bold $success")
         lines = [Content.styled(self.word("in_the_way"), "bold $warning")]
