@@ -2,6 +2,7 @@
 
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from builders import marks
@@ -15,6 +16,7 @@ from tally.application.desk.desk import Desk
 from tally.domain.ballot import Ballot, Ruling
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind
 from tally.domain.rules import InvalidReason
+from tally.locales import Words
 from tally.tui.app import TallyApp
 from tally.tui.screens.batches import BatchesScreen
 from tally.tui.screens.count import CountScreen
@@ -307,3 +309,64 @@ def test_an_accepted_ballot_is_keyed_again_with_a_reason_and_one_is_taken_out(fo
         Ballot(1, 2, marks("+++-"), Ruling(InvalidReason.MARKED)),
         Ballot(1, 3, marks("+-++")),
     ]
+
+
+# The mouse, and help
+
+
+def test_a_click_does_what_enter_does(folder: Path) -> None:
+    path = a_count(folder / "a.tally", (PASS, SECOND), (["+++-"], ["++-+"]))
+
+    async def play(pilot: Pilot[None]) -> None:
+        await pilot.click(Listing, offset=(6, 1))
+        await pilot.pause(0.3)
+        assert at(pilot, PaperScreen)
+        assert "Lấy phiếu số 1 của tập 2" in shown(pilot)
+        await press(pilot, "escape")
+        # The key bar can be clicked too: F7 is the second key on it.
+        keys = shown(pilot).splitlines()[-1]
+        await pilot.click(offset=(keys.index("F7") + 1, 23))
+        await pilot.pause(0.2)
+        assert at(pilot, Question)
+
+    play_on_screen(path, "disputes", play, contest=KEY)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("screen", ["batches", "disputes", "rulings", "result", "journal", "papers"])
+def test_every_screen_explains_itself_and_fits(folder: Path, screen: str, language: str, size: tuple[int, int]) -> None:
+    path = a_count(folder / "a.tally", (PASS, SECOND), (PASS, PASS))
+    arguments: dict[str, Any] = {} if screen in {"journal", "papers"} else {"contest": KEY}
+
+    async def play(pilot: Pilot[None]) -> None:
+        words = Words(language)
+        rows = shown(pilot).splitlines()
+        assert len(rows) == size[1]
+        assert words(f"tui.{screen}.title") in rows[0]
+        assert words("tui.commands.help.title") in rows[-1]
+        await press(pilot, "f1")
+        assert words(f"tui.{screen}.help")[:30] in " ".join(shown(pilot).split())
+        await press(pilot, "escape", "escape")
+
+    play_on_screen(path, screen, play, language=language, size=size, **arguments)
+
+
+@pytest.mark.parametrize("screen", ["batches", "disputes", "rulings", "result", "journal"])
+def test_an_empty_congress_has_something_to_say_on_every_screen(folder: Path, screen: str) -> None:
+    path = a_count(folder / "a.tally")
+    arguments: dict[str, Any] = {} if screen == "journal" else {"contest": KEY}
+    wanted = {
+        "batches": "Chưa có tập nào",
+        "disputes": "Chưa tập nào nhập đủ lượt",
+        "rulings": "Không có phiếu nào không hợp lệ",
+        "result": "Chưa hiện số phiếu",
+        "journal": "Khai báo đại hội",
+    }[screen]
+
+    async def play(pilot: Pilot[None]) -> None:
+        assert wanted in " ".join(shown(pilot).split())
+        for key in ("enter", "f4", "f5", "f6", "f7", "f8", "escape", "escape", "escape"):
+            await press(pilot, key)
+
+    play_on_screen(path, screen, play, **arguments)
