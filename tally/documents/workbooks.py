@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from tally.application.record_layout import SHEET_BALLOTS
 from tally.application.recount import CountedContest, Recount
 from tally.documents.ballot_sheet import fill_ballot_sheet
 from tally.documents.book import Book
@@ -37,7 +36,7 @@ class Workbooks:
         """Return the record: sheets Kết quả, Phiếu, Kiểm tra and Khai báo (see `application.record_layout`)."""
         book = Book()
         tally_rows = fill_tally_sheet(book, recount, counted, footer(recount, counted, "record"))
-        ballots = fill_ballot_sheet(book, recount, counted)
+        fill_ballot_sheet(book, recount, counted)
         fill_check_sheet(book, recount, counted, tally_rows)
         fill_declaration_sheet(book, counted.digest, self._declare(recount.congress, counted.result.contest))
-        return book.save(created(recount.congress), {SHEET_BALLOTS: ballots})
+        return book.save(created(recount.congress))
