@@ -4,7 +4,6 @@ A leaf: it knows openpyxl and nothing of `tally`, so that papers, templates and 
 """
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from os import PathLike
@@ -21,16 +20,16 @@ MAX_TEXT = 32_767
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
-_END_OF_ROWS = b"</sheetData>"
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
 _PLAIN_FILE = 0o100644 << 16
 
 
-def cell_text(text: str) -> str:
-    """Return a text as a cell of Excel holds it.
+def set_text(cell: Cell, text: str) -> None:
+    """Put text into a cell as text: a name `=1+1` is never a formula, `#N/A` never an error, `_x0041_` never an A.
 
     Args:
+        cell: keeps its style.
         text: a character that no XML can hold is shown as U+FFFD, so that one odd character never stops a paper;
             every kind of line end becomes the one of Excel.
 
@@ -40,50 +39,25 @@ def cell_text(text: str) -> str:
     clean = _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
     escaped = _LOOKS_ESCAPED.sub("_x005F_", clean)
     if len(escaped.encode("utf-16-le")) // 2 > MAX_TEXT:
-        message = f"a cell of Excel holds {MAX_TEXT} characters, not {len(text)}"
+        message = f"{cell.coordinate}: a cell of Excel holds {MAX_TEXT} characters, not {len(text)}"
         raise ValueError(message)
-    return escaped
-
-
-def set_text(cell: Cell, text: str) -> None:
-    """Put text into a cell as text: a name `=1+1` is never a formula, `#N/A` never an error, `_x0041_` never an A.
-
-    Args:
-        cell: keeps its style.
-        text: see `cell_text`.
-
-    Raises:
-        ValueError: longer than `MAX_TEXT`.
-    """
-    try:
-        cell.value = cell_text(text)
-    except ValueError as error:
-        message = f"{cell.coordinate}: {error}"
-        raise ValueError(message) from None
+    cell.value = escaped
     cell.data_type = "s"
 
 
-def workbook_bytes(workbook: Workbook, created: datetime, rows: Mapping[str, bytes] | None = None) -> bytes:
+def workbook_bytes(workbook: Workbook, created: datetime) -> bytes:
     """Return the workbook as an .xlsx; the same workbook and the same `created` give the same bytes.
 
     Args:
         workbook: whole; it can be saved only once when it is write-only.
         created: stands in the file as the time it was made and last changed; take it from the congress, not from the
             clock. A time without zone is taken as it is; any other is turned into UTC.
-        rows: for the title of a sheet, `<row>` elements to stand below those it has (it must have one): for hundreds
-            of thousands of cells, which openpyxl would take seconds to write.
     """
     moment = created if created.tzinfo is None else created.astimezone(UTC).replace(tzinfo=None)
     workbook.properties.created = moment
     workbook.properties.modified = moment
     buffer = BytesIO()
     with _StillZip(buffer, "w", ZIP_DEFLATED) as archive:
-        # openpyxl numbers the parts of the sheets in their order.
-        archive.rows = {
-            f"xl/worksheets/sheet{place}.xml": rows[title]
-            for place, title in enumerate(workbook.sheetnames, start=1)
-            if rows is not None and title in rows
-        }
         # Not workbook.save(): that writes the time of the clock into the file.
         ExcelWriter(workbook, archive).write_data()
     return buffer.getvalue()
@@ -91,8 +65,6 @@ def workbook_bytes(workbook: Workbook, created: datetime, rows: Mapping[str, byt
 
 class _StillZip(ZipFile):
     """A zip whose parts bear one fixed time and the marks of one system, wherever and whenever it is written."""
-
-    rows: Mapping[str, bytes]
 
     def writestr(  # type: ignore[override]  # openpyxl passes a name and the data, never a ZipInfo
         self,
@@ -116,7 +88,4 @@ class _StillZip(ZipFile):
     ) -> None:
         """Write one part from a file (openpyxl keeps each sheet in one until it is saved)."""
         name = str(filename if arcname is None else arcname)
-        data = Path(filename).read_bytes()
-        if more := self.rows.get(name):
-            data = data.replace(_END_OF_ROWS, more + _END_OF_ROWS, 1)
-        self.writestr(name, data, compress_type, compresslevel)
+        self.writestr(name, Path(filename).read_bytes(), compress_type, compresslevel)

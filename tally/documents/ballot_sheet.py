@@ -1,13 +1,8 @@
-"""Phiếu: every saved ballot as a row, for counting again by formula, by program or by eye.
+"""Phiếu: every saved ballot as a row, for counting again by formula, by program or by eye."""
 
-A national congress has 300,000 marks. openpyxl takes five seconds to write so many cells; the rows of the ballots are
-therefore written here as they stand in the file, and openpyxl writes all the rest.
-"""
+from collections.abc import Generator, Iterable, Iterator
 
-from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import escape
-
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 
 from tally.application.notation import format_ruling
@@ -23,12 +18,11 @@ from tally.application.record_layout import (
     VERDICT_COLUMN,
 )
 from tally.application.recount import CountedContest, Recount
-from tally.documents.book import BOX, Book, Look, Margins, Sheet, protect, set_foot, set_page
+from tally.documents.book import BOX, Book, Cells, Look, Margins, Sheet, protect, set_foot, set_page
 from tally.documents.measure import TALLEST, height_of, text_width, wrap
 from tally.documents.wording import WORDS, election, footer, paper_names, round_text, say
-from tally.domain.ballot import Ballot, Mark, conclude, find
+from tally.domain.ballot import Ballot, conclude, find
 from tally.domain.rules import RuleProfile
-from tally.xlsx import cell_text
 
 _LEFT_WIDTHS = (6.0, 7.0, 18.0, 24.0)
 _MARK_WIDTH = 4.0
@@ -43,9 +37,11 @@ _TURNED = Look(size=9, across="center", down="bottom", lines=BOX, turned=90)
 _CELL = Look(size=_SIZE, across="center", lines=BOX)
 _TEXT = Look(size=_SIZE, lines=BOX)
 
+_SIGNS: dict[int, int | str] = {int(mark): sign for mark, sign in MARK_SIGNS.items()}
 
-def fill_ballot_sheet(book: Book, recount: Recount, counted: CountedContest) -> bytes:
-    """Add the sheet Phiếu to a workbook, with its head; return the rows of the ballots for `Book.save`."""
+
+def fill_ballot_sheet(book: Book, recount: Recount, counted: CountedContest) -> None:
+    """Add the sheet Phiếu to a workbook."""
     contest = counted.result.contest
     sheet = book.sheet(SHEET_BALLOTS)
     candidates = len(contest.slate)
@@ -68,9 +64,7 @@ def fill_ballot_sheet(book: Book, recount: Recount, counted: CountedContest) -> 
     sheet.height(NUMBERS_ROW + 1, _head_height(names.values()))
     _print(sheet, recount, counted)
     protect(sheet)
-    styles = {look: _style_id(book, sheet, look) for look in (_CELL, _TEXT)}
-    sheet.close()
-    return "".join(_rows(counted, recount.profile, styles[_CELL], styles[_TEXT])).encode()
+    sheet.close(_ballots(sheet, counted, recount.profile))
 
 
 def _head_height(names: Iterable[str]) -> float:
@@ -91,45 +85,23 @@ def _print(sheet: Sheet, recount: Recount, counted: CountedContest) -> None:
     set_foot(sheet, footer(recount, counted, "record"))
 
 
-def _style_id(book: Book, sheet: Sheet, look: Look) -> int:
-    """Return the number by which the file knows a look."""
-    cell = WriteOnlyCell(sheet.worksheet)
-    cell.style = book.style(look)
-    return int(cell.style_id)
+def _ballots(sheet: Sheet, counted: CountedContest, profile: RuleProfile) -> Iterator[Cells]:
+    """Make one row for each ballot."""
+    number, text = sheet.pen(_CELL), sheet.pen(_TEXT)
+    seats, valid = counted.result.contest.seats, say("ballot_sheet.valid")
 
+    def cells(ballot: Ballot, ruling: str, verdict: str) -> Generator[Cell]:
+        yield number.write(ballot.batch)
+        yield number.write(ballot.number)
+        yield text.write(ruling or None)
+        yield text.write(verdict)
+        for mark in ballot.marks:
+            yield number.write(_SIGNS[mark])
 
-def _rows(counted: CountedContest, profile: RuleProfile, centred: int, left: int) -> Iterator[str]:
-    """Return one `<row>` for each ballot."""
-    contest = counted.result.contest
-    letters = [get_column_letter(column) for column in range(1, FIRST_CANDIDATE + len(contest.slate))]
-    marks: dict[int, list[str]] = {}
-    for mark in Mark:
-        sign = MARK_SIGNS[mark]
-        content = f"<v>{sign}</v>" if isinstance(sign, int) else f"<is><t>{escape(sign)}</t></is>"
-        kind = "" if isinstance(sign, int) else ' t="inlineStr"'
-        # A line feed stands for the number of the row: it can stand in no cell of a mark.
-        marks[mark] = [
-            f'<c r="{letter}\n" s="{centred}"{kind}>{content}</c>' for letter in letters[FIRST_CANDIDATE - 1 :]
-        ]
-    for row, ballot in enumerate(counted.ballots, start=FIRST_BALLOT_ROW):
-        ruling, verdict = format_ruling(ballot.ruling), _verdict(ballot, contest.seats, profile)
-        height = ""
-        if ballot.ruling is not None or len(verdict) > len(say("ballot_sheet.valid")):
-            height = f' ht="{_height(ruling, verdict)}" customHeight="1"'
-        row_marks = "".join([marks[mark][place] for place, mark in enumerate(ballot.marks)]).replace("\n", str(row))
-        yield (
-            f'<row r="{row}"{height}>'
-            f'<c r="A{row}" s="{centred}"><v>{ballot.batch}</v></c>'
-            f'<c r="B{row}" s="{centred}"><v>{ballot.number}</v></c>'
-            f"{_text_cell(f'C{row}', left, ruling)}{_text_cell(f'D{row}', left, verdict)}{row_marks}</row>"
-        )
-
-
-def _text_cell(place: str, style: int, text: str) -> str:
-    if not text:
-        return f'<c r="{place}" s="{style}"/>'
-    clean = escape(cell_text(text))
-    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{clean}</t></is></c>'
+    for ballot in counted.ballots:
+        ruling, verdict = format_ruling(ballot.ruling), _verdict(ballot, seats, profile)
+        tall = ballot.ruling is not None or len(verdict) > len(valid)
+        yield _height(ruling, verdict) if tall else 0.0, cells(ballot, ruling, verdict)
 
 
 def _height(*texts: str) -> float:

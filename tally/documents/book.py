@@ -1,6 +1,6 @@
 """A workbook in the making: looks of cells, and sheets filled by row and column."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -136,9 +136,36 @@ class Book:
             self.workbook.add_named_style(look.style(self._names[look]))
         return self._names[look]
 
-    def save(self, created: datetime, rows: Mapping[str, bytes] | None = None) -> bytes:
+    def save(self, created: datetime) -> bytes:
         """Return the workbook as an .xlsx; see `workbook_bytes`."""
-        return workbook_bytes(self.workbook, created, rows or {})
+        return workbook_bytes(self.workbook, created)
+
+
+class Pen:
+    """One cell of a look, filled and written again and again: a cell of its own for each of 300,000 marks is slow."""
+
+    def __init__(self, worksheet: Worksheet, style: str) -> None:
+        self._cell = WriteOnlyCell(worksheet)
+        self._cell.style = style
+
+    def write(self, value: Value) -> Cell:
+        """Return the cell with a value; it must be written before the next is asked for."""
+        fill(self._cell, value)
+        return self._cell
+
+
+Cells = tuple[float, Generator[Cell]]
+"""A row made while it is written: its height in points (0: that of every row), and its cells from column A on."""
+
+
+def fill(cell: Cell, value: Value) -> None:
+    """Put a value into a cell; text always stays text."""
+    if isinstance(value, Formula):
+        cell.value = f"={value.text}"
+    elif isinstance(value, str):
+        set_text(cell, value)
+    else:
+        cell.value = value
 
 
 class Sheet:
@@ -180,24 +207,32 @@ class Sheet:
         """Begin a new page after a row."""
         self.worksheet.row_breaks.append(Break(id=row))
 
-    def close(self) -> None:
-        """Write the rows."""
-        for row in range(1, max(self._rows, default=0) + 1):
+    def pen(self, look: Look) -> Pen:
+        """Return what writes the cells of many rows in one look, see `close`."""
+        return Pen(self.worksheet, self.book.style(look))
+
+    def close(self, below: Iterable[Cells] = ()) -> None:
+        """Write the rows.
+
+        Args:
+            below: more rows under those that were put, made one by one, so that they never fill the memory.
+        """
+        last = max(self._rows, default=0)
+        for row in range(1, last + 1):
             if row in self._heights:
                 self.worksheet.row_dimensions[row].height = self._heights[row]
             cells = self._rows.get(row, {})
             self.worksheet.append([cells.get(column) for column in range(1, max(cells, default=0) + 1)])
+        for row, (height, made) in enumerate(below, start=last + 1):
+            if height:
+                self.worksheet.row_dimensions[row].height = height
+            self.worksheet.append(made)  # type: ignore[arg-type]  # a generator; the stubs name its class at run time
 
     def _cell(self, row: int, column: int, value: Value, look: Look) -> None:
         cell = WriteOnlyCell(self.worksheet)
         cell.style = self.book.style(look)
         cell.row, cell.column = row, column
-        if isinstance(value, Formula):
-            cell.value = f"={value.text}"
-        elif isinstance(value, str):
-            set_text(cell, value)
-        else:
-            cell.value = value
+        fill(cell, value)
         self._rows.setdefault(row, {})[column] = cell
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from tally.application.record_layout import SHEET_BALLOTS
 from tally.application.recount import Corrected, CountedContest, Recount
 from tally.documents.ballot_sheet import fill_ballot_sheet
 from tally.documents.book import Book
@@ -39,11 +38,11 @@ class Workbooks:
         """Return the record: Kết quả, Phiếu, Kiểm tra, Nhật ký and Khai báo (see `application.record_layout`)."""
         book = Book()
         tally_rows = fill_tally_sheet(book, recount, counted, footer(recount, counted, "record"))
-        ballots = fill_ballot_sheet(book, recount, counted)
+        fill_ballot_sheet(book, recount, counted)
         fill_check_sheet(book, recount, counted, tally_rows)
         fill_journal_sheet(book, recount, counted)
         fill_declaration_sheet(book, counted.digest, self._declare(recount.congress, counted.result.contest))
-        return book.save(created(recount.congress), {SHEET_BALLOTS: ballots})
+        return book.save(created(recount.congress))
 
     def corrigendum(self, recount: Recount, counted: CountedContest, corrected: Corrected) -> bytes:
         """Return the minutes of a corrigendum: sheet Đính chính, and no single ballot."""

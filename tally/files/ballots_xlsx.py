@@ -16,7 +16,7 @@ from tally.files.cells import Cells
 from tally.files.findings import Findings, refusal, shown
 from tally.files.labels import SEARCHED_ROWS, label_key
 from tally.files.marks import Ballots
-from tally.files.sheet_xml import Row
+from tally.files.values import Row
 from tally.files.workbook import Sheet, open_workbook
 
 _ENOUGH = 3  # columns recognised that make a row a header

@@ -4,8 +4,8 @@ import re
 from datetime import date, datetime
 
 from tally.domain.names import normalise
-from tally.files.sheet_xml import Value
 from tally.files.toml_values import BORN_FROM, BORN_TO
+from tally.files.values import Value
 
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[/.\-](?P<month>\d{1,2})[/.\-](?P<year>\d{4})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[/.\-](?P<month>\d{1,2})[/.\-](?P<day>\d{1,2})", re.ASCII)

@@ -8,7 +8,7 @@ from tally.domain.names import normalise
 from tally.files.findings import Findings, shown
 from tally.files.marks import parse_number
 from tally.files.plain_text import LONGEST_LINE, hidden_character
-from tally.files.sheet_xml import ExcelError, Formula, Row, Value
+from tally.files.values import ExcelError, Formula, Row, Value
 
 _BREAKS = str.maketrans("\n\r\t", "   ")  # the layout of a cell, not part of its text
 

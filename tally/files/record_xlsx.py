@@ -34,7 +34,7 @@ from tally.files.congress_toml import CongressFile, read_congress
 from tally.files.findings import Findings, refusal, shown
 from tally.files.marks import Problem, parse_ruling
 from tally.files.rules_toml import load_profile
-from tally.files.sheet_xml import ExcelError, Formula, Row, Value
+from tally.files.values import ExcelError, Formula, Row, Value
 from tally.files.workbook import Sheet, open_workbook
 from tally.locales import Words
 

@@ -13,7 +13,7 @@ from openpyxl.utils import column_index_from_string
 from tally.domain.names import normalise
 from tally.files.findings import shown
 from tally.files.labels import SEARCHED_ROWS, label_key
-from tally.files.sheet_xml import Row
+from tally.files.values import Row
 
 _MERGED = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 

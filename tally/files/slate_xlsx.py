@@ -16,8 +16,8 @@ from tally.files.births import birth_of
 from tally.files.cells import Cells, cell_name
 from tally.files.findings import Findings, refusal, shown
 from tally.files.plain_text import LONGEST_LINE
-from tally.files.sheet_xml import Row
 from tally.files.slate_header import Column, Header, find_header
+from tally.files.values import Row
 from tally.files.workbook import Sheet, open_workbook
 
 _SEXES = dict.fromkeys(("nam", "male", "m"), "nam") | dict.fromkeys(("nu", "female", "f"), "nữ")

@@ -1,20 +1,33 @@
 """An .xlsx opened with distrust, as sheets of rows: the one way in for every Excel reader.
 
-All of it is read into memory at once (at most 32 MB), so that no file stays open, and each sheet as a stream. Macros,
-pictures, links and charts are never looked at.
+openpyxl says what each part means: where the sheets are, the shared texts, the cells. It is asked part by part instead
+of by `load_workbook`, whose read-only mode knows neither hidden rows nor merged cells, passes over a row that is given
+twice and cells out of order without a word, and takes no dates from a table of styles that has another place or name.
+All of it is held in memory at once (at most 32 MB), so that no file stays open. Macros, pictures, links and charts are
+never looked at.
 """
 
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any, NamedTuple, TypeVar, cast
+from xml.etree.ElementTree import Element
 
+from openpyxl.cell.text import Text
+from openpyxl.descriptors.serialisable import Serialisable
+from openpyxl.packaging.relationship import Relationship, get_rels_path
+from openpyxl.packaging.workbook import ChildSheet
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
+from openpyxl.worksheet._reader import ROW_TAG
+from openpyxl.xml.constants import PKG_REL_NS, SHEET_MAIN_NS
 
 from tally.files.findings import refusal
 from tally.files.package import Package, beside, check_is_workbook, open_package
-from tally.files.sheet_xml import Context, Relationships, Row, SharedTexts, SheetPart, StylesPart, WorkbookPart
-from tally.files.xml_events import Budget, Events, read_part
+from tally.files.rows import TRUE, RowReader, unambiguous
+from tally.files.values import Row, plain_text
 
 MAX_ROWS = 200_000
 """The last row that may hold anything."""
@@ -24,6 +37,12 @@ MAX_COLUMNS = 2_000
 
 _MAIN_PART = "xl/workbook.xml"
 _WORKSHEET = "worksheet"
+_SHEET_TAG = f"{{{SHEET_MAIN_NS}}}sheet"
+_FORMAT_TAG = f"{{{SHEET_MAIN_NS}}}numFmt"
+_EXCEL_ENTRIES = 65_536  # sheets, relationships, number formats, styles: Excel takes fewer of each
+_LONGEST_FORMAT = 255  # characters, as many as Excel takes; openpyxl's patterns would take long over more
+
+_Kind = TypeVar("_Kind", bound=Serialisable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +59,7 @@ class Sheet:
     file: str
     visible: bool
     _part: str
-    _parts: "_Parts"
+    _book: "_Book"
 
     def rows(self) -> Iterator[Row]:
         """Yield the rows that hold something, from the top.
@@ -48,7 +67,7 @@ class Sheet:
         Raises:
             BadInput: E953 to E957: damaged, or far too much; it may come after some rows.
         """
-        yield from self._stream(SheetPart(self._parts.context))
+        return self._read([])
 
     def content(self) -> tuple[list[Row], list[str]]:
         """Return the rows that hold something, and the merged ranges, such as `B4:C4`.
@@ -56,12 +75,20 @@ class Sheet:
         Raises:
             BadInput: E953 to E957: damaged, or far too much.
         """
-        events = SheetPart(self._parts.context)
-        return list(self._stream(events)), events.merges
+        merges: list[str] = []
+        return list(self._read(merges)), merges
 
-    def _stream(self, events: SheetPart) -> Iterator[Row]:
-        for _step in self._parts.read(self._part, events):
-            for row in events.taken():
+    def _read(self, merges: list[str]) -> Iterator[Row]:
+        package, texts, dates, epoch = self._book
+        reader = RowReader(texts, dates, epoch)
+        with package.reading(self._part):
+            for element in package.elements(self._part, SHEET_MAIN_NS, "sheetData/row", "mergeCells/mergeCell"):
+                if element.tag != ROW_TAG:
+                    merges.append(element.get("ref", ""))
+                    continue
+                row = reader.row(element)
+                if not row.cells:
+                    continue
                 if row.number > MAX_ROWS:
                     raise refusal(self.file, "E956", row.number, min(row.cells), limit=MAX_ROWS)
                 column = max(row.cells)
@@ -70,29 +97,19 @@ class Sheet:
                 yield row
 
 
-class _Parts:
-    """The parts of one workbook, and what its cells refer to."""
+class _Book(NamedTuple):
+    """What the cells of a workbook refer to.
 
-    def __init__(self, package: Package) -> None:
-        self.package = package
-        self._budget = Budget(package)
-        self.context = Context((), frozenset(), CALENDAR_WINDOWS_1900)
+    Attributes:
+        texts: the shared texts, in NFC.
+        dates: the numbers of the styles that show a number as a date or a time.
+        epoch: the day from which days are counted.
+    """
 
-    def read(self, part: str, events: Events) -> Iterator[None]:
-        return read_part(self.package, self._budget, part, events)
-
-    def read_whole(self, part: str, events: Events) -> None:
-        for _step in self.read(part, events):
-            pass
-
-    def relationships(self, of: str) -> Relationships:
-        """Return where the parts that `of` refers to are; none when it says nothing about them."""
-        folder, slash, name = of.rpartition("/")
-        part = f"{folder}{slash}_rels/{name}.rels"
-        found = Relationships()
-        if part in self.package:
-            self.read_whole(part, found)
-        return found
+    package: Package
+    texts: Sequence[str]
+    dates: Collection[int]
+    epoch: datetime
 
 
 def open_workbook(path: Path, file: str) -> tuple[Sheet, ...]:
@@ -106,27 +123,86 @@ def open_workbook(path: Path, file: str) -> tuple[Sheet, ...]:
         BadInput: E901 to E904, E950 to E955: it is no workbook, says it is more than any count needs, or is damaged.
         OSError: the machine failed.
     """
-    parts = _Parts(open_package(path, file))
-    check_is_workbook(parts.package)
-    main = beside("", parts.relationships("").first("officeDocument") or _MAIN_PART)
-    book = WorkbookPart()
-    parts.read_whole(main, book)
-    relationships = parts.relationships(main)
-    parts.context = _context(parts, main, relationships, CALENDAR_MAC_1904 if book.from_1904 else CALENDAR_WINDOWS_1900)
+    package = open_package(path, file)
+    check_is_workbook(package)
+    main = _first(_relationships(package, ""), "officeDocument") or _MAIN_PART
+    related = _relationships(package, main)
+    declared: list[ChildSheet] = []
+    epoch = CALENDAR_WINDOWS_1900
+    with package.reading(main):
+        for element in _entries(package, main, SHEET_MAIN_NS, "workbook/workbookPr", "sheets/sheet"):
+            if element.tag == _SHEET_TAG:
+                declared.append(_as(ChildSheet, element))
+            elif element.get("date1904") in TRUE:
+                epoch = CALENDAR_MAC_1904
+    book = _Book(package, _texts(package, related), _date_styles(package, related), epoch)
     sheets = []
-    for declared in book.sheets:
-        kind, target = relationships.by_id.get(declared.relationship, ("", ""))
+    for sheet in declared:
+        kind, part = related.get(sheet.id, ("", ""))
         if kind == _WORKSHEET:
-            part = beside(main, target)
-            sheets.append(Sheet(declared.name, f"{file}[{declared.name}]", declared.visible, part, parts))
+            name = unicodedata.normalize("NFC", sheet.name)
+            sheets.append(Sheet(name, f"{file}[{name}]", sheet.state == "visible", part, book))
     if not sheets:
-        raise parts.package.damaged(main)
+        raise package.damaged(main)
     return tuple(sheets)
 
 
-def _context(parts: _Parts, main: str, relationships: Relationships, epoch: datetime) -> Context:
-    texts, styles = SharedTexts(), StylesPart()
-    for kind, events in (("sharedStrings", texts), ("styles", styles)):
-        if target := relationships.first(kind):
-            parts.read_whole(beside(main, target), events)
-    return Context(texts.texts, frozenset(styles.dates), epoch)
+def _as(kind: type[_Kind], element: Element) -> _Kind:
+    """Return what openpyxl makes of an element."""
+    return cast("_Kind", kind.from_tree(cast("Any", element)))  # its types are narrower than what it takes and returns
+
+
+def _entries(package: Package, part: str, namespace: str, *paths: str) -> Iterator[Element]:
+    """Yield what no workbook has very many of; to be used as `Package.elements`."""
+    for count, element in enumerate(package.elements(part, namespace, *paths)):
+        if count == _EXCEL_ENTRIES:
+            raise package.too_much()
+        yield element
+
+
+def _relationships(package: Package, of: str) -> Mapping[str, tuple[str, str]]:
+    """Return, by id, what the parts are that a part refers to, and where; none when it says nothing about them.
+
+    What they are is the last word of its address, which is written in several ways.
+    """
+    part: str = get_rels_path(of)  # type: ignore[no-untyped-call]  # openpyxl has no types for it
+    found: dict[str, tuple[str, str]] = {}
+    if part in package:
+        with package.reading(part):
+            for element in _entries(package, part, PKG_REL_NS, "Relationships/Relationship"):
+                one = _as(Relationship, element)
+                if one.TargetMode != "External":
+                    found[one.Id or ""] = one.Type.rpartition("/")[2], beside(of, one.Target)
+    return found
+
+
+def _first(related: Mapping[str, tuple[str, str]], kind: str) -> str | None:
+    """Return where the first part of a kind is."""
+    return next((part for found, part in related.values() if found == kind), None)
+
+
+def _texts(package: Package, related: Mapping[str, tuple[str, str]]) -> Sequence[str]:
+    """Return the table of texts that cells point to."""
+    part = _first(related, "sharedStrings")
+    if part is None:
+        return ()
+    with package.reading(part):
+        elements = package.elements(part, SHEET_MAIN_NS, "sst/si")
+        return [plain_text(_as(Text, unambiguous(element)).content) for element in elements]
+
+
+def _date_styles(package: Package, related: Mapping[str, tuple[str, str]]) -> Collection[int]:
+    """Return the numbers of the styles that show a number as a date or a time."""
+    part = _first(related, "styles")
+    if part is None:
+        return ()
+    is_date = {number: is_date_format(code) for number, code in BUILTIN_FORMATS.items()}
+    styles: list[bool] = []
+    with package.reading(part):
+        for element in _entries(package, part, SHEET_MAIN_NS, "numFmts/numFmt", "cellXfs/xf"):
+            number = int(element.get("numFmtId", "0"))
+            if element.tag == _FORMAT_TAG:
+                is_date[number] = is_date_format(element.get("formatCode", "")[:_LONGEST_FORMAT])
+            else:
+                styles.append(is_date.get(number, False))
+    return frozenset(number for number, shows_date in enumerate(styles) if shows_date)

@@ -18,8 +18,7 @@ from refused import in_vietnamese, place_of, refused
 from xlsx_making import DECLARATION, MAIN, parts_of, save_rows, sheet_xml, text_rows, zip_of
 
 from tally.application.intake import BadInput
-from tally.files import package, xml_events
-from tally.files import sheet_xml as sheet_xml_reader
+from tally.files import package, workbook
 from tally.files.ballots_xlsx import read_ballots
 from tally.files.slate_xlsx import read_slate
 from tally.files.workbook import MAX_COLUMNS, MAX_ROWS, open_workbook
@@ -54,7 +53,7 @@ def refusal_of(tmp_path: Path, data: bytes) -> str:
 
 def changed(**parts: str) -> bytes:
     """Return the sound workbook with some parts changed, named by the last word of their path."""
-    names = {name.rpartition("/")[2].partition(".")[0]: name for name in SOUND}
+    names = {name.rpartition("/")[2].partition(".")[0]: name for name in SOUND if not name.endswith(".rels")}
     return zip_of(SOUND | {names[short]: text.encode() for short, text in parts.items()})
 
 
@@ -309,9 +308,19 @@ def test_a_zip_with_a_password(tmp_path: Path) -> None:
         pytest.param('<row r="1"><c r="XFE1"><v>1</v></c></row>', id="a column beyond Excel"),
         pytest.param('<row r="1"><c r="a1"><v>1</v></c></row>', id="a column in small letters"),
         pytest.param('<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>0</v></c></row>', id="one cell twice"),
+        pytest.param('<row r="1"><c r="A1"><v>1</v><v>0</v></c></row>', id="two values in one cell"),
+        pytest.param('<row r="1"><c r="A1"><v>1<x/>0</v></c></row>', id="a value in two pieces"),
+        pytest.param('<row r="1"><c r="A1" t="inlineStr"><is><t>a</t><t>b</t></is></c></row>', id="two texts in one"),
+        pytest.param(
+            '<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is><is><t>b</t></is></c></row>',
+            id="two texts in one cell",
+        ),
         pytest.param('<row r="1"><c r="A1"><v>1_0</v></c></row>', id="a number only Python knows"),
         pytest.param('<row r="1"><c r="A1"><v>nan</v></c></row>', id="no number"),
         pytest.param('<row r="1"><c r="A1"><v>inf</v></c></row>', id="infinity"),
+        pytest.param('<row r="1"><c r="A1"><v>1e999</v></c></row>', id="a number too large"),
+        pytest.param('<row r="1"><c r="A1"><v>١</v></c></row>', id="a digit of another script"),
+        pytest.param('<row r="1"><c r="A1" s="x"><v>1</v></c></row>', id="a style that is no number"),
         pytest.param(f'<row r="1"><c r="A1"><v>{"9" * 5000}</v></c></row>', id="a number of 5000 digits"),
         pytest.param('<row r="1"><c r="A1" t="s"><v>0</v></c></row>', id="a text that is not in the table"),
         pytest.param('<row r="1"><c r="A1" t="s"><v>-1</v></c></row>', id="a text before the table"),
@@ -330,14 +339,14 @@ def test_more_tags_than_any_count_needs_are_refused(tmp_path: Path, monkeypatch:
     path = tmp_path / "phieu.xlsx"
     path.write_bytes(changed(sheet1=sheet_xml(cells)))
     assert read_all(path) == 1000
-    monkeypatch.setattr(xml_events, "MAX_TAGS", 5000)
+    monkeypatch.setattr(package, "MAX_TAGS", 5000)
     assert refusal_of(tmp_path, path.read_bytes()).startswith("phieu.xlsx:1:1: E954 ")
 
 
 def test_the_budget_of_tags_is_for_all_parts_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table = f'<sst xmlns="{MAIN}">{"<si><t>x</t></si>" * 1000}</sst>'
     cells = "".join(f'<row r="{row}"><c r="A{row}"><v>{row}</v></c></row>' for row in range(1, 1001))
-    monkeypatch.setattr(xml_events, "MAX_TAGS", 8000)
+    monkeypatch.setattr(package, "MAX_TAGS", 8000)
     data = changed(sheet1=sheet_xml(cells), sharedStrings=table)
     assert refusal_of(tmp_path, data).startswith("phieu.xlsx:1:1: E954 ")
 
@@ -406,7 +415,7 @@ def test_whatever_is_changed_inside_a_sheet_it_is_read_or_refused(tmp_path: Path
     xml = sheet_xml(
         '<row r="1"><c r="A1" s="1"><v>43840</v></c><c r="B1" t="s"><v>0</v></c><c r="C1" t="b"><v>1</v></c>'
         '<c r="D1"><f t="shared" si="0" ref="D1:D2">A1+1</f><v>2</v></c><c r="E1" t="e"><v>#REF!</v></c></row>'
-        '<row r="2" hidden="1"><c t="inlineStr"><is><r><t>Lò</t></r><rPh><t>x</t></rPh></is></c></row>',
+        '<row r="2" hidden="1"><c t="inlineStr"><is><r><t>Lò</t></r><rPh sb="0" eb="1"><t>x</t></rPh></is></c></row>',
         after='<mergeCells><mergeCell ref="A1:B1"/></mergeCells>',
     ).encode()
     table = f'<sst xmlns="{MAIN}"><si><t>Lò Văn Ánh</t></si></sst>'
@@ -440,10 +449,54 @@ def test_a_sheet_stops_being_unpacked_when_it_is_refused(tmp_path: Path) -> None
     assert peaks[0] < len(data) * 2 + MEGABYTE
 
 
-def test_more_shared_text_than_any_list_has_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheet_xml_reader, "_MAX_TEXTS", 1000)
+def test_more_text_than_any_list_has_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table = f'<sst xmlns="{MAIN}">{"<si><t>phiếu</t></si>" * 201}</sst>'
-    assert refusal_of(tmp_path, changed(sharedStrings=table)).startswith("phieu.xlsx:1:1: E953 ")
+    path = tmp_path / "phieu.xlsx"
+    path.write_bytes(changed(sharedStrings=table))
+    assert read_all(path) == 4
+    monkeypatch.setattr(package, "MAX_XML", 4000)
+    assert refusal_of(tmp_path, path.read_bytes()).startswith("phieu.xlsx:1:1: E954 ")
+
+
+@pytest.mark.parametrize(
+    ("part", "entries"),
+    [
+        ("workbook", '<sheets>{}</sheets>:<sheet name="a" sheetId="1"/>'),
+        ("styles", "<cellXfs>{}</cellXfs>:<xf/>"),
+        ("styles", '<numFmts>{}</numFmts>:<numFmt numFmtId="164" formatCode="0"/>'),
+    ],
+)
+def test_more_entries_than_excel_takes_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str, entries: str
+) -> None:
+    monkeypatch.setattr(workbook, "_EXCEL_ENTRIES", 50)
+    outer, one = entries.split(":")
+    root = "workbook" if part == "workbook" else "styleSheet"
+    data = changed(**{part: f'<{root} xmlns="{MAIN}">{outer.format(one * 51)}</{root}>'})
+    assert refusal_of(tmp_path, data).startswith("phieu.xlsx:1:1: E954 ")
+
+
+@pytest.mark.parametrize(
+    ("part", "xml"),
+    [
+        pytest.param(
+            "workbook", f'<workbook xmlns="{MAIN}"><sheets><sheet name="a"/></sheets></workbook>', id="a sheet"
+        ),
+        pytest.param(
+            "styles", f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="x"/></cellXfs></styleSheet>', id="a style"
+        ),
+        pytest.param(
+            "sharedStrings", f'<sst xmlns="{MAIN}"><si><r><rPr><sz val="?"/></rPr></r></si></sst>', id="a shared text"
+        ),
+        pytest.param("sharedStrings", f'<sst xmlns="{MAIN}"><si><t>a</t><t>b</t></si></sst>', id="two texts in one"),
+        pytest.param("sheet1", "<worksheet><sheetData/></worksheet>", id="a sheet of no known kind"),
+        pytest.param("sheet1", f'<worksheet xmlns="{MAIN}x"><sheetData/></worksheet>', id="a sheet of an unknown kind"),
+    ],
+)
+def test_what_openpyxl_cannot_read_is_damaged_and_the_part_named(tmp_path: Path, part: str, xml: str) -> None:
+    told = refusal_of(tmp_path, changed(**{part: xml}))
+    assert told.startswith("phieu.xlsx:1:1: E953 ")
+    assert part in told
 
 
 def test_a_merged_range_that_is_none_is_passed_over(tmp_path: Path) -> None:

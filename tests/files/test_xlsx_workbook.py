@@ -13,9 +13,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
-from xlsx_making import DECLARATION, MAIN, parts_of, save_rows, sheet_xml, zip_of
+from xlsx_making import DECLARATION, MAIN, RELATIONSHIPS, parts_of, save_rows, sheet_xml, zip_of
 
-from tally.files.sheet_xml import ExcelError, Formula, Value
+from tally.files.values import ExcelError, Formula, Value
 from tally.files.workbook import open_workbook
 
 ONE = '<row r="1"><c r="A1"><v>1</v></c></row>'
@@ -118,6 +118,25 @@ def test_the_date_formats_that_are_built_in(tmp_path: Path) -> None:
     assert same_type(one(tmp_path, 's="2"><v>27473</v>', styles=styles), 27473)
 
 
+def test_a_format_that_paints_cells_under_a_condition_is_no_format_of_a_number(tmp_path: Path) -> None:
+    styles = (
+        f'<styleSheet xmlns="{MAIN}"><numFmts><numFmt numFmtId="164" formatCode="dd/mm/yyyy"/></numFmts>'
+        '<cellXfs><xf numFmtId="164"/></cellXfs>'
+        '<dxfs><dxf><numFmt numFmtId="164" formatCode="0"/></dxf></dxfs></styleSheet>'
+    )
+    assert one(tmp_path, "><v>27473</v>", styles=styles) == datetime(1975, 3, 20)
+
+
+def test_styles_may_be_anywhere_the_relationships_say(tmp_path: Path) -> None:
+    styles = f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>'
+    parts = parts_of(sheet_xml('<row r="1"><c r="A1"><v>27473</v></c></row>'), styles=styles)
+    parts["xl/kieu/Kieu.xml"] = parts.pop("xl/styles.xml")
+    relationships = parts["xl/_rels/workbook.xml.rels"].replace(b'"styles.xml"', b'"kieu/kieu.xml"')
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(zip_of(parts | {"xl/_rels/workbook.xml.rels": relationships}))
+    assert cells(path) == [(1, 1, datetime(1975, 3, 20))]
+
+
 @pytest.mark.parametrize("number", ["99999999", "-1e300", "1e300"])
 def test_a_number_that_is_no_day_is_the_error_that_excel_shows(tmp_path: Path, number: str) -> None:
     styles = f'<styleSheet xmlns="{MAIN}"><cellXfs><xf/><xf numFmtId="14"/></cellXfs></styleSheet>'
@@ -174,6 +193,35 @@ def test_cells_without_places_follow_each_other(tmp_path: Path) -> None:
     assert cells(path) == [(1, 1, 1), (1, 3, 2), (3, 2, 3), (3, 3, 4)]
 
 
+def test_cells_in_any_order_are_all_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    rows = '<row r="1"><c r="C1"><v>3</v></c><c r="A1"><v>1</v></c></row>'
+    path.write_bytes(zip_of(parts_of(sheet_xml(rows))))
+    assert sorted(cells(path)) == [(1, 1, 1), (1, 3, 3)]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Họ và tên_x000D_\n(khai sinh)", "Họ và tên\r\n(khai sinh)"),
+        ("_x005F_x0041_", "_x0041_"),
+        ("Lo\u0300 Va\u0306n", "Lò Văn"),
+    ],
+)
+def test_shared_texts_are_resolved_once(tmp_path: Path, written: str, read: str) -> None:
+    table = f'<sst xmlns="{MAIN}"><si><t>{written}</t></si></sst>'
+    assert one(tmp_path, 't="s"><v>0</v>', sharedStrings=table) == read
+
+
+def test_a_formula_that_refers_to_another_is_not_worked_out(tmp_path: Path) -> None:
+    rows = (
+        '<row r="1"><c r="A1"><f t="shared" si="0" ref="A1:A2">B1+1</f><v>3</v></c></row>'
+        '<row r="2"><c r="A2"><f t="shared" si="0"/><v>3</v></c></row>'
+        '<row r="3"><c r="A3"><f t="array" ref="A3:A4">B1:B2*2</f><v>3</v></c></row>'
+    )
+    assert raw(tmp_path, rows) == [Formula("=B1+1"), Formula("="), Formula("=B1:B2*2")]
+
+
 @pytest.mark.parametrize("namespace", [MAIN, STRICT])
 @pytest.mark.parametrize("prefix", ["", "x:"])
 def test_every_way_to_write_the_namespace(tmp_path: Path, namespace: str, prefix: str) -> None:
@@ -184,6 +232,18 @@ def test_every_way_to_write_the_namespace(tmp_path: Path, namespace: str, prefix
     path = tmp_path / "a.xlsx"
     path.write_bytes(zip_of(parts_of(sheet, sharedStrings=table)))
     assert cells(path) == [(1, 1, "Ánh")]
+
+
+def test_a_workbook_that_is_strict_in_all_its_parts(tmp_path: Path) -> None:
+    styles = f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>'
+    rows = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="0"><v>27473</v></c></row>'
+    parts = parts_of(sheet_xml(rows), styles=styles, sharedStrings=f'<sst xmlns="{MAIN}"><si><t>Ánh</t></si></sst>')
+    names = {MAIN: STRICT, RELATIONSHIPS: "http://purl.oclc.org/ooxml/officeDocument/relationships"}
+    for known, strict in names.items():
+        parts = {name: data.replace(known.encode(), strict.encode()) for name, data in parts.items()}
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(zip_of(parts))
+    assert cells(path) == [(1, 1, "Ánh"), (1, 2, datetime(1975, 3, 20))]
 
 
 def test_elements_of_other_namespaces_are_passed_over(tmp_path: Path) -> None:
