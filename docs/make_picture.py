@@ -35,7 +35,7 @@ def photograph(drawn: str, target: Path) -> None:
     # rich asks a server for a font that has no Vietnamese, and leaves no room for the accents of capitals: fonts of
     # this machine are taken, a little lower, at the size at which a letter is as wide as a cell (12.2 of 0.6 em).
     drawn = re.sub(r"@font-face\s*\{[^}]*\}", "", drawn).replace("Fira Code", FONTS)
-    drawn = re.sub(r' clip-path="url\(#[\w-]+-line-\d+\)"', "", drawn).replace("font-size: 20px", SIZE)
+    drawn = re.sub(r' clip-path="[^"]*"', "", drawn).replace("font-size: 20px", SIZE)
     size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn)
     width, height = (round(float(side)) for side in size.groups()) if size else (1000, 800)
     with tempfile.TemporaryDirectory() as folder:

@@ -6,6 +6,7 @@ somebody at exactly half of it; its 104 saved ballots are keyed by two persons.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
@@ -133,8 +134,9 @@ def begin(table: OpenDesk, key: ContestKey = KEY) -> None:
 
 
 def thanh_chan() -> SavedCount:
-    """Return the congress with its saved ballots."""
-    return bootstrap.open_source(FIXTURES / "thanh-chan-base").load()
+    """Return the congress with its saved ballots, on a day on which its regulation was in force."""
+    saved = bootstrap.open_source(FIXTURES / "thanh-chan-base").load()
+    return replace(saved, congress=replace(saved.congress, date=date(2025, 6, 10), term="2025-2030"))
 
 
 def at(table: OpenDesk, start: str, *keys: str, **arguments: object) -> Scene:
