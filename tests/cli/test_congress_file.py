@@ -227,7 +227,7 @@ def test_verify_says_what_is_proven_and_what_is_not(file: Path, tally: Run) -> N
     assert "NGUYÊN VẸN: 234 mục nhật ký trong 7 chuỗi" in out
     assert "Lượt nhập đã đóng: 6" in out
     assert "viết lại từ đầu" in out
-    assert "chưa niêm phong" in out
+    assert "chưa khóa sổ" in out
     english = sound(tally("verify", file, "--lang", "en"))
     assert "SOUND: 234 journal entries in 7 chains" in english
 
@@ -267,7 +267,7 @@ def test_a_sealed_contest_is_held_against_its_digest(file: Path, tally: Run) -> 
             journal.append(CONGRESS_CHAIN, EntryKind.CONTEST_SEALED, details=details)
     status, out, err = tally("verify", file)
     assert status == 1
-    assert "Cuộc bầu bch lần 1: đã niêm phong; đếm lại từ nhật ký khớp" in out
+    assert "Cuộc bầu bch lần 1: đã khóa sổ; đếm lại từ nhật ký khớp" in out
     assert "Cuộc bầu doan-dai-bieu lần 1: KHÔNG KHỚP" in out
     assert "cấp ủy" in err
     status, out, _ = tally("recount", file, "--json")
