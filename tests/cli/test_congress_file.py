@@ -225,7 +225,7 @@ def test_new_takes_a_slate_from_excel(tmp_path: Path, tally: Run) -> None:
 def test_verify_says_what_is_proven_and_what_is_not(file: Path, tally: Run) -> None:
     out = sound(tally("verify", file))
     assert "NGUYÊN VẸN: 234 mục nhật ký trong 7 chuỗi" in out
-    assert "Lượt nhập đã đóng: 6" in out
+    assert "Lượt nhập đã khóa: 6" in out
     assert "viết lại từ đầu" in out
     assert "chưa khóa sổ" in out
     english = sound(tally("verify", file, "--lang", "en"))
@@ -287,7 +287,7 @@ def test_a_batch_not_finished_is_left_out_and_said_to_be(file: Path, tally: Run)
     assert status == 0
     assert json.loads(out) == before
     assert "cuộc bầu bch lần 1, tập 77" in err
-    assert "Lượt nhập chưa đóng: 1" in sound(tally("verify", file))
+    assert "Lượt nhập chưa khóa: 1" in sound(tally("verify", file))
 
 
 def test_backup_and_restore_are_a_way_and_its_way_back(file: Path, tmp_path: Path, tally: Run) -> None:
