@@ -110,7 +110,9 @@ def make_practice(
         KEY[0], title, Office.COMMITTEE, seats, seats, style, slate, KEY[1], issued=ballots, returned=ballots
     )
     papers = tuple(_papers(draw, candidates, seats, ballots))
-    second, planted = _with_mistakes(draw, papers)
+    second = _with_mistakes(draw, papers)
+    # Counted as the desk will see them: with two candidates a skipped ballot and a wrong one can look like one mistake.
+    planted = _differences([Keying(paper) for paper in papers], [Keying(paper) for paper in second])
     return Practice(congress, contest, papers, second, planted, trainee, other)
 
 
@@ -183,8 +185,8 @@ def _struck(draw: Random, candidates: int, number: int) -> bytes:
     return bytes(Mark.AGAINST if place in struck else Mark.FOR for place in range(candidates))
 
 
-def _with_mistakes(draw: Random, papers: tuple[bytes, ...]) -> tuple[tuple[bytes, ...], int]:
-    """Return the papers as a person in a hurry keys them, and how many mistakes that is."""
+def _with_mistakes(draw: Random, papers: tuple[bytes, ...]) -> tuple[bytes, ...]:
+    """Return the papers as a person in a hurry keys them."""
     kinds = ["differs"]
     if len(papers) >= _ROOM_FOR_TWO:
         kinds.append("skipped")
@@ -202,7 +204,7 @@ def _with_mistakes(draw: Random, papers: tuple[bytes, ...]) -> tuple[tuple[bytes
             name = draw.randrange(len(wrong))
             wrong[name] = Mark.FOR if wrong[name] == Mark.AGAINST else Mark.AGAINST
             keyed[place] = bytes(wrong)
-    return tuple(keyed), len(kinds)
+    return tuple(keyed)
 
 
 def _differences(truth: Sequence[Keying], keyed: Sequence[Keying]) -> int:

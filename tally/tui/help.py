@@ -35,7 +35,7 @@ class HelpScreen(ModalScreen[None]):
             if self._screen_name:
                 yield Static(words(f"tui.{self._screen_name}.title"), classes="card--title", markup=False)
                 yield Static(words(f"tui.{self._screen_name}.help") + "\n", markup=False)
-            yield Static(self._keys(), classes="keys")
+            yield Static(self._keys())
             yield Static(words("tui.shell.leave"), classes="card--keys", markup=False)
 
     def on_mount(self) -> None:

@@ -225,9 +225,9 @@ def test_new_takes_a_slate_from_excel(tmp_path: Path, tally: Run) -> None:
 def test_verify_says_what_is_proven_and_what_is_not(file: Path, tally: Run) -> None:
     out = sound(tally("verify", file))
     assert "NGUYÊN VẸN: 234 mục nhật ký trong 7 chuỗi" in out
-    assert "Lượt nhập đã đóng: 6" in out
+    assert "Lượt nhập đã khóa: 6" in out
     assert "viết lại từ đầu" in out
-    assert "chưa niêm phong" in out
+    assert "chưa khóa sổ" in out
     english = sound(tally("verify", file, "--lang", "en"))
     assert "SOUND: 234 journal entries in 7 chains" in english
 
@@ -267,7 +267,7 @@ def test_a_sealed_contest_is_held_against_its_digest(file: Path, tally: Run) -> 
             journal.append(CONGRESS_CHAIN, EntryKind.CONTEST_SEALED, details=details)
     status, out, err = tally("verify", file)
     assert status == 1
-    assert "Cuộc bầu bch lần 1: đã niêm phong; đếm lại từ nhật ký khớp" in out
+    assert "Cuộc bầu bch lần 1: đã khóa sổ; đếm lại từ nhật ký khớp" in out
     assert "Cuộc bầu doan-dai-bieu lần 1: KHÔNG KHỚP" in out
     assert "cấp ủy" in err
     status, out, _ = tally("recount", file, "--json")
@@ -287,7 +287,7 @@ def test_a_batch_not_finished_is_left_out_and_said_to_be(file: Path, tally: Run)
     assert status == 0
     assert json.loads(out) == before
     assert "cuộc bầu bch lần 1, tập 77" in err
-    assert "Lượt nhập chưa đóng: 1" in sound(tally("verify", file))
+    assert "Lượt nhập chưa khóa: 1" in sound(tally("verify", file))
 
 
 def test_backup_and_restore_are_a_way_and_its_way_back(file: Path, tmp_path: Path, tally: Run) -> None:

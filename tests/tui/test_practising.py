@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -31,6 +32,11 @@ from tally.tui.screens.result import ResultScreen
 from tally.tui.widgets.drawn_paper import DrawnPaper
 
 MARK = "TẬP DƯỢT"
+
+
+@pytest.fixture(autouse=True)
+def _files_of_practice_stay_here(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
 
 
 def keys(marks: bytes) -> list[str]:
