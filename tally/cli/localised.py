@@ -44,10 +44,20 @@ class LocalisedCommand(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, and for a group its commands."""
         options = [parameter for parameter in self.get_params(ctx) if isinstance(parameter, click.Option)]
-        records = [record for option in options if (record := option.get_help_record(ctx))]
+        records = [
+            (left, self._in_the_language(right))
+            for option in options
+            if (record := option.get_help_record(ctx))
+            for left, right in [record]
+        ]
         if records:
             with formatter.section(self.words("cli.options")):
                 formatter.write_dl(records)
+
+    def _in_the_language(self, text: str) -> str:
+        """Put click's own remarks on an option, which it has in English alone, into the language."""
+        text = text.replace("[required]", f"[{self.words('cli.required')}]")
+        return text.replace("[default: ", f"[{self.words('cli.default')}: ")
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         """Return `--help` with its own help in the language."""

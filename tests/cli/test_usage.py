@@ -100,3 +100,12 @@ def test_a_workbook_of_another_kind_is_told_what_it_is(
     old.write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(1000))
     assert main(["recount", str(old)]) == 3
     assert f"{old.name}:1:1: E950" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["new", "template", "export", "restore"])
+def test_remarks_on_options_are_in_the_language_too(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "--help"]) == 0
+    out = capsys.readouterr().out
+    assert "bắt buộc" in out or "mặc định: " in " ".join(out.split())
+    assert "required" not in out
+    assert "[default" not in out
