@@ -44,12 +44,8 @@ class LocalisedCommand(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, and for a group its commands."""
         options = [parameter for parameter in self.get_params(ctx) if isinstance(parameter, click.Option)]
-        records = [
-            (left, self._in_the_language(right))
-            for option in options
-            if (record := option.get_help_record(ctx))
-            for left, right in [record]
-        ]
+        remarked = filter(None, (option.get_help_record(ctx) for option in options))
+        records = [(names, self._in_the_language(remark)) for names, remark in remarked]
         if records:
             with formatter.section(self.words("cli.options")):
                 formatter.write_dl(records)
