@@ -87,6 +87,11 @@ class Tally:
         """Valid ballots."""
         return self.ballots - self.invalid
 
+    @property
+    def adds_up(self) -> bool:
+        """True when, name by name, votes, strikes, both boxes and neither come to the valid ballots."""
+        return all(one.votes + one.against + one.both + one.neither == self.valid for one in self.marks)
+
 
 @dataclass(frozen=True, slots=True)
 class CandidateResult:

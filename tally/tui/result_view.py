@@ -148,6 +148,11 @@ class ResultView:
             if one.code in explained:
                 yield Content(f"      {self._word('explained', text=explained[one.code])}")
 
+    def name_by_name(self) -> Iterator[Content]:
+        """Yield whether, for every name, votes and strikes come to the valid ballots."""
+        key, look = ("adds_up", "") if self._result.tally.adds_up else ("does_not_add_up", "bold $error")
+        yield Content.styled(self._word(key, valid=self._words.number(self._result.tally.valid)), look)
+
     def piles(self, by_hand: Mapping[int, int], differences: tuple[tuple[int, int, int], ...]) -> Iterator[Content]:
         """Yield the piles counted by hand against what was keyed."""
         if not by_hand:

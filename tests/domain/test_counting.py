@@ -3,6 +3,7 @@
 import itertools
 import random
 import tracemalloc
+from dataclasses import replace
 
 import pytest
 from builders import (
@@ -369,3 +370,15 @@ def test_percent_is_display_only_two_candidates_showing_half_may_differ_in_outco
     assert (over.candidates[0].hundredths, outcomes(over)) == (5000, ["elected"])
     not_over = decided([10_000], seats=1, base=20_000)
     assert (not_over.candidates[0].hundredths, outcomes(not_over)) == (5000, ["not-elected"])
+
+
+def test_name_by_name_the_marks_come_to_the_valid_ballots() -> None:
+    tally = count(a_contest(3, 2), a_stack("++-", "+-.", "*+-", "+++")).tally
+    assert tally.adds_up
+    for wrong in (
+        replace(tally.marks[0], votes=tally.marks[0].votes + 1),
+        replace(tally.marks[0], against=tally.marks[0].against + 1),
+        replace(tally.marks[0], both=tally.marks[0].both + 1),
+        replace(tally.marks[0], neither=tally.marks[0].neither + 1),
+    ):
+        assert not replace(tally, marks=(wrong, *tally.marks[1:])).adds_up

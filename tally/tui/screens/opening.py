@@ -45,7 +45,7 @@ class OpeningScreen(TallyScreen):
 
     def _open(self) -> None:
         try:
-            self.desk_app.open_file(self._path)
+            table = self.desk_app.open_file(self._path)
         except BadInput as bad:
             self._failed(self.findings_of(bad))
         except BrokenJournal as broken:
@@ -53,6 +53,7 @@ class OpeningScreen(TallyScreen):
         except OSError as error:
             self._failed(self.words.machine(error))
         else:
+            self.app.notify(self.word("sound", chains=len(table.desk.journal.chains())), timeout=3)
             if isinstance(self._then, str):
                 self.desk_app.go_instead(self._then)
             else:

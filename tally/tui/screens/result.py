@@ -74,6 +74,7 @@ class ResultScreen(ContestScreen):
         self.query_one(".bars", Static).update(Content("\n").join(bars))
         parts = [
             list(view.conclusion()) if visible else [],
+            list(view.name_by_name()) if visible else [],
             list(view.piles(count.piles, self.table.closing.pile_differences(self.key))),
             list(view.findings(count.explained, only_errors=not visible)),
             list(view.rulings()) if visible else [],
