@@ -4,11 +4,16 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import tally  # noqa: F401 - imported for what its import sets
 
 # A bug of ours crashes loudly here, in this process and in those that tests start; a user would get words and a file.
 os.environ["TALLY_DEBUG"] = "1"
+
+# Hypothesis fails an example of more than 200 ms by the clock: on a loaded machine, or with its first file, any may be.
+settings.register_profile("tally", deadline=None)
+settings.load_profile("tally")
 
 
 @pytest.fixture(scope="session")
