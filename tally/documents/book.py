@@ -19,8 +19,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tally.xlsx import set_text, workbook_bytes
 
 FACE = "Times New Roman"
-WHOLE = '[>=1000000]#"."000"."000;[>=1000]#"."000;0'
-"""A whole number with its thousands apart by points, whatever language the machine that prints it speaks."""
+WHOLE = '[<1000]0;[<1000000]#"."000;#"."000"."000'
+"""A whole number with its thousands apart by points, whatever language the machine that prints it speaks.
+
+The smallest come first: LibreOffice drops the minus of a number that only the last section takes.
+"""
 
 HUNDREDTHS = "0.00"
 """Two decimals; whether a comma or a point stands before them is the machine's habit."""

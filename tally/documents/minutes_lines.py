@@ -133,8 +133,6 @@ def figure_head() -> Line:
 def figure_line(label: str, number: int | None, clause: str = "", *, strong: bool = False) -> Line:
     """Set one figure with its clause; dots to write on where the figure is not known."""
     value: Value = say("text.number_unknown") if number is None else number
-    if number is not None and number < 0:
-        value = WORDS.number(number)  # a format of parts shows no sign
     return COLUMNS.line(
         Box(NO, label, STRONG if strong else CELL, across=2),
         Box(VOTES, value, STRONG_NUMBER if strong else NUMBER),

@@ -223,6 +223,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
     cases = {
         "letters": a_case(a_contest(names, 2), a_stack("++" + "-" * (len(names) - 2))),
         "odd": a_case(odd, ballots_for([6, 8, 5, 1], 10)),
+        "below": a_case(a_contest(2, 1), a_stack("+-"), a_congress(2, 4, ("absent-without-alternate", 3))),
         "long": a_case(replace(long, body_size=61), ballots_for([9] * 60 + [0] * 10, 9)),
     }
     files: list[Path] = []
@@ -316,3 +317,10 @@ def test_pages_are_numbered_from_the_second_on_and_every_foot_names_the_digest(p
     for number, page in enumerate(pages, start=1):
         assert digest[1] in page
         assert f"trang {number}/{len(pages)}" in page
+
+
+def test_a_number_below_nothing_keeps_its_sign_on_every_sheet(papers: Mapping[str, Path]) -> None:
+    pages = foreign.page_text(papers["below-bb"], "-layout")
+    # Four came and two were summoned, of whom three come off: on sheet Biên bản, and again on sheet Kết quả.
+    assert re.findall(r"(?:đại biểu vắng mặt|Vắng mặt) +(-?\d+)", pages) == ["-2", "-2"]
+    assert re.findall(r"^ *Mẫu số để tính quá nửa +(-?\d+)", pages, re.MULTILINE) == ["-1", "-1"]

@@ -288,14 +288,14 @@ def test_without_a_slate_there_are_minutes_all_the_same() -> None:
     assert "Còn thiếu 1 người" in minutes
 
 
-def test_a_base_of_nothing_is_said_and_its_sign_kept() -> None:
+def test_a_base_below_nothing_is_said_as_a_number() -> None:
     congress = a_congress(2, 2, ("absent-without-alternate", 3))
     case = a_case(a_contest(2, 1), a_stack("+-"), congress)
     minutes = minutes_of(case.minutes)
     assert "2 triệu tập - 3 vắng suốt đại hội không có dự khuyết thay thế = -1; không thể tính quá nửa." in minutes
     worksheet = sheet(case.minutes, "Biên bản")
     numbers = {str(row[0].value): row[2].value for row in worksheet.iter_rows() if row[2].value is not None}
-    assert numbers["Mẫu số để tính quá nửa"] == "-1"
+    assert numbers["Mẫu số để tính quá nửa"] == -1
 
 
 def test_it_prints_on_a4_upright_with_the_margins_of_the_party() -> None:
