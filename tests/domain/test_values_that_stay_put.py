@@ -7,7 +7,7 @@ import pytest
 from tally.domain.ballot import BallotStyle
 from tally.domain.checks import CODES
 from tally.domain.congress import BoardRole, CongressKind, Level
-from tally.domain.contest import Office, RoundKind
+from tally.domain.contest import Method, Office, RoundKind
 from tally.domain.counting import Outcome, Status
 from tally.domain.rules import BaseOf, InvalidReason, TieRule, Topic
 
@@ -25,7 +25,8 @@ from tally.domain.rules import BaseOf, InvalidReason, TieRule, Topic
         (RoundKind, "first further tie-break"),
         (BallotStyle, "cross-out agree-disagree"),
         (InvalidReason, "too-many none both-or-neither not-issued outside-list marked other"),
-        (Outcome, "elected tied over-half not-elected"),
+        (Method, "ballot opinion"),
+        (Outcome, "elected tied over-half not-elected listed not-listed"),
         (Status, "complete tie under-filled"),
         (BaseOf, "summoned valid-ballots"),
         (TieRule, "vote-again older"),
