@@ -104,6 +104,8 @@ def party_regulation(  # noqa: PLR0913 - the two regulations differ in their num
             Topic.SURPLUS: surplus,
             Topic.SLATE: surplus,
         },
+        most_short_rounds=2,
+        short_rounds_clause=elected,
     )
 
 
