@@ -10,7 +10,17 @@ from tally.domain.ballot import Ballot, BallotStyle, Mark, Ruling
 from tally.domain.congress import Base, BaseStep, BoardMember, BoardRole, Congress, CongressKind, Deduction, Roll
 from tally.domain.contest import Contest, Office, RoundKind
 from tally.domain.counting import MarkCounts, Result, Tally, count_contest, decide
-from tally.domain.rules import BaseOf, DeductionRule, InvalidReason, RuleProfile, SurplusLimit, TieRule, Topic
+from tally.domain.rules import (
+    BaseOf,
+    ConferenceRule,
+    DeductionRule,
+    InvalidReason,
+    OpinionRule,
+    RuleProfile,
+    SurplusLimit,
+    TieRule,
+    Topic,
+)
 from tally.domain.slate import Candidate, Slate
 
 DEDUCTIONS = (
@@ -106,6 +116,10 @@ def party_regulation(  # noqa: PLR0913 - the two regulations differ in their num
         },
         most_short_rounds=2,
         short_rounds_clause=elected,
+        opinion=OpinionRule(30, surplus, frozenset({InvalidReason.BOTH_OR_NEITHER})),
+        conference=ConferenceRule(
+            frozenset({"standing-committee", "secretary", "deputy-secretary"}), "Điều 20, Điều lệ Đảng", 9
+        ),
     )
 
 

@@ -91,6 +91,12 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E929": ("value", "known"),
     "E930": ("contest",),
     "E931": ("value",),
+    # congress.toml: opinion ballots, a conference, hand votes
+    "E801": ("key", "contest"),
+    "E802": ("contest", "rules"),
+    "E803": ("value", "known"),
+    "E804": ("value",),
+    "E805": ("value", "missing"),
     # A regulation
     "E932": ("value", "expected"),
     "E933": ("low_key", "low", "high_key", "high"),

@@ -4,7 +4,7 @@ Reads in the order of the board's work: `count_ballots`, `majority_base`, `decid
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
 from typing import cast
@@ -136,7 +136,7 @@ class Result:
     candidates: tuple[CandidateResult, ...]
     unfilled: int
     status: Status
-    chosen: Alternates = Alternates()
+    chosen: Alternates = field(default_factory=Alternates)
 
     @property
     def elected(self) -> tuple[CandidateResult, ...]:
@@ -287,9 +287,7 @@ def _classify(page: list[bytes], contest: Contest, profile: RuleProfile) -> tupl
     # Ballots alike in all that `find` looks at are alike in its verdict: it is asked once for each kind.
     one = len(contest.slate) == 1
     kinds: list[int] = list(b"".join(page)) if one else [marks.count(_FOR) for marks in page]
-    verdicts = {
-        kind: contest.finding(marks, profile) for kind, marks in dict(zip(kinds, page, strict=True)).items()
-    }
+    verdicts = {kind: contest.finding(marks, profile) for kind, marks in dict(zip(kinds, page, strict=True)).items()}
     if not any(verdicts.values()):
         return page, []
     found = [verdicts[kind] for kind in kinds]
@@ -322,10 +320,7 @@ def decide(contest: Contest, base: Base, tie_rule: TieRule, tally: Tally) -> Res
 def count_contest(congress: Congress, contest: Contest, profile: RuleProfile, ballots: Iterable[Ballot]) -> Result:
     """Count one contest: the order of ballots and batches changes nothing."""
     tally = count_ballots(contest, profile, ballots)
-    if contest.is_opinion:
-        base = opinion_base(congress, profile)
-    else:
-        base = majority_base(congress, profile, tally.valid)
+    base = opinion_base(congress, profile) if contest.is_opinion else majority_base(congress, profile, tally.valid)
     return decide(contest, base, profile.tie_rule, tally)
 
 

@@ -48,7 +48,7 @@ def test_each_value_is_written_as_the_interfaces_say(values: type[StrEnum], word
 def test_the_codes_of_the_count_keep_their_meaning() -> None:
     assert {code: spec.topic.value for code, spec in CODES.items()} == {
         **dict.fromkeys(("E101", "E102", "E103", "E104", "W105", "W106", "W107", "W108"), "reconciliation"),
-        **dict.fromkeys(("E201", "E203", "W205", "W206", "W210", "W213"), "slate"),
+        **dict.fromkeys(("E201", "E203", "W205", "W206", "W210", "W213", "E214", "E215", "W216"), "slate"),
         "E202": "board",
         "E204": "tie-break",
         "W207": "ballot-order",
@@ -57,7 +57,9 @@ def test_the_codes_of_the_count_keep_their_meaning() -> None:
         **dict.fromkeys(("E301", "E302", "E303", "W304"), "base"),
         "W305": "board",
         "W306": "regulation",
+        "W307": "base",
         **dict.fromkeys(("E401", "W402", "W403"), "reconciliation"),
         "W404": "rulings",
+        **dict.fromkeys(("E601", "W602"), "reconciliation"),
         "W501": "tie-break",
     }
