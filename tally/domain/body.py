@@ -222,7 +222,7 @@ class _SoFar:
     Attributes:
         tied: who was tied in the last round; what they are on its slate.
         asked: who stood in the last round voted on by majority.
-        over_half: those over half in it without a seat: their votes in it and in the votes among the tied since then.
+        over_half: those over half in it: their votes in it and in the votes among the tied since then.
         lines: where the last of those votes stand.
         done_without: whether the congress does without the alternates who are tied.
     """
@@ -319,7 +319,7 @@ class _SoFar:
             person = who.get(line.candidate.no)
             if person is None:
                 continue
-            if majority_asked and line.outcome in (Outcome.TIED, Outcome.OVER_HALF):
+            if majority_asked and line.outcome is not Outcome.NOT_ELECTED:
                 self.over_half[person] = (line.votes,)
             elif not majority_asked and person in self.over_half:
                 self.over_half[person] += (line.votes,)
