@@ -88,6 +88,12 @@ CODES: Mapping[str, CodeSpec] = {
     # A hand vote
     "E601": CodeSpec(Topic.RECONCILIATION, ("counted", "present")),
     "W602": CodeSpec(Topic.RECONCILIATION, ("counted", "present")),
+    # A later round of a body
+    "E701": CodeSpec(Topic.SLATE, ("name", "no", "round")),
+    "E702": CodeSpec(Topic.TIE_BREAK, ("extra", "missing")),
+    "E703": CodeSpec(Topic.UNDER_FILLED, ("seats", "open")),
+    "E704": CodeSpec(Topic.ELECTED, ("round",)),
+    "E705": CodeSpec(Topic.SLATE, ("name", "no")),
     # The result
     "W501": CodeSpec(Topic.TIE_BREAK, ("names",)),
 }
@@ -106,7 +112,7 @@ def check_contest(
         numbering: batch and number of every ballot counted, in any order.
     """
     findings = [
-        _finding(profile, code, **fields)
+        make_finding(profile, code, **fields)
         for code, fields in (
             *_reconcile(congress, result),
             *_check_slate(result.contest),
@@ -130,13 +136,18 @@ def check_hand_vote(congress: Congress, profile: RuleProfile, vote: HandVote) ->
     if vote.counted is None or present is None or vote.counted == present:
         return ()
     code = "E601" if vote.counted > present else "W602"
-    return (_finding(profile, code, counted=vote.counted, present=present),)
+    return (make_finding(profile, code, counted=vote.counted, present=present),)
 
 
 _Found = tuple[str, dict[str, int | str]]
 
 
-def _finding(profile: RuleProfile, code: str, **fields: int | str) -> Finding:
+def make_finding(profile: RuleProfile, code: str, **fields: int | str) -> Finding:
+    """Return a finding with the clause behind it.
+
+    Raises:
+        TypeError: not the fields of that code: a bug.
+    """
     spec = CODES[code]
     if set(fields) != set(spec.fields):
         message = f"{code} needs {spec.fields}, got {tuple(fields)}"

@@ -251,7 +251,9 @@ def test_whoever_may_be_two_people_is_not_taken() -> None:
 
 
 def test_whoever_may_be_two_people_is_not_tied_either() -> None:
-    first = a_round({Candidate(0, ANH, born=1970): 60, Candidate(0, ANH, born=1980): 20, BINH: 30}, seats=2)
+    first = a_round(
+        {Candidate(0, ANH, born=1970): 60, Candidate(0, ANH, born=1980): 20, Candidate(0, BINH): 30}, seats=2
+    )
     body = union(first, a_round({ANH: 60, BINH: 60}, number=2))
     assert [one.name for one in body.tied] == [BINH]
 

@@ -5,10 +5,12 @@ from enum import StrEnum
 import pytest
 
 from tally.domain.ballot import BallotStyle
+from tally.domain.body import OpenReason, RefusedBecause, Way
 from tally.domain.checks import CODES
 from tally.domain.congress import BoardRole, CongressKind, Level
 from tally.domain.contest import Method, Office, RoundKind
 from tally.domain.counting import Outcome, Status
+from tally.domain.rounds import Stand
 from tally.domain.rules import BaseOf, InvalidReason, TieRule, Topic
 
 
@@ -23,6 +25,10 @@ from tally.domain.rules import BaseOf, InvalidReason, TieRule, Topic
             "committee standing-committee secretary deputy-secretary inspection delegates alternates other",
         ),
         (RoundKind, "first further tie-break"),
+        (Way, "vote-again same-people new-slate leave-open"),
+        (Stand, "complete tie tie-again short round-due left-open"),
+        (OpenReason, "by-plan votes-failed tie"),
+        (RefusedBecause, "already-elected not-tied no-seat-left ambiguous"),
         (BallotStyle, "cross-out agree-disagree"),
         (InvalidReason, "too-many none both-or-neither not-issued outside-list marked other"),
         (Method, "ballot opinion"),
@@ -61,5 +67,9 @@ def test_the_codes_of_the_count_keep_their_meaning() -> None:
         **dict.fromkeys(("E401", "W402", "W403"), "reconciliation"),
         "W404": "rulings",
         **dict.fromkeys(("E601", "W602"), "reconciliation"),
+        **dict.fromkeys(("E701", "E705"), "slate"),
+        "E702": "tie-break",
+        "E703": "under-filled",
+        "E704": "elected",
         "W501": "tie-break",
     }
