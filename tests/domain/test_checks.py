@@ -19,7 +19,7 @@ from tally.domain.rules import InvalidReason, RuleProfile, Topic
 from tally.domain.slate import Candidate
 
 
-def test_a_sound_count_has_nomake_finding() -> None:
+def test_a_sound_count_has_no_finding() -> None:
     assert find_all() == []
     assert find_all(a_congress(10, held=date(2020, 1, 10)), profile=QD_244) == []
     assert find_all(profile=LUAT_2015) == []
@@ -46,7 +46,7 @@ def test_e102_more_ballots_returned_than_issued() -> None:
     ]
 
 
-def test_fewer_returned_than_issued_is_nomake_finding() -> None:
+def test_fewer_returned_than_issued_is_no_finding() -> None:
     assert find_all(contest=replace(CONTEST, returned=9), stack=stack_of(9)) == []
 
 
@@ -179,7 +179,7 @@ def test_e401_names_every_number_that_stands_twice_in_order() -> None:
     ]
 
 
-def test_the_same_number_in_two_batches_is_nomake_finding() -> None:
+def test_the_same_number_in_two_batches_is_no_finding() -> None:
     assert numbering_findings([(1, 1), (1, 2), (2, 1), (2, 2)]) == []
 
 
@@ -252,7 +252,7 @@ def test_w404_a_ballot_held_valid_against_its_marks_is_named() -> None:
         ("++++", Ruling(InvalidReason.MARKED)),
     ],
 )
-def test_other_rulings_are_nomake_finding(signs: str, ruling: Ruling) -> None:
+def test_other_rulings_are_no_finding(signs: str, ruling: Ruling) -> None:
     assert find_all(stack=a_stack(*["+++-"] * 9, (signs, ruling))) == []
 
 
@@ -265,7 +265,7 @@ def test_w501_a_tie_that_age_would_settle_if_the_dates_were_known() -> None:
     assert find_all(a_congress(11), contest, stack, LUAT_2015) == [("W501", {"names": "Cà Văn Bình, Nguyễn Thị Chanh"})]
 
 
-def test_a_tie_that_age_has_settled_is_nomake_finding() -> None:
+def test_a_tie_that_age_has_settled_is_no_finding() -> None:
     people = [
         Candidate(1, "Lò Văn Ánh"),
         Candidate(2, "Cà Văn Bình", born=1960),
