@@ -92,11 +92,11 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E930": ("contest",),
     "E931": ("value",),
     # congress.toml: opinion ballots, a conference, hand votes
-    "E801": ("key", "contest"),
-    "E802": ("contest", "rules"),
-    "E803": ("value", "known"),
-    "E804": ("value",),
-    "E805": ("value", "missing"),
+    "E821": ("key", "contest"),
+    "E822": ("contest", "rules"),
+    "E823": ("value", "known"),
+    "E824": ("value",),
+    "E825": ("value", "missing"),
     # A regulation
     "E932": ("value", "expected"),
     "E933": ("low_key", "low", "high_key", "high"),

@@ -249,15 +249,15 @@ def _check_methods(toml: TomlFile, profile: RuleProfile | None) -> None:
         if contest.get("method") == Method.OPINION:
             for key in ("seats", "body_size", "alternates"):
                 if key in contest:
-                    toml.add(("contest", place, key), "E801", key=key, contest=shown(contest_id))
+                    toml.add(("contest", place, key), "E821", key=key, contest=shown(contest_id))
             if profile is not None and profile.opinion is None:
-                toml.add(("contest", place, "method"), "E802", contest=shown(contest_id), rules=profile.id)
+                toml.add(("contest", place, "method"), "E822", contest=shown(contest_id), rules=profile.id)
         elif "seats" not in contest:
             toml.add(("contest", place, "seats"), "E913", key=shown("seats"), table="[[contest]]")
         source, path = contest.get("drawn_from"), ("contest", place, "drawn_from")
         others = [str(one) for one in dict.fromkeys(ids) if one != contest_id]
         if isinstance(source, str) and source not in others and not toml.has_flaw(path):
-            toml.add(path, "E803", value=shown(source), known=", ".join(others))
+            toml.add(path, "E823", value=shown(source), known=", ".join(others))
 
 
 def _check_hand_votes(toml: TomlFile) -> None:
@@ -267,11 +267,11 @@ def _check_hand_votes(toml: TomlFile) -> None:
         vote_id = vote.get("id", "")
         if isinstance(vote_id, str):
             if vote_id in seen:
-                toml.add(("hand_vote", place, "id"), "E804", value=shown(vote_id))
+                toml.add(("hand_vote", place, "id"), "E824", value=shown(vote_id))
             seen.add(vote_id)
         missing = [key for key in ("agree", "disagree", "no_opinion") if key not in vote]
         if missing and len(missing) < _HANDS:
-            toml.add(("hand_vote", place, "id"), "E805", value=shown(vote_id), missing=", ".join(missing))
+            toml.add(("hand_vote", place, "id"), "E825", value=shown(vote_id), missing=", ".join(missing))
 
 
 def _congress(table: _File) -> Congress:
