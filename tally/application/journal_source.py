@@ -25,6 +25,7 @@ class JournalSource:
         report: what checking the chains found, once `load` returned.
         sealed: contests that are sealed, once `load` returned.
         unfinished: batches left out by `load`, because they are not accepted: contest and number.
+        practice: whether it is a made-up congress, once `load` returned.
     """
 
     def __init__(self, open_journal: Callable[[], StoredJournal], codec: CongressCodec) -> None:
@@ -34,6 +35,7 @@ class JournalSource:
         self.report = ChainReport(0, 0, (0, b""), 0, 0, ())
         self.sealed: frozenset[ContestKey] = frozenset()
         self.unfinished: tuple[tuple[ContestKey, int], ...] = ()
+        self.practice = False
 
     def load(self) -> SavedCount:
         """Read everything.
@@ -65,6 +67,7 @@ class JournalSource:
             how = accounts(check.state, contests, entries, batches.told, batches.compared)
         saved = [self._saved(one, check.state, ballots[one.id, one.round], how[one.id, one.round]) for one in contests]
         self.unfinished = tuple(unfinished)
+        self.practice = check.state.practice
         self.sealed = frozenset(key for key, count in check.state.contests.items() if count.seal is not None)
         return SavedCount(congress, profile, tuple(saved))
 
