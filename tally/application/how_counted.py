@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tally.domain.batch import Change
+from tally.domain.body import Decision
 from tally.domain.contest import Contest
 from tally.domain.desk import Corrigendum, Person, Seal
 from tally.domain.journal import Entry
@@ -60,6 +61,7 @@ class HowCounted:
         totals_shown: who had running totals shown before the seal first, and when; None: nobody.
         seal: the seal, or None while the contest is open.
         corrigenda: mistakes found after the seal.
+        decision: what the congress decided after the result, or None: nothing was reported.
         journal: reads the entries about the contest in the order of time, but no single ballot keyed: those are the
             record. Read when it is asked for, because only the record needs it and a million ballots make it long.
         people: of the desk, by id.
@@ -85,6 +87,7 @@ class HowCounted:
     totals_shown: tuple[str, str] | None = None
     seal: Seal | None = None
     corrigenda: tuple[Corrigendum, ...] = ()
+    decision: Decision | None = None
     journal: Callable[[], tuple[JournalLine, ...]] = field(default=tuple, compare=False)
     people: Mapping[str, Person] = field(default_factory=dict)
     contests: tuple[Contest, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from tally.application.bodies import with_round_findings
 from tally.application.digest import record_digest
 from tally.application.figures import Disagreement, Figures, disagreements, figures_of
 from tally.application.how_counted import FROM_SAVED_BALLOTS, HowCounted
@@ -100,6 +101,11 @@ class CountedContest:
     corrigenda: tuple[Corrected, ...] = ()
     how: HowCounted = field(default=FROM_SAVED_BALLOTS, compare=False)
 
+    @property
+    def right(self) -> Result:
+        """The result with every mistake found after the seal put right."""
+        return self.corrigenda[-1].after if self.corrigenda else self.result
+
     def explanation(self, code: str) -> str:
         """Return the board's explanation of the findings of a code; empty where there is none of these figures."""
         holds = code in self.how.explained and self.how.figures.get(code) == figures_found(self.findings, code)
@@ -140,7 +146,8 @@ def recount(source: Source, contest_id: str | None = None) -> Recount:
     asked = tuple(one for one in saved.contests if contest_id in (None, one.contest.id))
     if contest_id is not None and not asked:
         raise UnknownContest(contest_id, tuple(dict.fromkeys(one.contest.id for one in saved.contests)))
-    return Recount(saved.congress, saved.profile, tuple(_count(saved, one) for one in asked))
+    counted = with_round_findings(saved.profile, [_count(saved, one) for one in asked])
+    return Recount(saved.congress, saved.profile, counted)
 
 
 def figures_found(findings: Iterable[Finding], code: str) -> str | None:

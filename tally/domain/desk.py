@@ -21,6 +21,7 @@ from tally.domain.batch import (
     keying_of,
     ruling_of,
 )
+from tally.domain.body import Decision, Way
 from tally.domain.journal import GENESIS, Entry, EntryKind, pass_chain
 from tally.domain.passes import Keying
 
@@ -85,6 +86,7 @@ class ContestState:
         piles: by number of names voted, ballots counted by hand.
         explained: the board's explanation of a finding, by code.
         figures: the figures it explained, by code: it explains no others.
+        decisions: what the congress decided after the result, as it was reported; the last one counts.
     """
 
     key: ContestKey
@@ -106,6 +108,12 @@ class ContestState:
     first_shown: tuple[str, str] | None = None
     seal: Seal | None = None
     corrigenda: list[Corrigendum] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+
+    @property
+    def decision(self) -> Decision | None:
+        """What the congress decided after the result; None: nothing was reported."""
+        return self.decisions[-1] if self.decisions else None
 
     def final_ballots(self, batch: BatchCount) -> list[Ballot]:
         """Return the ballots of a batch with amendments and rulings; the ruling made last counts.
@@ -334,6 +342,22 @@ def _corrigendum(state: DeskState, entry: Entry, details: Details) -> None:
     )
 
 
+def _decision_reported(state: DeskState, entry: Entry, details: Details) -> None:
+    # A station that did not know of it yet may have reported after the next round's counting began.
+    following = state.contests.get((details["contest"], details["round"] + 1))
+    if following is None or not following.begun:
+        _contest(state, details).decisions.append(
+            Decision(
+                Way(details["decision"]),
+                details["seats"],
+                details["reported_by"],
+                details.get("reason", ""),
+                entry.person,
+                entry.time,
+            )
+        )
+
+
 def _imported(state: DeskState, _entry: Entry, details: Details) -> None:
     for contest, round_, _ballots in details.get("contests", ()):
         state.contest((contest, round_)).imported = True
@@ -365,6 +389,7 @@ _APPLY: Mapping[EntryKind, Callable[[DeskState, Entry, Details], None]] = {
     EntryKind.TOTALS_SHOWN: _totals_shown,
     EntryKind.CONTEST_SEALED: _contest_sealed,
     EntryKind.CORRIGENDUM: _corrigendum,
+    EntryKind.DECISION_REPORTED: _decision_reported,
     EntryKind.IMPORTED: _imported,
     EntryKind.EXPORTED: _noted,
 }

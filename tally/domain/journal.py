@@ -42,6 +42,7 @@ class EntryKind(StrEnum):
     TOTALS_SHOWN = "totals-shown"
     CONTEST_SEALED = "contest-sealed"
     CORRIGENDUM = "corrigendum"
+    DECISION_REPORTED = "decision-reported"
     IMPORTED = "imported"
     EXPORTED = "exported"
     # In the chain of a pass

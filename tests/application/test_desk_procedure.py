@@ -136,6 +136,8 @@ def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
     board.closing.show_totals(KEY, shown=False)
     board.closing.seal(KEY, *TWO)
     board.closing.corrigendum(KEY, "đọc nhầm", {(1, 1): (None, None)}, *TWO)
+    decided = {"decision": "leave-open", "seats": 1, "reported_by": "Bùi Thị Quế", "reason": "bổ sung sau"}
+    board.desk.record(EntryKind.DECISION_REPORTED, decided, KEY)
     board.desk.record(EntryKind.IMPORTED, {"source": "thu-muc"})
     board.desk.record(EntryKind.EXPORTED, {"target": "thu-muc"})
     entries = [entry for chain in board.journal.chains() for entry in board.journal.entries(chain)]
@@ -143,7 +145,7 @@ def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
     said = [sentence(Words(language), board.desk, entry) for entry in entries]
     assert not any("{" in one or "None" in one for one in said)
     together = "\n".join(said)
-    for part in ("Ban Chấp hành", "Lò Thị Hoa", "máy hỏng", "một phiếu rơi", "rõ ràng"):
+    for part in ("Ban Chấp hành", "Lò Thị Hoa", "máy hỏng", "một phiếu rơi", "rõ ràng", "Bùi Thị Quế", "bổ sung sau"):
         assert part in together
 
 

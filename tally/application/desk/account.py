@@ -120,6 +120,7 @@ class _Account:
             totals_shown=count_.first_shown,
             seal=count_.seal,
             corrigenda=tuple(count_.corrigenda),
+            decision=count_.decision,
             journal=partial(self._journal, entries, corrections),
             people=self._people,
             contests=self._contests,

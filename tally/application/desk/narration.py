@@ -73,6 +73,8 @@ def _spelled_out(words: Words, details: Mapping[str, Any]) -> dict[str, object]:
         said["piles"] = "; ".join(
             words("desk.journal_words.pile", names=names, ballots=ballots) for names, ballots in piles
         )
+    if "decision" in details:
+        said["decision"] = words(f"words.way.{details['decision']}")
     if "ruling" in details:
         said["ruling"] = _ruling(words, details["ruling"])
     return said
