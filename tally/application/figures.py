@@ -39,8 +39,9 @@ def figures_of(result: Result) -> Figures:
     figures["needed"] = "" if result.needed is None else result.needed
     figures |= {f"votes.{line.candidate.no}": line.votes for line in result.candidates}
     figures |= {f"outcome.{line.candidate.no}": line.outcome.value for line in result.candidates}
-    figures["unfilled"] = result.unfilled
-    figures["status"] = result.status.value
+    if not contest.is_opinion:
+        figures["unfilled"] = result.unfilled
+        figures["status"] = result.status.value
     if contest.alternates:
         figures |= _alternates(result)
     return figures

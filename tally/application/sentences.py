@@ -97,7 +97,7 @@ def summary(words: Words, result: Result) -> str:
     if result.contest.is_opinion:
         listed, nominees = words.number(len(result.listed)), words.number(len(result.candidates))
         return words("words.opinion.summary", listed=listed, nominees=nominees)
-    return words(
+    said = words(
         "cli.page.summary",
         elected=words.number(len(result.elected)),
         seats=words.number(result.contest.seats),
@@ -105,6 +105,19 @@ def summary(words: Words, result: Result) -> str:
         tied=words.number(len(result.tied)),
         status=words(f"words.status.{result.status}"),
     )
+    if not result.contest.alternates:
+        return said
+    taken, wanted = words.number(len(result.alternates)), words.number(result.contest.alternates)
+    return f"{said} · {words('words.sentence.alternates_taken', taken=taken, wanted=wanted)}"
+
+
+def outcome_word(words: Words, result: Result, line: CandidateResult) -> str:
+    """Return what the vote means for a candidate; whoever is over half without a seat may be an alternate."""
+    if line in result.alternates:
+        return words("words.alternate.alternate")
+    if line in result.alternates_tied:
+        return words("words.alternate.tied")
+    return words(f"words.outcome.{line.outcome}")
 
 
 def names_won(words: Words, result: Result) -> Iterator[str]:
@@ -114,7 +127,7 @@ def names_won(words: Words, result: Result) -> Iterator[str]:
     if result.alternates:
         yield words("words.sentence.alternates", names=numbered_names(result.alternates, words))
     if result.listed:
-        yield words("words.opinion.enters", names=numbered_names(result.listed, words))
+        yield words("cli.page.elected_names", names=numbered_names(result.listed, words))
 
 
 def ruling_sentence(words: Words, ruled: RuledBallot) -> str:

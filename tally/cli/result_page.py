@@ -10,7 +10,14 @@ from rich.text import Text
 
 from tally.application.bars import HALF_LINE, OUTCOME_SIGNS, cells_before, vote_bar
 from tally.application.recount import CountedContest, Recount
-from tally.application.sentences import base_arithmetic, names_won, ruling_sentence, summary, what_follows
+from tally.application.sentences import (
+    base_arithmetic,
+    names_won,
+    outcome_word,
+    ruling_sentence,
+    summary,
+    what_follows,
+)
 from tally.domain.contest import RoundKind
 from tally.domain.counting import CandidateResult, Outcome, Result
 from tally.locales import Words
@@ -117,7 +124,7 @@ def _candidates(result: Result, words: Words) -> Table:
             words.number(line.votes),
             words.percent(line.hundredths).removesuffix(" %"),
             str(line.rank),
-            f"{OUTCOME_SIGNS[line.outcome]} {words(f'words.outcome.{line.outcome}')}",
+            f"{OUTCOME_SIGNS[line.outcome]} {outcome_word(words, result, line)}",
             style=STYLES[line.outcome],
         )
     return table
@@ -162,4 +169,5 @@ def _shown(key: str, value: int | str | None, words: Words) -> str:
         return words("cli.page.unknown")
     if isinstance(value, int):
         return words.number(value)
-    return words(f"words.{key.partition('.')[0]}.{value}") if key.startswith(("outcome.", "status")) else value
+    coded = key.startswith(("outcome.", "alternate.", "status"))
+    return words(f"words.{key.partition('.')[0]}.{value}") if coded else value

@@ -42,6 +42,7 @@ class ChartData:
         last: the row of its last candidate.
         highest: the end of its scale, in votes.
         needed: votes that are over half, or None: no line.
+        opinion: whether the line stands at what an opinion ballot asks for.
     """
 
     title: str
@@ -49,6 +50,7 @@ class ChartData:
     last: int
     highest: int
     needed: int | None
+    opinion: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,8 @@ def add_chart(sheet: Sheet, data: ChartData, frame: Frame, columns: ChartColumns
     bars.legend.txPr = _text(10)
     if data.needed is not None:
         line = LineChart()
-        line.append(
-            Series(column(columns.threshold), title=say("tally.chart_threshold", needed=WORDS.number(data.needed)))
-        )
+        key = "tally.chart_threshold_opinion" if data.opinion else "tally.chart_threshold"
+        line.append(Series(column(columns.threshold), title=say(key, needed=WORDS.number(data.needed))))
         line.series[0].graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=_RED, w=22_000))
         line.series[0].smooth = False
         if data.first == data.last:
