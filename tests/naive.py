@@ -32,13 +32,24 @@ def naive_folder(path: Path) -> dict[str, Any]:
         wanted = (contest["id"], contest.get("round", 1))
         its_rows = [row for row in rows if (row["contest"], int(row["round"])) == wanted]
         contests.append(naive_contest(document, contest, its_rows))
+    hands = [naive_hand_vote(document["roll"], vote) for vote in document.get("hand_vote", [])]
     about = document["congress"]
     organisation = unicodedata.normalize("NFC", about["organisation"])
     return {
         "format": "tally-result/1",
         "congress": {"organisation": organisation, "rules": about.get("rules", DEFAULT_RULES)},
         "contests": contests,
+        **({"hand_votes": hands} if hands else {}),
     }
+
+
+def naive_hand_vote(roll: dict[str, Any], vote: dict[str, Any]) -> dict[str, Any]:
+    """Return a hand vote without findings: hands are just counted."""
+    document = {"id": vote["id"], "title": vote["title"], "summoned": roll["summoned"]}
+    document["present"] = vote.get("present", roll.get("present"))
+    for opinion in ("agree", "disagree", "no_opinion"):
+        document[opinion] = vote.get(opinion)
+    return document
 
 
 def naive_contest(congress: dict[str, Any], contest: dict[str, Any], rows: list[dict[str, str]]) -> dict[str, Any]:
