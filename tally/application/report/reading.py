@@ -256,7 +256,7 @@ def _rounds(saved: SavedCount, counted: Recount) -> Iterator[RoundSent]:
         congress = given.congress or saved.congress
         errors = tuple(finding.code for finding in one.findings if finding.level == "error")
         result, digest, earlier = _as_it_stands(one)
-        yield _round(congress, result, digest, earlier=earlier, errors=errors)
+        yield replace(_round(congress, result, digest), decision=given.how.decision, earlier=earlier, errors=errors)
 
 
 def _as_it_stands(counted: CountedContest) -> tuple[Result, str, tuple[str, ...]]:
@@ -269,18 +269,11 @@ def _as_it_stands(counted: CountedContest) -> tuple[Result, str, tuple[str, ...]
     return last.after, digest, tuple(one.digests[0] for one in counted.corrigenda if one.digests[0] != digest)
 
 
-def _round(
-    congress: Congress,
-    result: Result,
-    digest: str,
-    *,
-    earlier: tuple[str, ...] = (),
-    errors: tuple[str, ...] = (),
-) -> RoundSent:
+def _round(congress: Congress, result: Result, digest: str) -> RoundSent:
     # The rulings on single ballots stay behind: no figure needs them, and thousands of sources come together.
     slim = replace(result, tally=replace(result.tally, ruled=()))
     level = "" if congress.level is None else congress.level.value
-    return RoundSent(_organisation(congress), level, congress.date, slim, digest, earlier=earlier, errors=errors)
+    return RoundSent(_organisation(congress), level, congress.date, slim, digest)
 
 
 def _organisation(congress: Congress) -> Organisation:
