@@ -8,6 +8,7 @@ from typing import Protocol
 
 from tally.application.desk.desk import Desk
 from tally.application.recount import Corrected, CountedContest, Recount
+from tally.domain.hand_vote import HandVote
 from tally.domain.journal import EntryKind
 
 
@@ -19,6 +20,9 @@ class PaperMaker(Protocol):
 
     def minutes(self, recount: Recount, counted: CountedContest) -> bytes:
         """Return the minutes (biên bản kiểm phiếu): no single ballot in them, ready to print and sign."""
+
+    def hand_vote(self, recount: Recount, vote: HandVote) -> bytes:
+        """Return the minutes of a hand vote (biên bản biểu quyết)."""
 
     def corrigendum(self, recount: Recount, counted: CountedContest, corrected: Corrected) -> bytes:
         """Return the minutes of a mistake found after the seal (biên bản đính chính): before and after, no ballot."""
@@ -45,8 +49,8 @@ class PlannedPaper:
 
 
 def paper_count(recount: Recount) -> int:
-    """Return how many papers there are of a count: minutes and record of each contest, and corrigenda."""
-    return sum(2 + len(counted.corrigenda) for counted in recount.contests)
+    """Return how many papers there are of a count: minutes and record of each contest, corrigenda, hand votes."""
+    return sum(2 + len(counted.corrigenda) for counted in recount.contests) + len(recount.hand_votes)
 
 
 def note_papers(desk: Desk, folder: Path) -> None:
@@ -60,7 +64,11 @@ def note_papers(desk: Desk, folder: Path) -> None:
 
 def papers_of(recount: Recount, maker: PaperMaker) -> tuple[PlannedPaper, ...]:
     """Return the papers of every contest and round: minutes, record, corrigenda; none is made yet: a bar can move."""
-    return tuple(planned for counted in recount.contests for planned in _papers_of(recount, counted, maker))
+    hands = [
+        PlannedPaper(f"bien-ban-bieu-quyet-{vote.id}.xlsx", partial(maker.hand_vote, recount, vote))
+        for vote in recount.hand_votes
+    ]
+    return (*hands, *(planned for counted in recount.contests for planned in _papers_of(recount, counted, maker)))
 
 
 def _papers_of(recount: Recount, counted: CountedContest, maker: PaperMaker) -> Iterator[PlannedPaper]:

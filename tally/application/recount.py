@@ -1,7 +1,7 @@
 """Count again from saved ballots: the main job."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from tally.application.bodies import with_round_findings
@@ -14,6 +14,7 @@ from tally.domain.congress import Congress
 from tally.domain.contest import Contest
 from tally.domain.counting import Result, count_contest
 from tally.domain.desk import BallotPlace, Corrigendum
+from tally.domain.hand_vote import HandVote
 from tally.domain.journal import canonical
 from tally.domain.passes import Keying
 from tally.domain.rules import RuleProfile
@@ -121,6 +122,11 @@ class Recount:
     contests: tuple[CountedContest, ...]
 
     @property
+    def hand_votes(self) -> tuple[HandVote, ...]:
+        """The hand votes that were counted."""
+        return tuple(vote for vote in self.congress.hand_votes if vote.counted is not None)
+
+    @property
     def agrees(self) -> bool:
         """False when a count differs from the official figures that came with the ballots."""
         return not any(counted.disagreements for counted in self.contests)
@@ -147,7 +153,9 @@ def recount(source: Source, contest_id: str | None = None) -> Recount:
     if contest_id is not None and not asked:
         raise UnknownContest(contest_id, tuple(dict.fromkeys(one.contest.id for one in saved.contests)))
     counted = with_round_findings(saved.profile, [_count(saved, one) for one in asked])
-    return Recount(saved.congress, saved.profile, counted)
+    # Whoever asks for one contest does not ask for the hand votes.
+    congress = saved.congress if contest_id is None else replace(saved.congress, hand_votes=())
+    return Recount(congress, saved.profile, counted)
 
 
 def figures_found(findings: Iterable[Finding], code: str) -> str | None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from tally.application.recount import CountedContest, Recount
-from tally.domain.congress import Base, BaseStep
+from tally.domain.congress import Base, BaseStep, Congress
 from tally.domain.contest import RoundKind
 from tally.domain.counting import CandidateResult, Result, RuledBallot, Status
+from tally.domain.hand_vote import HandVote
 from tally.domain.rules import InvalidReason, RuleProfile, TieRule, Topic
 from tally.locales import Words
 
@@ -39,6 +40,14 @@ def step_label(words: Words, recount: Recount, step: BaseStep) -> str:
     if rule is None:
         return words(f"words.base.{step.what}")
     return rule.label_vi if words.language == "vi" else rule.label_en
+
+
+def hand_vote_line(words: Words, congress: Congress, vote: HandVote) -> str:
+    """Return a hand vote in one line; dots stand for what is not known yet."""
+    present = congress.roll.present if vote.present is None else vote.present
+    known = {"agree": vote.agree, "disagree": vote.disagree, "no_opinion": vote.no_opinion, "present": present}
+    said = {key: "…" if number is None else words.number(number) for key, number in known.items()}
+    return words("words.hand_vote.line", title=vote.title, **said)
 
 
 def numbered_names(lines: tuple[CandidateResult, ...], words: Words) -> str:

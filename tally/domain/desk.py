@@ -375,6 +375,7 @@ _APPLY: Mapping[EntryKind, Callable[[DeskState, Entry, Details], None]] = {
     EntryKind.SIGNED_IN: _signed_in,
     EntryKind.STEP_DONE: _step_done,
     EntryKind.BALLOTS_REPORTED: _ballots_reported,
+    EntryKind.HAND_VOTE_COUNTED: _ballots_reported,
     EntryKind.COUNTING_BEGUN: _counting_begun,
     EntryKind.PASSES_WAIVED: _passes_waived,
     EntryKind.BATCH_OPENED: _batch_opened,

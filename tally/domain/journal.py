@@ -28,6 +28,7 @@ class EntryKind(StrEnum):
     SIGNED_IN = "signed-in"
     STEP_DONE = "step-done"
     BALLOTS_REPORTED = "ballots-reported"
+    HAND_VOTE_COUNTED = "hand-vote-counted"
     COUNTING_BEGUN = "counting-begun"
     PASSES_WAIVED = "passes-waived"
     BATCH_OPENED = "batch-opened"
