@@ -33,8 +33,8 @@ def round_of(counted: "CountedContest") -> Round:
 
 
 def was_held(counted: "CountedContest") -> bool:
-    """Tell whether a contest has a result: ballots, and where they were keyed at a desk, the seal."""
-    keyed_at_desk = counted.how.passes > 0
+    """Tell whether a contest has a result: ballots that were saved once they were counted, or else the seal."""
+    keyed_at_desk = counted.how.passes > 0 and not counted.how.imported
     return counted.how.seal is not None if keyed_at_desk else counted.result.tally.ballots > 0
 
 
