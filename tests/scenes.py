@@ -9,16 +9,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import NoReturn
 
 from builders import NAMES, a_congress, a_contest, marks
 from desk_app import people_named
 from memory_journal import Clock, Codec, MemoryJournal, QuickHasher
+from rollup_congresses import soc_trang, write
 
 from tally import bootstrap
 from tally.application.desk.desk import Desk
 from tally.application.practice import Practice, begin_practice
 from tally.application.recount import SavedCount
+from tally.application.report.making import Progress
+from tally.application.report.sent import Organisation, Rejected, Why
+from tally.application.report.tables import Report, roll_up
 from tally.domain.ballot import Ballot, BallotStyle, Mark, Ruling
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest
@@ -26,6 +31,7 @@ from tally.domain.desk import ContestKey
 from tally.domain.rules import InvalidReason
 from tally.domain.slate import Candidate, Slate
 from tally.locales import Words
+from tally.rollup.frames import PolarsFrames
 from tally.tui.app import TallyApp
 from tally.tui.services import OpenDesk, Services
 
@@ -74,6 +80,32 @@ class Scene:
     keys: Sequence[str] = ()
 
 
+class Rolled:
+    """The roll-up of Sóc Trăng, with three sources left out."""
+
+    def read(self, folder: Path, progress: Progress, expected: Path | None, *, allow_unsigned: bool) -> Report:
+        """Read it, whatever is asked for."""
+        del folder, expected, allow_unsigned
+        with TemporaryDirectory() as root:
+            sources = sorted(path.parent for path in write(soc_trang(), Path(root)).rglob("congress.toml"))
+            reads = [bootstrap.read_result(str(path)) for path in sources]
+        progress(len(reads), len(reads), "24-hoi-nghi")
+        at = FOLDER / "ket-qua"
+        return roll_up(
+            [
+                *reads,
+                Rejected(str(at / "ban-sao.tally"), Why.DOUBLED, {"other": str(at / "xa-1.tally")}),
+                Rejected(str(at / "ho-so-bch-1.xlsx"), Why.UNSIGNED, organisation=Organisation("Đảng bộ xã số 3")),
+                Rejected(str(at / "slate.xlsx"), Why.NOT_A_RESULT),
+            ],
+            PolarsFrames,
+        )
+
+    def write(self, report: Report, path: Path) -> NoReturn:
+        """Write nothing."""
+        raise AssertionError(report, path)
+
+
 def services(*recent: str) -> Services:
     """Return services that know files opened before, and make nothing but a practice."""
 
@@ -82,7 +114,7 @@ def services(*recent: str) -> Services:
         raise AssertionError(message)
 
     files = Files(tuple(_path(name) for name in recent))
-    return Services(refuse, refuse, _practise, refuse, refuse, files)
+    return Services(refuse, refuse, _practise, refuse, refuse, files, reports=Rolled())
 
 
 def a_table(name: str = "thanh-chan") -> OpenDesk:
@@ -317,6 +349,12 @@ def practice() -> Scene:
     return Scene(app, ("f2", "2", "5", "enter", "1", "2"))
 
 
+def rolled_up(*keys: str) -> Scene:
+    """The results of Sóc Trăng were read; three of what lay there was left out."""
+    app = TallyApp(Words("vi"), services(), "report", reports=Rolled(), folder=Path(FOLDER / "ket-qua"))
+    return Scene(app, ("enter", "wait:1500", *keys))
+
+
 def help_() -> Scene:
     """F1 while counting."""
     scene = counting(before=FIRST_BALLOTS)
@@ -348,6 +386,8 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "journal": journal,
     "papers": papers,
     "practice": practice,
+    "report": partial(rolled_up, "right"),
+    "report-left-out": rolled_up,
     "help": help_,
 }
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from tally.application.papers import Written
     from tally.application.practice import Practice
     from tally.application.recount import Recount
+    from tally.application.report.making import Progress
+    from tally.application.report.tables import Report
     from tally.domain.congress import Congress
     from tally.domain.contest import Contest
     from tally.domain.slate import Slate
@@ -79,6 +81,16 @@ class RecentFiles(Protocol):
         """Note that a file was opened; a machine that cannot note it is no reason to stop."""
 
 
+class Reports(Protocol):
+    """Rolls up the results of many congresses."""
+
+    def read(self, folder: Path, progress: "Progress", expected: Path | None, *, allow_unsigned: bool) -> "Report":
+        """Read and verify what is in a folder, or one file; as `bootstrap.report_over`."""
+
+    def write(self, report: "Report", path: Path) -> "Written":
+        """Write the workbook. Raises OSError."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """What reaches beyond the open desk; every callable raises OSError when the machine fails, BadInput for bad files.
@@ -91,6 +103,7 @@ class Services:
         read_slate: reads a slate from Excel.
         recent: the files opened before.
         regulations: id and title of every regulation there is, to choose from.
+        reports: rolls up the results of many congresses; None where that is not offered.
     """
 
     open: Callable[[Path], OpenDesk]
@@ -100,3 +113,4 @@ class Services:
     read_slate: "Callable[[Path], Slate]"
     recent: RecentFiles
     regulations: Callable[[], Sequence[tuple[str, str]]] = tuple
+    reports: Reports | None = None

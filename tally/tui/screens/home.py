@@ -18,7 +18,7 @@ from tally.tui.path_prompt import PathPrompt
 from tally.tui.screens.base import TallyScreen
 
 TALLY = (".tally",)
-ACTIONS = ("new_congress", "open_congress", "practise")
+ACTIONS = ("new_congress", "open_congress", "practise", "roll_up")
 
 
 class HomeScreen(TallyScreen):
@@ -54,6 +54,11 @@ class HomeScreen(TallyScreen):
         if self.query(OptionList):
             self._fill()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done."""
+        del parameters
+        return action != "roll_up" or self.desk_app.services.reports is not None
+
     def action_new_congress(self) -> None:
         """Make a congress file, and go on with setting it up."""
         made: list[Path] = []
@@ -72,6 +77,12 @@ class HomeScreen(TallyScreen):
     def action_practise(self) -> None:
         """Learn on a made-up congress."""
         self.desk_app.go("practice")
+
+    def action_roll_up(self) -> None:
+        """Put the results of many congresses together."""
+        reports = self.desk_app.services.reports
+        if reports is not None:
+            self.desk_app.go("report", reports=reports, folder=self._folder())
 
     @on(OptionList.OptionSelected)
     async def _chosen(self, event: OptionList.OptionSelected) -> None:
@@ -108,8 +119,9 @@ class HomeScreen(TallyScreen):
         self._recent = self.desk_app.services.recent.paths()
         lines = self.query_one(OptionList)
         before = lines.highlighted
+        actions = [action for action in ACTIONS if self.check_action(action, ())]
         lines.clear_options()
-        lines.add_options(Option(Content(f"  {self.words(f'tui.home.{action}')}"), id=action) for action in ACTIONS)
+        lines.add_options(Option(Content(f"  {self.words(f'tui.home.{action}')}"), id=action) for action in actions)
         lines.add_option(None)
         if self._recent:
             lines.add_option(Option(Content(f" {self.word('recent')}"), disabled=True))
@@ -119,7 +131,7 @@ class HomeScreen(TallyScreen):
                 lines.add_option(Option(Content(f"  {name}   {path.parent}"), id=str(place)))
         else:
             lines.add_option(Option(Content(f" {self.word('nothing_recent')}"), disabled=True))
-        first = len(ACTIONS) + 1 if self._recent else 0
+        first = len(actions) + 1 if self._recent else 0
         lines.highlighted = first if before is None else before
 
 
