@@ -46,6 +46,7 @@ def services(words: Words) -> Services:
         read_slate=lambda path: Slate(bootstrap.read_slate(path, path.name)),
         recent=bootstrap.recent_files(),
         regulations=lambda: bootstrap.regulations(words),
+        conference=lambda path: bootstrap.conference_from(path, words),
         reports=Reporting(words),
     )
 

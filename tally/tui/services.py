@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tally.application.desk.keying import Batches
     from tally.application.desk.people import People, PinHasher
     from tally.application.desk.procedure import Procedure
+    from tally.application.desk.rounds import Rounds
     from tally.application.desk.setup import Setup
     from tally.application.papers import Written
     from tally.application.practice import Practice
@@ -40,6 +41,7 @@ class OpenDesk:
     comparing: "Comparing"
     closing: "Closing"
     hand_votes: "HandVotes"
+    rounds: "Rounds"
 
     @classmethod
     def on(cls, path: Path, desk: "Desk", hasher: "PinHasher") -> "OpenDesk":
@@ -51,6 +53,7 @@ class OpenDesk:
         from tally.application.desk.keying import Batches  # noqa: PLC0415
         from tally.application.desk.people import People  # noqa: PLC0415
         from tally.application.desk.procedure import Procedure  # noqa: PLC0415
+        from tally.application.desk.rounds import Rounds  # noqa: PLC0415
         from tally.application.desk.setup import Setup  # noqa: PLC0415
 
         people = People(desk, hasher)
@@ -64,6 +67,7 @@ class OpenDesk:
             comparing=Comparing(desk),
             closing=Closing(desk, people),
             hand_votes=HandVotes(desk),
+            rounds=Rounds(desk),
         )
 
     def close(self) -> None:
@@ -91,6 +95,13 @@ class Reports(Protocol):
         """Write the workbook. Raises OSError."""
 
 
+def no_conference(path: Path) -> "tuple[Congress, tuple[Contest, ...]]":
+    """Stand in where no congress can be read. Raises NotReady."""
+    from tally.application.conference import NotReady, Why  # noqa: PLC0415 - not before it is asked for
+
+    raise NotReady(Why.NO_COMMITTEE, path.name)
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """What reaches beyond the open desk; every callable raises OSError when the machine fails, BadInput for bad files.
@@ -103,6 +114,7 @@ class Services:
         read_slate: reads a slate from Excel.
         recent: the files opened before.
         regulations: id and title of every regulation there is, to choose from.
+        conference: the conference of the committee that a congress elected; raises NotReady while it is not over.
         reports: rolls up the results of many congresses; None where that is not offered.
     """
 
@@ -113,4 +125,5 @@ class Services:
     read_slate: "Callable[[Path], Slate]"
     recent: RecentFiles
     regulations: Callable[[], Sequence[tuple[str, str]]] = tuple
+    conference: "Callable[[Path], tuple[Congress, tuple[Contest, ...]]]" = no_conference
     reports: Reports | None = None
