@@ -14,6 +14,7 @@ from typing import NoReturn
 
 from builders import NAMES, a_congress, a_contest, marks
 from desk_app import people_named
+from held_rounds import ballots_for
 from memory_journal import Clock, Codec, MemoryJournal, QuickHasher
 from rollup_congresses import soc_trang, write
 
@@ -25,6 +26,7 @@ from tally.application.report.making import Progress
 from tally.application.report.sent import Organisation, Rejected, Why
 from tally.application.report.tables import Report, roll_up
 from tally.domain.ballot import Ballot, BallotStyle, Mark, Ruling
+from tally.domain.body import Way
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey
@@ -340,6 +342,56 @@ def papers() -> Scene:
     return at(counted(thanh_chan(), KEY), "papers")
 
 
+# After a result
+
+
+def hold(table: OpenDesk, key: ContestKey, *votes: int) -> None:
+    """Hold a round of ten people from its first ballot to its seal, keyed once."""
+    table.setup.report_ballots(key, 10, 10, 10)
+    table.batches.begin_counting(key, 1, "tổ chức nhỏ")
+    table.batches.open_batch(key, 10)
+    keyer = table.batches.open_pass(key, 1)
+    for ballot in ballots_for(votes, table.desk.contest(key).seats):
+        keyer.key(marks(ballot))
+    keyer.close()
+    for code in dict.fromkeys(finding.code for finding in table.closing.unexplained(key)):
+        table.closing.explain(key, code, "đã báo cáo đại hội")
+    table.closing.seal(key, HEAD, PIN, SECRETARY, PIN)
+
+
+def a_body(*votes: int) -> OpenDesk:
+    """Return a desk at which a body of four, and one seat open by plan, was voted on once."""
+    contest = a_contest(5, 4, issued=None, returned=None, body_size=5)
+    table = declared(a_congress(10), contest)
+    hold(table, KEY, *votes)
+    return table
+
+
+def rounds_tie() -> Scene:
+    """Two tied for the last seat: the regulation says what follows."""
+    return at(a_body(9, 8, 7, 6, 6), "rounds", contest=KEY)
+
+
+def rounds_short() -> Scene:
+    """Two seats stayed empty: the ways the congress may decide are offered."""
+    return at(a_body(9, 8, 5, 5, 2), "rounds", "enter", contest=KEY)
+
+
+def rounds_decision() -> Scene:
+    """A further round for one of the two seats is being reported."""
+    return at(a_body(9, 8, 5, 5, 2), "rounds", "enter", "1", "1", "down", *"Lan", contest=KEY)
+
+
+def rounds_over() -> Scene:
+    """After a second short round the congress left the last seat open."""
+    table = a_body(9, 8, 5, 5, 2)
+    table.rounds.report_decision(KEY, Way.SAME_PEOPLE, 2, "Mai Văn Thịnh")
+    second = table.rounds.prepare_round(KEY)
+    hold(table, second, 6, 3, 3)
+    table.rounds.report_decision(second, Way.LEAVE_OPEN, 1, "Mai Văn Thịnh", "đã hai lần bầu thiếu")
+    return at(table, "rounds", contest=second)
+
+
 # Practice, help
 
 
@@ -383,6 +435,10 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "rulings": rulings,
     "result-under-filled": result_under_filled,
     "result-tie": result_tie,
+    "rounds-tie": rounds_tie,
+    "rounds-short": rounds_short,
+    "rounds-decision": rounds_decision,
+    "rounds-over": rounds_over,
     "journal": journal,
     "papers": papers,
     "practice": practice,

@@ -263,7 +263,9 @@ def another_contest(table: OpenDesk) -> Contest:
 def next_round(before: Contest, contests: Sequence[Contest]) -> Contest:
     """Return a further round of a contest, to begin a form with; its list is the congress's to give."""
     latest = max(one.round for one in contests if one.id == before.id)
-    return replace(before, round=latest + 1, kind=RoundKind.FURTHER, slate=Slate(()), issued=None, returned=None)
+    again = replace(before, round=latest + 1, kind=RoundKind.FURTHER, slate=Slate(()), issued=None, returned=None)
+    # What is open by plan has been so since the first round.
+    return replace(again, body_size=again.seats)
 
 
 def free_id(contest: Contest, table: OpenDesk) -> str:

@@ -80,9 +80,13 @@ class SetupScreen(TallyScreen):
         self.desk_app.go("slate", contest=self._key(), import_now=True)
 
     def action_further_round(self) -> None:
-        """Declare a further round of the contest under the cursor."""
+        """Go to what may follow the last round of the contest under the cursor; before its seal, declare one more."""
         before = self.table.desk.contest(self._key())
         again = forms.next_round(before, self.table.desk.contests)
+        last = (again.id, again.round - 1)
+        if self.table.rounds.follow_up(last) is not None:
+            self.desk_app.go("rounds", contest=last)
+            return
         self._form(forms.contest_form(self.words, self.table, again, is_new=True))
 
     def action_add_contest(self) -> None:
