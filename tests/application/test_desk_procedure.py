@@ -4,8 +4,10 @@ import pytest
 from board import HEAD, KEY, KEYER, TWO, Board, a_board, counting
 
 from tally.application.desk.desk import Refused
+from tally.application.desk.hand_votes import HandVotes
 from tally.application.desk.narration import refusal, role_word, sentence, step_words
 from tally.domain.ballot import Ruling
+from tally.domain.hand_vote import HandVote
 from tally.domain.journal import EntryKind
 from tally.domain.passes import Keying
 from tally.locales import LANGUAGES, Words
@@ -138,6 +140,7 @@ def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
     board.closing.corrigendum(KEY, "đọc nhầm", {(1, 1): (None, None)}, *TWO)
     decided = {"decision": "leave-open", "seats": 1, "reported_by": "Bùi Thị Quế", "reason": "bổ sung sau"}
     board.desk.record(EntryKind.DECISION_REPORTED, decided, KEY)
+    HandVotes(board.desk).put(HandVote("doan-thu-ky", "Đoàn Thư ký", "", 9, 1, 0))
     board.desk.record(EntryKind.IMPORTED, {"source": "thu-muc"})
     board.desk.record(EntryKind.EXPORTED, {"target": "thu-muc"})
     entries = [entry for chain in board.journal.chains() for entry in board.journal.entries(chain)]
