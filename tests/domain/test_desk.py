@@ -301,6 +301,19 @@ def test_a_corrigendum_stands_beside_the_seal() -> None:
     assert contest.seal.digest == "d1"
 
 
+def test_who_had_totals_shown_first_stays_whoever_shows_them_again() -> None:
+    writer = Writer().about(EntryKind.TOTALS_SHOWN, shown=True)
+    first = ("p1", writer.clock())
+    writer.about(EntryKind.TOTALS_SHOWN, shown=False).about(EntryKind.TOTALS_SHOWN, person="p2", shown=True)
+    count = writer.state().contest(KEY)
+    assert (count.totals_shown, count.first_shown) == (True, first)
+
+
+def test_contests_whose_ballots_were_taken_in_as_saved_are_marked() -> None:
+    state = Writer().add(EntryKind.IMPORTED, {"source": "x", "contests": [["bch", 1, 10]]}).state()
+    assert (state.contest(KEY).imported, state.contest(("bch", 2)).imported) == (True, False)
+
+
 # What the congress decided
 
 
