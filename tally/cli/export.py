@@ -8,7 +8,7 @@ import click
 from tally import bootstrap
 from tally.cli.diagnostics import Exit, narrate
 from tally.cli.localised import LocalisedCommand
-from tally.cli.recount import counted_from, tell_unfinished, write_papers
+from tally.cli.recount import counted_from, folder_named, tell_unfinished, write_papers
 from tally.locales import Words
 
 JOURNAL = "nhat-ky.jsonl"
@@ -18,10 +18,10 @@ def command(words: Words) -> click.Command:
     """Return the command in the language of `words`."""
 
     def run(file: str, directory: str, contest: str | None) -> Exit:
+        folder = folder_named(directory, words)
         source = bootstrap.congress_source(Path(file))
         counted = counted_from(source, contest, words)
         tell_unfinished(source, words)
-        folder = Path(directory)
         write_papers(counted, folder, words)
         with closing(bootstrap.open_journal(Path(file))) as journal:
             written = (*bootstrap.write_saved(counted, folder), bootstrap.write_journal(journal, folder / JOURNAL))

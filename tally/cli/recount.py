@@ -19,10 +19,9 @@ def command(words: Words) -> click.Command:
     """Return the command in the language of `words`."""
 
     def run(source: str, contest: str | None, *, as_json: bool, export: str | None) -> Exit:
+        folder = None if export is None else folder_named(export, words)
         ballots = _source(Path(source), words)
         counted = counted_from(ballots, contest, words)
-        if export is not None:
-            write_papers(counted, Path(export), words)
         if as_json:
             # The contract is the same in both languages: its messages are Vietnamese.
             write_json(result_document(counted, Words("vi")))
@@ -30,6 +29,9 @@ def command(words: Words) -> click.Command:
             from tally.cli.result_page import result_page  # noqa: PLC0415 - loads rich, which JSON does not need
 
             write_page(result_page(counted, words))
+        # The result stands before the papers: a full disk takes the papers away, never what was counted.
+        if folder is not None:
+            write_papers(counted, folder, words)
         tell_unfinished(ballots, words)
         if not counted.agrees:
             narrate(words("cli.recount.not_sound"))
@@ -57,6 +59,17 @@ def _source(path: Path, words: Words) -> Source:
         return bootstrap.open_source(path)
     except bootstrap.UnknownSource as error:
         raise WrongUsage(words("cli.recount.unknown_source", path=error.path)) from error
+
+
+def folder_named(text: str, words: Words) -> Path:
+    """Return the folder that a command names.
+
+    Raises:
+        WrongUsage: the name is empty, which would mean the folder one happens to be in.
+    """
+    if not text.strip():
+        raise WrongUsage(words("cli.recount.no_folder"))
+    return Path(text)
 
 
 def counted_from(source: Source, contest_id: str | None, words: Words) -> Recount:

@@ -120,6 +120,7 @@ class _BallotRows:
     def __init__(self, file: str, contest: Contest) -> None:
         self._findings = Findings(file)
         self._numbers = [candidate.no for candidate in contest.slate]
+        self._names = [normalise(candidate.name) for candidate in contest.slate]
         self._columns = range(FIRST_CANDIDATE, FIRST_CANDIDATE + len(self._numbers))
         can_be = [Mark.FOR, Mark.AGAINST]
         if contest.style is BallotStyle.AGREE_DISAGREE:
@@ -127,7 +128,7 @@ class _BallotRows:
         # By text: as a key, TRUE would be a 1.
         self._marks = {str(MARK_SIGNS[mark]): mark for mark in can_be}
         self._ballots: list[Ballot] = []
-        self._has_numbers = False
+        self._has_numbers = self._has_names = False
 
     def ballots(self) -> tuple[Ballot, ...]:
         """Return all ballots.
@@ -137,13 +138,17 @@ class _BallotRows:
         """
         if not self._has_numbers:
             self._check_numbers(Row(NUMBERS_ROW, {}))
+        if not self._has_names:
+            self._check_names(Row(NUMBERS_ROW + 1, {}))
         self._findings.refuse()
         return tuple(self._ballots)
 
     def take(self, row: Row) -> None:
-        """Take one row: the numbers of the candidates, or a ballot."""
+        """Take one row: the numbers of the candidates, their names, or a ballot."""
         if row.number == NUMBERS_ROW:
             self._check_numbers(row)
+        elif row.number == NUMBERS_ROW + 1:
+            self._check_names(row)
         elif row.number >= FIRST_BALLOT_ROW:
             self._take_ballot(row)
 
@@ -154,6 +159,16 @@ class _BallotRows:
         if found != expected:
             texts = {key: shown(" ".join(one.values())) for key, one in (("found", found), ("expected", expected))}
             self._findings.add(NUMBERS_ROW, FIRST_CANDIDATE, "E984", **texts)
+
+    def _check_names(self, row: Row) -> None:
+        """Two names exchanged above the marks would show every ballot to the eye as one for somebody else."""
+        self._has_names = True
+        for column, no, name in zip(self._columns, self._numbers, self._names, strict=True):
+            value = row.cells.get(column, "")
+            found = normalise(value) if isinstance(value, str) else as_shown(value)
+            # Those who share a name have more behind it, in brackets.
+            if found != name and not found.startswith(f"{name} ("):
+                self._findings.add(row.number, column, "E995", no=no, found=shown(found), expected=shown(name))
 
     def _take_ballot(self, row: Row) -> None:
         read, mark_of = row.cells.get, self._marks.get
