@@ -6,6 +6,7 @@ ballots are then numbered 1, 2, 3 … as in the stack.
 The machine is drawn in `docs/may-trang-thai.md`.
 """
 
+from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -154,6 +155,7 @@ class DeskState:
         people: by id, in the order they were added.
         attended: True once anybody signed in; before that a congress is set up by whoever sits there.
         heads: of the closed passes' chains, by chain.
+        pinned: the board's certificates (DER), each once, in the order they were pinned.
     """
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
@@ -163,6 +165,7 @@ class DeskState:
         self.attended = False
         self.contests: dict[ContestKey, ContestState] = {}
         self.heads: dict[str, tuple[int, bytes]] = {}
+        self.pinned: tuple[bytes, ...] = ()
         self.entries = 0
         self.head = GENESIS
         for entry in entries:
@@ -339,6 +342,11 @@ def _imported(state: DeskState, _entry: Entry, details: Details) -> None:
         state.contest((contest, round_)).imported = True
 
 
+def _keys_pinned(state: DeskState, _entry: Entry, details: Details) -> None:
+    certificates = (b64decode(one) for one in details["certificates"])
+    state.pinned = tuple(dict.fromkeys((*state.pinned, *certificates)))
+
+
 def _noted(_state: DeskState, _entry: Entry, _details_: Details) -> None:
     """Take in an entry that only the journal's readers need."""
 
@@ -367,6 +375,7 @@ _APPLY: Mapping[EntryKind, Callable[[DeskState, Entry, Details], None]] = {
     EntryKind.CORRIGENDUM: _corrigendum,
     EntryKind.IMPORTED: _imported,
     EntryKind.EXPORTED: _noted,
+    EntryKind.KEYS_PINNED: _keys_pinned,
 }
 
 _CHANGES_A_COUNT = frozenset(

@@ -44,6 +44,7 @@ class EntryKind(StrEnum):
     CORRIGENDUM = "corrigendum"
     IMPORTED = "imported"
     EXPORTED = "exported"
+    KEYS_PINNED = "keys-pinned"
     # In the chain of a pass
     BALLOT_KEYED = "ballot-keyed"
     BALLOT_CORRECTED = "ballot-corrected"

@@ -73,6 +73,14 @@ def test_entries_that_only_readers_need_change_nothing_but_the_head() -> None:
     assert (after.entries, after.head) == (2, last.hash)
 
 
+def test_certificates_are_pinned_each_once_and_never_taken_back() -> None:
+    writer = Writer()
+    assert writer.state().pinned == ()
+    writer.add(EntryKind.KEYS_PINNED, {"certificates": ["YQ==", "Yg=="]})
+    writer.add(EntryKind.KEYS_PINNED, {"certificates": ["Yw==", "YQ=="]})
+    assert writer.state().pinned == (b"a", b"b", b"c")
+
+
 def test_an_entry_without_a_payload_or_of_a_pass_does_not_belong_in_the_congress_s_chain() -> None:
     with pytest.raises(KeyError):
         Writer().add(EntryKind.CONGRESS_DECLARED, {}).state()

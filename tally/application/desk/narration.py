@@ -1,6 +1,8 @@
 """What the desk refuses and what the journal records, in sentences of the language of `words`."""
 
+import hashlib
 import json
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -73,6 +75,9 @@ def _spelled_out(words: Words, details: Mapping[str, Any]) -> dict[str, object]:
         said["piles"] = "; ".join(
             words("desk.journal_words.pile", names=names, ballots=ballots) for names, ballots in piles
         )
+    if "certificates" in details:
+        prints = [hashlib.sha256(b64decode(one)).hexdigest() for one in details["certificates"]]
+        said["number"], said["fingerprints"] = len(prints), ", ".join(f"{one[:16]}…" for one in prints)
     if "ruling" in details:
         said["ruling"] = _ruling(words, details["ruling"])
     return said
