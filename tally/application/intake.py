@@ -155,7 +155,7 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E985": ("cell", "value", "allowed"),
     "E986": ("cell", "value"),
     "E987": ("found",),
-    "E995": ("no", "found", "expected"),
+    "E998": ("no", "found", "expected"),
     # Any line of text, wherever it comes from
     "E988": ("key", "value", "limit"),
     # A congress file

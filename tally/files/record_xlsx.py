@@ -168,7 +168,7 @@ class _BallotRows:
             found = normalise(value) if isinstance(value, str) else as_shown(value)
             # Those who share a name have more behind it, in brackets.
             if found != name and not found.startswith(f"{name} ("):
-                self._findings.add(row.number, column, "E995", no=no, found=shown(found), expected=shown(name))
+                self._findings.add(row.number, column, "E998", no=no, found=shown(found), expected=shown(name))
 
     def _take_ballot(self, row: Row) -> None:
         read, mark_of = row.cells.get, self._marks.get

@@ -252,8 +252,8 @@ def test_a_sheet_without_any_numbers_is_a_finding(tmp_path: Path) -> None:
 
     assert told(a_record(tmp_path / "ho-so.xlsx", change=erase)) == [
         "ho-so.xlsx[Phiếu]:3:5: E984",
-        "ho-so.xlsx[Phiếu]:4:5: E995",
-        "ho-so.xlsx[Phiếu]:4:6: E995",
+        "ho-so.xlsx[Phiếu]:4:5: E998",
+        "ho-so.xlsx[Phiếu]:4:6: E998",
     ]
 
 
@@ -261,8 +261,8 @@ def test_names_exchanged_above_the_marks_are_findings(tmp_path: Path) -> None:
     head: Rows = [*HEAD[:3], [*NAMES[:4], "=1+1", "Lò Văn Ánh (1975)"]]
     exchanged = refused(a_record(tmp_path / "ho-so.xlsx", head=head, ballots=[]).load)
     assert [place_of(finding) for finding in exchanged] == [
-        "ho-so.xlsx[Phiếu]:4:5: E995",
-        "ho-so.xlsx[Phiếu]:4:6: E995",
+        "ho-so.xlsx[Phiếu]:4:5: E998",
+        "ho-so.xlsx[Phiếu]:4:6: E998",
     ]
     assert "cột số 2" in in_vietnamese(exchanged[0])
     assert "danh sách bầu cử ghi “Lò Văn Ánh”" in in_vietnamese(exchanged[0])
