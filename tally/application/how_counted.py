@@ -62,6 +62,7 @@ class HowCounted:
         corrigenda: mistakes found after the seal.
         journal: reads the entries about the contest in the order of time, but no single ballot keyed: those are the
             record. Read when it is asked for, because only the record needs it and a million ballots make it long.
+        practice: whether the congress is made up, to practise on.
         people: of the desk, by id.
         contests: as last declared; with `people` it is what sentences about entries need.
     """
@@ -86,6 +87,7 @@ class HowCounted:
     seal: Seal | None = None
     corrigenda: tuple[Corrigendum, ...] = ()
     journal: Callable[[], tuple[JournalLine, ...]] = field(default=tuple, compare=False)
+    practice: bool = False
     people: Mapping[str, Person] = field(default_factory=dict)
     contests: tuple[Contest, ...] = ()
 

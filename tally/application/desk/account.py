@@ -81,6 +81,7 @@ class _Account:
         compared: Callable[[ContestKey, int], BatchCount | None],
     ) -> None:
         self._people = dict(state.people)
+        self._practice = state.practice
         self._contests = contests
         self._count: ContestState = state.contest(key)
         closed = [batch for _, batch in sorted(self._count.batches.items()) if len(batch.closed) >= self._count.wanted]
@@ -121,6 +122,7 @@ class _Account:
             seal=count_.seal,
             corrigenda=tuple(count_.corrigenda),
             journal=partial(self._journal, entries, corrections),
+            practice=self._practice,
             people=self._people,
             contests=self._contests,
         )
