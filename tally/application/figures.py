@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tally.domain.counting import Result
 from tally.domain.rules import InvalidReason
+from tally.domain.slate import Slate
 
 Figures = Mapping[str, int | str]
 
@@ -40,6 +41,18 @@ def figures_of(result: Result) -> Figures:
     figures["unfilled"] = result.unfilled
     figures["status"] = result.status.value
     return figures
+
+
+def figure_keys(slate: Slate) -> tuple[str, ...]:
+    """Return the keys of every official figure of a contest, in the order of `figures_of`."""
+    return (
+        *("issued", "returned", "counted", "valid", "invalid"),
+        *(f"invalid.{reason}" for reason in InvalidReason),
+        *("base", "needed"),
+        *(f"votes.{candidate.no}" for candidate in slate),
+        *(f"outcome.{candidate.no}" for candidate in slate),
+        *("unfilled", "status"),
+    )
 
 
 def disagreements(official: Figures, counted: Figures) -> tuple[Disagreement, ...]:

@@ -156,6 +156,9 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E986": ("cell", "value"),
     "E987": ("found",),
     "E998": ("no", "found", "expected"),
+    # Minutes, read by a machine
+    "E995": (),
+    "E996": ("key",),
     # Any line of text, wherever it comes from
     "E988": ("key", "value", "limit"),
     # A congress file

@@ -7,7 +7,7 @@ from tally.documents.ballot_sheet import fill_ballot_sheet
 from tally.documents.book import Book
 from tally.documents.check_sheet import fill_check_sheet
 from tally.documents.corrigendum import fill_corrigendum
-from tally.documents.declaration_sheet import fill_declaration_sheet
+from tally.documents.declaration_sheet import fill_declaration_sheet, fill_minutes_declaration
 from tally.documents.journal_sheet import fill_journal_sheet
 from tally.documents.minutes import fill_minutes
 from tally.documents.tally_sheet import fill_tally_sheet
@@ -28,10 +28,12 @@ class Workbooks:
         self._declare = declare
 
     def minutes(self, recount: Recount, counted: CountedContest) -> bytes:
-        """Return the minutes: sheets Biên bản and Kết quả, and no single ballot."""
+        """Return the minutes: Biên bản, Kết quả, Khai báo (see `application.record_layout`), and no single ballot."""
         book = Book()
         fill_minutes(book, recount, counted)
         fill_tally_sheet(book, recount, counted, footer(recount, counted, "minutes"))
+        declaration = self._declare(recount.congress, counted.result.contest)
+        fill_minutes_declaration(book, recount, counted, declaration)
         return book.save(created(recount.congress))
 
     def record(self, recount: Recount, counted: CountedContest) -> bytes:

@@ -38,8 +38,8 @@ def test_the_minutes_of_a_small_contest_say_what_was_reviewed_by_hand() -> None:
     assert written == GOLDEN.read_text(encoding="utf-8")
 
 
-def test_the_minutes_have_two_sheets() -> None:
-    assert opened(small_case().minutes).sheetnames == ["Biên bản", "Kết quả"]
+def test_the_minutes_have_a_sheet_to_sign_one_of_figures_and_one_for_machines() -> None:
+    assert opened(small_case().minutes).sheetnames == ["Biên bản", "Kết quả", "Khai báo"]
 
 
 def test_the_same_totals_from_other_ballots_give_the_same_minutes_but_for_the_digest() -> None:
@@ -51,7 +51,7 @@ def test_the_same_totals_from_other_ballots_give_the_same_minutes_but_for_the_di
 
     def without_digest(data: bytes, digest: str) -> list[str]:
         fours = re.findall("....", digest)
-        halves = {" ".join(fours[:8]), " ".join(fours[8:])}
+        halves = {" ".join(fours[:8]), " ".join(fours[8:]), digest}
         cells = [text for title in opened(data).sheetnames for text in texts(sheet(data, title))]
         assert halves <= set(cells)
         return [text for text in cells if text not in halves]
