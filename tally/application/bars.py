@@ -22,7 +22,17 @@ def vote_bar(votes: int, base: int, half: int, *, half_line: bool = True) -> str
     """
     if base <= 0:
         return ""
-    left = min(2 * votes * half // base, half)
-    right = min(max(-(-(2 * votes - base) * half // base), 0), half)
+    left, right = bar_parts(votes, base, half)
     line = HALF_LINE if half_line else _FULL if right else " "
     return _FULL * left + " " * (half - left) + line + _FULL * right
+
+
+def bar_parts(votes: int, base: int, half: int) -> tuple[int, int]:
+    """Return how much of a bar is full on the left and on the right of the half line.
+
+    Args:
+        votes: of a candidate.
+        base: what half is taken of, over zero.
+        half: parts on each side of the half line.
+    """
+    return min(2 * votes * half // base, half), min(max(-(-(2 * votes - base) * half // base), 0), half)

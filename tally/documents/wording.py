@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 
 from tally.application.recount import CountedContest, Recount
+from tally.application.same_names import day_and_month, told_apart
 from tally.application.sentences import base_steps
 from tally.documents.book import FACE
 from tally.domain.congress import Congress
@@ -20,8 +21,6 @@ from tally.locales import Words
 
 WORDS = Words("vi")
 
-_FIRST_PLAIN_DAY = 10
-_FIRST_PLAIN_MONTH = 3
 _NO_DATE = datetime(2020, 1, 1)  # noqa: DTZ001 - stands in the file when the congress has no date; a paper has no clock
 _MAX_PLACE_WORDS = 4
 _COMMUNE = re.compile(r"^Đảng bộ (?:xã|phường|thị trấn|thị xã|huyện|quận|thành phố|tỉnh) (?P<place>.+)$")
@@ -42,38 +41,15 @@ def begin(text: str) -> str:
 
 def paper_names(slate: Slate) -> dict[int, str]:
     """Return the name of each candidate by number; those who share a name with the year of birth, or position."""
-    names = {candidate.no: normalise(candidate.name) for candidate in slate}
-    for group in slate.same_names():
-        years = [one.born.year if isinstance(one.born, date) else one.born for one in group]
-        for candidate, year in zip(group, years, strict=True):
-            names[candidate.no] = _told_apart(candidate, year, shared=years.count(year) > 1)
-    return names
-
-
-def _told_apart(candidate: Candidate, year: int | None, *, shared: bool) -> str:
-    """Put the year beside a name; the whole date where the year is shared too; the position where neither is known."""
-    name = normalise(candidate.name)
-    if year is None:
-        return say("names.same_name_position", name=name, position=candidate.position) if candidate.position else name
-    if shared and isinstance(candidate.born, date):
-        return say("names.same_name_born", name=name, born="-".join((*_day_and_month(candidate.born), str(year))))
-    return say("names.same_name_born", name=name, born=year)
+    return told_apart(slate, WORDS)
 
 
 def date_text(day: date | None) -> str:
     """Write a date as official papers do, or dots where it is unknown."""
     if day is None:
         return say("text.date_unknown")
-    day_text, month_text = _day_and_month(day)
+    day_text, month_text = day_and_month(day)
     return say("text.date", day=day_text, month=month_text, year=day.year)
-
-
-def _day_and_month(day: date) -> tuple[str, str]:
-    """Write them as official papers do: a nought before days under 10 and before months 1 and 2."""
-    return (
-        f"{day.day:02d}" if day.day < _FIRST_PLAIN_DAY else str(day.day),
-        f"{day.month:02d}" if day.month < _FIRST_PLAIN_MONTH else str(day.month),
-    )
 
 
 def local(time: str) -> datetime:
