@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -85,3 +87,112 @@ class NoKeys(Exception):  # noqa: N818 - named for what is missing
     def __init__(self, path: Path) -> None:
         self.path = path
         super().__init__(str(path))
+
+
+class PackageFlaw(StrEnum):
+    """What can be wrong with the signatures of a workbook; each has its words in `proof.flaw`."""
+
+    DAMAGED = "damaged"
+    DUPLICATE = "duplicate"
+    HIDDEN_BYTES = "hidden-bytes"
+    UNSIGNED = "unsigned"
+    SIGNATURE_MISSING = "signature-missing"
+    SIGNATURE_UNLINKED = "signature-unlinked"
+    SIGNATURE_UNREADABLE = "signature-unreadable"
+    ALGORITHM = "algorithm"
+    SIGNATURE_WRONG = "signature-wrong"
+    LIST_CHANGED = "list-changed"
+    TIME_CHANGED = "time-changed"
+    DETAILS_CHANGED = "details-changed"
+    OTHER_CERTIFICATE = "other-certificate"
+    PART_CHANGED = "part-changed"
+    PART_ADDED = "part-added"
+    PART_MISSING = "part-missing"
+    LINK_ADDED = "link-added"
+    OUTSIDE = "outside"
+    CONTENT_TYPE = "content-type"
+    NO_PINS = "no-pins"
+    NOT_PINNED = "not-pinned"
+    SELF_SIGNED = "self-signed"
+    CHAIN_BROKEN = "chain-broken"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not-yet-valid"
+    FROM_THE_FUTURE = "from-the-future"
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing wrong with a signed workbook.
+
+    Attributes:
+        code: what it is.
+        part: the part of the workbook it was seen at, as `xl/worksheets/sheet1.xml`; empty when none is meant.
+        sheet: the title of the sheet that the part is; empty when it is none, or its title is not known.
+        said: what the file says there, where the words repeat it: a method, a target outside.
+    """
+
+    code: PackageFlaw
+    part: str = ""
+    sheet: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureFound:
+    """One signature of a workbook, as it stands in it; what it says is proven only when it has no flaw.
+
+    Attributes:
+        part: the part it stands in, as `_xmlsignatures/sig1.xml`.
+        flaws: everything that speaks against it.
+        signer: the name in the certificate (its common name); empty when the signature cannot be read, as all below.
+        issuer: the common name of who issued the certificate.
+        fingerprint: SHA-256 over the certificate (DER), in hex.
+        valid_from: the certificate's; UTC.
+        valid_until: the certificate's; UTC.
+        time: when it was signed, as the signer's computer said; UTC, whole seconds.
+    """
+
+    part: str
+    flaws: tuple[Flaw, ...] = ()
+    signer: str = ""
+    issuer: str = ""
+    fingerprint: str = ""
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    time: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackageReport:
+    """What was found about the signatures of one workbook.
+
+    Attributes:
+        signatures: in the order they were made.
+        flaws: of the file as a whole.
+    """
+
+    signatures: tuple[SignatureFound, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Tell whether it is signed, every signature is by a pinned certificate, and nothing speaks against any."""
+        return bool(self.signatures) and not self.all_flaws
+
+    @property
+    def all_flaws(self) -> tuple[Flaw, ...]:
+        """Return the flaws of the file and of every signature, each once."""
+        of_signatures = (flaw for signature in self.signatures for flaw in signature.flaws)
+        return tuple(dict.fromkeys((*self.flaws, *of_signatures)))
+
+
+class NotSignable(Exception):  # noqa: N818 - it is the workbook that cannot be signed
+    """A workbook that cannot be signed as it is.
+
+    Attributes:
+        flaw: why.
+    """
+
+    def __init__(self, flaw: Flaw) -> None:
+        self.flaw = flaw
+        super().__init__(f"{flaw.code}: {flaw.part}")
