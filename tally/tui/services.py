@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tally.application.papers import Written
     from tally.application.practice import Practice
     from tally.application.recount import Recount
+    from tally.application.signing import Signing
     from tally.domain.congress import Congress
     from tally.domain.contest import Contest
     from tally.domain.slate import Slate
@@ -87,6 +88,8 @@ class Services:
         read_slate: reads a slate from Excel.
         recent: the files opened before.
         regulations: id and title of every regulation there is, to choose from.
+        signing: the board's signing on this computer's folder of keys, made when it is asked for, because cryptography
+            takes a while to load; None: nothing is signed here.
     """
 
     open: Callable[[Path], OpenDesk]
@@ -96,3 +99,4 @@ class Services:
     read_slate: "Callable[[Path], Slate]"
     recent: RecentFiles
     regulations: Callable[[], Sequence[tuple[str, str]]] = tuple
+    signing: "Callable[[], Signing] | None" = None
