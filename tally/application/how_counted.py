@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from tally.domain.batch import Change
 from tally.domain.contest import Contest
-from tally.domain.desk import Corrigendum, Person, Seal
+from tally.domain.desk import Person
 from tally.domain.journal import Entry
 from tally.domain.passes import Keying
+from tally.domain.seal import Corrigendum, Seal, SignedQr
 
 
 class Told(NamedTuple):
@@ -60,6 +61,7 @@ class HowCounted:
         totals_shown: who had running totals shown before the seal first, and when; None: nobody.
         seal: the seal, or None while the contest is open.
         corrigenda: mistakes found after the seal.
+        qrs: the QR codes signed, by the hash of the entry they are signed over: the seal's or a corrigendum's.
         journal: reads the entries about the contest in the order of time, but no single ballot keyed: those are the
             record. Read when it is asked for, because only the record needs it and a million ballots make it long.
         practice: whether the congress is made up, to practise on.
@@ -86,10 +88,16 @@ class HowCounted:
     totals_shown: tuple[str, str] | None = None
     seal: Seal | None = None
     corrigenda: tuple[Corrigendum, ...] = ()
+    qrs: Mapping[bytes, SignedQr] = field(default_factory=dict)
     journal: Callable[[], tuple[JournalLine, ...]] = field(default=tuple, compare=False)
     practice: bool = False
     people: Mapping[str, Person] = field(default_factory=dict)
     contests: tuple[Contest, ...] = ()
+
+    @property
+    def qr(self) -> SignedQr | None:
+        """Return the QR code of the minutes, or None where none was signed."""
+        return None if self.seal is None else self.qrs.get(self.seal.entry)
 
     def name(self, person: str) -> str:
         """Return the name of a person, or the empty text where the journal does not know who it was."""

@@ -24,6 +24,7 @@ from tally.domain.batch import (
 )
 from tally.domain.journal import GENESIS, Entry, EntryKind, pass_chain
 from tally.domain.passes import Keying
+from tally.domain.seal import Corrigendum, Seal, SignedQr
 
 DEFAULT_PASSES = 2
 
@@ -32,40 +33,6 @@ ContestKey = tuple[str, int]
 
 BallotPlace = tuple[int, int]
 """Batch, and number in the accepted batch."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seal:
-    """The end of a count: the head and one more closed it over this digest (see `application/digest.py`).
-
-    Attributes:
-        declaration: the congress file as it was then; what is declared later changes nothing of a sealed contest.
-    """
-
-    head: str
-    second: str
-    digest: str
-    time: str
-    declaration: str
-
-
-@dataclass(frozen=True, slots=True)
-class Corrigendum:
-    """A mistake found after the seal, with its own minutes: what was sealed, and what is right.
-
-    Attributes:
-        before: digest of the count as sealed, or as the corrigendum before left it.
-        after: digest of the count as it should have been.
-        changes: the ballots concerned, before -> after.
-        people: the head and one more.
-    """
-
-    reason: str
-    before: str
-    after: str
-    changes: tuple[Change, ...]
-    people: tuple[str, str]
-    time: str
 
 
 @dataclass(slots=True)
@@ -86,6 +53,7 @@ class ContestState:
         piles: by number of names voted, ballots counted by hand.
         explained: the board's explanation of a finding, by code.
         figures: the figures it explained, by code: it explains no others.
+        qrs: by the hash of the entry that it is signed over, the seal's or a corrigendum's, the QR code signed last.
     """
 
     key: ContestKey
@@ -107,6 +75,7 @@ class ContestState:
     first_shown: tuple[str, str] | None = None
     seal: Seal | None = None
     corrigenda: list[Corrigendum] = field(default_factory=list)
+    qrs: dict[bytes, SignedQr] = field(default_factory=dict)
 
     def final_ballots(self, batch: BatchCount) -> list[Ballot]:
         """Return the ballots of a batch with amendments and rulings; the ruling made last counts.
@@ -325,7 +294,7 @@ def _contest_sealed(state: DeskState, entry: Entry, details: Details) -> None:
     if details["entries"] != state.entries:
         return
     _contest(state, details).seal = Seal(
-        details["head"], details["second"], details["digest"], entry.time, state.declaration
+        details["head"], details["second"], details["digest"], entry.time, state.declaration, entry.hash
     )
 
 
@@ -333,8 +302,17 @@ def _corrigendum(state: DeskState, entry: Entry, details: Details) -> None:
     people, reason = (details["head"], details["second"]), details["reason"]
     changes = tuple(_change(entry, one, reason) for one in details["changes"])
     _contest(state, details).corrigenda.append(
-        Corrigendum(reason, details["before"], details["after"], changes, people, entry.time)
+        Corrigendum(reason, details["before"], details["after"], changes, people, entry.time, entry.hash)
     )
+
+
+def _qr_signed(state: DeskState, entry: Entry, details: Details) -> None:
+    contest = _contest(state, details)
+    over = bytes.fromhex(details["over"])
+    papers = (contest.seal, *contest.corrigenda)
+    # Signed over something else (a seal that did not hold, another contest's): recorded, but of no paper of this one.
+    if over in {paper.entry for paper in papers if paper is not None}:
+        contest.qrs[over] = SignedQr(details["qr"], details["certificate"], entry.time)
 
 
 def _imported(state: DeskState, _entry: Entry, details: Details) -> None:
@@ -373,6 +351,7 @@ _APPLY: Mapping[EntryKind, Callable[[DeskState, Entry, Details], None]] = {
     EntryKind.TOTALS_SHOWN: _totals_shown,
     EntryKind.CONTEST_SEALED: _contest_sealed,
     EntryKind.CORRIGENDUM: _corrigendum,
+    EntryKind.QR_SIGNED: _qr_signed,
     EntryKind.IMPORTED: _imported,
     EntryKind.EXPORTED: _noted,
     EntryKind.KEYS_PINNED: _keys_pinned,

@@ -42,6 +42,7 @@ class EntryKind(StrEnum):
     TOTALS_SHOWN = "totals-shown"
     CONTEST_SEALED = "contest-sealed"
     CORRIGENDUM = "corrigendum"
+    QR_SIGNED = "qr-signed"
     IMPORTED = "imported"
     EXPORTED = "exported"
     KEYS_PINNED = "keys-pinned"

@@ -2,9 +2,11 @@
 
 import pytest
 from board import HEAD, KEY, KEYER, TWO, Board, a_board, counting
+from qr_keys import ThrowawayQrKey
 
 from tally.application.desk.desk import Refused
 from tally.application.desk.narration import refusal, role_word, sentence, step_words
+from tally.application.desk.signing import sign_qr
 from tally.domain.ballot import Ruling
 from tally.domain.journal import EntryKind
 from tally.domain.passes import Keying
@@ -136,6 +138,8 @@ def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
     board.closing.show_totals(KEY, shown=False)
     board.closing.seal(KEY, *TWO)
     board.closing.corrigendum(KEY, "đọc nhầm", {(1, 1): (None, None)}, *TWO)
+    for corrigendum in (0, 1):
+        sign_qr(board.desk, board.closing, KEY, ThrowawayQrKey(), corrigendum)
     board.desk.record(EntryKind.IMPORTED, {"source": "thu-muc"})
     board.desk.record(EntryKind.EXPORTED, {"target": "thu-muc"})
     board.desk.record(EntryKind.KEYS_PINNED, {"certificates": ["YWJj"]})

@@ -12,10 +12,11 @@ from tally.domain.batch import (
     PassState,
     keying_details,
 )
-from tally.domain.desk import Corrigendum, Person, Seal
+from tally.domain.desk import Person
 from tally.domain.journal import CONGRESS_CHAIN, GENESIS, EntryKind
 from tally.domain.passes import Keying
 from tally.domain.rules import InvalidReason
+from tally.domain.seal import Corrigendum, Seal, SignedQr
 
 # People
 
@@ -254,8 +255,10 @@ def sealed() -> Writer:
 def test_a_seal_keeps_the_declaration_it_was_made_under() -> None:
     writer = sealed().add(EntryKind.CONGRESS_DECLARED, {"toml": "về sau"})
     state = writer.state()
+    entry = writer.journal.held[CONGRESS_CHAIN][-2]
+    assert entry.kind is EntryKind.CONTEST_SEALED
     assert state.declaration == "về sau"
-    assert state.contest(KEY).seal == Seal("p1", "p2", "d1", "2025-06-10T00:00:08.000Z", "khi khóa sổ")
+    assert state.contest(KEY).seal == Seal("p1", "p2", "d1", "2025-06-10T00:00:08.000Z", "khi khóa sổ", entry.hash)
 
 
 def test_a_seal_does_not_hold_when_something_was_written_since_the_head_looked() -> None:
@@ -302,7 +305,55 @@ def test_a_corrigendum_stands_beside_the_seal() -> None:
     contest = writer.state().contest(KEY)
     now = writer.clock()
     changes = (Change(1, 2, 0, B, C, "đọc nhầm", "p3", now),)
-    assert contest.corrigenda == [Corrigendum("đọc nhầm", "d1", "d2", changes, ("p1", "p2"), now)]
+    assert contest.corrigenda == [
+        Corrigendum("đọc nhầm", "d1", "d2", changes, ("p1", "p2"), now, writer.journal.held[CONGRESS_CHAIN][-1].hash)
+    ]
     assert contest.changes == []
     assert contest.seal is not None
     assert contest.seal.digest == "d1"
+
+
+# The QR code of a paper
+
+
+def sign(writer: Writer, over: bytes, text: str) -> Writer:
+    return writer.about(EntryKind.QR_SIGNED, corrigendum=0, over=over.hex(), key="k", qr=text, certificate="YWJj")
+
+
+def head(writer: Writer) -> bytes:
+    return writer.journal.held[CONGRESS_CHAIN][-1].hash
+
+
+def test_a_qr_is_kept_with_the_seal_or_the_corrigendum_that_it_is_signed_over_and_the_last_one_counts() -> None:
+    writer = sealed()
+    seal = head(writer)
+    sign(sign(writer, seal, "TALLY1:A"), seal, "TALLY1:B")
+    first = SignedQr("TALLY1:B", "YWJj", writer.clock())
+    assert writer.state().contest(KEY).qrs == {seal: first}
+    writer.about(EntryKind.CORRIGENDUM, reason="x", before="d1", after="d2", changes=[], head="p1", second="p2")
+    corrigendum = head(writer)
+    sign(writer, corrigendum, "TALLY1:C")
+    second = SignedQr("TALLY1:C", "YWJj", writer.clock())
+    assert writer.state().contest(KEY).qrs == {seal: first, corrigendum: second}
+
+
+def test_a_qr_over_anything_else_is_of_no_paper() -> None:
+    unsealed = a_batch(1, 2)
+    sign(unsealed, head(unsealed), "TALLY1:A")
+    assert unsealed.state().contest(KEY).qrs == {}
+    # The seal that came too late does not hold, and what is signed over it is signed over nothing.
+    writer = sealed()
+    writer.about(EntryKind.CONTEST_SEALED, head="p2", second="p1", digest="d2", entries=writer.state().entries)
+    sign(sign(writer, head(writer), "TALLY1:B"), GENESIS, "TALLY1:C")
+    state = writer.state()
+    assert state.contest(KEY).qrs == {}
+    assert state.contest(KEY).seal is not None
+
+
+def test_a_qr_changes_nothing_else_of_a_sealed_contest() -> None:
+    writer = sealed()
+    before = writer.state().contest(KEY)
+    after = sign(writer, head(writer), "TALLY1:A").state().contest(KEY)
+    assert after.qrs != before.qrs
+    after.qrs.clear()
+    assert after == before

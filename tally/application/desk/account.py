@@ -121,6 +121,7 @@ class _Account:
             totals_shown=count_.first_shown,
             seal=count_.seal,
             corrigenda=tuple(count_.corrigenda),
+            qrs=dict(count_.qrs),
             journal=partial(self._journal, entries, corrections),
             practice=self._practice,
             people=self._people,

@@ -281,10 +281,10 @@ class Closing:
         details = {**people, "reason": reason.strip(), "before": before.digest, "after": after.digest}
         self._desk.record(EntryKind.CORRIGENDUM, {**details, "changes": recorded}, key)
 
-    def corrected(self, key: ContestKey) -> CountedContest:
-        """Return the count with every corrigendum; without one it is the result."""
+    def corrected(self, key: ContestKey, upto: int | None = None) -> CountedContest:
+        """Return the count with its corrigenda, all or the first so many; without one it is the result."""
         ballots = tuple(self._comparing.ballots(key))
-        for corrigendum in self._desk.count_of(key).corrigenda:
+        for corrigendum in self._desk.count_of(key).corrigenda[:upto]:
             ballots = with_changes(ballots, {(one.batch, one.ballot): one.after for one in corrigendum.changes})
         return self._count(key, ballots)
 
