@@ -10,7 +10,7 @@ from tally.domain.ballot import Ballot, BallotStyle, Mark, Ruling
 from tally.domain.congress import Base, BaseStep, BoardMember, BoardRole, Congress, CongressKind, Deduction, Roll
 from tally.domain.contest import Contest, Office, RoundKind
 from tally.domain.counting import MarkCounts, Result, Tally, count_contest, decide
-from tally.domain.rules import BaseOf, DeductionRule, InvalidReason, RuleProfile, SurplusLimit, TieRule, Topic
+from tally.domain.rules import BaseOf, DeductionRule, InvalidReason, PaperHead, RuleProfile, SurplusLimit, TieRule, Topic
 from tally.domain.slate import Candidate, Slate
 
 DEDUCTIONS = (
@@ -162,6 +162,7 @@ LUAT_2015 = RuleProfile(
         Topic.SURPLUS: "Điều 57, Luật 85/2015/QH13",
         Topic.SLATE: "Điều 57, Luật 85/2015/QH13",
     },
+    paper_head=PaperHead.STATE,
 )
 
 PROFILES = {profile.id: profile for profile in (QD_190, QD_244, LUAT_2015)}

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tally.application.recount import CountedContest, Recount
-from tally.application.sentences import base_arithmetic, base_steps, step_label
+from tally.application.sentences import base_arithmetic, base_steps, ruling_sentence, step_label
 from tally.documents import signatures
-from tally.documents.book import FACE, Book, Look, Margins, Sheet, Value, protect, set_foot, set_page
+from tally.documents.book import FACE, Book, Look, Margins, Sheet, protect, set_foot, set_page
 from tally.documents.minutes_lines import (
     COLUMNS,
     FREE_TEXT,
@@ -31,7 +31,6 @@ from tally.documents.wording import (
     clock_text,
     congress_name,
     date_text,
-    finding_words,
     footer,
     gathering,
     listed,
@@ -39,6 +38,7 @@ from tally.documents.wording import (
     numbered,
     paper_names,
     percent_head,
+    presidium,
     say,
     settled_by_age,
 )
@@ -74,8 +74,10 @@ def _closing(congress: Congress, counted: CountedContest) -> str:
     """Return the words above the signatures; counting ended with the seal, where there is one."""
     seal = counted.how.seal
     if seal is None:
-        return say("closing.text", time=clock_text(""), date=date_text(congress.date))
-    return say("closing.text", time=clock_text(seal.time), date=date_text(local(seal.time).date()))
+        time, day = "", congress.date
+    else:
+        time, day = seal.time, local(seal.time).date()
+    return say("closing.text", time=clock_text(time), date=date_text(day), presidium=presidium(congress))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class _Minutes:
 
     def _head(self) -> Iterator[Line]:
         congress = self.recount.congress
-        yield from paper_head(congress, congress.date)
+        yield from paper_head(congress, self.recount.profile.paper_head, congress.date)
         yield from paper_title(say("head.title"), congress, self.counted.result.contest)
         yield from COLUMNS.text(say("head.rule"), Look(across="center"))
 
@@ -302,14 +304,7 @@ class _Minutes:
             return
         yield heading("rulings.title")
         for one in ruled:
-            fields: dict[str, Value] = {
-                "batch": one.batch,
-                "ballot": one.number,
-                "finding": finding_words(one.finding),
-                "ruling": finding_words(one.ruling.reason),
-            }
-            key = "rulings.one_with_text" if one.ruling.text else "rulings.one"
-            yield from COLUMNS.text(say(key, **fields, text=one.ruling.text), TEXT)
+            yield from COLUMNS.text(say("rulings.one", ruling=ruling_sentence(WORDS, one).removesuffix(".")), TEXT)
 
     def _findings(self) -> Iterator[Line]:
         # W404 names a ballot ruled valid against its marks: the rulings above have said so.

@@ -15,7 +15,7 @@ from tally.domain.congress import Congress
 from tally.domain.contest import Contest, RoundKind
 from tally.domain.counting import Outcome, Result, Status
 from tally.domain.names import normalise
-from tally.domain.rules import BaseOf, InvalidReason, RuleProfile
+from tally.domain.rules import BaseOf, RuleProfile
 from tally.domain.slate import Candidate, Slate
 from tally.locales import Words
 
@@ -113,7 +113,12 @@ def round_text(contest: Contest) -> str:
 
 def gathering(congress: Congress) -> str:
     """Return who decides: the congress, or the conference."""
-    return say(f"gathering.{congress.kind}")
+    return WORDS(f"words.gathering.{congress.kind}")
+
+
+def presidium(congress: Congress) -> str:
+    """Return who leads it and takes the papers over: the presidium, or the chair of a conference."""
+    return say(f"presidium.{congress.kind}")
 
 
 def percent_head(profile: RuleProfile, result: Result) -> str:
@@ -128,13 +133,6 @@ def percent_head(profile: RuleProfile, result: Result) -> str:
 def percent_cell(hundredths: int | None) -> str:
     """Write a percentage without its sign, for a column headed by it."""
     return WORDS.percent(hundredths).removesuffix(" %")
-
-
-def finding_words(finding: InvalidReason | None) -> str:
-    """Say valid, or invalid and why."""
-    if finding is None:
-        return say("rulings.valid")
-    return say("rulings.invalid", reason=WORDS(f"words.reason.{finding}"))
 
 
 def figure_label(key: str, slate: Slate, names: dict[int, str]) -> str:

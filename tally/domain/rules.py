@@ -42,6 +42,13 @@ class TieRule(StrEnum):
     OLDER = "older"
 
 
+class PaperHead(StrEnum):
+    """Whose name stands at the head of every paper: the Party's, or the State's with its motto."""
+
+    PARTY = "party"
+    STATE = "state"
+
+
 @dataclass(frozen=True, slots=True)
 class DeductionRule:
     """A reason for which people come off the base of one kind of congress."""
@@ -118,6 +125,7 @@ class RuleProfile:
     tie_clause: str
     surplus_limits: tuple[SurplusLimit, ...]
     clauses: Mapping[Topic, str]
+    paper_head: PaperHead = PaperHead.PARTY
 
     def in_force(self, day: date) -> bool:
         """Tell whether the regulation governed congresses on a day; on the day of a change both did."""

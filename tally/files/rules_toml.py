@@ -11,7 +11,16 @@ from pydantic import Field
 
 from tally.domain.congress import CongressKind
 from tally.domain.contest import Office
-from tally.domain.rules import BaseOf, DeductionRule, InvalidReason, RuleProfile, SurplusLimit, TieRule, Topic
+from tally.domain.rules import (
+    BaseOf,
+    DeductionRule,
+    InvalidReason,
+    PaperHead,
+    RuleProfile,
+    SurplusLimit,
+    TieRule,
+    Topic,
+)
 from tally.files.findings import shown
 from tally.files.text import MAX_TOML, read_text
 from tally.files.toml_file import TomlFile, tables
@@ -69,6 +78,7 @@ class _Profile(Table):
     title_en: FilledLine
     in_force_from: dt.date
     in_force_to: dt.date | None = None
+    paper_head: OneOf[PaperHead] = PaperHead.PARTY
     base: _Base
     invalid: dict[OneOf[InvalidReason], FilledLine]
     tie: _Tie
@@ -224,4 +234,5 @@ def _profile(table: _Profile) -> RuleProfile:
             for limit in table.surplus
         ),
         clauses=table.clauses,
+        paper_head=table.paper_head,
     )

@@ -207,7 +207,7 @@ def test_a_ballot_is_said_with_its_ruling_or_that_it_is_not_there() -> None:
     contest = a_contest(4)
     assert ballot_text(contest, None) == "không có phiếu này"
     faint = Keying(marks("+++-"), Ruling(None, "nét gạch mờ"))
-    assert ballot_text(contest, faint) == "gạch 4; ban kết luận hợp lệ: nét gạch mờ"
+    assert ballot_text(contest, faint) == "gạch 4; ban kết luận hợp lệ (nét gạch mờ)"
 
 
 def test_a_corrigendum_of_several_ballots_has_a_row_for_each_in_the_journal() -> None:

@@ -117,6 +117,18 @@ def test_a_conference_decides_as_a_conference() -> None:
     assert "Quyết định của hội nghị:" in minutes
     assert "Hội nghị quyết định số lượng cần bầu: 1 người" in minutes
     assert "Số ủy viên được triệu tập" in minutes
+    assert "đã đọc lại trước ban kiểm phiếu và chủ trì hội nghị" in minutes
+    assert "CHỦ TRÌ HỘI NGHỊ" in minutes
+    assert "ĐOÀN CHỦ TỊCH" not in minutes
+
+
+def test_the_regulation_says_whose_head_the_paper_bears() -> None:
+    party = minutes_of(a_case(a_contest(2, 1), a_stack("+-")).minutes)
+    state = minutes_of(a_case(a_contest(2, 1), a_stack("+-"), profile=LUAT_2015).minutes)
+    assert "ĐẢNG CỘNG SẢN VIỆT NAM" in party
+    assert "CỘNG HÒA" not in party
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n-------\nĐộc lập – Tự do – Hạnh phúc" in state
+    assert "ĐẢNG CỘNG SẢN" not in state
 
 
 def test_nobody_elected_is_said() -> None:
@@ -147,14 +159,11 @@ def test_rulings_name_batch_ballot_and_both_conclusions() -> None:
     )
     minutes = minutes_of(a_case(a_contest(2, 1), ballots).minutes)
     assert (
-        "- Tập 3, phiếu 2: máy thấy không hợp lệ (bầu quá số lượng); ban kết luận hợp lệ. "
-        "Lời ban: gạch mờ, cả ban thống nhất" in minutes
+        "- Tập 3 phiếu 2: máy xếp không hợp lệ: bầu quá số lượng; "
+        "ban kết luận hợp lệ (gạch mờ, cả ban thống nhất)." in minutes
     )
-    assert "- Tập 3, phiếu 3: máy thấy hợp lệ; ban kết luận không hợp lệ (không do ban kiểm phiếu phát ra)." in minutes
-    assert (
-        "- Tập 3, phiếu 4: máy thấy không hợp lệ (không bầu cho ai); ban kết luận không hợp lệ "
-        "(lý do khác do ban kết luận). Lời ban: phiếu rách" in minutes
-    )
+    assert "- Tập 3 phiếu 3: máy xếp hợp lệ; ban kết luận không hợp lệ: không do ban kiểm phiếu phát ra." in minutes
+    assert "- Tập 3 phiếu 4: ban kết luận không hợp lệ: phiếu rách." in minutes
     assert "W404" not in minutes, "the ruling has said it already"
 
 
