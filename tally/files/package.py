@@ -1,6 +1,6 @@
 """An .xlsx as a zip of parts, opened with distrust: every refusal is quick, small, and says what the file really is.
 
-`tally.unpacking` has checked what the zip declares before the first byte of it is unpacked. A part is read as a
+`tally.zips` has checked what the zip declares before the first byte of it is unpacked. A part is read as a
 stream; defusedxml parses it and refuses every document type; one element at a time is handed on to openpyxl, so that no
 file fills the memory before somebody can say "too much".
 """
@@ -22,7 +22,7 @@ from tally.application.intake import BadInput
 from tally.files.findings import refusal, shown
 from tally.files.foreign import WORKBOOK, kind_of, kind_of_zip
 from tally.files.text import MEGABYTE, read_bytes
-from tally.unpacking import Unsafe, UnsafeZip, open_zip, part_key
+from tally.zips import Unsafe, UnsafeZip, open_zip, part_key
 
 MAX_FILE = 32 * MEGABYTE
 """Bytes on disk. A record of 1,510 ballots and 220 candidates takes about one megabyte."""

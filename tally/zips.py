@@ -1,4 +1,4 @@
-"""Zip files of strangers, checked before the first byte is unpacked: the guard that all readers of workbooks share.
+"""Zip files: those of strangers are checked before the first byte is unpacked, ours are the same bytes every time.
 
 A leaf: it knows the standard library alone. Nothing is unpacked to disk; all declared sizes are bounded first, and
 `zipfile` never yields more of a part than it declares.
@@ -20,6 +20,10 @@ MAX_RATIO = 200
 
 SMALL_PART = 4 * MEGABYTE
 """A part up to this size may grow as it likes: an empty but styled sheet packs very well and harms nobody."""
+
+_STILL_DATE = (1980, 1, 1, 0, 0, 0)
+_UNIX = 3
+_PLAIN_FILE = 0o100644 << 16
 
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 0x1
@@ -85,3 +89,11 @@ def open_zip(data: bytes) -> tuple[ZipFile, dict[str, ZipInfo]]:
 def part_key(name: str) -> str:
     """Return what two names of one part share: they differ neither by case nor by slashes (ECMA-376 part 2)."""
     return name.replace("\\", "/").lstrip("/").casefold()
+
+
+def still_entry(name: str) -> ZipInfo:
+    """Return the entry of a part to be written: one fixed time and the marks of one system, wherever it is written."""
+    entry = ZipInfo(name, _STILL_DATE)
+    entry.create_system = _UNIX
+    entry.external_attr = _PLAIN_FILE
+    return entry
