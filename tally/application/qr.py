@@ -19,6 +19,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -37,28 +38,33 @@ _DIGEST = 32  # bytes of SHA-256
 _MARK, _COLON = "TALLY", ":"
 
 
-class QrFault(StrEnum):
-    """Why a text is not the QR code of a paper of ours."""
+class QrFlaw(StrEnum):
+    """What can be wrong with the text of a QR code: first with the text itself, then with its signature."""
 
     NOT_OURS = "not-ours"
     NEWER = "newer"
     TOO_LONG = "too-long"
     BROKEN_CODE = "broken-code"
     BROKEN_CONTENT = "broken-content"
+    NO_PINS = "no-pins"
+    NOT_PINNED = "not-pinned"
+    SIGNATURE_WRONG = "signature-wrong"
+    EXPIRED = "expired"
+    NOT_YET_VALID = "not-yet-valid"
 
 
 class BadQr(Exception):  # noqa: N818 - named for what was handed over
     """A text that cannot be read as a QR code of ours, and why.
 
     Attributes:
-        fault: `NOT_OURS`: it does not begin as one; `NEWER`: of a later edition of this program; `TOO_LONG`: more than
+        flaw: `NOT_OURS`: it does not begin as one; `NEWER`: of a later edition of this program; `TOO_LONG`: more than
             ever fits; `BROKEN_CODE`: no base45, or too short to be signed; `BROKEN_CONTENT`: not the content as this
             program writes it.
     """
 
-    def __init__(self, fault: QrFault) -> None:
-        self.fault = fault
-        super().__init__(fault.value)
+    def __init__(self, flaw: QrFlaw) -> None:
+        self.flaw = flaw
+        super().__init__(flaw.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +112,32 @@ class QrCode:
     signature: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class QrReport:
+    """What was found about one QR code.
+
+    Attributes:
+        code: what it says, or None where it cannot be read; proven only where nothing is wrong.
+        flaws: everything that speaks against it.
+        signer: the common name in the certificate of its key; empty where no pinned certificate has that key.
+        fingerprint: SHA-256 over that certificate (DER), in hex.
+        valid_from: the certificate's; UTC.
+        valid_until: the certificate's; UTC.
+    """
+
+    code: QrCode | None
+    flaws: tuple[QrFlaw, ...] = ()
+    signer: str = ""
+    fingerprint: str = ""
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+
+    @property
+    def sound(self) -> bool:
+        """Tell whether a pinned key signed what the code says."""
+        return self.code is not None and not self.flaws
+
+
 def payload_of(result: Result, results: str, record: str, head: bytes, key: str) -> QrPayload:
     """Return what the QR code of a result says, without the votes where they do not fit.
 
@@ -138,12 +170,12 @@ def signed_text(payload: QrPayload, signer: QrSigner) -> str:
     """
     text = _text(signer.sign(payload.content), payload)
     if len(text) > LONGEST:
-        raise BadQr(QrFault.TOO_LONG)
+        raise BadQr(QrFlaw.TOO_LONG)
     return text
 
 
 def read_qr(text: str) -> QrCode:
-    """Read the text of a QR code; spaces and line ends around it are not part of it.
+    """Read the text of a QR code; spaces and line ends around it are not part of it. Its signature is not verified.
 
     Raises:
         BadQr: it is none of ours, or is not as it was written.
@@ -152,15 +184,15 @@ def read_qr(text: str) -> QrCode:
     if not bare.startswith(PREFIX):
         edition, colon, _ = bare.removeprefix(_MARK).partition(_COLON)
         ours = bare.startswith(_MARK) and colon and edition.isascii() and edition.isdecimal()
-        raise BadQr(QrFault.NEWER if ours and int(edition[:9]) > 1 else QrFault.NOT_OURS)
+        raise BadQr(QrFlaw.NEWER if ours and int(edition[:9]) > 1 else QrFlaw.NOT_OURS)
     if len(bare) > LONGEST:
-        raise BadQr(QrFault.TOO_LONG)
+        raise BadQr(QrFlaw.TOO_LONG)
     try:
         data: bytes = b45decode(bare.removeprefix(PREFIX))
     except ValueError as error:
-        raise BadQr(QrFault.BROKEN_CODE) from error
+        raise BadQr(QrFlaw.BROKEN_CODE) from error
     if len(data) <= _SIGNATURE:
-        raise BadQr(QrFault.BROKEN_CODE)
+        raise BadQr(QrFlaw.BROKEN_CODE)
     return QrCode(bare, _payload(data[_SIGNATURE:]), data[:_SIGNATURE])
 
 
@@ -177,8 +209,8 @@ def _payload(content: bytes) -> QrPayload:
         if payload.content == content:
             return payload
     except (ValueError, KeyError, TypeError) as error:
-        raise BadQr(QrFault.BROKEN_CONTENT) from error
-    raise BadQr(QrFault.BROKEN_CONTENT)
+        raise BadQr(QrFlaw.BROKEN_CONTENT) from error
+    raise BadQr(QrFlaw.BROKEN_CONTENT)
 
 
 def _checked(document: Mapping[str, Any]) -> QrPayload:
