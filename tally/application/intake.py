@@ -57,6 +57,12 @@ class BrokenJournal(Exception):  # noqa: N818 - it is the journal that is broken
 
 
 FILE_CODES: Mapping[str, tuple[str, ...]] = {
+    # Keys, certificates, and what is to be signed with them
+    "E801": (),
+    "E802": ("value", "since", "until"),
+    "E803": ("value",),
+    "E804": (),
+    "E805": (),
     # Any text file
     "E901": ("value",),
     "E902": ("value",),

@@ -155,7 +155,7 @@ class Papers(Protocol):
         """Return a paper and its stamp.
 
         Raises:
-            BadInput: E805: `tally` made no such paper; and whatever any workbook can be refused for.
+            BadInput: E804: `tally` made no such paper; and whatever any workbook can be refused for.
             OSError: the machine failed.
         """
 
@@ -229,7 +229,7 @@ class Signing:
             Each paper when it is written, one after the other as they are asked for.
 
         Raises:
-            BadInput: E805: `tally` made no such paper; E806: it was changed after somebody signed it; and whatever any
+            BadInput: E804: `tally` made no such paper; E805: it was changed after somebody signed it; and whatever any
                 workbook can be refused for: the findings of all papers together.
             OSError: the machine failed; the paper it happened to stands as it was.
         """
@@ -249,7 +249,7 @@ class Signing:
         content, stamp = self._papers.read(path)
         signatures = self._packages.signatures(content)
         if not all(signatures.values()):
-            raise BadInput([FileFinding(path.name, 1, 1, "E806")])
+            raise BadInput([FileFinding(path.name, 1, 1, "E805")])
         return content, stamp, frozenset(signatures)
 
     def _sign(self, path: Path, unlocked: Unlocked) -> SignedPaper:
