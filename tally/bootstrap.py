@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tally.application.desk.people import PinHasher
     from tally.application.journal_file import StoredJournal
     from tally.application.journal_source import JournalSource
+    from tally.application.recount import CountedContest
     from tally.domain.congress import Congress
     from tally.domain.contest import Contest
     from tally.domain.slate import Candidate
@@ -65,6 +66,17 @@ def paper_maker() -> PaperMaker:
     from tally.files.congress_toml import write_congress
 
     return Workbooks(declare=lambda congress, contest: write_congress(congress, (contest,)))
+
+
+def hall_page(recount: Recount, counted: "CountedContest", words: "Words") -> bytes:
+    """Return the page of a sealed contest for the hall's projector (HTML).
+
+    Raises:
+        NotSealed: the contest is not sealed, or its count is not what was sealed.
+    """
+    from tally.documents.hall.page import hall_page as page
+
+    return page(recount, counted, words)
 
 
 def write_paper(path: Path, content: bytes) -> Written:

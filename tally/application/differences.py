@@ -26,6 +26,13 @@ def difference_sentence(words: Words, differing: Disagreement, candidates: Itera
     return words("words.difference.sentence", figure=figure, official=official, counted=counted)
 
 
+def change_sentence(words: Words, changed: Disagreement, candidates: Iterable[CandidateResult]) -> str:
+    """Return which figure a corrigendum changed, with both values; as `difference_sentence`."""
+    before, after = (_shown(changed.key, value, words) for value in (changed.official, changed.counted))
+    figure = _figure(changed.key, candidates, words)
+    return words("words.difference.changed", figure=figure, before=before, after=after)
+
+
 def _figure(key: str, candidates: Iterable[CandidateResult], words: Words) -> str:
     """Say in words which figure a key is: `votes.3` is the votes of no. 3 with the name."""
     what, _, which = key.partition(".")

@@ -19,6 +19,7 @@ COMMANDS = {
     "import": "tally.cli.take_in",
     "recount": "tally.cli.recount",
     "export": "tally.cli.export",
+    "hall": "tally.cli.hall",
     "verify": "tally.cli.verify",
     "backup": "tally.cli.backup",
     "restore": "tally.cli.restore",
