@@ -15,6 +15,7 @@ from unicodedata import normalize
 from tally.application.desk.desk import Desk
 from tally.application.intake import BadInput, FileFinding
 from tally.application.proof import NoKeys, Pins, QrSigner, Signer
+from tally.application.stamp import Stamp
 from tally.domain.journal import EntryKind
 
 SHORTEST_PASSPHRASE = 8
@@ -136,16 +137,6 @@ class Packages(Protocol):
 
     def signatures(self, content: bytes) -> Mapping[str, bool]:
         """Return, by SHA-256 of the signer's certificate (hex), whether the workbook is still what was signed."""
-
-
-class Stamp(NamedTuple):
-    """What a paper says of itself in its properties.
-
-    Attributes:
-        sealed: when what it tells was sealed, UTC; None: it was not sealed at a desk.
-    """
-
-    sealed: datetime | None
 
 
 class Papers(Protocol):

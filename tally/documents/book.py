@@ -16,6 +16,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tally.application.stamp import MAKER, SEALED
 from tally.xlsx import set_text, workbook_bytes
 
 FACE = "Times New Roman"
@@ -139,9 +140,17 @@ class Book:
             self.workbook.add_named_style(look.style(self._names[look]))
         return self._names[look]
 
-    def save(self, created: datetime) -> bytes:
-        """Return the workbook as an .xlsx; see `workbook_bytes`."""
-        return workbook_bytes(self.workbook, created)
+    def save(self, created: datetime, sealed: str = "") -> bytes:
+        """Return the workbook as an .xlsx; see `workbook_bytes`.
+
+        Args:
+            created: the time that stands in the file of a paper about nothing sealed.
+            sealed: when it was sealed or corrected, as the journal has it; stands in the file instead of `created`.
+        """
+        self.workbook.properties.creator = MAKER
+        if sealed:
+            self.workbook.properties.contentStatus = SEALED
+        return workbook_bytes(self.workbook, datetime.fromisoformat(sealed) if sealed else created)
 
 
 class Pen:

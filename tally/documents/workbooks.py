@@ -34,7 +34,7 @@ class Workbooks:
         fill_tally_sheet(book, recount, counted, footer(recount, counted, "minutes"))
         declaration = self._declare(recount.congress, counted.result.contest)
         fill_minutes_declaration(book, recount, counted, declaration)
-        return book.save(created(recount.congress))
+        return book.save(created(recount.congress), _sealed(counted))
 
     def record(self, recount: Recount, counted: CountedContest) -> bytes:
         """Return the record: Kết quả, Phiếu, Kiểm tra, Nhật ký and Khai báo (see `application.record_layout`)."""
@@ -44,10 +44,14 @@ class Workbooks:
         fill_check_sheet(book, recount, counted, tally_rows)
         fill_journal_sheet(book, recount, counted)
         fill_declaration_sheet(book, counted.digest, self._declare(recount.congress, counted.result.contest))
-        return book.save(created(recount.congress))
+        return book.save(created(recount.congress), _sealed(counted))
 
     def corrigendum(self, recount: Recount, counted: CountedContest, corrected: Corrected) -> bytes:
         """Return the minutes of a corrigendum: sheet Đính chính, and no single ballot."""
         book = Book()
         fill_corrigendum(book, recount, counted, corrected)
-        return book.save(created(recount.congress))
+        return book.save(created(recount.congress), corrected.made.time)
+
+
+def _sealed(counted: CountedContest) -> str:
+    return "" if counted.how.seal is None else counted.how.seal.time

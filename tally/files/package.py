@@ -89,14 +89,18 @@ class Package:
         """Return the names of the parts, in small letters, with slashes."""
         return tuple(self._parts)
 
-    def start(self, part: str) -> bytes:
+    def start(self, part: str, size: int = _MAX_START) -> bytes:
         """Return the first bytes of a part.
+
+        Args:
+            part: its name.
+            size: so many at most.
 
         Raises:
             BadInput: E953: the part is missing or damaged.
         """
         with self.reading(part), self._zip.open(self._parts[part_key(part)]) as source:
-            return source.read(_MAX_START)
+            return source.read(size)
 
     @contextmanager
     def reading(self, part: str) -> Iterator[None]:
