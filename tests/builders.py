@@ -10,7 +10,18 @@ from tally.domain.ballot import Ballot, BallotStyle, Mark, Ruling
 from tally.domain.congress import Base, BaseStep, BoardMember, BoardRole, Congress, CongressKind, Deduction, Roll
 from tally.domain.contest import Contest, Office, RoundKind
 from tally.domain.counting import MarkCounts, Result, Tally, count_contest, decide
-from tally.domain.rules import BaseOf, DeductionRule, InvalidReason, PaperHead, RuleProfile, SurplusLimit, TieRule, Topic
+from tally.domain.rules import (
+    BaseOf,
+    ConferenceRule,
+    DeductionRule,
+    InvalidReason,
+    OpinionRule,
+    PaperHead,
+    RuleProfile,
+    SurplusLimit,
+    TieRule,
+    Topic,
+)
 from tally.domain.slate import Candidate, Slate
 
 DEDUCTIONS = (
@@ -104,6 +115,12 @@ def party_regulation(  # noqa: PLR0913 - the two regulations differ in their num
             Topic.SURPLUS: surplus,
             Topic.SLATE: surplus,
         },
+        most_short_rounds=2,
+        short_rounds_clause=elected,
+        opinion=OpinionRule(30, surplus, frozenset({InvalidReason.BOTH_OR_NEITHER})),
+        conference=ConferenceRule(
+            frozenset({"standing-committee", "secretary", "deputy-secretary"}), "Điều 20, Điều lệ Đảng", 9
+        ),
     )
 
 

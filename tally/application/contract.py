@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from tally.application.recount import CountedContest, Recount
-from tally.domain.checks import Finding
+from tally.domain.checks import Finding, check_hand_vote
+from tally.domain.counting import Result
+from tally.domain.hand_vote import HandVote
 
 FORMAT = "tally-result/1"
 
@@ -23,11 +25,14 @@ def result_document(recount: Recount, words: FindingText) -> dict[str, object]:
         recount: the counted contests.
         words: the language of the findings' messages; the contract has them in Vietnamese.
     """
-    return {
+    document: dict[str, object] = {
         "format": FORMAT,
         "congress": {"organisation": recount.congress.organisation, "rules": recount.profile.id},
         "contests": [contest_document(counted, words) for counted in recount.contests],
     }
+    if recount.congress.hand_votes:
+        document["hand_votes"] = [hand_vote_document(recount, vote, words) for vote in recount.congress.hand_votes]
+    return document
 
 
 def contest_document(counted: CountedContest, words: FindingText) -> dict[str, object]:
@@ -37,6 +42,7 @@ def contest_document(counted: CountedContest, words: FindingText) -> dict[str, o
         "id": contest.id,
         "round": contest.round,
         "kind": contest.kind.value,
+        **({"method": contest.method.value} if contest.is_opinion else {}),
         "seats": contest.seats,
         "open_by_plan": contest.open_by_plan,
         "base": result.base.value,
@@ -61,9 +67,41 @@ def contest_document(counted: CountedContest, words: FindingText) -> dict[str, o
         ],
         "elected": sorted(line.candidate.no for line in result.elected),
         "tied": sorted(line.candidate.no for line in result.tied),
+        **_kinds(result),
         "unfilled": result.unfilled,
         "status": result.status.value,
         "findings": [finding_document(finding, words) for finding in counted.findings],
+    }
+
+
+def _kinds(result: Result) -> Mapping[str, object]:
+    """Return what only some contests have: alternates in the order of votes, or who enters the list."""
+    if result.contest.is_opinion:
+        return {"listed": sorted(line.candidate.no for line in result.listed)}
+    if not result.contest.alternates:
+        return {}
+    return {
+        "alternates_wanted": result.contest.alternates,
+        "alternates": [line.candidate.no for line in result.alternates],
+        "alternates_tied": [line.candidate.no for line in result.alternates_tied],
+        "alternates_unfilled": result.chosen.unfilled,
+        "alternates_waiting": result.chosen.waiting,
+    }
+
+
+def hand_vote_document(recount: Recount, vote: HandVote, words: FindingText) -> Mapping[str, object]:
+    """Return one hand vote of the document; numbers are null until the hands were counted."""
+    roll = recount.congress.roll
+    findings = check_hand_vote(recount.congress, recount.profile, vote)
+    return {
+        "id": vote.id,
+        "title": vote.title,
+        "summoned": roll.summoned,
+        "present": roll.present if vote.present is None else vote.present,
+        "agree": vote.agree,
+        "disagree": vote.disagree,
+        "no_opinion": vote.no_opinion,
+        "findings": [finding_document(finding, words) for finding in findings],
     }
 
 

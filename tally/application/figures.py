@@ -1,13 +1,15 @@
 """The official figures of a result, each under a key that stays put, so that a later count can be held against them.
 
 Keys: `issued`, `returned`, `counted`, `valid`, `invalid`, `invalid.REASON`, `base`, `needed`, `unfilled`, `status`,
-and for each candidate `votes.NO` and `outcome.NO`. A number that is not known or not asked is the empty text.
+and for each candidate `votes.NO` and `outcome.NO`; of a contest that takes alternates also `alternates_unfilled`, and
+for each candidate `alternate.NO` (`alternate`, `tied`, `waiting` or empty). A number that is not known or not asked is
+the empty text.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tally.domain.counting import Result
+from tally.domain.counting import Outcome, Result
 from tally.domain.rules import InvalidReason
 from tally.domain.slate import Slate
 
@@ -40,6 +42,21 @@ def figures_of(result: Result) -> Figures:
     figures |= {f"outcome.{line.candidate.no}": line.outcome.value for line in result.candidates}
     figures["unfilled"] = result.unfilled
     figures["status"] = result.status.value
+    if contest.alternates:
+        figures |= _alternates(result)
+    return figures
+
+
+def _alternates(result: Result) -> Figures:
+    """Return who is an alternate, or why nobody is yet."""
+    chosen = result.chosen
+    figures: dict[str, int | str] = {}
+    for place, line in enumerate(result.candidates):
+        is_left = line.outcome not in {Outcome.ELECTED, Outcome.NOT_ELECTED}
+        said = "waiting" if chosen.waiting and is_left else ""
+        said = "alternate" if place in chosen.taken else "tied" if place in chosen.tied else said
+        figures[f"alternate.{line.candidate.no}"] = said
+    figures["alternates_unfilled"] = chosen.unfilled
     return figures
 
 

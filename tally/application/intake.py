@@ -97,6 +97,12 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E929": ("value", "known"),
     "E930": ("contest",),
     "E931": ("value",),
+    # congress.toml: opinion ballots, a conference, hand votes
+    "E821": ("key", "contest"),
+    "E822": ("contest", "rules"),
+    "E823": ("value", "known"),
+    "E824": ("value",),
+    "E825": ("value", "missing"),
     # A regulation
     "E932": ("value", "expected"),
     "E933": ("low_key", "low", "high_key", "high"),

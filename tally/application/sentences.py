@@ -1,11 +1,13 @@
 """What a result says in sentences: the same on screen and on paper, in the language of `words`."""
 
+from collections.abc import Iterator
+
 from tally.application.recount import CountedContest, Recount
 from tally.domain.ballot import Ruling
 from tally.domain.congress import Base, BaseStep
 from tally.domain.contest import RoundKind
 from tally.domain.counting import CandidateResult, Result, RuledBallot, Status
-from tally.domain.rules import InvalidReason, TieRule, Topic
+from tally.domain.rules import InvalidReason, RuleProfile, TieRule, Topic
 from tally.locales import Words
 
 
@@ -16,6 +18,8 @@ def base_arithmetic(words: Words, recount: Recount, result: Result) -> str:
     total = f" = {words.number(base.value)}" if len(steps) > 1 else ""
     if result.contest.kind is RoundKind.TIE_BREAK:
         meaning = words("words.sentence.no_majority_asked", clause=recount.profile.tie_clause)
+    elif result.contest.is_opinion and base.needed is not None:
+        meaning = words("words.opinion.share", percent=base.more_than, needed=words.number(base.needed))
     elif base.needed is None:
         meaning = words("words.sentence.no_majority_possible")
     else:
@@ -31,6 +35,8 @@ def base_steps(base: Base) -> tuple[BaseStep, ...]:
 def step_label(words: Words, recount: Recount, step: BaseStep) -> str:
     """Return what a step of the base's arithmetic counts."""
     rule = recount.profile.deduction(recount.congress.kind, step.what)
+    if step.what == "present":
+        return words("words.opinion.present")
     if rule is None:
         return words(f"words.base.{step.what}")
     return rule.label_vi if words.language == "vi" else rule.label_en
@@ -72,7 +78,48 @@ def what_follows(words: Words, recount: Recount, counted: CountedContest) -> tup
     if result.contest.open_by_plan > 0:
         seats = words.number(result.contest.open_by_plan)
         sentences.append(words("words.sentence.open_by_plan", seats=seats, gathering=gathering))
-    return tuple(sentences)
+    return (*sentences, *_about_alternates(words, profile, result))
+
+
+def _about_alternates(words: Words, profile: RuleProfile, result: Result) -> Iterator[str]:
+    """Say what follows for the alternates, where the contest takes any."""
+    if result.chosen.waiting:
+        yield words("words.sentence.alternates_wait")
+    if result.alternates_tied:
+        names, seats = numbered_names(result.alternates_tied, words), words.number(result.alternates_in_tie)
+        yield words("words.sentence.alternates_tied", names=names, seats=seats, clause=profile.tie_clause)
+    if result.chosen.unfilled:
+        yield words(
+            "words.sentence.alternates_short",
+            missing=words.number(result.chosen.unfilled),
+            wanted=words.number(result.contest.alternates),
+            clause=profile.clauses[Topic.UNDER_FILLED],
+        )
+
+
+def summary(words: Words, result: Result) -> str:
+    """Return the result in one line: how many of what, and what that means."""
+    if result.contest.is_opinion:
+        listed, nominees = words.number(len(result.listed)), words.number(len(result.candidates))
+        return words("words.opinion.summary", listed=listed, nominees=nominees)
+    return words(
+        "cli.page.summary",
+        elected=words.number(len(result.elected)),
+        seats=words.number(result.contest.seats),
+        unfilled=words.number(result.unfilled),
+        tied=words.number(len(result.tied)),
+        status=words(f"words.status.{result.status}"),
+    )
+
+
+def names_won(words: Words, result: Result) -> Iterator[str]:
+    """Yield who is elected, who is an alternate, who enters the list: a line each, by votes."""
+    if result.elected:
+        yield words("cli.page.elected_names", names=numbered_names(result.elected, words))
+    if result.alternates:
+        yield words("words.sentence.alternates", names=numbered_names(result.alternates, words))
+    if result.listed:
+        yield words("words.opinion.enters", names=numbered_names(result.listed, words))
 
 
 def ruling_sentence(words: Words, ruled: RuledBallot) -> str:

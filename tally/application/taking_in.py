@@ -66,7 +66,7 @@ def _refuse(desk: Desk, asked: list[SavedContest], source: str) -> None:
 
 def _ballot_of(contest: Contest) -> object:
     """Return what the marks of a ballot mean, and what makes it valid."""
-    return [(candidate.no, candidate.name) for candidate in contest.slate], contest.style, contest.seats
+    return [(candidate.no, candidate.name) for candidate in contest.slate], contest.style, contest.most_names
 
 
 class _Contest:

@@ -8,10 +8,10 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from tally.application.bars import HALF_LINE, OUTCOME_SIGNS, vote_bar
+from tally.application.bars import HALF_LINE, OUTCOME_SIGNS, cells_before, vote_bar
 from tally.application.differences import difference_sentence
 from tally.application.recount import CountedContest, Recount
-from tally.application.sentences import base_arithmetic, numbered_names, ruling_sentence, what_follows
+from tally.application.sentences import base_arithmetic, names_won, ruling_sentence, summary, what_follows
 from tally.domain.contest import RoundKind
 from tally.domain.counting import Outcome, Result
 from tally.locales import Words
@@ -22,6 +22,8 @@ STYLES = {
     Outcome.TIED: "bold yellow",
     Outcome.OVER_HALF: "cyan",
     Outcome.NOT_ELECTED: "",
+    Outcome.LISTED: "bold green",
+    Outcome.NOT_LISTED: "",
 }
 
 
@@ -43,7 +45,7 @@ def result_page(recount: Recount, words: Words) -> RenderableType:
 def _contest(recount: Recount, counted: CountedContest, words: Words) -> RenderableType:
     result, contest = counted.result, counted.result.contest
     title = words(
-        "cli.page.contest",
+        "words.opinion.contest" if contest.is_opinion else "cli.page.contest",
         title=contest.title,
         round=contest.round,
         kind=words(f"words.kind.{contest.kind}"),
@@ -59,10 +61,9 @@ def _contest(recount: Recount, counted: CountedContest, words: Words) -> Rendera
         Text(""),
         _candidates(result, words),
         Text(""),
-        Text(_summary(result, words), style="bold"),
+        Text(summary(words, result), style="bold"),
+        *(Text(line) for line in names_won(words, result)),
     ]
-    if result.elected:
-        parts.append(Text(words("cli.page.elected_names", names=numbered_names(result.elected, words))))
     parts += [Text(f"! {sentence}", style="yellow") for sentence in what_follows(words, recount, counted)]
     if result.tally.ruled:
         parts.append(Text(words("cli.page.rulings"), style="bold"))
@@ -97,7 +98,13 @@ def _candidates(result: Result, words: Words) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), width=79 if half_line else None)
     table.add_column(words("cli.page.no"), justify="right", width=3)
     table.add_column(words("cli.page.name"), overflow="fold", ratio=1)
-    bar_head = f"{'':{HALF_BAR}}{HALF_LINE} {words('cli.page.half')}" if half_line else ""
+    left = cells_before(HALF_BAR, result.base.more_than)
+    share = (
+        words("words.opinion.over", percent=result.base.more_than)
+        if result.contest.is_opinion
+        else words("cli.page.half")
+    )
+    bar_head = f"{'':{left}}{HALF_LINE} {share}" if half_line else ""
     table.add_column(bar_head, no_wrap=True)
     table.add_column(words("cli.page.votes"), justify="right", no_wrap=True)
     table.add_column("%", justify="right", no_wrap=True)
@@ -107,7 +114,7 @@ def _candidates(result: Result, words: Words) -> Table:
         table.add_row(
             str(line.candidate.no),
             line.candidate.name,
-            vote_bar(line.votes, result.base.value, HALF_BAR, half_line=half_line),
+            vote_bar(line.votes, result.base.value, HALF_BAR, half_line=half_line, more_than=result.base.more_than),
             words.number(line.votes),
             words.percent(line.hundredths).removesuffix(" %"),
             str(line.rank),
@@ -115,17 +122,6 @@ def _candidates(result: Result, words: Words) -> Table:
             style=STYLES[line.outcome],
         )
     return table
-
-
-def _summary(result: Result, words: Words) -> str:
-    return words(
-        "cli.page.summary",
-        elected=words.number(len(result.elected)),
-        seats=words.number(result.contest.seats),
-        unfilled=words.number(result.unfilled),
-        tied=words.number(len(result.tied)),
-        status=words(f"words.status.{result.status}"),
-    )
 
 
 def _findings(counted: CountedContest, words: Words) -> Iterator[RenderableType]:

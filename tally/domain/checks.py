@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tally.domain.ballot import BallotStyle
-from tally.domain.congress import BoardRole, Congress
+from tally.domain.congress import BoardRole, Congress, CongressKind
 from tally.domain.contest import Contest, RoundKind
 from tally.domain.counting import Result, Status
+from tally.domain.hand_vote import HandVote
 from tally.domain.names import sort_key
 from tally.domain.rules import RuleProfile, TieRule, Topic
 from tally.domain.slate import Slate
@@ -68,6 +69,9 @@ CODES: Mapping[str, CodeSpec] = {
     "W211": CodeSpec(Topic.INVALID_BALLOTS, ("candidates", "seats")),
     "W212": CodeSpec(Topic.INVALID_BALLOTS, ("candidates", "seats")),
     "W213": CodeSpec(Topic.SLATE, ("name", "no", "born")),
+    "E214": CodeSpec(Topic.SLATE, ("name", "no")),
+    "E215": CodeSpec(Topic.SLATE, ("name", "no")),
+    "W216": CodeSpec(Topic.SLATE, ("candidates", "seats", "alternates")),
     # The roll and the board
     "E301": CodeSpec(Topic.BASE, ("base",)),
     "E302": CodeSpec(Topic.BASE, ("present", "summoned")),
@@ -75,11 +79,21 @@ CODES: Mapping[str, CodeSpec] = {
     "W304": CodeSpec(Topic.BASE, ()),
     "W305": CodeSpec(Topic.BOARD, ("heads",)),
     "W306": CodeSpec(Topic.REGULATION, ("rules", "date")),
+    "W307": CodeSpec(Topic.BASE, ("members", "summoned")),
     # The saved ballots
     "E401": CodeSpec(Topic.RECONCILIATION, ("batch", "ballot", "times")),
     "W402": CodeSpec(Topic.RECONCILIATION, ("batch", "missing")),
     "W403": CodeSpec(Topic.RECONCILIATION, ("missing",)),
     "W404": CodeSpec(Topic.RULINGS, ("batch", "ballot", "reason")),
+    # A hand vote
+    "E601": CodeSpec(Topic.RECONCILIATION, ("counted", "present")),
+    "W602": CodeSpec(Topic.RECONCILIATION, ("counted", "present")),
+    # A later round of a body
+    "E701": CodeSpec(Topic.SLATE, ("name", "no", "round")),
+    "E702": CodeSpec(Topic.TIE_BREAK, ("extra", "missing")),
+    "E703": CodeSpec(Topic.UNDER_FILLED, ("seats", "open")),
+    "E704": CodeSpec(Topic.ELECTED, ("round",)),
+    "E705": CodeSpec(Topic.SLATE, ("name", "no")),
     # The result
     "W501": CodeSpec(Topic.TIE_BREAK, ("names",)),
 }
@@ -98,26 +112,42 @@ def check_contest(
         numbering: batch and number of every ballot counted, in any order.
     """
     findings = [
-        _finding(profile, code, **fields)
+        make_finding(profile, code, **fields)
         for code, fields in (
             *_reconcile(congress, result),
             *_check_slate(result.contest),
             *_check_candidates(congress, result.contest.slate),
             *_check_surplus(profile, result.contest),
             *_check_roll(congress, result),
+            *_check_body(congress),
             *_check_regulation(congress, profile),
             *_check_numbering(numbering),
             *_check_rulings(result),
             *_check_tie(profile, result),
         )
     ]
+    findings += _check_eligible(congress, profile, result.contest)
     return tuple(sorted(findings, key=lambda finding: finding.code[1:]))
+
+
+def check_hand_vote(congress: Congress, profile: RuleProfile, vote: HandVote) -> tuple[Finding, ...]:
+    """Hold the hands that were counted against the people present; nothing is found before they were counted."""
+    present = congress.roll.present if vote.present is None else vote.present
+    if vote.counted is None or present is None or vote.counted == present:
+        return ()
+    code = "E601" if vote.counted > present else "W602"
+    return (make_finding(profile, code, counted=vote.counted, present=present),)
 
 
 _Found = tuple[str, dict[str, int | str]]
 
 
-def _finding(profile: RuleProfile, code: str, **fields: int | str) -> Finding:
+def make_finding(profile: RuleProfile, code: str, **fields: int | str) -> Finding:
+    """Return a finding with the clause behind it.
+
+    Raises:
+        TypeError: not the fields of that code: a bug.
+    """
     spec = CODES[code]
     if set(fields) != set(spec.fields):
         message = f"{code} needs {spec.fields}, got {tuple(fields)}"
@@ -159,12 +189,15 @@ def _check_slate(contest: Contest) -> Iterator[_Found]:
         yield "E203", {"body_size": contest.body_size, "seats": seats}
     if size == 0:
         yield "E201", {}
+    if size == 0 or contest.is_opinion:
         return
     if contest.kind is RoundKind.TIE_BREAK:
         if size <= seats:
             yield "E204", {"candidates": size, "seats": seats}
     elif size < seats:
         yield "W205", {"candidates": size, "seats": seats}
+    elif size < seats + contest.alternates:
+        yield "W216", {"candidates": size, "seats": seats, "alternates": contest.alternates}
     if contest.style is BallotStyle.CROSS_OUT and size <= seats:
         yield "W211", {"candidates": size, "seats": seats}
     if contest.style is BallotStyle.AGREE_DISAGREE and size > seats:
@@ -190,8 +223,8 @@ def _check_candidates(congress: Congress, slate: Slate) -> Iterator[_Found]:
 
 def surplus_bounds(profile: RuleProfile, contest: Contest) -> tuple[int, int | None]:
     """Return the fewest and the most candidates beyond the seats, in people; None where the regulation sets no most."""
-    if contest.kind is not RoundKind.FIRST:
-        # Later rounds take the list the congress gives them.
+    if contest.kind is not RoundKind.FIRST or contest.is_opinion:
+        # Later rounds take the list the congress gives them; opinion ballots have no seats to be beyond.
         return 0, None
     limits = [limit for limit in profile.surplus_limits if limit.concerns(contest.office, contest.seats)]
     minimum = max((limit.min_people for limit in limits if limit.min_people is not None), default=0)
@@ -225,6 +258,26 @@ def _check_roll(congress: Congress, result: Result) -> Iterator[_Found]:
     heads = sum(member.role is BoardRole.HEAD for member in congress.board)
     if congress.board and heads != 1:
         yield "W305", {"heads": heads}
+
+
+def _check_body(congress: Congress) -> Iterator[_Found]:
+    """All members of a committee are summoned to its conference."""
+    if congress.kind is CongressKind.CONFERENCE and congress.body and len(congress.body) != congress.roll.summoned:
+        yield "W307", {"members": len(congress.body), "summoned": congress.roll.summoned}
+
+
+def _check_eligible(congress: Congress, profile: RuleProfile, contest: Contest) -> Iterator[Finding]:
+    """Name everybody on the slate who cannot stand, as far as it is known who can."""
+    code, names, clause = "E215", contest.among, profile.clauses[Topic.SLATE]
+    rule = profile.conference
+    if rule is not None and congress.kind is CongressKind.CONFERENCE:
+        clause = rule.clause
+        if not names and contest.office in rule.members_only:
+            code, names = "E214", tuple(member.name for member in congress.body)
+    known = {sort_key(name) for name in names}
+    for candidate in contest.slate:
+        if known and sort_key(candidate.name) not in known:
+            yield Finding(code, clause, {"name": candidate.name, "no": candidate.no})
 
 
 def _check_regulation(congress: Congress, profile: RuleProfile) -> Iterator[_Found]:

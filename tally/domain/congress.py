@@ -4,6 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tally.domain.hand_vote import HandVote
+from tally.domain.slate import Candidate
+
 
 class CongressKind(StrEnum):
     """The three kinds of gathering that elect; each has its own base."""
@@ -62,7 +65,12 @@ class Roll:
 
 @dataclass(frozen=True, slots=True)
 class Congress:
-    """A gathering that elects, without its contests."""
+    """A gathering that elects, without its contests.
+
+    Attributes:
+        body: the members of the committee that meets, where that is known: only they can stand for some offices.
+        hand_votes: what the gathering decides by show of hands.
+    """
 
     organisation: str
     kind: CongressKind
@@ -75,6 +83,8 @@ class Congress:
     date: dt.date | None = None
     place: str = ""
     board: tuple[BoardMember, ...] = ()
+    body: tuple[Candidate, ...] = ()
+    hand_votes: tuple[HandVote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +98,14 @@ class BaseStep:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The majority base with the arithmetic that led to it, so that it can be printed line by line."""
+    """The majority base with the arithmetic that led to it, so that it can be printed line by line.
+
+    Attributes:
+        more_than: percent of the base that the votes must exceed: half, or what an opinion ballot asks for.
+    """
 
     steps: tuple[BaseStep, ...]
+    more_than: int = 50
 
     @property
     def value(self) -> int:
@@ -99,9 +114,12 @@ class Base:
 
     @property
     def needed(self) -> int | None:
-        """The smallest number of votes over half, or None when no number can be (a base of zero or less)."""
-        return self.value // 2 + 1 if self.value > 0 else None
+        """The smallest number of votes over the share, or None when no number can be (a base of zero or less)."""
+        return self.more_than * self.value // 100 + 1 if self.value > 0 else None
 
     def is_majority(self, votes: int) -> bool:
-        """Tell whether the votes are more than half: twice the votes exceed the base, never a rounded percentage."""
-        return self.value > 0 and 2 * votes > self.value
+        """Tell whether the votes are more than the share asked, in integers, never by a rounded percentage.
+
+        For half: twice the votes exceed the base.
+        """
+        return self.value > 0 and 100 * votes > self.more_than * self.value

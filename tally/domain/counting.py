@@ -4,15 +4,16 @@ Reads in the order of the board's work: `count_ballots`, `majority_base`, `decid
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
 from typing import cast
 
-from tally.domain.ballot import Ballot, Mark, Ruling, SavedBallots, conclude, find
+from tally.domain.ballot import Ballot, Mark, Ruling, SavedBallots, conclude
 from tally.domain.congress import Base, BaseStep, Congress
 from tally.domain.contest import Contest, RoundKind
 from tally.domain.rules import BaseOf, InvalidReason, RuleProfile, TieRule
+from tally.domain.seats import Alternates, choose_alternates, fill_seats
 from tally.domain.slate import Candidate
 
 _CHUNK = 4096  # ballots counted together by columns; bounds the memory, changes no figure
@@ -20,12 +21,14 @@ _FOR = bytes([Mark.FOR])
 
 
 class Outcome(StrEnum):
-    """What the vote means for a candidate."""
+    """What the vote means for a candidate; an opinion ballot has the last two only, an election the others."""
 
     ELECTED = "elected"
     TIED = "tied"
     OVER_HALF = "over-half"
     NOT_ELECTED = "not-elected"
+    LISTED = "listed"
+    NOT_LISTED = "not-listed"
 
 
 class Status(StrEnum):
@@ -119,9 +122,11 @@ class Result:
     """The result of one contest in one round.
 
     Attributes:
-        needed: the smallest number of votes over half; None in a tie-break, or without a base.
+        needed: the smallest number of votes over half, or over what an opinion ballot asks for; None in a tie-break,
+            or without a base.
         candidates: in ballot order.
         unfilled: seats without an elected person and not held open by the tie.
+        chosen: who is an alternate, where the contest takes some; status and outcomes are those of the seats.
     """
 
     contest: Contest
@@ -131,6 +136,7 @@ class Result:
     candidates: tuple[CandidateResult, ...]
     unfilled: int
     status: Status
+    chosen: Alternates = field(default_factory=Alternates)
 
     @property
     def elected(self) -> tuple[CandidateResult, ...]:
@@ -141,6 +147,26 @@ class Result:
     def tied(self) -> tuple[CandidateResult, ...]:
         """Those on whom the congress must vote again, in ballot order."""
         return self._by_votes(Outcome.TIED)
+
+    @property
+    def listed(self) -> tuple[CandidateResult, ...]:
+        """Those who enter the list after an opinion ballot, by votes; equal votes in ballot order."""
+        return self._by_votes(Outcome.LISTED)
+
+    @property
+    def alternates(self) -> tuple[CandidateResult, ...]:
+        """The alternates, by votes; equal votes in ballot order."""
+        return tuple(self.candidates[place] for place in self.chosen.taken)
+
+    @property
+    def alternates_tied(self) -> tuple[CandidateResult, ...]:
+        """Those tied across the last alternate, in ballot order: the congress votes again among them."""
+        return tuple(self.candidates[place] for place in self.chosen.tied)
+
+    @property
+    def alternates_in_tie(self) -> int:
+        """Alternates that the vote among those tied will give."""
+        return self.contest.alternates - len(self.chosen.taken) if self.chosen.tied else 0
 
     @property
     def seats_in_tie(self) -> int:
@@ -169,6 +195,19 @@ def majority_base(congress: Congress, profile: RuleProfile, valid: int) -> Base:
     return Base(tuple(steps))
 
 
+def opinion_base(congress: Congress, profile: RuleProfile) -> Base:
+    """Return what the share of an opinion ballot is taken of: the people present; nobody while that is not known.
+
+    Raises:
+        ValueError: the regulation knows no opinion ballots; a reader reports that before it makes a contest.
+    """
+    if profile.opinion is None:
+        message = f"{profile.id} knows no opinion ballots"
+        raise ValueError(message)
+    step = BaseStep("present", congress.roll.present or 0, profile.opinion.clause)
+    return Base((step,), profile.opinion.more_than_percent)
+
+
 def count_ballots(contest: Contest, profile: RuleProfile, ballots: Iterable[Ballot]) -> Tally:
     """Classify every ballot and add up the marks of the valid ones.
 
@@ -184,7 +223,7 @@ def count_ballots(contest: Contest, profile: RuleProfile, ballots: Iterable[Ball
         counted += len(unruled) + len(ruled_ballots)
         valid_marks, reasons = _classify(unruled, contest, profile)
         for ballot in ruled_ballots:
-            finding = find(ballot.marks, contest.seats, profile.invalid)
+            finding = contest.finding(ballot.marks, profile)
             ruling = cast("Ruling", ballot.ruling)
             ruled.append(RuledBallot(ballot.batch, ballot.number, finding, ruling))
             reason = conclude(finding, ruling)
@@ -248,9 +287,7 @@ def _classify(page: list[bytes], contest: Contest, profile: RuleProfile) -> tupl
     # Ballots alike in all that `find` looks at are alike in its verdict: it is asked once for each kind.
     one = len(contest.slate) == 1
     kinds: list[int] = list(b"".join(page)) if one else [marks.count(_FOR) for marks in page]
-    verdicts = {
-        kind: find(marks, contest.seats, profile.invalid) for kind, marks in dict(zip(kinds, page, strict=True)).items()
-    }
+    verdicts = {kind: contest.finding(marks, profile) for kind, marks in dict(zip(kinds, page, strict=True)).items()}
     if not any(verdicts.values()):
         return page, []
     found = [verdicts[kind] for kind in kinds]
@@ -277,55 +314,45 @@ def decide(contest: Contest, base: Base, tie_rule: TieRule, tally: Tally) -> Res
         for candidate, marks, outcome in zip(contest.slate, tally.marks, outcomes, strict=True)
     )
     needed = None if contest.kind is RoundKind.TIE_BREAK else base.needed
-    return Result(contest, base, tally, needed, lines, unfilled, status)
+    return Result(contest, base, tally, needed, lines, unfilled, status, _alternates(contest, votes, outcomes))
 
 
 def count_contest(congress: Congress, contest: Contest, profile: RuleProfile, ballots: Iterable[Ballot]) -> Result:
     """Count one contest: the order of ballots and batches changes nothing."""
     tally = count_ballots(contest, profile, ballots)
-    base = majority_base(congress, profile, tally.valid)
+    base = opinion_base(congress, profile) if contest.is_opinion else majority_base(congress, profile, tally.valid)
     return decide(contest, base, profile.tie_rule, tally)
 
 
 def _outcomes(contest: Contest, base: Base, tie_rule: TieRule, votes: Sequence[int]) -> list[Outcome]:
     """Return one outcome per candidate in ballot order."""
+    if contest.is_opinion:
+        return [Outcome.LISTED if base.is_majority(number) else Outcome.NOT_LISTED for number in votes]
     # Among the tied of an earlier round the higher number wins and need not be over half.
     majority_asked = contest.kind is not RoundKind.TIE_BREAK
     eligible = [place for place, number in enumerate(votes) if not majority_asked or base.is_majority(number)]
+    filled = fill_seats(contest.slate, votes, eligible, contest.seats, tie_rule)
     outcomes = [Outcome.NOT_ELECTED] * len(votes)
-    if len(eligible) <= contest.seats:
-        for place in eligible:
-            outcomes[place] = Outcome.ELECTED
-        return outcomes
-    # More people than seats: the highest votes fill them, and the last seat's votes are the cut.
-    cut = sorted((votes[place] for place in eligible), reverse=True)[contest.seats - 1]
-    above = [place for place in eligible if votes[place] > cut]
-    on_cut = [place for place in eligible if votes[place] == cut]
-    settled = _settle(contest, tie_rule, on_cut, contest.seats - len(above))
     for place in eligible:
-        if votes[place] > cut or place in settled:
+        if place in filled.taken:
             outcomes[place] = Outcome.ELECTED
-        elif votes[place] == cut and not settled:
+        elif place in filled.tied:
             outcomes[place] = Outcome.TIED
         elif majority_asked:
             outcomes[place] = Outcome.OVER_HALF
     return outcomes
 
 
-def _settle(contest: Contest, tie_rule: TieRule, on_cut: Sequence[int], seats_left: int) -> frozenset[int]:
-    """Return those on the cut who get the seats left, or nobody when only a new vote can tell."""
-    if len(on_cut) == seats_left:
-        return frozenset(on_cut)
-    if tie_rule is not TieRule.OLDER:
-        return frozenset()
-    # The older candidate wins, where the birth dates known leave no doubt which of them are the older ones.
-    candidates = contest.slate.candidates
-    older = frozenset(
-        place
-        for place in on_cut
-        if sum(candidates[place].is_older_than(candidates[other]) for other in on_cut) >= len(on_cut) - seats_left
-    )
-    return older if len(older) == seats_left else frozenset()
+def _alternates(contest: Contest, votes: Sequence[int], outcomes: Sequence[Outcome]) -> Alternates:
+    """Say who is an alternate: official people first, then those over half who are left, in the order of votes."""
+    if not contest.alternates:
+        return Alternates()
+    if Outcome.TIED in outcomes:
+        # Whoever loses the vote among the tied is the next in the order of votes.
+        return Alternates(waiting=True)
+    left = Outcome.NOT_ELECTED if contest.kind is RoundKind.TIE_BREAK else Outcome.OVER_HALF
+    remaining = [place for place, outcome in enumerate(outcomes) if outcome is left]
+    return choose_alternates(contest.slate, votes, remaining, contest.alternates)
 
 
 def hundredths(part: int, whole: int) -> int | None:

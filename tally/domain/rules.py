@@ -91,6 +91,36 @@ class SurplusLimit:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class OpinionRule:
+    """Opinion ballots on nominees: who enters the list, taken of the people present.
+
+    Attributes:
+        more_than_percent: of those present; more than that must agree.
+        clause: where the regulation says so.
+        invalid: what the marks alone make invalid; to agree with nobody is an opinion too.
+    """
+
+    more_than_percent: int
+    clause: str
+    invalid: frozenset[InvalidReason]
+
+
+@dataclass(frozen=True, slots=True)
+class ConferenceRule:
+    """Who can stand at the conference of a committee.
+
+    Attributes:
+        members_only: the offices for which only members of the committee can stand.
+        clause: where the regulation, or the Party's charter, says so.
+        standing_committee_from: the fewest members of a committee that elects a standing committee; None: any.
+    """
+
+    members_only: frozenset[str]
+    clause: str
+    standing_committee_from: int | None = None
+
+
 class Topic(StrEnum):
     """What a finding is about; every profile names the clause for each of them."""
 
@@ -110,7 +140,15 @@ class Topic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RuleProfile:
-    """One regulation: the base, what makes a ballot invalid, the surplus limits, what settles a tie."""
+    """One regulation: the base, what makes a ballot invalid, the surplus limits, what settles a tie.
+
+    Attributes:
+        most_short_rounds: after so many rounds that leave seats unfilled there is usually no further vote; None where
+            the regulation does not say.
+        short_rounds_clause: where it says so.
+        opinion: opinion ballots on nominees; None where the regulation knows none.
+        conference: who can stand at the conference of a committee; None where the regulation does not say.
+    """
 
     id: str
     title_vi: str
@@ -126,6 +164,15 @@ class RuleProfile:
     surplus_limits: tuple[SurplusLimit, ...]
     clauses: Mapping[Topic, str]
     paper_head: PaperHead = PaperHead.PARTY
+    most_short_rounds: int | None = None
+    short_rounds_clause: str = ""
+    opinion: OpinionRule | None = None
+    conference: ConferenceRule | None = None
+
+    @property
+    def opinion_invalid(self) -> frozenset[InvalidReason]:
+        """What the marks alone make invalid on an opinion ballot; nothing where the regulation knows none."""
+        return frozenset() if self.opinion is None else self.opinion.invalid
 
     def in_force(self, day: date) -> bool:
         """Tell whether the regulation governed congresses on a day; on the day of a change both did."""

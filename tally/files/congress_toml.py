@@ -5,6 +5,7 @@ What is written reads back as the same congress and contests.
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, replace
 from typing import Any, Literal, NamedTuple
 
 import tomli_w
@@ -13,7 +14,8 @@ from pydantic import Field
 from tally.application.intake import BadInput
 from tally.domain.ballot import BallotStyle
 from tally.domain.congress import BoardMember, BoardRole, Congress, CongressKind, Deduction, Level, Roll
-from tally.domain.contest import Contest, Office, RoundKind
+from tally.domain.contest import Contest, Method, Office, RoundKind
+from tally.domain.hand_vote import HandVote
 from tally.domain.rules import RuleProfile
 from tally.domain.slate import Candidate, Slate
 from tally.files.findings import refusal, shown
@@ -24,6 +26,7 @@ from tally.locales import Words
 
 FORMAT = "tally-congress/1"
 DEFAULT_RULES = "qd-190-2024"
+_HANDS = 3  # numbers of a hand vote: agree, disagree, no opinion
 
 
 class CongressFile(NamedTuple):
@@ -62,8 +65,7 @@ class _BoardMember(Table):
     role: OneOf[BoardRole] = BoardRole.MEMBER
 
 
-class _Candidate(Table):
-    no: Positive
+class _Person(Table):
     name: FilledLine
     born: Born | None = None
     sex: Sex = ""
@@ -72,17 +74,39 @@ class _Candidate(Table):
     position: Line = ""
 
 
+class _Candidate(_Person):
+    no: Positive
+
+
+class _Body(Table):
+    member: list[_Person] = Field(default_factory=list)
+
+
+class _HandVote(Table):
+    id: Id
+    title: FilledLine
+    question: Line = ""
+    agree: Count | None = None
+    disagree: Count | None = None
+    no_opinion: Count | None = None
+    present: Count | None = None
+
+
 class _Contest(Table):
     id: Id
     title: Line = ""
     office: OneOf[Office] = Office.OTHER
-    seats: Positive
+    method: OneOf[Method] = Method.BALLOT
+    seats: Positive | None = None
     body_size: Positive | None = None
+    alternates: Count = 0
     style: OneOf[BallotStyle] | None = None
     round: Number = 1
     kind: OneOf[RoundKind] = RoundKind.FIRST
     issued: Count | None = None
     returned: Count | None = None
+    drawn_from: Id | None = None
+    among: list[FilledLine] = Field(default_factory=list)
     slate: PathBeside | None = None
     candidate: list[_Candidate] = Field(default_factory=list)
 
@@ -93,6 +117,8 @@ class _File(Table):
     congress: _Congress = Field(default_factory=dict, validate_default=True)
     roll: _Roll = Field(default_factory=dict, validate_default=True)
     board: list[_BoardMember] = Field(default_factory=list)
+    body: _Body | None = None
+    hand_vote: list[_HandVote] = Field(default_factory=list)
     contest: list[_Contest]
 
 
@@ -126,6 +152,8 @@ def read_congress(
         _check_deductions(toml, profile)
     slates = _read_slates(toml, read_slate)
     _check_contests(toml, slates)
+    _check_methods(toml, profile)
+    _check_hand_votes(toml)
     if table is None or profile is None or not toml.is_sound:
         toml.refuse()
     contests = tuple(_contest(contest, slates.get(place)) for place, contest in enumerate(table.contest))
@@ -212,6 +240,40 @@ def _check_contests(toml: TomlFile, slates: Mapping[int, tuple[Candidate, ...]])
                 numbers.add(number)
 
 
+def _check_methods(toml: TomlFile, profile: RuleProfile | None) -> None:
+    """Refuse an election without seats, opinion ballots with any, and a slate drawn from no other contest."""
+    contests = list(tables(toml.raw.get("contest")))
+    ids = [contest.get("id") for _place, contest in contests if isinstance(contest.get("id"), str)]
+    for place, contest in contests:
+        contest_id = contest.get("id", "")
+        if contest.get("method") == Method.OPINION:
+            for key in ("seats", "body_size", "alternates"):
+                if key in contest:
+                    toml.add(("contest", place, key), "E821", key=key, contest=shown(contest_id))
+            if profile is not None and profile.opinion is None:
+                toml.add(("contest", place, "method"), "E822", contest=shown(contest_id), rules=profile.id)
+        elif "seats" not in contest:
+            toml.add(("contest", place, "seats"), "E913", key=shown("seats"), table="[[contest]]")
+        source, path = contest.get("drawn_from"), ("contest", place, "drawn_from")
+        others = [str(one) for one in dict.fromkeys(ids) if one != contest_id]
+        if isinstance(source, str) and source not in others and not toml.has_flaw(path):
+            toml.add(path, "E823", value=shown(source), known=", ".join(others))
+
+
+def _check_hand_votes(toml: TomlFile) -> None:
+    """Refuse a hand vote that is there twice, and one of which only some of the three numbers are known."""
+    seen: set[str] = set()
+    for place, vote in tables(toml.raw.get("hand_vote")):
+        vote_id = vote.get("id", "")
+        if isinstance(vote_id, str):
+            if vote_id in seen:
+                toml.add(("hand_vote", place, "id"), "E824", value=shown(vote_id))
+            seen.add(vote_id)
+        missing = [key for key in ("agree", "disagree", "no_opinion") if key not in vote]
+        if missing and len(missing) < _HANDS:
+            toml.add(("hand_vote", place, "id"), "E825", value=shown(vote_id), missing=", ".join(missing))
+
+
 def _congress(table: _File) -> Congress:
     return Congress(
         organisation=table.congress.organisation,
@@ -229,37 +291,49 @@ def _congress(table: _File) -> Congress:
         date=table.congress.date,
         place=table.congress.place,
         board=tuple(BoardMember(member.name, member.role) for member in table.board),
+        body=tuple(_person(member, no) for no, member in enumerate(table.body.member if table.body else (), start=1)),
+        hand_votes=tuple(
+            HandVote(one.id, one.title, one.question, one.agree, one.disagree, one.no_opinion, one.present)
+            for one in table.hand_vote
+        ),
+    )
+
+
+def _person(table: _Person, no: int) -> Candidate:
+    return Candidate(
+        no=no,
+        name=table.name,
+        born=table.born,
+        sex=table.sex,
+        ethnicity=table.ethnicity,
+        first_term=table.first_term,
+        position=table.position,
     )
 
 
 def _contest(table: _Contest, slate_file: tuple[Candidate, ...] | None) -> Contest:
     candidates = slate_file
     if candidates is None:
-        candidates = tuple(
-            Candidate(
-                no=candidate.no,
-                name=candidate.name,
-                born=candidate.born,
-                sex=candidate.sex,
-                ethnicity=candidate.ethnicity,
-                first_term=candidate.first_term,
-                position=candidate.position,
-            )
-            for candidate in table.candidate
-        )
-    usual_style = BallotStyle.CROSS_OUT if len(candidates) > table.seats else BallotStyle.AGREE_DISAGREE
+        candidates = tuple(_person(candidate, candidate.no) for candidate in table.candidate)
+    seats = table.seats or 0
+    struck = table.method is Method.BALLOT and len(candidates) > seats
+    usual_style = BallotStyle.CROSS_OUT if struck else BallotStyle.AGREE_DISAGREE
     return Contest(
         id=table.id,
         title=table.title or _usual_title(table),
         office=table.office,
-        seats=table.seats,
-        body_size=table.body_size or table.seats,
+        seats=seats,
+        body_size=table.body_size or seats,
         style=table.style or usual_style,
         slate=Slate(candidates),
         round=table.round,
         kind=table.kind,
         issued=table.issued,
         returned=table.returned,
+        method=table.method,
+        alternates=table.alternates,
+        drawn_from=table.drawn_from or "",
+        among=tuple(table.among),
     )
 
 
@@ -300,9 +374,14 @@ def write_congress(congress: Congress, contests: Iterable[Contest]) -> str:
     ]
     parts += [("[[roll.deduction]]", {"reason": one.reason, "count": one.count}) for one in roll.deductions]
     parts += [("[[board]]", {"name": member.name, "role": member.role.value}) for member in congress.board]
+    parts += [("[[body.member]]", _person_keys(member)) for member in congress.body]
+    parts += [("[[hand_vote]]", asdict(vote)) for vote in congress.hand_votes]
+    ids = {contest.id for contest in contests}
     for contest in contests:
-        parts.append(("[[contest]]", _contest_keys(contest)))
-        parts += [("[[contest.candidate]]", _candidate_keys(candidate)) for candidate in contest.slate]
+        # A record declares one contest alone, and a contest may have been removed: it is drawn from nothing then.
+        known = contest if contest.drawn_from in ids else replace(contest, drawn_from="")
+        parts.append(("[[contest]]", _contest_keys(known)))
+        parts += [("[[contest.candidate]]", {"no": one.no, **_person_keys(one)}) for one in contest.slate]
     return "\n".join(_part(header, keys) for header, keys in parts)
 
 
@@ -311,19 +390,22 @@ def _contest_keys(contest: Contest) -> Mapping[str, object]:
         "id": contest.id,
         "title": contest.title,
         "office": contest.office.value,
-        "seats": contest.seats,
-        "body_size": contest.body_size,
+        "method": contest.method.value if contest.is_opinion else None,
+        "seats": contest.seats or None,
+        "body_size": contest.body_size or None,
+        "alternates": contest.alternates or None,
         "style": contest.style.value,
         "round": contest.round,
         "kind": contest.kind.value,
         "issued": contest.issued,
         "returned": contest.returned,
+        "drawn_from": contest.drawn_from,
+        "among": list(contest.among) or None,
     }
 
 
-def _candidate_keys(candidate: Candidate) -> Mapping[str, object]:
+def _person_keys(candidate: Candidate) -> Mapping[str, object]:
     return {
-        "no": candidate.no,
         "name": candidate.name,
         "born": candidate.born,
         "sex": candidate.sex,

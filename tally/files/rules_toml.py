@@ -13,8 +13,10 @@ from tally.domain.congress import CongressKind
 from tally.domain.contest import Office
 from tally.domain.rules import (
     BaseOf,
+    ConferenceRule,
     DeductionRule,
     InvalidReason,
+    OpinionRule,
     PaperHead,
     RuleProfile,
     SurplusLimit,
@@ -61,6 +63,23 @@ class _Tie(Table):
     clause: FilledLine
 
 
+class _Rounds(Table):
+    most_short: Positive
+    clause: FilledLine
+
+
+class _Opinion(Table):
+    more_than_percent: Percent
+    invalid: list[OneOf[InvalidReason]] = Field(default_factory=list)
+    clause: FilledLine
+
+
+class _Conference(Table):
+    members_only: list[OneOf[Office]] = Field(default_factory=list)
+    standing_committee_from: Positive | None = None
+    clause: FilledLine
+
+
 class _Surplus(Table):
     offices: list[OneOf[Office]] = Field(default_factory=list)
     seats_from: Positive = 1
@@ -82,7 +101,10 @@ class _Profile(Table):
     base: _Base
     invalid: dict[OneOf[InvalidReason], FilledLine]
     tie: _Tie
+    rounds: _Rounds | None = None
     surplus: list[_Surplus] = Field(default_factory=list)
+    opinion: _Opinion | None = None
+    conference: _Conference | None = None
     clauses: dict[OneOf[Topic], FilledLine]
 
 
@@ -205,6 +227,18 @@ def _check_clauses(toml: TomlFile) -> None:
                 toml.add(("clauses", topic.value), "E913", key=topic.value, table="[clauses]")
 
 
+def _opinion(table: _Opinion | None) -> OpinionRule | None:
+    if table is None:
+        return None
+    return OpinionRule(table.more_than_percent, table.clause, frozenset(table.invalid))
+
+
+def _conference(table: _Conference | None) -> ConferenceRule | None:
+    if table is None:
+        return None
+    return ConferenceRule(frozenset(table.members_only), table.clause, table.standing_committee_from)
+
+
 def _profile(table: _Profile) -> RuleProfile:
     return RuleProfile(
         id=table.id,
@@ -235,4 +269,8 @@ def _profile(table: _Profile) -> RuleProfile:
         ),
         clauses=table.clauses,
         paper_head=table.paper_head,
+        opinion=_opinion(table.opinion),
+        conference=_conference(table.conference),
+        most_short_rounds=table.rounds.most_short if table.rounds else None,
+        short_rounds_clause=table.rounds.clause if table.rounds else "",
     )

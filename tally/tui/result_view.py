@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from rich.cells import cell_len
 from textual.content import Content
 
-from tally.application.bars import HALF_LINE, OUTCOME_SIGNS, vote_bar
+from tally.application.bars import HALF_LINE, OUTCOME_SIGNS, cells_before, vote_bar
 from tally.application.recount import CountedContest, Recount
-from tally.application.sentences import base_arithmetic, numbered_names, ruling_sentence, what_follows
+from tally.application.sentences import base_arithmetic, names_won, ruling_sentence, summary, what_follows
 from tally.domain.contest import RoundKind
 from tally.domain.counting import Outcome, Result
 from tally.locales import Words
@@ -17,7 +17,14 @@ from tally.tui.slate_view import WIDEST, shortened
 _WIDE = 104  # cells from which the outcome is written out beside its sign
 _LEAST_HALF = 5  # cells on each side of the half line
 _MOST_HALF = 20
-_LOOKS = {Outcome.ELECTED: "bold", Outcome.TIED: "bold $warning", Outcome.OVER_HALF: "", Outcome.NOT_ELECTED: ""}
+_LOOKS = {
+    Outcome.ELECTED: "bold",
+    Outcome.TIED: "bold $warning",
+    Outcome.OVER_HALF: "",
+    Outcome.NOT_ELECTED: "",
+    Outcome.LISTED: "bold",
+    Outcome.NOT_LISTED: "",
+}
 _GROUP = 4
 
 
@@ -42,6 +49,12 @@ class ResultView:
 
     def _word(self, key: str, /, **fields: object) -> str:
         return self._words(f"tui.result.{key}", **fields)
+
+    @property
+    def _outcomes(self) -> tuple[Outcome, ...]:
+        """The outcomes that such a contest can have."""
+        opinion = (Outcome.LISTED, Outcome.NOT_LISTED)
+        return opinion if self._result.contest.is_opinion else tuple(one for one in Outcome if one not in opinion)
 
     def ballots(self) -> Iterator[Content]:
         """Yield the base with its arithmetic, and what became of the ballots."""
@@ -74,7 +87,9 @@ class ResultView:
             lines.sort(key=lambda line: line.rank)
         no_width = max((len(str(line.candidate.no)) for line in lines), default=1)
         votes_width = max((len(words.number(line.votes)) for line in lines), default=1)
-        outcome_width = max(cell_len(words(f"words.outcome.{outcome}")) for outcome in Outcome) if width >= _WIDE else 0
+        outcome_width = (
+            max(cell_len(words(f"words.outcome.{outcome}")) for outcome in self._outcomes) if width >= _WIDE else 0
+        )
         names = max((cell_len(line.candidate.name) for line in lines), default=1)
         # sign, number, name, bar, votes, percent, outcome, and the gaps between them
         rest = 2 + no_width + 2 + 1 + votes_width + 2 + 8 + (2 + outcome_width if outcome_width else 0)
@@ -82,12 +97,13 @@ class ResultView:
         half = max(min((width - rest - name_width - 1) // 2, _MOST_HALF), 1)
         half_line = result.contest.kind is not RoundKind.TIE_BREAK and result.base.value > 0
         if half_line and result.needed is not None:
-            at = 2 + no_width + 2 + name_width + 1 + half
-            said = self._word("half", needed=words.number(result.needed), base=words.number(result.base.value))
+            at = 2 + no_width + 2 + name_width + 1 + cells_before(half, result.base.more_than)
+            needed, base = words.number(result.needed), words.number(result.base.value)
+            said = self._word("share" if result.contest.is_opinion else "half", needed=needed, base=base)
             yield Content.styled(" " * max(at - cell_len(said) - 1, 0) + said + " " + HALF_LINE, "$secondary")
         for line in lines:
             name = shortened(line.candidate.name, name_width)
-            bar = vote_bar(line.votes, result.base.value, half, half_line=half_line)
+            bar = vote_bar(line.votes, result.base.value, half, half_line=half_line, more_than=result.base.more_than)
             text = (
                 f"{OUTCOME_SIGNS[line.outcome]} {line.candidate.no:>{no_width}}  "
                 f"{name}{' ' * (name_width - cell_len(name))} {bar:<{2 * half + 1}}"
@@ -100,26 +116,15 @@ class ResultView:
     def legend(self) -> Content:
         """Return what the signs mean."""
         said = "   ".join(
-            f"{sign} {self._words(f'words.outcome.{outcome}')}" for outcome, sign in OUTCOME_SIGNS.items()
+            f"{OUTCOME_SIGNS[outcome]} {self._words(f'words.outcome.{outcome}')}" for outcome in self._outcomes
         )
         return Content.styled(said, "$secondary")
 
     def conclusion(self) -> Iterator[Content]:
         """Yield how many are elected, who by votes, and what may follow."""
         words, result = self._words, self._result
-        yield Content.styled(
-            words(
-                "cli.page.summary",
-                elected=words.number(len(result.elected)),
-                seats=words.number(result.contest.seats),
-                unfilled=words.number(result.unfilled),
-                tied=words.number(len(result.tied)),
-                status=words(f"words.status.{result.status}"),
-            ),
-            "bold",
-        )
-        if result.elected:
-            yield Content(words("cli.page.elected_names", names=numbered_names(result.elected, words)))
+        yield Content.styled(summary(words, result), "bold")
+        yield from map(Content, names_won(words, result))
         for sentence in what_follows(words, self._recount, self._counted):
             yield Content.styled(f"→ {sentence}", "$warning")
 

@@ -331,7 +331,7 @@ def test_an_e_blocks_sealing_and_a_w_warns() -> None:
 
 def test_a_finding_whose_message_could_not_be_written_is_never_made() -> None:
     with pytest.raises(TypeError, match=r"^E101 needs \('issued', 'present'\), got \('issued',\)$"):
-        checks._finding(QD_190, "E101", issued=11)
+        checks.make_finding(QD_190, "E101", issued=11)
 
 
 def test_every_code_is_an_e_or_a_w_and_its_number_is_its_own() -> None:

@@ -12,7 +12,7 @@ from tally.application.desk.keyer import check_marks
 from tally.application.desk.people import People
 from tally.application.how_counted import FROM_SAVED_BALLOTS, HowCounted
 from tally.application.recount import CountedContest, Recount, figures_found, with_changes
-from tally.domain.ballot import Ballot, Mark, Ruling, find
+from tally.domain.ballot import Ballot, Mark, Ruling
 from tally.domain.batch import keying_details, ruling_details
 from tally.domain.checks import Finding
 from tally.domain.desk import BallotPlace, ContestKey
@@ -69,7 +69,7 @@ class Closing:
         if ruling is not None:
             if ruling.reason in (None, InvalidReason.OTHER) and not ruling.text.strip():
                 raise Refused("ruling_text_needed")
-            found = find(current.marks, self._desk.contest(key).seats, self._desk.profile.invalid)
+            found = self._desk.contest(key).finding(current.marks, self._desk.profile)
             if (found is None) != (ruling.reason is None):
                 head = self._desk.signed_in(HEAD)
                 if not second_id:

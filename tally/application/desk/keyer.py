@@ -6,7 +6,7 @@ from statistics import median
 from typing import NamedTuple
 
 from tally.application.desk.desk import Desk, Refused
-from tally.domain.ballot import Mark, Ruling, conclude, find
+from tally.domain.ballot import Mark, Ruling, conclude
 from tally.domain.batch import PassContents, ruling_details
 from tally.domain.desk import ContestKey
 from tally.domain.journal import Entry, EntryKind, pass_chain
@@ -117,7 +117,7 @@ class Keyer:
 
     def finding(self, marks: bytes, ruling: Ruling | None = None) -> InvalidReason | None:
         """Return why a ballot as it is being typed is invalid, or None when it is valid."""
-        return conclude(find(marks, self.contest.seats, self._desk.profile.invalid), ruling)
+        return conclude(self.contest.finding(marks, self._desk.profile), ruling)
 
     def close(self, *, anyway: bool = False) -> None:
         """Close the pass: the congress's chain takes in its head, and nothing of it changes any more.

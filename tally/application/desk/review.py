@@ -5,7 +5,7 @@ from typing import NamedTuple
 from tally.application.desk.comparing import Comparing
 from tally.application.desk.desk import Desk, Refused
 from tally.application.desk.procedure import Procedure
-from tally.domain.ballot import Ballot, Ruling, find
+from tally.domain.ballot import Ballot, Ruling
 from tally.domain.desk import ContestKey
 from tally.domain.rules import InvalidReason
 
@@ -64,7 +64,7 @@ class Review:
 
     def finding(self, key: ContestKey, marks: bytes, ruling: Ruling | None = None) -> InvalidReason | None:
         """Return why a ballot as it is being keyed is invalid, or None."""
-        reason = find(marks, self._desk.contest(key).seats, self._desk.profile.invalid)
+        reason = self._desk.contest(key).finding(marks, self._desk.profile)
         return reason if ruling is None else ruling.reason
 
     def _looked_at(self, key: ContestKey, ballot: Ballot) -> LookedAt:
