@@ -117,9 +117,14 @@ Value = str | int | float | Formula | None
 
 
 class Book:
-    """A workbook whose sheets are written once, row after row."""
+    """A workbook whose sheets are written once, row after row.
 
-    def __init__(self) -> None:
+    Attributes:
+        mark: what stands above every page, in large letters: empty but for a congress to practise on.
+    """
+
+    def __init__(self, mark: str = "") -> None:
+        self.mark = mark
         self.workbook = Workbook(write_only=True)
         # The width of a column is counted in digits of the workbook's own face; Times New Roman 12 makes them 8 pixels
         # on every machine. openpyxl has no public way to set it.
@@ -291,10 +296,15 @@ def protect(sheet: Sheet) -> None:
 
 
 def set_foot(sheet: Sheet, foot: str, head: str = "") -> None:
-    """Set the foot of every page in the middle; `head` stands above every page but the first."""
+    """Set the foot of every page in the middle; `head` stands above every page but the first.
+
+    The mark of the workbook, where it has one, stands above every page in its place.
+    """
     worksheet = sheet.worksheet
     _middle(worksheet.oddFooter).text = foot
-    if head:
+    if sheet.book.mark:
+        _middle(worksheet.oddHeader).text = f'&"{FACE},Bold"&14&KC00000{sheet.book.mark}'
+    elif head:
         worksheet.HeaderFooter.differentFirst = True
         _middle(worksheet.firstFooter).text = foot
         _middle(worksheet.oddHeader).text = head
