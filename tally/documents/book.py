@@ -3,10 +3,14 @@
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from typing import cast
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.drawing.image import Image
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
+from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
@@ -30,6 +34,7 @@ HUNDREDTHS = "0.00"
 """Two decimals; whether a comma or a point stands before them is the machine's habit."""
 
 _MM_PER_INCH = 25.4
+_EMU = 12_700  # a point, in the units of drawings
 _A4 = 9  # Excel's number for the size of the paper
 
 
@@ -113,7 +118,26 @@ class Formula:
     text: str
 
 
-Value = str | int | float | Formula | None
+@dataclass(frozen=True, slots=True)
+class Pictured:
+    """A picture that stands in a cell, above the text of the cell; it keeps its size whatever becomes of the rows.
+
+    Attributes:
+        text: of the cell.
+        png: the picture, square.
+        side: points of its side.
+        right: points from the left edge of the cell.
+        down: points from its upper edge.
+    """
+
+    text: str
+    png: bytes
+    side: float
+    right: float
+    down: float
+
+
+Value = str | int | float | Formula | Pictured | None
 
 
 class Book:
@@ -179,6 +203,8 @@ def fill(cell: Cell, value: Value) -> None:
     """Put a value into a cell; text always stays text."""
     if isinstance(value, Formula):
         cell.value = f"={value.text}"
+    elif isinstance(value, Pictured):
+        set_text(cell, value.text)
     elif isinstance(value, str):
         set_text(cell, value)
     else:
@@ -208,6 +234,8 @@ class Sheet:
             for each_column in range(column, column + across):
                 self._cell(each_row, each_column, None, look)
         self._cell(row, column, value, look)
+        if isinstance(value, Pictured):
+            self._picture(row, column, value)
         if across > 1 or down > 1:
             joined = CellRange(min_row=row, min_col=column, max_row=row + down - 1, max_col=column + across - 1)
             self.worksheet.merged_cells.add(joined)
@@ -244,6 +272,16 @@ class Sheet:
             if height:
                 self.worksheet.row_dimensions[row].height = height
             self.worksheet.append(made)  # type: ignore[arg-type]  # a generator; the stubs name its class at run time
+
+    def _picture(self, row: int, column: int, value: Pictured) -> None:
+        side = round(value.side * _EMU)
+        start = AnchorMarker(
+            col=column - 1, colOff=round(value.right * _EMU), row=row - 1, rowOff=round(value.down * _EMU)
+        )
+        image = Image(BytesIO(value.png))
+        # Held by one corner: a picture held by two is stretched with the rows between them.
+        image.anchor = OneCellAnchor(_from=start, ext=XDRPositiveSize2D(side, side))
+        self.worksheet.add_image(image)
 
     def _cell(self, row: int, column: int, value: Value, look: Look) -> None:
         cell = WriteOnlyCell(self.worksheet)
