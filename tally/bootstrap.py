@@ -5,7 +5,7 @@ import os
 import platform
 import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing
+from contextlib import AbstractContextManager, ExitStack, closing
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from tally.application.desk.people import PinHasher
     from tally.application.journal_file import StoredJournal
     from tally.application.journal_source import JournalSource
+    from tally.application.proof import Signer
     from tally.application.recount import CountedContest
+    from tally.application.signing import Certified, KeyRing, Owner, Passphrase, Signing
     from tally.domain.congress import Congress
     from tally.domain.contest import Contest
     from tally.domain.slate import Candidate
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
 TALLY = ".tally"
 """How the name of a congress file ends."""
+
+BOARD = "board.pem"
+"""The file in a folder of keys with every certificate of the board."""
 
 
 class UnknownSource(Exception):  # noqa: N818 - named for what the user handed over
@@ -365,3 +370,59 @@ def restore(copy: Path, target: Path) -> str:
     from tally.store import backup as store
 
     return store.restore(copy, target)
+
+
+def clock() -> dt.datetime:
+    """Return the time, with its zone."""
+    return dt.datetime.now(dt.UTC)
+
+
+def keys_folder() -> Path:
+    """Return where this board's keys are, unless another folder is named."""
+    return home_folder() / "keys"
+
+
+def key_ring(path: Path) -> "KeyRing":
+    """Return the keys in a folder; nothing is read yet."""
+    from tally.signing.keys import KeyFolder
+
+    return KeyFolder(path, clock)
+
+
+def make_keys(path: Path, organisation: str, people: "Mapping[Owner, tuple[str, Passphrase]]") -> "KeyRing":
+    """Make a board's folder of keys, whole or not at all.
+
+    Args:
+        path: nothing may be there yet.
+        organisation: whose congress it is.
+        people: name and passphrase of head and secretary.
+
+    Raises:
+        OSError: something is there already, or the machine failed; nothing is left behind.
+    """
+    from tally.signing.keys import create_keys
+
+    names = {owner: name for owner, (name, _) in people.items()}
+    return create_keys(path, organisation, names, {owner: secret for owner, (_, secret) in people.items()}, clock)
+
+
+def signing(path: Path | None = None) -> "Signing":
+    """Return the board's signing, with the keys in a folder, or where they are by default."""
+    from tally.application.signing import Signing
+    from tally.files.stamp import PapersOnDisk
+    from tally.signing.signable import SignedWorkbooks
+
+    return Signing(key_ring(path or keys_folder()), SignedWorkbooks(), PapersOnDisk(), clock)
+
+
+def token_signer(
+    library: Path, label: str, pin: "Passphrase", beside: Path | None
+) -> "AbstractContextManager[tuple[Certified, Signer]]":
+    """Open a smart card or USB token that signs; see `tally.signing.token.token_signer`.
+
+    Raises:
+        WrongPassphrase, TokenUnusable, NoKeys, BadInput, OSError: as there.
+    """
+    from tally.signing.token import token_signer as open_token
+
+    return open_token(library, label, pin, beside, clock)

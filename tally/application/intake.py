@@ -63,6 +63,7 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E803": ("value",),
     "E804": (),
     "E805": (),
+    "E806": ("value",),
     # Any text file
     "E901": ("value",),
     "E902": ("value",),

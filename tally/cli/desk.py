@@ -43,6 +43,7 @@ def services(words: Words) -> Services:
         read_slate=lambda path: Slate(bootstrap.read_slate(path, path.name)),
         recent=bootstrap.recent_files(),
         regulations=lambda: bootstrap.regulations(words),
+        signing=bootstrap.signing,
     )
 
 
