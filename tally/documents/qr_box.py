@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from tally.application.how_counted import HowCounted
 from tally.application.qr import BadQr, read_qr
+from tally.application.qr_squares import QUIET, squares
 from tally.documents.book import BOX, Look, Pictured, Value
 from tally.documents.measure import UNIT, height_of, wrap
 from tally.documents.minutes_lines import COLUMNS, NO, QR_FROM
 from tally.documents.pages import Box, Line, kept
-from tally.documents.qr_code import QUIET, picture, squares
+from tally.documents.qr_picture import picture
 from tally.documents.wording import grouped, say
 
 _MM = 72 / 25.4  # points

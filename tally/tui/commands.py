@@ -102,6 +102,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("piles", "f6", "F6", ("result",)),
     Command("show_totals", "f4", "F4", ("result",)),
     Command("corrigendum", "f7", "F7", ("result",)),
+    Command("qr", "q,Q", "Q", ("result",)),
     Command("single_ballots", "f4", "F4", ("journal",)),
     Command("export", "f8", "F8", ("papers",)),
     Command("open_folder", "f5", "F5", ("papers",)),

@@ -20,8 +20,9 @@ from PIL import Image
 from signed_cases import SIGNER, sealed_case, signed_case, signed_text_of, with_qr
 
 from tally.application.desk.signing import MINUTES, sign_qr
+from tally.application.qr_squares import squares
 from tally.application.record_layout import DIGEST_COLUMN, QR_ROW, SHEET_DECLARATION
-from tally.documents.qr_code import picture, squares
+from tally.documents.qr_picture import picture
 from tally.documents.workbooks import Workbooks
 
 DPI = 150
