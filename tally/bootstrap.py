@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tally.application.papers import PaperMaker, Written
+from tally.application.papers import PaperMaker, PlannedPaper, Written
 from tally.application.recount import Recount, Source
 from tally.domain.congress import CongressKind
 
@@ -66,13 +66,67 @@ def open_source(path: Path) -> Source:
 
 
 def paper_maker() -> PaperMaker:
-    """Return the maker of minutes and records."""
+    """Return the maker of all papers."""
     from tally.documents.workbooks import Workbooks
     from tally.files.congress_toml import write_congress
 
-    return Workbooks(declare=lambda congress, contest: write_congress(congress, (contest,)))
+    return papers_of(counted, paper_maker(), None if path is None else lambda: _journal_of(path))
 
 
+def _journal_of(path: Path) -> Iterator[bytes]:
+    """Read the journal of a congress file as JSON lines."""
+    from tally.application.journal_lines import journal_lines
+
+    with closing(open_journal(path)) as journal:
+        yield from journal_lines(journal)
+
+
+def write_planned(planned: PlannedPaper, folder: Path) -> Written:
+    """Make a paper and write it to a folder, whole or not at all.
+
+    A different paper of that name is kept under another; a journal alone is replaced, for it is the beginning of this
+    one.
+
+    Raises:
+        OSError: the machine failed.
+    """
+    content, path = planned.make(), folder / planned.name
+    if isinstance(content, bytes):
+        return write_paper(path, content)
+    from tally.files.atomic import write_pieces
+
+    write_pieces(path, content)
+    return Written(path)
+
+
+    from tally.locales import Words
+
+    class Maker(Workbooks):
+        """The workbooks, and what other rooms write; papers are Vietnamese whichever language the program speaks."""
+
+        def hall(self, recount: Recount, counted: "CountedContest") -> bytes:
+            """Return the page for the hall's projector."""
+            return hall_page(recount, counted, Words("vi"))
+
+        def congress(self, recount: Recount) -> bytes:
+            """Return the declaration."""
+            return saved_congress(recount)
+
+        def saved_ballots(self, recount: Recount) -> bytes:
+            """Return every ballot."""
+            return saved_ballots(recount)
+
+    return Maker(declare=lambda congress, contest: write_congress(congress, (contest,)))
+
+
+def planned_papers(counted: Recount, path: Path | None = None) -> tuple[PlannedPaper, ...]:
+    """Return every paper of a count, made or not yet to be made.
+
+    Args:
+        counted: the count.
+        path: the congress file whose journal is one of them; None: there is none.
+    """
+    from tally.application.papers import papers_of
 def hall_page(recount: Recount, counted: "CountedContest", words: "Words") -> bytes:
     """Return the page of a sealed contest for the hall's projector (HTML).
 
@@ -216,18 +270,6 @@ def practice_file() -> Path:
     return Path(tempfile.gettempdir()) / f"tap-duot-{secrets.token_hex(4)}{TALLY}"
 
 
-def export_papers(recount: Recount, folder: Path) -> Iterator[Written]:
-    """Write the papers of a count to a folder, one after the other as they are asked for.
-
-    Raises:
-        OSError: the machine failed.
-    """
-    from tally.application.papers import papers_of
-
-    for planned in papers_of(recount, paper_maker()):
-        yield write_paper(folder / planned.name, planned.make())
-
-
 def home_folder() -> Path:
     """Return the folder of what this user's program remembers: TALLY_HOME, else the usual one of the machine."""
     named = os.environ.get("TALLY_HOME")
@@ -307,14 +349,8 @@ def read_slate(path: Path, name: str) -> "tuple[Candidate, ...]":
     return read(path, name)
 
 
-def write_saved(counted: Recount, directory: Path) -> tuple[Written, ...]:
-    """Write `congress.toml` and `ballots.csv` of a recount, which is then a source of saved ballots.
-
-    Raises:
-        OSError: the machine failed.
-    """
-    from tally.application.recount import SavedContest
-    from tally.files.ballots_csv import write_ballots
+def saved_congress(counted: Recount) -> bytes:
+    """Return `congress.toml` of a recount."""
     from tally.files.congress_toml import write_congress
 
     contests = [one.result.contest for one in counted.contests]
@@ -325,14 +361,10 @@ def write_saved(counted: Recount, directory: Path) -> tuple[Written, ...]:
     )
 
 
-def write_journal(journal: "StoredJournal", path: Path) -> Written:
-    """Write a journal as JSON lines; an older one of that name is replaced, for it is the beginning of this one.
-
-    Raises:
-        OSError: the machine failed.
-    """
-    from tally.application.journal_lines import journal_lines
-    from tally.files.atomic import write_pieces
+def saved_ballots(counted: Recount) -> bytes:
+    """Return `ballots.csv` of a recount, which with `congress.toml` beside it is a source of saved ballots."""
+    from tally.application.recount import SavedContest
+    from tally.files.ballots_csv import write_ballots
 
     write_pieces(path, journal_lines(journal))
     return Written(path)

@@ -99,6 +99,11 @@ class HowCounted:
     contests: tuple[Contest, ...] = ()
 
     @property
+    def journalled(self) -> bool:
+        """Tell whether a congress file tells of this count; saved ballots alone say nothing of a desk."""
+        return bool(self.contests)
+
+    @property
     def qr(self) -> SignedQr | None:
         """Return the QR code of the minutes, or None where none was signed."""
         return None if self.seal is None else self.qrs.get(self.seal.entry)

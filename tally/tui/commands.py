@@ -109,8 +109,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("go_on", "enter", "⏎", ("practice",)),
     Command("skip_lesson", "f2", "F2", ("practice",)),
     Command("practise_again", "f4", "F4", ("practice",)),
+    Command("choose_paper", "space", "␣", ("papers",), typed=True),
+    Command("choose_papers", "a", "a", ("papers",), typed=True),
     Command("practice_result", "f5", "F5", ("practice",)),
+    Command("sign_papers", "f6", "F6", ("papers",)),
     Command("practice_papers", "f6", "F6", ("practice",)),
+    Command("edit_folder", "f4", "F4", ("papers",), in_bar=False),
     Command("switch_person", "f2", "F2", ("batches", "disputes", "rulings", "result")),
     # Everywhere
     Command("help", "f1", "F1"),

@@ -63,7 +63,9 @@ def test_a_folder_taken_in_and_exported_counts_as_it_did(folder: str, tmp_path: 
     sound(tally("new", path, "--from", source / "congress.toml"))
     sound(tally("import", path, source))
     assert json.loads(sound(tally("recount", path, "--json"))) == json.loads(expected)
-    bootstrap.write_saved(recount(bootstrap.open_source(path)), out)
+    saved = recount(bootstrap.open_source(path))
+    bootstrap.write_new(out / "congress.toml", bootstrap.saved_congress(saved))
+    bootstrap.write_new(out / "ballots.csv", bootstrap.saved_ballots(saved))
     assert json.loads(sound(tally("recount", out, "--json"))) == json.loads(expected)
     sound(tally("verify", path))
 
@@ -78,7 +80,13 @@ def test_export_writes_papers_saved_ballots_and_journal(file: Path, tmp_path: Pa
         "congress.toml",
         "ho-so-bch-1.xlsx",
         "ho-so-doan-dai-bieu-1.xlsx",
+        "mo-dau-bch-1.xlsx",
+        "mo-dau-doan-dai-bieu-1.xlsx",
         "nhat-ky.jsonl",
+        "phieu-bau-bch-1.xlsx",
+        "phieu-bau-doan-dai-bieu-1.xlsx",
+        "phieu-kiem-bch-1.xlsx",
+        "phieu-kiem-doan-dai-bieu-1.xlsx",
     ]
     expected = json.loads(sound(tally("recount", FIXTURES / "thanh-chan", "--json")))
     assert json.loads(sound(tally("recount", out, "--json"))) == expected
