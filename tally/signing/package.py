@@ -34,14 +34,16 @@ def sign_package(content: bytes, signer: Signer, time: datetime) -> bytes:
         NotSignable: no program could tell what would be signed: damaged, two parts of one name, links to outside.
         OSError: the signer's token failed.
     """
-    try:
-        parts = Parts(content)
-        flaws = tuple(_flaws_of_zip(parts))
-    except UnsafeZip as error:
-        raise NotSignable(_refusal(error)) from error
-    if flaws:
-        raise NotSignable(flaws[0])
-    return add_signature(parts, signer, time)
+    return add_signature(_signable(content), signer, time)
+
+
+def check_signable(content: bytes) -> None:
+    """Look whether a workbook can be signed, before anybody unlocks a key.
+
+    Raises:
+        NotSignable: as `sign_package`.
+    """
+    _signable(content)
 
 
 def verify_package(content: bytes, pins: Pins, at: datetime | None = None) -> PackageReport:
@@ -62,6 +64,17 @@ def verify_package(content: bytes, pins: Pins, at: datetime | None = None) -> Pa
     except UnsafeZip as error:
         return PackageReport(flaws=(_refusal(error),))
     return _with_titles(report, parts) if report.all_flaws else report
+
+
+def _signable(content: bytes) -> Parts:
+    try:
+        parts = Parts(content)
+        flaws = tuple(_flaws_of_zip(parts))
+    except UnsafeZip as error:
+        raise NotSignable(_refusal(error)) from error
+    if flaws:
+        raise NotSignable(flaws[0])
+    return parts
 
 
 def _refusal(error: UnsafeZip) -> Flaw:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from tally.application.proof import NotSignable, PackageFlaw, Pins, Signer
-from tally.signing.package import sign_package, verify_package
+from tally.application.proof import PackageFlaw, Pins, Signer
+from tally.signing.package import check_signable, sign_package, verify_package
 
 _OF_TRUST = frozenset(
     {
@@ -18,9 +18,6 @@ _OF_TRUST = frozenset(
     }
 )
 """What says nothing of the workbook: whether a signer is believed is for those who verify it to say."""
-
-_UNFIT = frozenset({PackageFlaw.DAMAGED, PackageFlaw.DUPLICATE, PackageFlaw.HIDDEN_BYTES, PackageFlaw.OUTSIDE})
-"""What no program could sign so that another knows what was signed."""
 
 
 class SignedWorkbooks:
@@ -38,10 +35,8 @@ class SignedWorkbooks:
         Raises:
             NotSignable: the workbook cannot be signed as it is.
         """
+        check_signable(content)
         report = verify_package(content, Pins())
-        for flaw in report.flaws:
-            if flaw.code in _UNFIT:
-                raise NotSignable(flaw)
         if not report.signatures and all(flaw.code is PackageFlaw.UNSIGNED for flaw in report.flaws):
             return {}
         whole = not report.flaws
