@@ -64,6 +64,8 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E804": (),
     "E805": (),
     "E806": ("value",),
+    # A picture to be verified
+    "E810": (),
     # Any text file
     "E901": ("value",),
     "E902": ("value",),
