@@ -97,3 +97,21 @@ def still_entry(name: str) -> ZipInfo:
     entry.create_system = _UNIX
     entry.external_attr = _PLAIN_FILE
     return entry
+
+
+_OF_NO_MEANING = ("[content_types].xml", "_rels/.rels", "_xmlsignatures/", "docprops/")
+"""Parts that signing changes or leaves out, by `part_key`: they hold nothing that is printed."""
+
+
+def same_parts(one: bytes, other: bytes) -> bool:
+    """Tell whether two workbooks, signed or not, hold the same parts, byte for byte, however they are packed.
+
+    Raises:
+        UnsafeZip: as `open_zip`.
+    """
+    return _parts(one) == _parts(other)
+
+
+def _parts(content: bytes) -> dict[str, bytes]:
+    archive, entries = open_zip(content)
+    return {key: archive.read(entry) for key, entry in entries.items() if not key.startswith(_OF_NO_MEANING)}

@@ -40,9 +40,10 @@ def sealed(
     congress: Congress,
     *,
     practice: bool = False,
+    digest: str = "",
 ) -> Case:
-    """Count a contest that its board sealed."""
-    saved = SavedContest(contest, ballots, how=HowCounted(seal=SEAL, practice=practice))
+    """Count a contest that its board sealed; with a digest, over that."""
+    saved = SavedContest(contest, ballots, sealed=digest, how=HowCounted(seal=SEAL, practice=practice))
     return Case(recount(_Given(SavedCount(congress, QD_190, (saved,)))))
 
 

@@ -82,7 +82,7 @@ def services(*recent: str) -> Services:
         raise AssertionError(message)
 
     files = Files(tuple(_path(name) for name in recent))
-    return Services(refuse, refuse, _practise, refuse, refuse, files)
+    return Services(refuse, refuse, _practise, bootstrap.planned_papers, refuse, refuse, files)
 
 
 def a_table(name: str = "thanh-chan") -> OpenDesk:

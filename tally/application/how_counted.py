@@ -44,6 +44,8 @@ class HowCounted:
     Attributes:
         passes: independent keyings asked for of every batch; 0: no desk counted these ballots.
         imported: whether the ballots were taken in as saved and not keyed at the desk.
+        reported: when the ballots issued and returned were reported to those who vote; empty where it is not known.
+        begun: when the box was opened for counting, or else keying began; empty where it is not known.
         batches: so many batches by the number of passes that were closed: a waiver may have come half way.
         waiver: the head's reason for fewer passes, or for one person keying several.
         waived_by: who gave it.
@@ -71,6 +73,8 @@ class HowCounted:
 
     passes: int = 0
     imported: bool = False
+    reported: str = ""
+    begun: str = ""
     batches: Mapping[int, int] = field(default_factory=dict)
     waiver: str = ""
     waived_by: str = ""
@@ -93,6 +97,11 @@ class HowCounted:
     practice: bool = False
     people: Mapping[str, Person] = field(default_factory=dict)
     contests: tuple[Contest, ...] = ()
+
+    @property
+    def journalled(self) -> bool:
+        """Tell whether a congress file tells of this count; saved ballots alone say nothing of a desk."""
+        return bool(self.contests)
 
     @property
     def qr(self) -> SignedQr | None:

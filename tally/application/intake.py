@@ -63,6 +63,9 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E803": ("value",),
     "E804": (),
     "E805": (),
+    "E806": ("value",),
+    # A picture to be verified
+    "E810": (),
     # Any text file
     "E901": ("value",),
     "E902": ("value",),

@@ -120,6 +120,15 @@ class PackageFlaw(StrEnum):
     FROM_THE_FUTURE = "from-the-future"
 
 
+ABOUT_TRUST = frozenset(
+    {
+        *(PackageFlaw.NO_PINS, PackageFlaw.NOT_PINNED, PackageFlaw.SELF_SIGNED, PackageFlaw.CHAIN_BROKEN),
+        *(PackageFlaw.EXPIRED, PackageFlaw.NOT_YET_VALID, PackageFlaw.FROM_THE_FUTURE),
+    }
+)
+"""What speaks against the signer or the time alone; the workbook may still be what was signed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Flaw:
     """One thing wrong with a signed workbook.
@@ -160,6 +169,11 @@ class SignatureFound:
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     time: datetime | None = None
+
+    @property
+    def intact(self) -> bool:
+        """Tell whether the workbook is still what was signed, whoever it was that signed."""
+        return all(flaw.code in ABOUT_TRUST for flaw in self.flaws)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Screens and command line call the same `Signing`; keys, packages and files are r
 """
 
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 from unicodedata import normalize
 
+from tally.application.desk.closing import Closing
 from tally.application.desk.desk import Desk
+from tally.application.desk.signing import sign_qr, unsigned_qrs
 from tally.application.intake import BadInput, FileFinding
-from tally.application.proof import NoKeys, Pins, QrSigner, Signer
+from tally.application.proof import NoKeys, NotSignable, Pins, QrSigner, Signer
 from tally.application.stamp import Stamp
+from tally.domain.desk import ContestKey
 from tally.domain.journal import EntryKind
 
 SHORTEST_PASSPHRASE = 8
@@ -87,6 +90,35 @@ class Certified:
         return self.since <= time <= self.until
 
 
+class TokenProblem(StrEnum):
+    """Why a smart card or USB token does not sign; each has its words in `signing.token`."""
+
+    NO_EXTRA = "no-extra"
+    NO_LIBRARY = "no-library"
+    NO_TOKEN = "no-token"  # noqa: S105 - no secret: nothing is plugged in
+    SEVERAL = "several"
+    LOCKED = "locked"
+    NO_CERTIFICATE = "no-certificate"
+    FAILED = "failed"
+
+
+class TokenUnusable(Exception):  # noqa: N818 - named for what it is
+    """A smart card or USB token that cannot sign; never holds the PIN.
+
+    Attributes:
+        why: `NO_EXTRA`: this program was installed without its extra `token`; `NO_LIBRARY`: `said` is no library of
+            PKCS#11; `NO_TOKEN`: none is plugged in, or none labelled `said`; `SEVERAL`: labelled `said`, say which;
+            `LOCKED`: after too many wrong PINs; `NO_CERTIFICATE`: none on the token `said`, nor beside it, that belongs
+            to an RSA key of it; `FAILED`: what the token answered is `said`.
+        said: see `why`.
+    """
+
+    def __init__(self, why: TokenProblem, said: str = "") -> None:
+        self.why = why
+        self.said = said
+        super().__init__(f"{why}: {said}")
+
+
 class KeyRing(Protocol):
     """The board's keys: certificates that everybody may read, and private keys that passphrases unlock."""
 
@@ -133,10 +165,17 @@ class Packages(Protocol):
             content: the workbook, signed by somebody else before or not.
             signer: who signs.
             time: with its zone.
+
+        Raises:
+            NotSignable: the workbook cannot be signed as it is.
         """
 
     def signatures(self, content: bytes) -> Mapping[str, bool]:
-        """Return, by SHA-256 of the signer's certificate (hex), whether the workbook is still what was signed."""
+        """Return, by SHA-256 of the signer's certificate (hex), whether the workbook is still what was signed.
+
+        Raises:
+            NotSignable: the workbook cannot be signed as it is.
+        """
 
 
 class Papers(Protocol):
@@ -184,6 +223,21 @@ class SignedPaper(NamedTuple):
     time: datetime
 
 
+class SignedCongress(NamedTuple):
+    """What was recorded in a congress file.
+
+    Attributes:
+        pinned: certificates pinned now.
+        signed: papers whose QR code was signed now: the contest, and `desk.signing.MINUTES` or the number of a
+            corrigendum.
+        left: papers whose QR code is not signed, because the key was not unlocked.
+    """
+
+    pinned: int
+    signed: tuple[tuple[ContestKey, int], ...]
+    left: tuple[tuple[ContestKey, int], ...]
+
+
 class Signing:
     """The board's signing on one folder of keys."""
 
@@ -224,21 +278,28 @@ class Signing:
                 workbook can be refused for: the findings of all papers together.
             OSError: the machine failed; the paper it happened to stands as it was.
         """
-        different = list(dict.fromkeys(paths))
+        different = tuple(dict.fromkeys(paths))
+        self.check_papers(different)
+        return (self._sign(path, unlocked) for path in different)
+
+    def check_papers(self, paths: Iterable[Path]) -> None:
+        """Look whether papers can be signed, before anybody types a passphrase. Raises as `sign_papers`."""
         findings: list[FileFinding] = []
-        for path in different:
+        for path in dict.fromkeys(paths):
             try:
                 self._look_at(path)
             except BadInput as error:
                 findings += error.findings
         if findings:
             raise BadInput(findings)
-        return (self._sign(path, unlocked) for path in different)
 
     def _look_at(self, path: Path) -> tuple[bytes, Stamp, frozenset[str]]:
         """Return a paper, its stamp and the fingerprints of those who signed it."""
         content, stamp = self._papers.read(path)
-        signatures = self._packages.signatures(content)
+        try:
+            signatures = self._packages.signatures(content)
+        except NotSignable as error:
+            raise BadInput([FileFinding(path.name, 1, 1, "E806", {"value": error.flaw.part})]) from error
         if not all(signatures.values()):
             raise BadInput([FileFinding(path.name, 1, 1, "E805")])
         return content, stamp, frozenset(signatures)
@@ -259,14 +320,23 @@ class Signing:
         return SignedPaper(path, tuple(who.name for who, _ in missing), already, time)
 
 
-def pin_certificates(desk: Desk, pins: Pins) -> int:
-    """Pin certificates in the congress file; return how many were not pinned yet.
+def sign_congress(desk: Desk, closing: Closing, unlocked: Unlocked) -> SignedCongress:
+    """Pin the board's certificates in a congress file, and sign the QR code of every sealed contest that has none.
+
+    Nothing is recorded where everything is recorded already.
 
     Raises:
-        OSError: the machine failed; nothing was recorded.
+        Refused: `qr_differs`: the journal gives another count than the one that was sealed.
+        BadQr: the id of a contest is too long for a QR code.
+        OSError: the machine failed; what was recorded before stays.
     """
     desk.refresh()
-    new: Sequence[bytes] = [one for one in pins.certificates if one not in desk.state.pinned]
+    new = [one for one in unlocked.certificates.certificates if one not in desk.state.pinned]
     if new:
         desk.record(EntryKind.KEYS_PINNED, {"certificates": [b64encode(one).decode() for one in new]})
-    return len(new)
+    unsigned = unsigned_qrs(desk)
+    if unlocked.qr is None:
+        return SignedCongress(len(new), (), unsigned)
+    for key, corrigendum in unsigned:
+        sign_qr(desk, closing, key, unlocked.qr, corrigendum)
+    return SignedCongress(len(new), unsigned, ())

@@ -20,6 +20,8 @@ COMMANDS = {
     "recount": "tally.cli.recount",
     "export": "tally.cli.export",
     "hall": "tally.cli.hall",
+    "key": "tally.cli.key",
+    "sign": "tally.cli.sign",
     "verify": "tally.cli.verify",
     "backup": "tally.cli.backup",
     "restore": "tally.cli.restore",

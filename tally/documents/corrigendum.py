@@ -25,6 +25,7 @@ from tally.documents.minutes_lines import (
 )
 from tally.documents.minutes_proof import digest_lines, person, seal_sentence
 from tally.documents.pages import Box, Line
+from tally.documents.qr_box import code_of, framed
 from tally.documents.wording import (
     WORDS,
     begin,
@@ -150,8 +151,9 @@ class _Corrigendum:
 
     def _proof(self) -> Iterator[Line]:
         yield heading("corrigendum.proof_title")
-        yield from self._digest(self.corrected.digests[1])
-        yield from COLUMNS.text(say("corrigendum.proof"), Look(size=12, italic=True))
+        _, digest = self.corrected.digests
+        texts = (*digest_lines(digest), (say("corrigendum.proof"), Look(size=12, italic=True, down="top")))
+        yield from framed(texts, code_of(self.counted.how, self.corrected.made.entry, self.corrected.results, digest))
 
     def _digest(self, digest: str) -> Iterator[Line]:
         for text, look in digest_lines(digest):

@@ -12,9 +12,9 @@ from tally.application.record_layout import (
     SHEET_DECLARATION,
 )
 from tally.application.recount import CountedContest, Recount
-from tally.documents.book import Book, Look, Margins, Sheet, protect, set_page
+from tally.documents.book import Book, Look, Margins, Sheet, protect, set_foot, set_page
 from tally.documents.measure import height_of, wrap
-from tally.documents.wording import say
+from tally.documents.wording import footer, say
 
 _WIDTH = 120.0
 _LEFT, _RIGHT, _KEY, _FIGURE = 64.0, 70.0, 24.0, 16.0  # columns of the minutes; lines of the declaration run over two
@@ -72,6 +72,7 @@ def fill_minutes_declaration(
         sheet.put(row, FIGURE_COLUMN, None if figure == "" else figure, _MACHINE)
     set_page(sheet, landscape=False, margins=Margins(20, 15, 15, 15))
     sheet.worksheet.print_area = f"A1:B{QR_ROW}"
+    set_foot(sheet, footer(recount, counted, "minutes"))
     protect(sheet)
     sheet.close()
 

@@ -24,12 +24,12 @@ from tally.documents.minutes_lines import (
     paper_title,
 )
 from tally.documents.minutes_proof import proof_lines
+from tally.documents.minutes_sections import board_lines, held_lines, returned_lines, slate_lines
 from tally.documents.pages import Box, Line, kept, paginate, set_pages
 from tally.documents.wording import (
     WORDS,
     begin,
     clock_text,
-    congress_name,
     date_text,
     footer,
     gathering,
@@ -42,9 +42,9 @@ from tally.documents.wording import (
     say,
     settled_by_age,
 )
-from tally.domain.congress import BoardRole, Congress
+from tally.domain.congress import Congress
 from tally.domain.contest import RoundKind
-from tally.domain.counting import Outcome, hundredths
+from tally.domain.counting import Outcome
 from tally.domain.rules import TieRule, Topic
 
 SHEET = "Biên bản"
@@ -92,8 +92,8 @@ class _Minutes:
         yield from self._head()
         yield from self._opening()
         sections = (
-            self._board(),
-            self._slate(),
+            board_lines(self.recount.congress),
+            slate_lines(self.recount.congress, self.counted.result.contest),
             self._roll(),
             self._ballots(),
             self._result(),
@@ -114,63 +114,12 @@ class _Minutes:
         yield from COLUMNS.text(say("head.rule"), Look(across="center"))
 
     def _opening(self) -> Iterator[Line]:
-        congress = self.recount.congress
-        held = say(
-            "opening.held",
-            date=begin(date_text(congress.date)),
-            place=congress.place or say("text.place_unknown"),
-            congress=congress_name(congress),
-            title=self.counted.result.contest.title,
-            rules=self.recount.profile.title_vi,
-        )
-        yield from COLUMNS.text(held, FREE_TEXT)
-        yield from COLUMNS.text(say("opening.start"), FREE_TEXT)
-
-    def _board(self) -> Iterator[Line]:
-        yield heading("board.title")
-        people: dict[BoardRole, list[str]] = {role: [] for role in BoardRole}
-        for member in self.recount.congress.board:
-            people[member.role].append(say("names.person", name=member.name))
-        for role in (BoardRole.HEAD, BoardRole.SECRETARY):
-            for person in people[role] or [say("names.person", name=say("text.name_unknown"))]:
-                line = say("board.one", role=begin(WORDS(f"words.role.{role}")), person=person)
-                yield from COLUMNS.text(line, FREE_TEXT)
-        if people[BoardRole.MEMBER] or not self.recount.congress.board:
-            members = listed(people[BoardRole.MEMBER]) or say("text.name_unknown")
-            yield from COLUMNS.text(say("board.members", people=members), FREE_TEXT)
-
-    def _slate(self) -> Iterator[Line]:
-        contest = self.counted.result.contest
-        candidates, seats = WORDS.number(len(contest.slate)), WORDS.number(contest.seats)
-        yield heading("slate.title")
-        if contest.kind is RoundKind.TIE_BREAK:
-            yield from COLUMNS.text(say("slate.tied", candidates=candidates, seats=seats), TEXT)
-        else:
-            fixed = say(
-                "slate.fixed",
-                gathering=begin(gathering(self.recount.congress)),
-                seats=seats,
-                candidates=candidates,
-                surplus=self._surplus(),
-            )
-            yield from COLUMNS.text(fixed, TEXT)
-        if contest.open_by_plan > 0:
-            planned = say(
-                "slate.open_by_plan",
-                body_size=WORDS.number(contest.body_size),
-                open=WORDS.number(contest.open_by_plan),
-            )
-            yield from COLUMNS.text(planned, TEXT)
-        yield from COLUMNS.text(say(f"slate.{contest.style}"), TEXT)
-
-    def _surplus(self) -> str:
-        contest = self.counted.result.contest
-        if contest.surplus < 0:
-            return say("slate.short", missing=WORDS.number(-contest.surplus))
-        if contest.surplus == 0:
-            return say("slate.no_surplus")
-        percent = WORDS.percent(hundredths(contest.surplus, contest.seats))
-        return say("slate.surplus", surplus=WORDS.number(contest.surplus), percent=percent)
+        yield from held_lines(self.recount, self.counted.result.contest)
+        begun = self.counted.how.begun
+        start = say("opening.start", time=clock_text(begun))
+        if begun and local(begun).date() != self.recount.congress.date:
+            start = say("opening.start_on", time=clock_text(begun), date=date_text(local(begun).date()))
+        yield from COLUMNS.text(start, FREE_TEXT)
 
     def _roll(self) -> Iterator[Line]:
         people = WORDS(f"papers.people.{self.recount.congress.kind}")
@@ -202,15 +151,8 @@ class _Minutes:
 
     def _ballot_figures(self) -> Iterator[Line]:
         contest, tally = self.counted.result.contest, self.counted.result.tally
-        issued, returned = contest.issued, contest.returned
-        yield figure_line(say("ballots.issued"), issued)
-        yield figure_line(say("ballots.returned"), returned)
-        if issued is not None and returned is not None and returned > issued:
-            yield figure_line(say("ballots.too_many_returned"), returned - issued)
-        else:
-            not_returned = None if issued is None or returned is None else issued - returned
-            yield figure_line(say("ballots.not_returned"), not_returned)
-        if returned != tally.ballots:
+        yield from returned_lines(contest)
+        if contest.returned != tally.ballots:
             yield figure_line(say("ballots.counted"), tally.ballots)
         yield figure_line(say("ballots.valid"), tally.valid, strong=True)
         yield figure_line(say("ballots.invalid"), tally.invalid, strong=True)

@@ -28,8 +28,7 @@ COLUMNS = Columns((6, 27, 10, 13, 17))
 """Number, name, votes, percent, outcome: 154.5 mm of the 160 between the margins; left of the head: the first two."""
 
 LEFT, RIGHT = 2, 3  # columns in the left and the right half of the page
-QR_FROM, QR_LINES = PERCENT, 5  # the frame for the QR: 63 mm wide, over the five lines beside it
-QR_HEIGHT = 138.0  # points: room for 45 mm
+QR_FROM = PERCENT  # the frame for the QR code: 63 mm wide
 
 TEXT = Look(across="justify")
 FREE_TEXT = Look(across="justify", locked=False)

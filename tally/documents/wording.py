@@ -189,7 +189,7 @@ def footer(recount: Recount, counted: CountedContest, kind: str, digest: str = "
     Args:
         recount: the congress.
         counted: the contest.
-        kind: which paper: `minutes`, `record` or `corrigendum`.
+        kind: which paper: `minutes`, `record`, `corrigendum`, `opening`, `blank_tally` or `ballot`.
         digest: of the record it belongs to, where that is not the contest's own.
     """
     title = election(recount.congress, counted.result.contest)

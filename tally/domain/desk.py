@@ -41,6 +41,7 @@ class ContestState:
 
     Attributes:
         begun: True once a batch may be keyed; from then on the slate changes only with a reason.
+        begun_at: when that was.
         wanted: keying passes asked for.
         imported: True when the ballots were taken in as saved.
         waiver: the reason for fewer passes, or for one person keying several; it prints in the minutes.
@@ -58,6 +59,7 @@ class ContestState:
 
     key: ContestKey
     begun: bool = False
+    begun_at: str = ""
     wanted: int = DEFAULT_PASSES
     imported: bool = False
     waiver: str = ""
@@ -202,6 +204,7 @@ def _step_done(state: DeskState, entry: Entry, details: Details) -> None:
 def _counting_begun(state: DeskState, entry: Entry, details: Details) -> None:
     contest = _contest(state, details)
     contest.begun = True
+    contest.begun_at = entry.time
     contest.wanted = details["passes"]
     contest.waiver = details.get("reason", "")
     contest.waived_by = entry.person

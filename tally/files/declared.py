@@ -3,14 +3,15 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from tally.application.record_layout import DECLARATION_ROW
+from tally.application.record_layout import DECLARATION_ROW, SHEET_DECLARATION
 from tally.domain.rules import RuleProfile
 from tally.files.cells import as_shown, cell_name
 from tally.files.congress_toml import CongressFile, read_congress
 from tally.files.findings import Findings, refusal
 from tally.files.values import Row
-from tally.files.workbook import Sheet
+from tally.files.workbook import Sheet, open_workbook
 
 _FORMAT = re.compile(r"(tally-[a-z]+)/\d{1,4}")
 
@@ -70,3 +71,14 @@ class DeclaredSheet:
             if not isinstance(line, str):
                 findings.add(number, 1, "E986", cell=cell_name(number, 1), value=as_shown(line))
             yield str(line)
+
+
+def paper_format(path: Path) -> str:
+    """Return the mark of the format of a paper of ours, such as `tally-record/1`; empty for any other workbook.
+
+    Raises:
+        BadInput: it is no workbook.
+        OSError: the machine failed.
+    """
+    sheets = (sheet for sheet in open_workbook(path, path.name) if sheet.name == SHEET_DECLARATION)
+    return next((DeclaredSheet.of(sheet).format for sheet in sheets), "")

@@ -7,6 +7,7 @@ from defusedxml.ElementTree import fromstring
 from openpyxl.xml.constants import COREPROPS_NS, DCORE_NS, DCTERMS_NS
 
 from tally.application.stamp import MAKER, SEALED, Stamp
+from tally.files.atomic import write_file
 from tally.files.findings import refusal
 from tally.files.package import MAX_FILE, Package, check_is_workbook, open_package
 from tally.files.text import read_bytes
@@ -43,3 +44,15 @@ def read_stamp(package: Package) -> Stamp:
             return Stamp(None)
         made = datetime.fromisoformat(properties.findtext(f"{{{DCTERMS_NS}}}created") or "")
     return Stamp(made if made.tzinfo else made.replace(tzinfo=UTC))
+
+
+class PapersOnDisk:
+    """Papers where the board keeps them (`application.signing.Papers`)."""
+
+    def read(self, path: Path) -> tuple[bytes, Stamp]:
+        """Return a paper and its stamp; as `read_paper`."""
+        return read_paper(path)
+
+    def write(self, path: Path, content: bytes) -> None:
+        """Put a paper in the place of the one that is there, whole or not at all. Raises OSError."""
+        write_file(path, content)

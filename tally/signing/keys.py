@@ -130,7 +130,7 @@ class KeyFolder:
         return Ed25519Signer(key, encoded(certificate))
 
     def _certificate(self, owner: Owner) -> x509.Certificate:
-        return _read_certificates(_certificate_file(self._path, owner))[0]
+        return read_certificates(_certificate_file(self._path, owner))[0]
 
     def _valid_certificate(self, owner: Owner) -> x509.Certificate:
         certificate = self._certificate(owner)
@@ -211,9 +211,9 @@ def read_pins(path: Path) -> Pins:
         OSError: the machine failed.
     """
     if not path.is_dir():
-        return Pins.of(map(encoded, _read_certificates(path)))
+        return Pins.of(map(encoded, read_certificates(path)))
     files = sorted(file for file in path.glob("*.pem") if not file.name.endswith(".key.pem"))
-    pins = Pins.of(encoded(one) for file in files for one in _read_certificates(file))
+    pins = Pins.of(encoded(one) for file in files for one in read_certificates(file))
     if not pins:
         raise NoKeys(path)
     return pins
@@ -239,7 +239,7 @@ def _read(file: Path) -> bytes:
     return content
 
 
-def _read_certificates(file: Path) -> list[x509.Certificate]:
+def read_certificates(file: Path) -> list[x509.Certificate]:
     """Read the certificates of a file, at least one. Raises NoKeys, BadInput (E801), OSError."""
     content = _read(file)
     try:

@@ -3,7 +3,7 @@
 `bootstrap` makes one `Services`; tests make their own. Nothing here knows SQL, Excel or Textual.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tally.application.desk.people import People, PinHasher
     from tally.application.desk.procedure import Procedure
     from tally.application.desk.setup import Setup
-    from tally.application.papers import Written
+    from tally.application.papers import PlannedPaper, Written
     from tally.application.practice import Practice
     from tally.application.recount import Recount
     from tally.application.signing import Signing
@@ -84,7 +84,8 @@ class Services:
         open: opens a congress file.
         create: makes a congress file and opens it.
         practice: makes a file with a congress to practise on (`application.practice.begin_practice`) and opens it.
-        export: writes the papers of a count to a folder, one after the other as they are asked for.
+        papers: returns every paper of a count and of the congress file at a path, none of them made yet.
+        write: makes one of them and writes it to a folder.
         read_slate: reads a slate from Excel.
         recent: the files opened before.
         regulations: id and title of every regulation there is, to choose from.
@@ -95,7 +96,8 @@ class Services:
     open: Callable[[Path], OpenDesk]
     create: "Callable[[Path, Congress, tuple[Contest, ...]], OpenDesk]"
     practice: "Callable[[Practice], OpenDesk]"
-    export: "Callable[[Recount, Path], Iterator[Written]]"
+    papers: "Callable[[Recount, Path], Sequence[PlannedPaper]]"
+    write: "Callable[[PlannedPaper, Path], Written]"
     read_slate: "Callable[[Path], Slate]"
     recent: RecentFiles
     regulations: Callable[[], Sequence[tuple[str, str]]] = tuple

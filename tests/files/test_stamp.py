@@ -1,6 +1,7 @@
 """The stamp of a paper: made by us, sealed when; whatever else it is, is refused."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -11,7 +12,8 @@ from counted_at_desk import case, corrected, counted, sealed
 from openpyxl import Workbook, load_workbook
 
 from tally.application.intake import BadInput
-from tally.application.papers import papers_of
+from tally.application.papers import OF_A_COUNT, papers_of
+from tally.application.recount import Recount
 from tally.bootstrap import paper_maker, template
 from tally.domain.congress import CongressKind
 from tally.files.stamp import read_paper
@@ -20,24 +22,35 @@ SEALED_AT = datetime(2025, 6, 10, 3, 30, tzinfo=UTC)
 CORRECTED_AT = datetime(2025, 6, 10, 6, 5, tzinfo=UTC)
 
 
+def workbooks_of(recount: Recount) -> Mapping[str, bytes]:
+    """Return the workbooks that are made of a count."""
+    maker, made = paper_maker(), {}
+    for planned in papers_of(recount, maker):
+        if planned.kind in OF_A_COUNT:
+            content = planned.make()
+            assert isinstance(content, bytes)
+            made[planned.name] = content
+    return made
+
+
 def test_papers_of_a_sealed_contest_say_when_it_was_sealed_and_those_of_a_mistake_when_it_was_corrected(
     tmp_path: Path,
 ) -> None:
     times = {}
-    for planned in papers_of(case(corrected()).recount, paper_maker()):
-        path = tmp_path / planned.name
-        path.write_bytes(planned.make())
+    for name, paper in workbooks_of(case(corrected()).recount).items():
+        path = tmp_path / name
+        path.write_bytes(paper)
         content, stamp = read_paper(path)
         assert content == path.read_bytes()
-        times[planned.name] = stamp.sealed
+        times[name] = stamp.sealed
     assert times["bien-ban-bch-1.xlsx"] == times["ho-so-bch-1.xlsx"] == SEALED_AT
     assert times["dinh-chinh-bch-1-1.xlsx"] == CORRECTED_AT
 
 
 def test_papers_of_a_contest_not_sealed_say_no_time(tmp_path: Path) -> None:
-    for planned in papers_of(case(counted()).recount, paper_maker()):
-        path = tmp_path / planned.name
-        path.write_bytes(planned.make())
+    for name, paper in workbooks_of(case(counted()).recount).items():
+        path = tmp_path / name
+        path.write_bytes(paper)
         assert read_paper(path)[1].sealed is None
 
 

@@ -104,6 +104,8 @@ class _Account:
         return HowCounted(
             passes=count_.wanted if count_.begun else 0,
             imported=count_.imported,
+            reported=count_.steps.get("report", ""),
+            begun=count_.steps.get("open", count_.begun_at),
             batches=dict(sorted(Counter(len(batch.closed) for batch in self._accepted).items())),
             waiver=count_.waiver,
             waived_by=count_.waived_by if count_.waiver else "",

@@ -1,0 +1,111 @@
+"""The list of papers in words: one line each, with what is chosen, what can be made, what was written and signed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+
+from tally.application.papers import PaperKind, PaperState, PlannedPaper
+from tally.domain.contest import Contest
+from tally.locales import Words
+from tally.tui.widgets.listing import Row
+
+if TYPE_CHECKING:
+    from tally.domain.desk import ContestKey
+
+_LONGEST_TITLE = 24  # cells of the contest's name in a line
+
+
+@dataclass(slots=True)
+class Choice:
+    """Which papers are to be written, and what became of them.
+
+    Attributes:
+        papers: all of them.
+        chosen: names of those to be written.
+        written: names of those that were, in this visit.
+        signed: by name, who signed it in this visit or before.
+        kept: by name, under which name a different older paper is kept.
+    """
+
+    papers: Sequence[PlannedPaper] = ()
+    chosen: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
+    signed: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
+
+    def begin(self, papers: Sequence[PlannedPaper]) -> None:
+        """Take in the papers there are; at first everything that can be made is chosen."""
+        self.papers = papers
+        self.chosen = {paper.name for paper in papers if paper.possible}
+
+    def renew(self, papers: Sequence[PlannedPaper]) -> None:
+        """Take in the same papers made of a newer journal."""
+        self.papers = papers
+        self.chosen &= {paper.name for paper in papers if paper.possible}
+
+    def toggle(self, name: str) -> bool:
+        """Choose a paper, or leave it out; False: it cannot be made now."""
+        paper = next(paper for paper in self.papers if paper.name == name)
+        if paper.possible:
+            self.chosen ^= {name}
+        return paper.possible
+
+    def toggle_all(self) -> None:
+        """Choose everything that can be made, or nothing where that is chosen already."""
+        everything = {paper.name for paper in self.papers if paper.possible}
+        self.chosen = set() if self.chosen == everything else everything
+
+    def to_write(self) -> tuple[PlannedPaper, ...]:
+        """Return the papers chosen, in their order."""
+        return tuple(paper for paper in self.papers if paper.name in self.chosen)
+
+    def to_sign(self) -> tuple[PlannedPaper, ...]:
+        """Return those of them that head and secretary sign: no draft is signed."""
+        return tuple(paper for paper in self.to_write() if paper.signed and paper.state is PaperState.READY)
+
+
+def rows_of(words: Words, choice: Choice, contests: Iterable[Contest]) -> tuple[Row, ...]:
+    """Return a line for each paper: chosen or not, what it is, whose, and how it stands."""
+    titles: Mapping[ContestKey, str] = {(one.id, one.round): _title(words, one) for one in contests}
+    several = len(titles) > 1
+    kinds = [words(f"words.paper.{kind}") for kind in PaperKind]
+    kind_width = max(cell_len(kind) for kind in kinds) + 2
+    title_width = min(max((cell_len(title) for title in titles.values()), default=0), _LONGEST_TITLE) + 2
+    rows = []
+    for paper in choice.papers:
+        kind = set_cell_size(words(f"words.paper.{paper.kind}"), kind_width)
+        title = _short(titles.get(paper.contest, "") if paper.contest else "", title_width) if several else ""
+        text = f"{_box(choice, paper)} {kind}{title}{_state(words, choice, paper)}"
+        rows.append(Row(paper.name, text, "" if paper.possible else "$text-muted"))
+    return tuple(rows)
+
+
+def _title(words: Words, contest: Contest) -> str:
+    if contest.round == 1:
+        return contest.title
+    return words("desk.contest_round", title=contest.title, round=contest.round)
+
+
+def _short(text: str, width: int) -> str:
+    """Fit a text into so many cells, two of them free."""
+    if cell_len(text) > width - 2:
+        text = set_cell_size(text, width - 3).rstrip() + "…"
+    return set_cell_size(text, width)
+
+
+def _box(choice: Choice, paper: PlannedPaper) -> str:
+    if not paper.possible:
+        return "   "
+    return "[x]" if paper.name in choice.chosen else "[ ]"
+
+
+def _state(words: Words, choice: Choice, paper: PlannedPaper) -> str:
+    if paper.name in choice.signed:
+        return words("tui.papers.row_signed", people=", ".join(choice.signed[paper.name]))
+    if paper.name in choice.written:
+        if paper.name in choice.kept:
+            return words("tui.papers.row_kept", file=choice.kept[paper.name])
+        return words("tui.papers.row_written")
+    return words(f"words.paper_state.{paper.state}")
