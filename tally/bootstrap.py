@@ -4,8 +4,9 @@ import datetime as dt
 import os
 import platform
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from tally.application.proof import PackageReport, Pins, Signer
     from tally.application.qr import QrReport
     from tally.application.recount import CountedContest
+    from tally.application.report.making import Progress
+    from tally.application.report.reading import Ports
+    from tally.application.report.sent import Read
+    from tally.application.report.tables import Frames, Report
     from tally.application.signing import Certified, KeyRing, Owner, Passphrase, Signing
     from tally.application.verify import Evidence
     from tally.domain.congress import Congress
@@ -551,3 +556,72 @@ def token_signer(
     from tally.signing.token import token_signer as open_token
 
     return open_token(library, label, pin, beside, clock)
+
+
+def read_result(path: str, *, allow_unsigned: bool = False) -> "Read":
+    """Verify one source of a roll-up; whatever is wrong with it is returned, never raised. Run in many processes."""
+    from tally.application.report.reading import read_source
+
+    return read_source(Path(path), _report_ports(), allow_unsigned=allow_unsigned)
+
+
+def _report_ports() -> "Ports":
+    from tally.application.intake import BadInput, FileFinding
+    from tally.application.report.reading import Ports, SavedMinutes, SignatureFlaw
+
+    def read_minutes(path: Path) -> SavedMinutes:
+        raise BadInput([FileFinding(path.name, 1, 1, "E981")])
+
+    return Ports(open_source, read_minutes, lambda _path: SignatureFlaw(unsigned=True))
+
+
+def report_over(
+    paths: Sequence[Path],
+    progress: "Progress",
+    *,
+    expected: Path | None = None,
+    leave_out: Sequence[Path] = (),
+    allow_unsigned: bool = False,
+) -> "Report":
+    """Roll up the results in files and folders.
+
+    Args:
+        paths: files and folders.
+        progress: told of every source.
+        expected: a list of organisations that should send results.
+        leave_out: files that are no source though they lie among them.
+        allow_unsigned: take workbooks that are not signed, if they count again soundly.
+
+    Raises:
+        NoSources: there is no result anywhere.
+        EmptyList: the list names nobody.
+        BadInput, OSError: the list cannot be read.
+    """
+    from tally.application.report.making import EmptyList, Tools, make_report
+    from tally.files.organisations import read_organisations
+    from tally.rollup.pool import read_all
+    from tally.rollup.walking import find_sources
+
+    def frames() -> "Frames":
+        from tally.rollup.frames import PolarsFrames
+
+        return PolarsFrames()
+
+    listed = None if expected is None else read_organisations(expected)
+    if listed == ():
+        raise EmptyList
+    others = [*leave_out, *([] if expected is None else [expected])]
+    tools = Tools(
+        find=lambda found: find_sources(found, others),
+        read=lambda sources: read_all(sources, partial(read_result, allow_unsigned=allow_unsigned)),
+        frames=frames,
+    )
+    return make_report(paths, tools, progress, listed)
+
+
+def report_workbook(report: "Report", words: "Words") -> bytes:
+    """Return the tables of a roll-up as a workbook."""
+    from tally.application.report.layout import sections
+    from tally.documents.report_workbook import report_workbook as make
+
+    return make(sections(report, words), words)

@@ -149,6 +149,61 @@ def congresses(draw: st.DrawFn) -> Case:
 
 
 @st.composite
+def delegations(draw: st.DrawFn) -> Case:
+    """Draw an election of delegates that takes alternates, with so many people over half that there are some."""
+    plain, drawn = draw(congresses())
+    plain["congress"]["rules"] = draw(st.sampled_from(RULES[:2]))
+    contest, rows = drawn[0]
+    contest["alternates"] = draw(st.sampled_from((1, 1, 2, 3)))
+    if draw(st.sampled_from((True, True, True, False))):
+        ballots, seats = draw(st.sampled_from((3, 5, 9))), draw(st.integers(3, 5))
+        half = ballots // 2 + 1
+        ladder = st.permutations([half + 1] * seats + [half] * draw(st.integers(1, 3)))
+        # Nobody's ballot has more names than seats, so the votes of all together have a limit.
+        votes = draw(st.lists(st.integers(half, ballots), min_size=seats + 1, max_size=seats + 3) | ladder)
+        while sum(votes) > seats * ballots:
+            votes[votes.index(max(votes))] -= 1
+        size = len(votes)
+        patterns = [["-"] * size for _ in range(ballots)]
+        for turn, place in enumerate(place for place, number in enumerate(votes) for _ in range(number)):
+            patterns[turn % ballots][place] = "+"
+        contest |= {"seats": seats, "style": "cross-out"}
+        contest["candidate"] = [{"no": no, "name": f"Người thứ {no}"} for no in range(1, size + 1)]
+        rows = [
+            {
+                "contest": contest["id"],
+                "round": str(contest["round"]),
+                "batch": "1",
+                "ballot": str(number),
+                "marks": write_marks("cross-out", list(range(1, size + 1)), pattern),
+                "ruling": "",
+            }
+            for number, pattern in enumerate(patterns, start=1)
+        ]
+        plain["roll"] |= {"summoned": ballots, "deduction": []}
+    plain["contest"] = [contest]
+    return plain, [(contest, rows)]
+
+
+@st.composite
+def opinions(draw: st.DrawFn) -> Case:
+    """Draw a congress that asks for an opinion on nominees; three in ten of those present come often."""
+    plain, drawn = draw(congresses())
+    plain["congress"]["rules"] = draw(st.sampled_from(RULES[:2]))
+    contest, rows = drawn[0]
+    for key in ("seats", "body_size", "alternates"):
+        contest.pop(key, None)
+    contest |= {"method": "opinion", "kind": "first", "round": 1}
+    for row in rows:
+        row["round"] = "1"
+    plain["contest"] = [contest]
+    votes = [candidate["votes"] for candidate in naive_contest(plain, contest, rows)["candidates"]]
+    around = draw(st.sampled_from([10 * number // 3 + more for number in votes for more in (0, 1)] or [1]))
+    plain["roll"]["present"] = draw(st.sampled_from((around, around, len(rows), 0, None)))
+    return plain, [(contest, rows)]
+
+
+@st.composite
 def bases(draw: st.DrawFn, congress: Plain, contest: Plain, rows: Rows) -> int:
     """Draw a base: around twice somebody's votes, as many as the ballots, anything small, or nothing at all."""
     votes = [candidate["votes"] for candidate in naive_contest(congress, contest, rows)["candidates"]]

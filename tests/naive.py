@@ -17,6 +17,7 @@ from typing import Any
 BASE_IS_VALID_BALLOTS = {"qd-244-2014": False, "qd-190-2024": False, "luat-bau-cu-2015": True}
 OLDER_WINS_A_TIE = {"qd-244-2014": False, "qd-190-2024": False, "luat-bau-cu-2015": True}
 DEFAULT_RULES = "qd-190-2024"
+ENTERS_THE_LIST = Fraction(30, 100)  # of the people present: section 4
 
 
 def naive_folder(path: Path) -> dict[str, Any]:
@@ -31,13 +32,24 @@ def naive_folder(path: Path) -> dict[str, Any]:
         wanted = (contest["id"], contest.get("round", 1))
         its_rows = [row for row in rows if (row["contest"], int(row["round"])) == wanted]
         contests.append(naive_contest(document, contest, its_rows))
+    hands = [naive_hand_vote(document["roll"], vote) for vote in document.get("hand_vote", [])]
     about = document["congress"]
     organisation = unicodedata.normalize("NFC", about["organisation"])
     return {
         "format": "tally-result/1",
         "congress": {"organisation": organisation, "rules": about.get("rules", DEFAULT_RULES)},
         "contests": contests,
+        **({"hand_votes": hands} if hands else {}),
     }
+
+
+def naive_hand_vote(roll: dict[str, Any], vote: dict[str, Any]) -> dict[str, Any]:
+    """Return a hand vote without findings: hands are just counted."""
+    document = {"id": vote["id"], "title": vote["title"], "summoned": roll["summoned"]}
+    document["present"] = vote.get("present", roll.get("present"))
+    for opinion in ("agree", "disagree", "no_opinion"):
+        document[opinion] = vote.get(opinion)
+    return document
 
 
 def naive_contest(congress: dict[str, Any], contest: dict[str, Any], rows: list[dict[str, str]]) -> dict[str, Any]:
@@ -51,7 +63,8 @@ def naive_contest(congress: dict[str, Any], contest: dict[str, Any], rows: list[
     rules = congress["congress"].get("rules", DEFAULT_RULES)
     people = sorted(contest.get("candidate", []), key=lambda person: int(person["no"]))
     numbers = [int(person["no"]) for person in people]
-    seats = int(contest["seats"])
+    opinion = contest.get("method", "ballot") == "opinion"
+    seats = 0 if opinion else int(contest["seats"])
     tie_break = contest.get("kind", "first") == "tie-break"
 
     reasons: dict[str, int] = {}
@@ -65,6 +78,8 @@ def naive_contest(congress: dict[str, Any], contest: dict[str, Any], rows: list[
             reasons[reason] = reasons.get(reason, 0) + 1
 
     votes = {no: sum(1 for ballot in ballots if no in ballot) for no in numbers}
+    if opinion:
+        return opinion_of(contest, ballots, reasons, congress["roll"].get("present"))
     base = len(ballots) if BASE_IS_VALID_BALLOTS[rules] else base_of_the_roll(congress["roll"])
     over_half = [no for no in numbers if base > 0 and Fraction(votes[no], base) > Fraction(1, 2)]
     contenders = numbers if tie_break else over_half
@@ -112,15 +127,95 @@ def naive_contest(congress: dict[str, Any], contest: dict[str, Any], rows: list[
         "candidates": candidates,
         "elected": sorted(elected),
         "tied": sorted(tied),
+        **alternates_of(contest, votes, contenders, elected, tied),
         "unfilled": unfilled,
         "status": "tie" if tied else "under-filled" if unfilled > 0 else "complete",
+    }
+
+
+def opinion_of(
+    contest: dict[str, Any], ballots: list[set[int]], reasons: dict[str, int], present: int | None
+) -> dict[str, Any]:
+    """Say who enters the list after an opinion ballot: more than 30 % of the people present agree, section 4."""
+    people = sorted(contest.get("candidate", []), key=lambda person: int(person["no"]))
+    votes = {int(person["no"]): sum(1 for ballot in ballots if int(person["no"]) in ballot) for person in people}
+    base = present or 0
+    enough = None
+    if base > 0:
+        enough = 0
+        while not Fraction(enough, base) > ENTERS_THE_LIST:
+            enough += 1
+    listed = [no for no, number in votes.items() if enough is not None and number >= enough]
+    return {
+        "id": contest["id"],
+        "round": contest.get("round", 1),
+        "kind": contest.get("kind", "first"),
+        "method": "opinion",
+        "seats": 0,
+        "open_by_plan": 0,
+        "base": base,
+        "needed": enough,
+        "ballots": {
+            "issued": contest.get("issued"),
+            "returned": contest.get("returned"),
+            "valid": len(ballots),
+            "invalid": sum(reasons.values()),
+            "invalid_by_reason": reasons,
+        },
+        "candidates": [
+            {
+                "no": int(person["no"]),
+                "name": unicodedata.normalize("NFC", person["name"]),
+                "votes": votes[int(person["no"])],
+                "percent": percent(votes[int(person["no"])], base),
+                "rank": 1 + sum(1 for other in votes.values() if other > votes[int(person["no"])]),
+                "outcome": "listed" if int(person["no"]) in listed else "not-listed",
+            }
+            for person in people
+        ],
+        "elected": [],
+        "tied": [],
+        "listed": listed,
+        "unfilled": 0,
+        "status": "complete",
+    }
+
+
+def alternates_of(
+    contest: dict[str, Any], votes: dict[int, int], contenders: list[int], elected: set[int], tied: set[int]
+) -> dict[str, Any]:
+    """Take the alternates one after the other from those who could have been elected and were not: section 5.
+
+    A tie across the last official seat comes first: whoever loses it may be an alternate, so nobody is one yet.
+    """
+    wanted = int(contest.get("alternates", 0))
+    if wanted == 0:
+        return {}
+    taken: list[int] = []
+    level: list[int] = []
+    left = [] if tied else [no for no in contenders if no not in elected]
+    while left and len(taken) < wanted and not level:
+        highest = max(votes[no] for no in left)
+        group = [no for no in left if votes[no] == highest]
+        if len(group) <= wanted - len(taken):
+            taken += group
+            left = [no for no in left if no not in group]
+        else:
+            level = group
+    return {
+        "alternates_wanted": wanted,
+        "alternates": taken,
+        "alternates_tied": level,
+        "alternates_unfilled": 0 if tied or level else wanted - len(taken),
+        "alternates_waiting": bool(tied),
     }
 
 
 def read_ballot(contest: dict[str, Any], marks: str) -> tuple[set[int], str | None]:
     """Return the people a ballot votes for, and why its marks make it invalid (None when they do not): section 2."""
     numbers = {int(person["no"]) for person in contest.get("candidate", [])}
-    seats = int(contest["seats"])
+    opinion = contest.get("method", "ballot") == "opinion"
+    seats = len(numbers) if opinion else int(contest["seats"])
     default_style = "cross-out" if len(numbers) > seats else "agree-disagree"
     if contest.get("style", default_style) == "cross-out":
         voted = numbers - {int(token) for token in marks.split()}
@@ -132,7 +227,7 @@ def read_ballot(contest: dict[str, Any], marks: str) -> tuple[set[int], str | No
         one_box = agreed | disagreed == numbers
     if len(numbers) == 1:
         return voted, None if one_box else "both-or-neither"
-    if not voted:
+    if not voted and not opinion:
         return voted, "none"
     if len(voted) > seats:
         return voted, "too-many"

@@ -12,7 +12,7 @@ from tally.application.recount import CountedContest
 from tally.domain.ballot import Ballot, BallotStyle, Mark, Ruling
 from tally.domain.checks import Finding
 from tally.domain.congress import Congress, CongressKind, Deduction, Roll
-from tally.domain.contest import Contest, Office, RoundKind
+from tally.domain.contest import Contest, Method, Office, RoundKind
 from tally.domain.counting import Result, count_contest
 from tally.domain.rules import InvalidReason
 from tally.domain.slate import Candidate, Slate
@@ -49,14 +49,16 @@ def to_contest(plain: Plain) -> Contest:
         id=plain["id"],
         title=plain["title"],
         office=Office(plain["office"]),
-        seats=plain["seats"],
-        body_size=plain["body_size"],
+        seats=plain.get("seats", 0),
+        body_size=plain.get("body_size", 0),
         style=BallotStyle(plain["style"]),
         slate=Slate(tuple(Candidate(one["no"], one["name"], one.get("born")) for one in plain["candidate"])),
         round=plain["round"],
         kind=RoundKind(plain["kind"]),
         issued=plain["issued"],
         returned=plain["returned"],
+        method=Method(plain.get("method", "ballot")),
+        alternates=plain.get("alternates", 0),
     )
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from tally.application.bodies import body_results
 from tally.application.recount import CountedContest, Recount
+from tally.domain.body import BodyResult, Decision, Elected
 from tally.domain.checks import Finding, check_hand_vote
 from tally.domain.counting import Result
 from tally.domain.hand_vote import HandVote
+from tally.domain.rounds import stand_of
 
 FORMAT = "tally-result/1"
 
@@ -30,6 +33,7 @@ def result_document(recount: Recount, words: FindingText) -> dict[str, object]:
         "congress": {"organisation": recount.congress.organisation, "rules": recount.profile.id},
         "contests": [contest_document(counted, words) for counted in recount.contests],
     }
+    document["bodies"] = [body_document(body, recount) for body in body_results(recount)]
     if recount.congress.hand_votes:
         document["hand_votes"] = [hand_vote_document(recount, vote, words) for vote in recount.congress.hand_votes]
     return document
@@ -72,6 +76,48 @@ def contest_document(counted: CountedContest, words: FindingText) -> dict[str, o
         "status": result.status.value,
         "findings": [finding_document(finding, words) for finding in counted.findings],
     }
+
+
+def body_document(body: BodyResult, recount: Recount) -> Mapping[str, object]:
+    """Return the final result of a body over its rounds: who by which round, and why a seat is open."""
+    contest = body.contest
+    return {
+        "id": contest.id,
+        "rounds": [one.contest.round for one in body.rounds],
+        "seats": body.seats,
+        "body_size": contest.body_size,
+        "stand": stand_of(recount.profile, body).value,
+        "elected": [_person(one) for one in body.elected],
+        **({"alternates": [_person(one) for one in body.alternates]} if contest.alternates else {}),
+        "open": [
+            {
+                "seats": one.seats,
+                "reason": one.reason.value,
+                "after_round": one.round or None,
+                "decision": None if one.decision is None else _decision(one.decision),
+            }
+            for one in body.open
+        ],
+        "decisions": [
+            {"round": one.contest.round, **_decision(one.decision)} for one in body.rounds if one.decision is not None
+        ],
+        "not_taken": [
+            {"name": one.candidate.name, "no": one.candidate.no, "round": one.round, "because": one.because.value}
+            for one in body.not_taken
+        ],
+    }
+
+
+def _person(one: Elected) -> Mapping[str, object]:
+    line = one.line
+    percent = percent_text(line.hundredths)
+    about = {"name": line.candidate.name, "round": one.round, "kind": one.kind.value, "no": line.candidate.no}
+    return {**about, "votes": line.votes, "percent": percent}
+
+
+def _decision(decision: Decision) -> Mapping[str, object]:
+    said = {"way": decision.way.value, "seats": decision.seats, "reported_by": decision.reported_by}
+    return {**said, "reason": decision.reason, "time": decision.time}
 
 
 def _kinds(result: Result) -> Mapping[str, object]:

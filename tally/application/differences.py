@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 
-from tally.application.figures import Disagreement
+from tally.application.figures import ALTERNATES, Disagreement
 from tally.domain.counting import CandidateResult, Outcome, Status
 from tally.locales import Words
 
-_WORDED = {"outcome": frozenset(Outcome), "status": frozenset(Status)}
+_WORDED = {
+    "outcome": frozenset(Outcome),
+    "status": frozenset(Status),
+    "alternate": ALTERNATES,
+}
 
 
 def difference_sentence(words: Words, differing: Disagreement, candidates: Iterable[CandidateResult]) -> str:

@@ -9,11 +9,14 @@ the empty text.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tally.domain.contest import Contest
 from tally.domain.counting import Outcome, Result
 from tally.domain.rules import InvalidReason
-from tally.domain.slate import Slate
 
 Figures = Mapping[str, int | str]
+
+ALTERNATES = frozenset({"alternate", "tied", "waiting"})
+"""What `alternate.NO` says of a candidate, where it says anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,9 @@ def figures_of(result: Result) -> Figures:
     figures["needed"] = "" if result.needed is None else result.needed
     figures |= {f"votes.{line.candidate.no}": line.votes for line in result.candidates}
     figures |= {f"outcome.{line.candidate.no}": line.outcome.value for line in result.candidates}
-    figures["unfilled"] = result.unfilled
-    figures["status"] = result.status.value
+    if not contest.is_opinion:
+        figures["unfilled"] = result.unfilled
+        figures["status"] = result.status.value
     if contest.alternates:
         figures |= _alternates(result)
     return figures
@@ -60,15 +64,17 @@ def _alternates(result: Result) -> Figures:
     return figures
 
 
-def figure_keys(slate: Slate) -> tuple[str, ...]:
+def figure_keys(contest: Contest) -> tuple[str, ...]:
     """Return the keys of every official figure of a contest, in the order of `figures_of`."""
+    numbers = [candidate.no for candidate in contest.slate]
     return (
         *("issued", "returned", "counted", "valid", "invalid"),
         *(f"invalid.{reason}" for reason in InvalidReason),
         *("base", "needed"),
-        *(f"votes.{candidate.no}" for candidate in slate),
-        *(f"outcome.{candidate.no}" for candidate in slate),
-        *("unfilled", "status"),
+        *(f"votes.{no}" for no in numbers),
+        *(f"outcome.{no}" for no in numbers),
+        *(() if contest.is_opinion else ("unfilled", "status")),
+        *((*(f"alternate.{no}" for no in numbers), "alternates_unfilled") if contest.alternates else ()),
     )
 
 

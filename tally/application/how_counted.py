@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from tally.domain.batch import Change
+from tally.domain.body import Decision
 from tally.domain.contest import Contest
 from tally.domain.desk import Person
 from tally.domain.journal import Entry
@@ -64,6 +65,7 @@ class HowCounted:
         seal: the seal, or None while the contest is open.
         corrigenda: mistakes found after the seal.
         qrs: the QR codes signed, by the hash of the entry they are signed over: the seal's or a corrigendum's.
+        decision: what the congress decided after the result, or None: nothing was reported.
         journal: reads the entries about the contest in the order of time, but no single ballot keyed: those are the
             record. Read when it is asked for, because only the record needs it and a million ballots make it long.
         practice: whether the congress is made up, to practise on.
@@ -93,6 +95,7 @@ class HowCounted:
     seal: Seal | None = None
     corrigenda: tuple[Corrigendum, ...] = ()
     qrs: Mapping[bytes, SignedQr] = field(default_factory=dict)
+    decision: Decision | None = None
     journal: Callable[[], tuple[JournalLine, ...]] = field(default=tuple, compare=False)
     practice: bool = False
     people: Mapping[str, Person] = field(default_factory=dict)

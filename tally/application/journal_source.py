@@ -27,6 +27,7 @@ class JournalSource:
         sealed: contests that are sealed, once `load` returned.
         unfinished: batches left out by `load`, because they are not accepted: contest and number.
         pinned: the board's certificates that the file holds, once `load` returned.
+        practice: whether it is a made-up congress, once `load` returned.
     """
 
     def __init__(self, open_journal: Callable[[], StoredJournal], codec: CongressCodec) -> None:
@@ -37,6 +38,7 @@ class JournalSource:
         self.sealed: frozenset[ContestKey] = frozenset()
         self.unfinished: tuple[tuple[ContestKey, int], ...] = ()
         self.pinned = Pins()
+        self.practice = False
 
     def load(self) -> SavedCount:
         """Read everything.
@@ -69,6 +71,7 @@ class JournalSource:
         saved = [self._saved(one, check.state, ballots[one.id, one.round], how[one.id, one.round]) for one in contests]
         self.unfinished = tuple(unfinished)
         self.pinned = Pins.of(check.state.pinned)
+        self.practice = check.state.practice
         self.sealed = frozenset(key for key, count in check.state.contests.items() if count.seal is not None)
         return SavedCount(congress, profile, tuple(saved))
 

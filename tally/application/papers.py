@@ -12,6 +12,7 @@ from tally.application.hall import hall_name, may_be_shown
 from tally.application.recount import Corrected, CountedContest, Recount
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey
+from tally.domain.hand_vote import HandVote
 from tally.domain.journal import EntryKind
 
 Content = bytes | Iterator[bytes]
@@ -21,6 +22,7 @@ Content = bytes | Iterator[bytes]
 class PaperKind(StrEnum):
     """What a paper is, in the order in which a board needs them."""
 
+    HAND_VOTE = "hand-vote"
     BALLOT = "ballot"
     BLANK_TALLY = "blank-tally"
     OPENING = "opening"
@@ -33,7 +35,7 @@ class PaperKind(StrEnum):
     JOURNAL = "journal"
 
 
-SIGNED = frozenset({PaperKind.OPENING, PaperKind.MINUTES, PaperKind.RECORD, PaperKind.CORRIGENDUM})
+SIGNED = frozenset({PaperKind.HAND_VOTE, PaperKind.OPENING, PaperKind.MINUTES, PaperKind.RECORD, PaperKind.CORRIGENDUM})
 """What head and secretary sign as workbooks."""
 
 OF_A_COUNT = frozenset({PaperKind.MINUTES, PaperKind.RECORD, PaperKind.CORRIGENDUM})
@@ -72,6 +74,9 @@ class PaperMaker(Protocol):
 
     def hall(self, recount: Recount, counted: CountedContest) -> bytes:
         """Return the page for the hall's projector, of a contest that may be shown."""
+
+    def hand_vote(self, recount: Recount, vote: HandVote) -> bytes:
+        """Return the minutes of a hand vote (biên bản biểu quyết)."""
 
     def corrigendum(self, recount: Recount, counted: CountedContest, corrected: Corrected) -> bytes:
         """Return the minutes of a mistake found after the seal (biên bản đính chính): before and after, no ballot."""
@@ -134,16 +139,22 @@ def note_papers(desk: Desk, folder: Path) -> None:
 def papers_of(
     recount: Recount, maker: PaperMaker, journal: Callable[[], Iterator[bytes]] | None = None
 ) -> tuple[PlannedPaper, ...]:
-    """Return every paper of every contest and round, then those of the congress; none is made yet: a bar can move.
+    """Return hand votes, every paper of every contest and round, then those of the congress; none is made yet.
 
     Args:
         recount: what was counted.
         maker: makes the papers.
         journal: reads the journal as lines of JSON; None: there is none, the ballots were saved elsewhere.
     """
-    papers = [planned for counted in recount.contests for planned in _papers_of(recount, counted, maker)]
+    papers = [_of_hand_vote(recount, vote, maker) for vote in recount.hand_votes]
+    papers += [planned for counted in recount.contests for planned in _papers_of(recount, counted, maker)]
     papers += _of_congress(recount, maker, journal)
     return tuple(papers)
+
+
+def _of_hand_vote(recount: Recount, vote: HandVote, maker: PaperMaker) -> PlannedPaper:
+    name, make = f"bien-ban-bieu-quyet-{vote.id}.xlsx", partial(maker.hand_vote, recount, vote)
+    return PlannedPaper(name, PaperKind.HAND_VOTE, None, PaperState.READY, make)
 
 
 def _papers_of(recount: Recount, counted: CountedContest, maker: PaperMaker) -> Iterator[PlannedPaper]:

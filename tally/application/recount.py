@@ -1,9 +1,10 @@
 """Count again from saved ballots: the main job."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from tally.application.bodies import with_round_findings
 from tally.application.digest import record_digest, results_digest
 from tally.application.figures import Disagreement, Figures, disagreements, figures_of
 from tally.application.how_counted import FROM_SAVED_BALLOTS, HowCounted
@@ -13,6 +14,7 @@ from tally.domain.congress import Congress
 from tally.domain.contest import Contest
 from tally.domain.counting import Result, count_contest
 from tally.domain.desk import BallotPlace
+from tally.domain.hand_vote import HandVote
 from tally.domain.journal import canonical
 from tally.domain.passes import Keying
 from tally.domain.rules import RuleProfile
@@ -105,6 +107,11 @@ class CountedContest:
     corrigenda: tuple[Corrected, ...] = ()
     how: HowCounted = field(default=FROM_SAVED_BALLOTS, compare=False)
 
+    @property
+    def right(self) -> Result:
+        """The result with every mistake found after the seal put right."""
+        return self.corrigenda[-1].after if self.corrigenda else self.result
+
     def explanation(self, code: str) -> str:
         """Return the board's explanation of the findings of a code; empty where there is none of these figures."""
         holds = code in self.how.explained and self.how.figures.get(code) == figures_found(self.findings, code)
@@ -118,6 +125,11 @@ class Recount:
     congress: Congress
     profile: RuleProfile
     contests: tuple[CountedContest, ...]
+
+    @property
+    def hand_votes(self) -> tuple[HandVote, ...]:
+        """The hand votes that were counted."""
+        return tuple(vote for vote in self.congress.hand_votes if vote.counted is not None)
 
     @property
     def agrees(self) -> bool:
@@ -145,7 +157,10 @@ def recount(source: Source, contest_id: str | None = None) -> Recount:
     asked = tuple(one for one in saved.contests if contest_id in (None, one.contest.id))
     if contest_id is not None and not asked:
         raise UnknownContest(contest_id, tuple(dict.fromkeys(one.contest.id for one in saved.contests)))
-    return Recount(saved.congress, saved.profile, tuple(_count(saved, one) for one in asked))
+    counted = with_round_findings(saved.profile, [_count(saved, one) for one in asked])
+    # Whoever asks for one contest does not ask for the hand votes.
+    congress = saved.congress if contest_id is None else replace(saved.congress, hand_votes=())
+    return Recount(congress, saved.profile, counted)
 
 
 def figures_found(findings: Iterable[Finding], code: str) -> str | None:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from tally.application.recount import CountedContest, Recount
 from tally.domain.ballot import Ruling
-from tally.domain.congress import Base, BaseStep
+from tally.domain.congress import Base, BaseStep, Congress
 from tally.domain.contest import RoundKind
 from tally.domain.counting import CandidateResult, Result, RuledBallot, Status
+from tally.domain.hand_vote import HandVote
 from tally.domain.rules import InvalidReason, RuleProfile, TieRule, Topic
 from tally.locales import Words
 
@@ -40,6 +41,14 @@ def step_label(words: Words, recount: Recount, step: BaseStep) -> str:
     if rule is None:
         return words(f"words.base.{step.what}")
     return rule.label_vi if words.language == "vi" else rule.label_en
+
+
+def hand_vote_line(words: Words, congress: Congress, vote: HandVote) -> str:
+    """Return a hand vote in one line; dots stand for what is not known yet."""
+    present = congress.roll.present if vote.present is None else vote.present
+    known = {"agree": vote.agree, "disagree": vote.disagree, "no_opinion": vote.no_opinion, "present": present}
+    said = {key: "…" if number is None else words.number(number) for key, number in known.items()}
+    return words("words.hand_vote.line", title=vote.title, **said)
 
 
 def numbered_names(lines: tuple[CandidateResult, ...], words: Words) -> str:
@@ -102,7 +111,7 @@ def summary(words: Words, result: Result) -> str:
     if result.contest.is_opinion:
         listed, nominees = words.number(len(result.listed)), words.number(len(result.candidates))
         return words("words.opinion.summary", listed=listed, nominees=nominees)
-    return words(
+    said = words(
         "cli.page.summary",
         elected=words.number(len(result.elected)),
         seats=words.number(result.contest.seats),
@@ -110,6 +119,19 @@ def summary(words: Words, result: Result) -> str:
         tied=words.number(len(result.tied)),
         status=words(f"words.status.{result.status}"),
     )
+    if not result.contest.alternates:
+        return said
+    taken, wanted = words.number(len(result.alternates)), words.number(result.contest.alternates)
+    return f"{said} · {words('words.sentence.alternates_taken', taken=taken, wanted=wanted)}"
+
+
+def outcome_word(words: Words, result: Result, line: CandidateResult) -> str:
+    """Return what the vote means for a candidate; whoever is over half without a seat may be an alternate."""
+    if line in result.alternates:
+        return words("words.alternate.alternate")
+    if line in result.alternates_tied:
+        return words("words.alternate.tied")
+    return words(f"words.outcome.{line.outcome}")
 
 
 def names_won(words: Words, result: Result) -> Iterator[str]:
@@ -119,7 +141,7 @@ def names_won(words: Words, result: Result) -> Iterator[str]:
     if result.alternates:
         yield words("words.sentence.alternates", names=numbered_names(result.alternates, words))
     if result.listed:
-        yield words("words.opinion.enters", names=numbered_names(result.listed, words))
+        yield words("cli.page.elected_names", names=numbered_names(result.listed, words))
 
 
 def ruling_sentence(words: Words, ruled: RuledBallot) -> str:

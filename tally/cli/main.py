@@ -22,6 +22,7 @@ COMMANDS = {
     "hall": "tally.cli.hall",
     "key": "tally.cli.key",
     "sign": "tally.cli.sign",
+    "report": "tally.cli.report",
     "verify": "tally.cli.verify",
     "backup": "tally.cli.backup",
     "restore": "tally.cli.restore",

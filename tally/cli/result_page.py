@@ -9,9 +9,20 @@ from rich.table import Table
 from rich.text import Text
 
 from tally.application.bars import HALF_LINE, OUTCOME_SIGNS, cells_before, vote_bar
+from tally.application.bodies import body_results
+from tally.application.body_sentences import body_lines, body_summary, is_over_rounds
 from tally.application.differences import difference_sentence
 from tally.application.recount import CountedContest, Recount
-from tally.application.sentences import base_arithmetic, names_won, ruling_sentence, summary, what_follows
+from tally.application.sentences import (
+    base_arithmetic,
+    hand_vote_line,
+    names_won,
+    outcome_word,
+    ruling_sentence,
+    summary,
+    what_follows,
+)
+from tally.domain.body import BodyResult
 from tally.domain.contest import RoundKind
 from tally.domain.counting import Outcome, Result
 from tally.locales import Words
@@ -38,7 +49,22 @@ def result_page(recount: Recount, words: Words) -> RenderableType:
     )
     regulation = recount.profile.title_vi if words.language == "vi" else recount.profile.title_en
     return Group(
-        *head, Text(regulation, style="dim"), *(_contest(recount, counted, words) for counted in recount.contests)
+        *head,
+        Text(regulation, style="dim"),
+        *(Text(hand_vote_line(words, congress, vote)) for vote in recount.hand_votes),
+        *(_contest(recount, counted, words) for counted in recount.contests),
+        *(_body(recount, body, words) for body in body_results(recount) if is_over_rounds(body)),
+    )
+
+
+def _body(recount: Recount, body: BodyResult, words: Words) -> RenderableType:
+    """Return the final result of a body that was voted on more than once, or about which the congress decided."""
+    return Group(
+        Text(""),
+        Rule(style="dim"),
+        Text(words("rounds.body.title", title=body.contest.title), style="bold"),
+        Text(body_summary(words, recount.profile, body), style="bold"),
+        *(Padding(Text(line), (0, 0, 0, 2)) for line in body_lines(words, body)),
     )
 
 
@@ -118,7 +144,7 @@ def _candidates(result: Result, words: Words) -> Table:
             words.number(line.votes),
             words.percent(line.hundredths).removesuffix(" %"),
             str(line.rank),
-            f"{OUTCOME_SIGNS[line.outcome]} {words(f'words.outcome.{line.outcome}')}",
+            f"{OUTCOME_SIGNS[line.outcome]} {outcome_word(words, result, line)}",
             style=STYLES[line.outcome],
         )
     return table

@@ -21,7 +21,8 @@ from tally.application.recount import CountedContest, Recount
 from tally.documents.book import BOX, Book, Cells, Look, Margins, Sheet, protect, set_foot, set_page
 from tally.documents.measure import TALLEST, height_of, text_width, wrap
 from tally.documents.wording import WORDS, election, footer, paper_names, round_text, say
-from tally.domain.ballot import Ballot, conclude, find
+from tally.domain.ballot import Ballot, conclude
+from tally.domain.contest import Contest
 from tally.domain.rules import RuleProfile
 
 _LEFT_WIDTHS = (6.0, 7.0, 18.0, 24.0)
@@ -88,7 +89,7 @@ def _print(sheet: Sheet, recount: Recount, counted: CountedContest) -> None:
 def _ballots(sheet: Sheet, counted: CountedContest, profile: RuleProfile) -> Iterator[Cells]:
     """Make one row for each ballot."""
     number, text = sheet.pen(_CELL), sheet.pen(_TEXT)
-    seats, valid = counted.result.contest.seats, say("ballot_sheet.valid")
+    contest, valid = counted.result.contest, say("ballot_sheet.valid")
 
     def cells(ballot: Ballot, ruling: str, verdict: str) -> Generator[Cell]:
         yield number.write(ballot.batch)
@@ -99,7 +100,7 @@ def _ballots(sheet: Sheet, counted: CountedContest, profile: RuleProfile) -> Ite
             yield number.write(_SIGNS[mark])
 
     for ballot in counted.ballots:
-        ruling, verdict = format_ruling(ballot.ruling), _verdict(ballot, seats, profile)
+        ruling, verdict = format_ruling(ballot.ruling), _verdict(ballot, contest, profile)
         tall = ballot.ruling is not None or len(verdict) > len(valid)
         yield _height(ruling, verdict) if tall else 0.0, cells(ballot, ruling, verdict)
 
@@ -111,9 +112,9 @@ def _height(*texts: str) -> float:
     return max(height_of(max(lines), _SIZE), _ROW_HEIGHT)
 
 
-def _verdict(ballot: Ballot, seats: int, profile: RuleProfile) -> str:
+def _verdict(ballot: Ballot, contest: Contest, profile: RuleProfile) -> str:
     """Say what the ballot is counted as, and whether the board or the marks decided it."""
-    reason = conclude(find(ballot.marks, seats, profile.invalid), ballot.ruling)
+    reason = conclude(contest.finding(ballot.marks, profile), ballot.ruling)
     verdict = (
         say("ballot_sheet.valid")
         if reason is None

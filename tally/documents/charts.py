@@ -47,6 +47,7 @@ class ChartData:
         highest: the end of its scale, in votes.
         needed: votes that are over half, or None: no line.
         alone: name and votes where there is one candidate only.
+        opinion: whether the line stands at what an opinion ballot asks for.
     """
 
     title: str
@@ -55,6 +56,7 @@ class ChartData:
     highest: int
     needed: int | None
     alone: tuple[str, int] | None = None
+    opinion: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ def add_chart(sheet: Sheet, data: ChartData, frame: Frame, columns: ChartColumns
     bars.legend.txPr = _text(10)
     if data.needed is not None:
         line = LineChart()
-        title = say("tally.chart_threshold", needed=WORDS.number(data.needed))
+        key = "tally.chart_threshold_opinion" if data.opinion else "tally.chart_threshold"
+        title = say(key, needed=WORDS.number(data.needed))
         if data.alone is None:
             line.append(Series(column(columns.threshold), title=title))
         else:

@@ -51,7 +51,8 @@ def _reason(reason: InvalidReason) -> str:
     return quoted(WORDS(f"words.reason.{reason}"))
 
 
-def _outcome(outcome: Outcome) -> str:
+def outcome_text(outcome: Outcome) -> str:
+    """Write the word for an outcome into a formula."""
     return quoted(WORDS(f"words.outcome.{outcome}"))
 
 
@@ -110,7 +111,7 @@ class BallotFormulas:
 
     def _finding(self, row: int) -> str:
         """What the marks alone decide, of the reasons that the regulation knows."""
-        known = self.profile.invalid
+        known = self.profile.opinion_invalid if self.result.contest.is_opinion else self.profile.invalid
         if self._candidates == 1:
             # One person: exactly one of the two boxes, so the cell shows a number and neither sign.
             cell = _ballot_cell(FIRST_CANDIDATE, row)
@@ -151,23 +152,26 @@ def needed(result: Result, base: str) -> Formula:
     """Compute the smallest number over half; no number in a vote among the tied."""
     if result.contest.kind is RoundKind.TIE_BREAK:
         return Formula('""')
+    if result.contest.is_opinion:
+        return Formula(f'IF({base}>0,INT({base}*{result.base.more_than}/100)+1,"")')
     return Formula(f'IF({base}>0,INT({base}/2)+1,"")')
 
 
 def unfilled(outcomes: Span, seats: str) -> Formula:
     """Compute the seats that nobody won and no tie holds."""
-    tied, elected = _how_many(outcomes, Outcome.TIED), _how_many(outcomes, Outcome.ELECTED)
+    tied, elected = how_many(outcomes, Outcome.TIED), how_many(outcomes, Outcome.ELECTED)
     return Formula(f"IF({tied}>0,0,MAX({seats}-{elected},0))")
 
 
 def status(outcomes: Span, unfilled_cell: str) -> Formula:
     """Say what the vote means for the body."""
     short = f"IF({unfilled_cell}>0,{_status(Status.UNDER_FILLED)},{_status(Status.COMPLETE)})"
-    return Formula(f"IF({_how_many(outcomes, Outcome.TIED)}>0,{_status(Status.TIE)},{short})")
+    return Formula(f"IF({how_many(outcomes, Outcome.TIED)}>0,{_status(Status.TIE)},{short})")
 
 
-def _how_many(outcomes: Span, outcome: Outcome) -> str:
-    return f"SUMPRODUCT(--({outcomes}={_outcome(outcome)}))"
+def how_many(outcomes: Span, outcome: Outcome) -> str:
+    """Count the candidates with an outcome, as a part of a formula."""
+    return f"SUMPRODUCT(--({outcomes}={outcome_text(outcome)}))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +208,9 @@ class CandidateFormulas:
         """Compute 1 for more than half, which a vote among the tied does not ask for."""
         if self.result.contest.kind is RoundKind.TIE_BREAK:
             return Formula("1")
+        if self.result.contest.is_opinion:
+            share = f"100*{self._at('votes', row)}>{self.result.base.more_than}*{self.base}"
+            return Formula(f"IF(AND({self.base}>0,{share}),1,0)")
         return Formula(f"IF(AND({self.base}>0,2*{self._at('votes', row)}>{self.base}),1,0)")
 
     def more(self, row: int) -> Formula:
@@ -216,16 +223,19 @@ class CandidateFormulas:
 
     def outcome(self, row: int) -> Formula:
         """Say elected, tied, over half without a seat, or not elected."""
+        if self.result.contest.is_opinion:
+            listed, not_listed = outcome_text(Outcome.LISTED), outcome_text(Outcome.NOT_LISTED)
+            return Formula(f"IF({self._at('eligible', row)}=1,{listed},{not_listed})")
         more, equal = self._at("more", row), self._at("equal", row)
         in_tie_break = self.result.contest.kind is RoundKind.TIE_BREAK
-        beaten = _outcome(Outcome.NOT_ELECTED if in_tie_break else Outcome.OVER_HALF)
-        tied = _outcome(Outcome.TIED)
+        beaten = outcome_text(Outcome.NOT_ELECTED if in_tie_break else Outcome.OVER_HALF)
+        tied = outcome_text(Outcome.TIED)
         if self.profile.tie_rule is TieRule.OLDER:
-            wins = f"IF({self._at('wins_by_age', row)}=1,{_outcome(Outcome.ELECTED)},{beaten})"
+            wins = f"IF({self._at('wins_by_age', row)}=1,{outcome_text(Outcome.ELECTED)},{beaten})"
             tied = f"IF(SUM({self.columns['wins_by_age']})={self.seats}-{more},{wins},{tied})"
         below_all = f"IF({more}<{self.seats},{tied},{beaten})"
-        placed = f"IF({more}+{equal}<={self.seats},{_outcome(Outcome.ELECTED)},{below_all})"
-        return Formula(f"IF({self._at('eligible', row)}=0,{_outcome(Outcome.NOT_ELECTED)},{placed})")
+        placed = f"IF({more}+{equal}<={self.seats},{outcome_text(Outcome.ELECTED)},{below_all})"
+        return Formula(f"IF({self._at('eligible', row)}=0,{outcome_text(Outcome.NOT_ELECTED)},{placed})")
 
     def by_age(self, row: int) -> list[Formula]:
         """Where age settles a tie: on the cut or not, how many others on it are surely younger, who gets a seat."""

@@ -16,6 +16,7 @@ from tally.application.figures import figures_of
 from tally.application.record_layout import FIRST_BALLOT_ROW, FIRST_CHECK_ROW, SHEET_CHECK, SHEET_RESULT
 from tally.application.recount import CountedContest, Recount
 from tally.application.sentences import base_steps, step_label
+from tally.documents import check_alternates as alternates
 from tally.documents import check_formulas as formulas
 from tally.documents.book import (
     BOX,
@@ -120,6 +121,7 @@ class _Inputs:
     issued: str
     returned: str
     seats: str
+    alternates: str
     steps: str
     last_row: int
 
@@ -142,7 +144,12 @@ class _CheckSheet:
             for place in range(len(_BALLOT_TITLES))
         ]
         self.by_age = recount.profile.tie_rule is TieRule.OLDER
+        self.with_alternates = bool(self.result.contest.alternates)
         columns = _CANDIDATE_COLUMNS + (_AGE_COLUMNS if self.by_age else ())
+        self.candidate_widths = _CANDIDATE_WIDTHS[: len(columns)]
+        if self.with_alternates:
+            columns += alternates.COLUMNS
+            self.candidate_widths += alternates.WIDTHS
         candidates = max(len(self.result.candidates), 1)
         self.spans = {
             name: Span(get_column_letter(_CANDIDATES_FROM + place), FIRST_CHECK_ROW, FIRST_CHECK_ROW + candidates - 1)
@@ -153,7 +160,7 @@ class _CheckSheet:
         """Write the sheet."""
         self.sheet.widths(_WIDTHS)
         self.sheet.widths(_BALLOT_WIDTHS, first=_BALLOTS_FROM)
-        self.sheet.widths(_CANDIDATE_WIDTHS[: len(self.spans)], first=_CANDIDATES_FROM)
+        self.sheet.widths(self.candidate_widths, first=_CANDIDATES_FROM)
         inputs = self._inputs()
         self._lines(inputs)
         relations = self._relations(inputs)
@@ -174,7 +181,10 @@ class _CheckSheet:
             (say("figures.returned"), contest.returned),
             (say("figures.seats"), contest.seats),
         ]
-        if self.recount.profile.base_of is not BaseOf.VALID_BALLOTS:
+        if self.with_alternates:
+            known.append((say("figures.alternates"), contest.alternates))
+        ahead = len(known)
+        if contest.is_opinion or self.recount.profile.base_of is not BaseOf.VALID_BALLOTS:
             for step in base_steps(self.result.base):
                 label = step_label(WORDS, self.recount, step)
                 text = say("roll.deduction", reason=label) if step.count < 0 else say(f"figures.{step.what}")
@@ -185,7 +195,8 @@ class _CheckSheet:
             self.sheet.put(row, OFFICIAL, value, _CENTRED)
             self.sheet.height(row, height_of(len(wrap(label, _CELL.size, _WIDTHS[LABEL - 1])), _CELL.size))
         first = self.last + 3
-        return _Inputs(f"$C${first}", f"$C${first + 1}", f"$C${first + 2}", f"$C${first + 3}:$C${row}", row)
+        issued, returned, seats, wanted, steps = (f"$C${first + offset}" for offset in (0, 1, 2, ahead - 1, ahead))
+        return _Inputs(issued, returned, seats, wanted, f"{steps}:$C${row}", row)
 
     def _lines(self, inputs: _Inputs) -> None:
         """Set every official figure with the formula that counts it again."""
@@ -217,17 +228,22 @@ class _CheckSheet:
             "invalid": Formula(f"SUMPRODUCT(ISNUMBER({valid})*({valid}=0))"),
             "base": self._base(inputs),
             "needed": formulas.needed(self.result, base),
-            "unfilled": formulas.unfilled(outcomes, inputs.seats),
-            "status": formulas.status(outcomes, f"$D${self.rows['unfilled']}"),
         }
+        if not self.result.contest.is_opinion:
+            live["unfilled"] = formulas.unfilled(outcomes, inputs.seats)
+            live["status"] = formulas.status(outcomes, f"$D${self.rows['unfilled']}")
+        if self.with_alternates:
+            live["alternates_unfilled"] = alternates.unfilled(inputs.alternates, self.spans)
         live |= {f"invalid.{reason}": formulas.invalid_for(reason, reasons) for reason in InvalidReason}
         for row, line in enumerate(self.result.candidates, start=FIRST_CHECK_ROW):
             live[f"votes.{line.candidate.no}"] = Formula(self.spans["votes"].at(row))
             live[f"outcome.{line.candidate.no}"] = Formula(outcomes.at(row))
+            if self.with_alternates:
+                live[f"alternate.{line.candidate.no}"] = Formula(self.spans["alternate"].at(row))
         return live
 
     def _base(self, inputs: _Inputs) -> Formula:
-        if self.recount.profile.base_of is BaseOf.VALID_BALLOTS:
+        if self.recount.profile.base_of is BaseOf.VALID_BALLOTS and not self.result.contest.is_opinion:
             return Formula(f"$D${self.rows['valid']}")
         return Formula(f"SUM({inputs.steps})")
 
@@ -308,6 +324,8 @@ class _CheckSheet:
             if self.by_age:
                 cells |= dict(zip(("born_from", "born_to"), _born(line.candidate), strict=True))
                 cells |= dict(zip(_AGE_COLUMNS[2:], candidate.by_age(row), strict=True))
+            if self.with_alternates:
+                cells |= alternates.cells(self.result, inputs.alternates, self.spans, row)
             for offset, name in enumerate(self.spans):
                 look = {"name": _SMALL_TEXT, "percent": _SMALL_PERCENT}.get(name, _SMALL)
                 self.sheet.put(row, _CANDIDATES_FROM + offset, cells[name], look)

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tally.application.recount import CountedContest, Recount
-from tally.application.sentences import base_arithmetic, base_steps, ruling_sentence, step_label
+from tally.application.sentences import base_arithmetic, base_steps, outcome_word, ruling_sentence, step_label
 from tally.documents import signatures
 from tally.documents.book import FACE, Book, Look, Margins, Sheet, protect, set_foot, set_page
+from tally.documents.minutes_kinds import alternate_lines, listed_lines, say_of
 from tally.documents.minutes_lines import (
     COLUMNS,
     FREE_TEXT,
@@ -98,6 +99,7 @@ class _Minutes:
             self._ballots(),
             self._result(),
             self._elected(),
+            self._alternates(),
             self._tie(),
             self._unfilled(),
             self._rulings(),
@@ -110,7 +112,8 @@ class _Minutes:
     def _head(self) -> Iterator[Line]:
         congress = self.recount.congress
         yield from paper_head(congress, self.recount.profile.paper_head, congress.date)
-        yield from paper_title(say("head.title"), congress, self.counted.result.contest)
+        contest = self.counted.result.contest
+        yield from paper_title(say_of(contest, "head.title", "head.title_opinion"), congress, contest)
         yield from COLUMNS.text(say("head.rule"), Look(across="center"))
 
     def _opening(self) -> Iterator[Line]:
@@ -123,7 +126,7 @@ class _Minutes:
 
     def _roll(self) -> Iterator[Line]:
         people = WORDS(f"papers.people.{self.recount.congress.kind}")
-        yield heading("roll.title", people=people)
+        yield heading("roll.title_opinion" if self.counted.result.contest.is_opinion else "roll.title", people=people)
         arithmetic = base_arithmetic(WORDS, self.recount, self.counted.result)
         yield from COLUMNS.text(f"{begin(arithmetic)}.", SECTION, keep=True)
         yield from kept([figure_head(), *self._roll_figures(people)])
@@ -139,11 +142,16 @@ class _Minutes:
             if step.count < 0:
                 label = say("roll.deduction", reason=step_label(WORDS, self.recount, step))
                 yield figure_line(label, -step.count, step.clause)
-            elif step.what != "summoned":
+            elif step.what not in {"summoned", "present"}:
                 yield figure_line(begin(step_label(WORDS, self.recount, step)), step.count, step.clause)
-        yield figure_line(say("roll.base"), result.base.value, profile.base_clause, strong=True)
-        if result.contest.kind is not RoundKind.TIE_BREAK:
-            yield figure_line(say("roll.needed"), result.needed, profile.clauses[Topic.ELECTED], strong=True)
+        contest, base_clause, clause = result.contest, profile.base_clause, profile.clauses[Topic.ELECTED]
+        if contest.is_opinion and profile.opinion:
+            base_clause = clause = profile.opinion.clause
+        yield figure_line(
+            say_of(contest, "roll.base", "roll.base_opinion"), result.base.value, base_clause, strong=True
+        )
+        if contest.kind is not RoundKind.TIE_BREAK:
+            yield figure_line(say_of(contest, "roll.needed", "roll.needed_opinion"), result.needed, clause, strong=True)
 
     def _ballots(self) -> Iterator[Line]:
         yield heading("ballots.title")
@@ -171,12 +179,15 @@ class _Minutes:
         head = self._table_head(say("table.outcome"))
         yield head
         for line in result.candidates:
-            strong = line.outcome is Outcome.ELECTED
-            outcome = WORDS(f"words.outcome.{line.outcome}")
+            strong = line.outcome in {Outcome.ELECTED, Outcome.LISTED}
+            outcome = outcome_word(WORDS, result, line)
             yield candidate_line(line.candidate.no, names[line.candidate.no], line, outcome, head=head, strong=strong)
 
     def _elected(self) -> Iterator[Line]:
         result = self.counted.result
+        if result.contest.is_opinion:
+            yield from listed_lines(result, self._table_head(say("table.ballot_no")))
+            return
         elected, seats = WORDS.number(len(result.elected)), WORDS.number(result.contest.seats)
         yield heading("elected.title")
         if not result.elected:
@@ -191,6 +202,9 @@ class _Minutes:
         if settled := settled_by_age(self.counted):
             by_age = say("elected.by_age", names=settled[0], votes=settled[1], clause=self.recount.profile.tie_clause)
             yield from COLUMNS.text(by_age, TEXT)
+
+    def _alternates(self) -> Iterator[Line]:
+        yield from alternate_lines(self.recount, self.counted.result, self._table_head(say("table.ballot_no")))
 
     def _table_head(self, last: str) -> Line:
         percent = percent_head(self.recount.profile, self.counted.result)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tally.application.recount import Recount
+from tally.documents.minutes_kinds import nominee_lines, say_of
 from tally.documents.minutes_lines import COLUMNS, FREE_TEXT, TEXT, figure_line, heading
 from tally.documents.pages import Line
 from tally.documents.wording import WORDS, begin, congress_name, date_text, gathering, listed, say
@@ -14,8 +15,10 @@ from tally.domain.counting import hundredths
 def held_lines(recount: Recount, contest: Contest) -> Iterator[Line]:
     """Say when and where what was elected, and under which regulation."""
     congress = recount.congress
-    held = say(
+    held = say_of(
+        contest,
         "opening.held",
+        "opening.held_opinion",
         date=begin(date_text(congress.date)),
         place=congress.place or say("text.place_unknown"),
         congress=congress_name(congress),
@@ -42,6 +45,9 @@ def board_lines(congress: Congress) -> Iterator[Line]:
 
 def slate_lines(congress: Congress, contest: Contest) -> Iterator[Line]:
     """Set the number of seats and the slate, and how the ballot is marked."""
+    if contest.is_opinion:
+        yield from nominee_lines(contest)
+        return
     candidates, seats = WORDS.number(len(contest.slate)), WORDS.number(contest.seats)
     yield heading("slate.title")
     if contest.kind is RoundKind.TIE_BREAK:
@@ -62,6 +68,8 @@ def slate_lines(congress: Congress, contest: Contest) -> Iterator[Line]:
             open=WORDS.number(contest.open_by_plan),
         )
         yield from COLUMNS.text(planned, TEXT)
+    if contest.alternates:
+        yield from COLUMNS.text(say("slate.alternates", alternates=WORDS.number(contest.alternates)), TEXT)
     yield from COLUMNS.text(say(f"slate.{contest.style}"), TEXT)
 
 

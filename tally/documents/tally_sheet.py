@@ -24,6 +24,7 @@ from tally.documents.book import (
 )
 from tally.documents.charts import PER_CHART, ChartColumns, ChartData, Frame, add_chart
 from tally.documents.measure import UNIT, height_of, wrap
+from tally.documents.minutes_kinds import say_of
 from tally.documents.wording import WORDS, congress_name, election, paper_names, round_text, say
 from tally.domain.ballot import BallotStyle
 from tally.domain.counting import Outcome, Result
@@ -51,6 +52,10 @@ _CELL = Look(size=12, lines=BOX, indent=1)
 _CENTRED = Look(size=12, lines=BOX, across="center")
 _NUMBER = Look(size=12, lines=BOX, across="center", numbers=WHOLE)
 _PERCENT = Look(size=12, lines=BOX, across="center", numbers=HUNDREDTHS)
+
+_OF_ELECTIONS = frozenset({"seats", "body_size", "open_by_plan"})
+_SAID_OTHERWISE = frozenset({"candidates", "base", "needed"})
+"""Figures that opinion ballots do not have, or have another name for."""
 
 _BAR_COLOUR = "5B9BD5"
 _CHART_COLUMNS = ChartColumns(names=NAME, votes=VOTES, threshold=THRESHOLD)
@@ -132,11 +137,23 @@ def _figures(recount: Recount, result: Result) -> Iterator[tuple[str, Value]]:
         "valid": tally.valid,
         "invalid": tally.invalid,
     }
+    said = {
+        key: say(f"figures.{key}_opinion" if contest.is_opinion and key in _SAID_OTHERWISE else f"figures.{key}")
+        for key in known
+    }
     for key, value in known.items():
-        yield say(f"figures.{key}"), value
+        if not (contest.is_opinion and key in _OF_ELECTIONS):
+            yield said[key], value
     for reason, number in tally.invalid_by_reason.items():
         yield say("figures.invalid_reason", reason=WORDS(f"words.reason.{reason}")), number
+    if contest.is_opinion:
+        yield say("figures.listed"), len(result.listed)
+        return
     yield say("figures.elected"), len(result.elected)
+    if contest.alternates:
+        yield say("figures.alternates"), contest.alternates
+        yield say("figures.alternates_taken"), len(result.alternates)
+        yield say("figures.alternates_unfilled"), result.chosen.unfilled
     yield say("figures.tied"), len(result.tied)
     yield say("figures.unfilled"), result.unfilled
     yield say("figures.status"), WORDS(f"words.status.{result.status}")
@@ -164,9 +181,9 @@ def _candidates(sheet: Sheet, head: int, result: Result, columns: int) -> TallyR
         PERCENT: say("tally.percent"),
         RANK: say("tally.rank"),
         OUTCOME: say("table.outcome"),
-        ELECTED: say("tally.elected"),
+        ELECTED: say_of(result.contest, "tally.elected", "tally.elected_opinion"),
         BAR: say("tally.bar"),
-        THRESHOLD: say("tally.threshold"),
+        THRESHOLD: say_of(result.contest, "tally.threshold", "tally.threshold_opinion"),
         AGAINST: say(f"tally.against_{result.contest.style}"),
         BOTH: say("tally.both"),
         NEITHER: say("tally.neither"),
@@ -175,8 +192,10 @@ def _candidates(sheet: Sheet, head: int, result: Result, columns: int) -> TallyR
         sheet.put(head, column, titles[column], _HEAD)
     sheet.height(head, max(height_of(len(wrap(titles[c], 11, _WIDTHS[c - 1], bold=True)), 11) for c in titles))
     names = paper_names(result.contest.slate)
+    alternates = {line.candidate.no for line in result.alternates}
     for row, line in enumerate(result.candidates, start=head + 1):
-        is_elected = line.outcome is Outcome.ELECTED
+        mark = say("tally.elected_mark") if line.outcome in {Outcome.ELECTED, Outcome.LISTED} else None
+        mark = say("tally.alternate_mark") if line.candidate.no in alternates else mark
         cells: dict[int, tuple[Value, Look]] = {
             NO: (line.candidate.no, _NUMBER),
             NAME: (names[line.candidate.no], _CELL),
@@ -184,7 +203,7 @@ def _candidates(sheet: Sheet, head: int, result: Result, columns: int) -> TallyR
             PERCENT: (None if line.hundredths is None else line.hundredths / 100, _PERCENT),
             RANK: (line.rank, _NUMBER),
             OUTCOME: (WORDS(f"words.outcome.{line.outcome}"), _CENTRED),
-            ELECTED: (say("tally.elected_mark") if is_elected else None, _CENTRED),
+            ELECTED: (mark, _CENTRED),
             BAR: (line.votes, _NUMBER),
             THRESHOLD: (result.needed, _NUMBER),
             AGAINST: (line.marks.against, _NUMBER),
@@ -227,7 +246,8 @@ def _chart_data(result: Result, rows: TallyRows, part: int) -> ChartData:
     if len(result.candidates) == 1:
         (one,) = result.candidates
         alone = (paper_names(result.contest.slate)[one.candidate.no], one.votes)
-    return ChartData(title, first, last, _longest(result), result.needed, alone)
+    opinion = result.contest.is_opinion
+    return ChartData(title, first, last, _longest(result), result.needed, alone, opinion)
 
 
 def _charts(  # noqa: PLR0913 - what is drawn, and where there is room for it

@@ -100,6 +100,8 @@ def with_term(text: str, congress: Congress) -> str:
 
 def election(congress: Congress, contest: Contest) -> str:
     """Return what is elected: `Bầu Ban Chấp hành Đảng bộ xã, nhiệm kỳ 2020-2025`."""
+    if contest.is_opinion:
+        return with_term(say("text.opinion", title=contest.title), congress)
     named = contest.title if contest.title.casefold().startswith("bầu ") else say("text.election", title=contest.title)
     return with_term(named, congress)
 
@@ -123,7 +125,9 @@ def presidium(congress: Congress) -> str:
 
 def percent_head(profile: RuleProfile, result: Result) -> str:
     """Return the head of the column of percentages: what they are taken of."""
-    if profile.base_of is BaseOf.VALID_BALLOTS:
+    if result.contest.is_opinion:
+        kind = "present"
+    elif profile.base_of is BaseOf.VALID_BALLOTS:
         kind = "valid-ballots"
     else:
         kind = "base" if len(base_steps(result.base)) > 1 else "summoned"
@@ -150,6 +154,8 @@ def figure_value(key: str, figure: int | str) -> int | str | None:
     """Return what stands for a figure: words for an outcome and the status, nothing where it is unknown."""
     if key == "status":
         return WORDS(f"words.status.{Status(str(figure))}")
+    if key.startswith("alternate.") and figure:
+        return WORDS(f"words.alternate.{figure}")
     if key.startswith("outcome."):
         return WORDS(f"words.outcome.{Outcome(str(figure))}")
     return None if figure == "" else figure

@@ -9,6 +9,7 @@ from tally.documents.book import Book
 from tally.documents.check_sheet import fill_check_sheet
 from tally.documents.corrigendum import fill_corrigendum
 from tally.documents.declaration_sheet import fill_declaration_sheet, fill_minutes_declaration
+from tally.documents.hand_vote import fill_hand_vote
 from tally.documents.journal_sheet import fill_journal_sheet
 from tally.documents.minutes import fill_minutes
 from tally.documents.opening_minutes import fill_opening
@@ -17,6 +18,7 @@ from tally.documents.tally_sheet import fill_tally_sheet
 from tally.documents.wording import created, footer, say
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest
+from tally.domain.hand_vote import HandVote
 
 
 class Workbooks:
@@ -49,6 +51,12 @@ class Workbooks:
         fill_journal_sheet(book, recount, counted)
         fill_declaration_sheet(book, counted.digest, self._declare(recount.congress, counted.result.contest))
         return book.save(created(recount.congress), _sealed(counted))
+
+    def hand_vote(self, recount: Recount, vote: HandVote) -> bytes:
+        """Return the minutes of a hand vote: sheet Biên bản."""
+        book = Book()
+        fill_hand_vote(book, recount, vote)
+        return book.save(created(recount.congress))
 
     def corrigendum(self, recount: Recount, counted: CountedContest, corrected: Corrected) -> bytes:
         """Return the minutes of a corrigendum: sheet Đính chính, and no single ballot."""

@@ -79,7 +79,8 @@ class Contest:
         if self.seats < 1 and not self.is_opinion:
             message = f"a contest fills at least one seat, not {self.seats}"
             raise ValueError(message)
-        if self.is_opinion and (self.seats or self.body_size or self.alternates):
+        tie_break = self.kind is RoundKind.TIE_BREAK
+        if self.is_opinion and (self.seats or self.body_size or self.alternates or tie_break):
             message = f"opinion ballots elect nobody, yet {self.seats} seats and {self.alternates} alternates are asked"
             raise ValueError(message)
 

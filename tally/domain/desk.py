@@ -22,6 +22,7 @@ from tally.domain.batch import (
     keying_of,
     ruling_of,
 )
+from tally.domain.body import Decision, Way
 from tally.domain.journal import GENESIS, Entry, EntryKind, pass_chain
 from tally.domain.passes import Keying
 from tally.domain.seal import Corrigendum, Seal, SignedQr
@@ -55,6 +56,7 @@ class ContestState:
         explained: the board's explanation of a finding, by code.
         figures: the figures it explained, by code: it explains no others.
         qrs: by the hash of the entry that it is signed over, the seal's or a corrigendum's, the QR code signed last.
+        decisions: what the congress decided after the result, as it was reported; the last one counts.
     """
 
     key: ContestKey
@@ -78,6 +80,12 @@ class ContestState:
     seal: Seal | None = None
     corrigenda: list[Corrigendum] = field(default_factory=list)
     qrs: dict[bytes, SignedQr] = field(default_factory=dict)
+    decisions: list[Decision] = field(default_factory=list)
+
+    @property
+    def decision(self) -> Decision | None:
+        """What the congress decided after the result; None: nothing was reported."""
+        return self.decisions[-1] if self.decisions else None
 
     def final_ballots(self, batch: BatchCount) -> list[Ballot]:
         """Return the ballots of a batch with amendments and rulings; the ruling made last counts.
@@ -318,6 +326,22 @@ def _qr_signed(state: DeskState, entry: Entry, details: Details) -> None:
         contest.qrs[over] = SignedQr(details["qr"], details["certificate"], entry.time)
 
 
+def _decision_reported(state: DeskState, entry: Entry, details: Details) -> None:
+    # A station that did not know of it yet may have reported after the next round's counting began.
+    following = state.contests.get((details["contest"], details["round"] + 1))
+    if following is None or not following.begun:
+        _contest(state, details).decisions.append(
+            Decision(
+                Way(details["decision"]),
+                details["seats"],
+                details["reported_by"],
+                details.get("reason", ""),
+                entry.person,
+                entry.time,
+            )
+        )
+
+
 def _imported(state: DeskState, _entry: Entry, details: Details) -> None:
     for contest, round_, _ballots in details.get("contests", ()):
         state.contest((contest, round_)).imported = True
@@ -340,6 +364,7 @@ _APPLY: Mapping[EntryKind, Callable[[DeskState, Entry, Details], None]] = {
     EntryKind.SIGNED_IN: _signed_in,
     EntryKind.STEP_DONE: _step_done,
     EntryKind.BALLOTS_REPORTED: _ballots_reported,
+    EntryKind.HAND_VOTE_COUNTED: _ballots_reported,
     EntryKind.COUNTING_BEGUN: _counting_begun,
     EntryKind.PASSES_WAIVED: _passes_waived,
     EntryKind.BATCH_OPENED: _batch_opened,
@@ -355,6 +380,7 @@ _APPLY: Mapping[EntryKind, Callable[[DeskState, Entry, Details], None]] = {
     EntryKind.CONTEST_SEALED: _contest_sealed,
     EntryKind.CORRIGENDUM: _corrigendum,
     EntryKind.QR_SIGNED: _qr_signed,
+    EntryKind.DECISION_REPORTED: _decision_reported,
     EntryKind.IMPORTED: _imported,
     EntryKind.EXPORTED: _noted,
     EntryKind.KEYS_PINNED: _keys_pinned,

@@ -243,19 +243,21 @@ def _check_contests(toml: TomlFile, slates: Mapping[int, tuple[Candidate, ...]])
 def _check_methods(toml: TomlFile, profile: RuleProfile | None) -> None:
     """Refuse an election without seats, opinion ballots with any, and a slate drawn from no other contest."""
     contests = list(tables(toml.raw.get("contest")))
-    ids = [contest.get("id") for _place, contest in contests if isinstance(contest.get("id"), str)]
+    ids = [contest["id"] for _place, contest in contests if isinstance(contest.get("id"), str)]
     for place, contest in contests:
         contest_id = contest.get("id", "")
         if contest.get("method") == Method.OPINION:
             for key in ("seats", "body_size", "alternates"):
                 if key in contest:
                     toml.add(("contest", place, key), "E821", key=key, contest=shown(contest_id))
+            if contest.get("kind") == RoundKind.TIE_BREAK:
+                toml.add(("contest", place, "kind"), "E821", key="kind", contest=shown(contest_id))
             if profile is not None and profile.opinion is None:
                 toml.add(("contest", place, "method"), "E822", contest=shown(contest_id), rules=profile.id)
         elif "seats" not in contest:
             toml.add(("contest", place, "seats"), "E913", key=shown("seats"), table="[[contest]]")
         source, path = contest.get("drawn_from"), ("contest", place, "drawn_from")
-        others = [str(one) for one in dict.fromkeys(ids) if one != contest_id]
+        others = [one for one in dict.fromkeys(ids) if one != contest_id]
         if isinstance(source, str) and source not in others and not toml.has_flaw(path):
             toml.add(path, "E823", value=shown(source), known=", ".join(others))
 

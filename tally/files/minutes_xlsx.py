@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tally.application.digest import MINUTES_FORMAT
-from tally.application.figures import Figures, figure_keys
+from tally.application.figures import ALTERNATES, Figures, figure_keys
 from tally.application.minutes import Minutes
 from tally.application.record_layout import (
     DECLARATION_ROW,
@@ -20,9 +20,9 @@ from tally.application.record_layout import (
     RESULTS_DIGEST_ROW,
     SHEET_DECLARATION,
 )
+from tally.domain.contest import Contest
 from tally.domain.counting import Outcome, Status
 from tally.domain.rules import RuleProfile
-from tally.domain.slate import Slate
 from tally.files.cells import as_shown, cell_name
 from tally.files.declared import DeclaredSheet
 from tally.files.findings import Findings, refusal
@@ -58,7 +58,7 @@ def read_minutes(
     congress, (contest,), profile = declared.declaration(load_rules)
     reader = _Reader(declared)
     digest, results_digest, qr = reader.digest(1), reader.digest(RESULTS_DIGEST_ROW), reader.text(QR_ROW)
-    figures = reader.figures(contest.slate)
+    figures = reader.figures(contest)
     reader.findings.refuse()
     return Minutes(congress, profile, contest, figures, digest, results_digest, qr)
 
@@ -86,9 +86,9 @@ class _Reader:
         self._wrong(row, DIGEST_COLUMN)
         return ""
 
-    def figures(self, slate: Slate) -> Figures:
+    def figures(self, contest: Contest) -> Figures:
         """Return every figure by its key; one that is missing, unknown, twice there or impossible is a finding."""
-        expected = figure_keys(slate)
+        expected = figure_keys(contest)
         wanted = frozenset(expected)
         found: dict[str, int | str] = {}
         last = DECLARATION_ROW
@@ -125,6 +125,8 @@ def _figure(key: str, value: Value | None) -> int | str | None:
         return value if value in _STATUSES and isinstance(value, str) else None
     if key.startswith("outcome."):
         return value if value in _OUTCOMES and isinstance(value, str) else None
+    if key.startswith("alternate."):
+        return "" if value is None else value if value in ALTERNATES and isinstance(value, str) else None
     if value is None:
         return "" if key in _MAY_BE_UNKNOWN else None
     if isinstance(value, bool) or not isinstance(value, int):

@@ -212,9 +212,12 @@ def _figure(key: str, value: Value | None) -> int | str:
         words = _STATUSES
     elif key.startswith("outcome."):
         words = _OUTCOMES
+    elif key.startswith("alternate."):
+        words = _ALTERNATES
     return words.get(normalise(text), text)
 
 
 _VIETNAMESE = Words("vi")
 _OUTCOMES = {_VIETNAMESE(f"words.outcome.{outcome}"): outcome.value for outcome in Outcome}
+_ALTERNATES = {_VIETNAMESE(f"words.alternate.{kind}"): kind for kind in ("alternate", "tied", "waiting")}
 _STATUSES = {_VIETNAMESE(f"words.status.{status}"): status.value for status in Status}

@@ -8,7 +8,14 @@ from textual.content import Content
 
 from tally.application.bars import HALF_LINE, OUTCOME_SIGNS, cells_before, vote_bar
 from tally.application.recount import CountedContest, Recount
-from tally.application.sentences import base_arithmetic, names_won, ruling_sentence, summary, what_follows
+from tally.application.sentences import (
+    base_arithmetic,
+    names_won,
+    outcome_word,
+    ruling_sentence,
+    summary,
+    what_follows,
+)
 from tally.domain.contest import RoundKind
 from tally.domain.counting import Outcome, Result
 from tally.locales import Words
@@ -87,9 +94,9 @@ class ResultView:
             lines.sort(key=lambda line: line.rank)
         no_width = max((len(str(line.candidate.no)) for line in lines), default=1)
         votes_width = max((len(words.number(line.votes)) for line in lines), default=1)
-        outcome_width = (
-            max(cell_len(words(f"words.outcome.{outcome}")) for outcome in self._outcomes) if width >= _WIDE else 0
-        )
+        outcomes = {line.candidate.no: outcome_word(words, result, line) for line in lines}
+        worded = [*outcomes.values(), *(words(f"words.outcome.{outcome}") for outcome in self._outcomes)]
+        outcome_width = max(map(cell_len, worded)) if width >= _WIDE else 0
         names = max((cell_len(line.candidate.name) for line in lines), default=1)
         # sign, number, name, bar, votes, percent, outcome, and the gaps between them
         rest = 2 + no_width + 2 + 1 + votes_width + 2 + 8 + (2 + outcome_width if outcome_width else 0)
@@ -110,7 +117,7 @@ class ResultView:
                 f"{words.number(line.votes):>{votes_width + 2}}{words.percent(line.hundredths):>9}"
             )
             if outcome_width:
-                text += f"  {words(f'words.outcome.{line.outcome}')}"
+                text += f"  {outcomes[line.candidate.no]}"
             yield Content.styled(text, _LOOKS[line.outcome])
 
     def legend(self) -> Content:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tally.application.desk.closing import Closing
     from tally.application.desk.comparing import Comparing
     from tally.application.desk.desk import Desk
+    from tally.application.desk.hand_votes import HandVotes
     from tally.application.desk.keying import Batches
     from tally.application.desk.people import People, PinHasher
     from tally.application.desk.procedure import Procedure
@@ -37,6 +38,7 @@ class OpenDesk:
     batches: "Batches"
     comparing: "Comparing"
     closing: "Closing"
+    hand_votes: "HandVotes"
 
     @classmethod
     def on(cls, path: Path, desk: "Desk", hasher: "PinHasher") -> "OpenDesk":
@@ -44,6 +46,7 @@ class OpenDesk:
         # Imported here so that the first paint does not wait for them.
         from tally.application.desk.closing import Closing  # noqa: PLC0415
         from tally.application.desk.comparing import Comparing  # noqa: PLC0415
+        from tally.application.desk.hand_votes import HandVotes  # noqa: PLC0415
         from tally.application.desk.keying import Batches  # noqa: PLC0415
         from tally.application.desk.people import People  # noqa: PLC0415
         from tally.application.desk.procedure import Procedure  # noqa: PLC0415
@@ -59,6 +62,7 @@ class OpenDesk:
             batches=Batches(desk),
             comparing=Comparing(desk),
             closing=Closing(desk, people),
+            hand_votes=HandVotes(desk),
         )
 
     def close(self) -> None:

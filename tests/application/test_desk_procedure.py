@@ -140,6 +140,8 @@ def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
     board.closing.corrigendum(KEY, "đọc nhầm", {(1, 1): (None, None)}, *TWO)
     for corrigendum in (0, 1):
         sign_qr(board.desk, board.closing, KEY, ThrowawayQrKey(), corrigendum)
+    decided = {"decision": "leave-open", "seats": 1, "reported_by": "Bùi Thị Quế", "reason": "bổ sung sau"}
+    board.desk.record(EntryKind.DECISION_REPORTED, decided, KEY)
     board.desk.record(EntryKind.IMPORTED, {"source": "thu-muc"})
     board.desk.record(EntryKind.EXPORTED, {"target": "thu-muc"})
     board.desk.record(EntryKind.KEYS_PINNED, {"certificates": ["YWJj"]})
@@ -148,7 +150,15 @@ def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
     said = [sentence(Words(language), board.desk, entry) for entry in entries]
     assert not any("{" in one or "None" in one for one in said)
     together = "\n".join(said)
-    for part in ("Ban Chấp hành", "Lò Thị Hoa", "máy hỏng", "một phiếu rơi", "rõ ràng", "ba7816bf8f01cfea…"):
+    for part in (
+        "Ban Chấp hành",
+        "Lò Thị Hoa",
+        "máy hỏng",
+        "một phiếu rơi",
+        "rõ ràng",
+        "ba7816bf8f01cfea…",
+        "Bùi Thị Quế",
+    ):
         assert part in together
 
 

@@ -11,10 +11,12 @@ from string import Formatter
 import pytest
 
 from tally.application.intake import FILE_CODES
+from tally.domain.body import OpenReason, RefusedBecause, Way
 from tally.domain.checks import CODES
 from tally.domain.congress import BoardRole, CongressKind
 from tally.domain.contest import Office, RoundKind
 from tally.domain.counting import Outcome, Status
+from tally.domain.rounds import Stand
 from tally.domain.rules import BaseOf, InvalidReason
 
 TALLY = Path(__file__).parents[2] / "tally"
@@ -97,6 +99,10 @@ def test_codes_of_the_count_and_codes_of_files_are_told_apart() -> None:
         ("congress", CongressKind),
         ("role", BoardRole),
         ("base", BaseOf),
+        ("way", Way),
+        ("stand", Stand),
+        ("open", OpenReason),
+        ("not_taken", RefusedBecause),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

@@ -12,6 +12,7 @@ from tally.domain.batch import (
     PassState,
     keying_details,
 )
+from tally.domain.body import Decision, Way
 from tally.domain.desk import Person
 from tally.domain.journal import CONGRESS_CHAIN, GENESIS, EntryKind
 from tally.domain.passes import Keying
@@ -357,3 +358,35 @@ def test_a_qr_changes_nothing_else_of_a_sealed_contest() -> None:
     assert after.qrs != before.qrs
     after.qrs.clear()
     assert after == before
+
+
+# What the congress decided
+
+
+def reported(way: str, **more: object) -> dict[str, object]:
+    return {"decision": way, "seats": 1, "reported_by": "Bùi Thị Quế", **more}
+
+
+def test_the_decision_reported_last_counts_and_all_of_them_stay() -> None:
+    writer = Writer().about(EntryKind.DECISION_REPORTED, "p1", **reported("new-slate"))
+    first = Decision(Way.NEW_SLATE, 1, "Bùi Thị Quế", "", "p1", writer.clock())
+    assert writer.state().contest(KEY).decision == first
+    writer.about(EntryKind.DECISION_REPORTED, "p1", **reported("leave-open", reason="bổ sung sau"))
+    count = writer.state().contest(KEY)
+    last = Decision(Way.LEAVE_OPEN, 1, "Bùi Thị Quế", "bổ sung sau", "p1", writer.clock())
+    assert (count.decision, count.decisions) == (last, [first, last])
+
+
+def test_without_a_report_there_is_no_decision() -> None:
+    assert Writer().state().contest(KEY).decision is None
+
+
+def test_once_the_next_round_is_counted_another_decision_changes_nothing() -> None:
+    writer = Writer().about(EntryKind.DECISION_REPORTED, "p1", **reported("new-slate"))
+    writer.add(EntryKind.STEP_DONE, {"contest": KEY[0], "round": KEY[1] + 1, "step": "check-box"})
+    writer.about(EntryKind.DECISION_REPORTED, "p1", **reported("same-people"))
+    writer.add(EntryKind.COUNTING_BEGUN, {"contest": KEY[0], "round": KEY[1] + 1, "passes": 2})
+    writer.about(EntryKind.DECISION_REPORTED, "p1", **reported("leave-open"))
+    state = writer.state()
+    assert [one.way for one in state.contest(KEY).decisions] == [Way.NEW_SLATE, Way.SAME_PEOPLE]
+    assert state.entries == 5

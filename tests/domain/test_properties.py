@@ -12,8 +12,9 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from builders import PROFILES
-from congresses import Case, congresses
+from congresses import Case, congresses, delegations, opinions
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from naive import naive_contest
@@ -72,8 +73,21 @@ def corners(congress: Plain, contest: Plain, rows: Rows, naive: Plain) -> Iterat
         and naive_contest(congress, contest, unruled(rows))["ballots"]["valid"] < naive["ballots"]["valid"],
         "under-filled beside elected people": bool(naive["unfilled"] and naive["elected"]),
         "rank shared": len(set(votes)) < len(votes),
+        "an alternate": bool(naive.get("alternates")),
+        "a tie across the last alternate": bool(naive.get("alternates_tied")),
+        "alternates that fit beside a tie of votes": len({votes_of(naive, no) for no in naive.get("alternates", ())})
+        < len(naive.get("alternates", ())),
+        "alternates missing": bool(naive.get("alternates_unfilled")),
+        "alternates waiting": bool(naive.get("alternates_waiting")),
+        "an alternate of a vote among the tied": kind == "tie-break" and bool(naive.get("alternates")),
     }
     yield from (fact for fact, holds in facts.items() if holds)
+
+
+def votes_of(naive: Plain, no: int) -> int:
+    """Return the votes of a number."""
+    votes: int = next(one["votes"] for one in naive["candidates"] if one["no"] == no)
+    return votes
 
 
 def settled_by_age(naive: Plain) -> bool:
@@ -119,6 +133,16 @@ ALWAYS_REACHED = {
     "rank shared",
 }
 
+ALWAYS_REACHED_BY_DELEGATIONS = {
+    "an alternate",
+    "a tie across the last alternate",
+    "alternates that fit beside a tie of votes",
+    "alternates missing",
+    "alternates waiting",
+    "an alternate of a vote among the tied",
+    *(f"{kind} with status {status}" for kind in ("first", "further", "tie-break") for status in ("complete", "tie")),
+}
+
 
 @thorough
 @given(congresses())
@@ -131,11 +155,58 @@ def test_the_program_and_the_naive_counter_agree(case: Case) -> None:
         assert document(count_plain(congress, contest, rows)) == naive
 
 
-def test_the_random_congresses_reach_every_corner_often() -> None:
+@thorough
+@given(opinions())
+def test_the_program_and_the_naive_counter_agree_on_who_enters_the_list(case: Case) -> None:
+    congress, contests = case
+    for contest, rows in contests:
+        naive = naive_contest(congress, contest, rows)
+        present = congress["roll"]["present"]
+        for candidate in naive["candidates"]:
+            event(f"{candidate['outcome']}, {'none present' if not present else 'some present'}")
+            if present and 10 * candidate["votes"] == 3 * present:
+                event("exactly three in ten")
+        assert document(count_plain(congress, contest, rows)) == naive
+
+
+@thorough
+@given(delegations())
+def test_the_program_and_the_naive_counter_agree_on_alternates(case: Case) -> None:
+    congress, contests = case
+    for contest, rows in contests:
+        naive = naive_contest(congress, contest, rows)
+        for corner in corners(congress, contest, rows, naive):
+            event(corner)
+        assert document(count_plain(congress, contest, rows)) == naive
+
+
+@fewer
+@given(delegations())
+def test_alternates_come_after_the_official_people_and_before_everybody_else(case: Case) -> None:
+    for contest, _, result in counted(case):
+        wanted, chosen = contest.get("alternates", 0), {line.candidate.no for line in result.alternates}
+        official = {line.candidate.no for line in (*result.elected, *result.tied)}
+        level = {line.candidate.no for line in result.alternates_tied}
+        assert not official & (chosen | level)
+        assert not chosen & level
+        assert len(chosen) + result.alternates_in_tie + result.chosen.unfilled == (0 if result.tied else wanted)
+        assert len(level) > result.alternates_in_tie or not level
+        left = [line for line in result.candidates if line.candidate.no not in official | chosen | level]
+        for line in (*result.alternates, *result.alternates_tied):
+            assert contest["kind"] == "tie-break" or line.outcome == "over-half"
+            assert all(line.votes >= other.votes for other in left if other.outcome == line.outcome)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "always"),
+    [(congresses(), ALWAYS_REACHED), (delegations(), ALWAYS_REACHED_BY_DELEGATIONS)],
+    ids=["congresses", "delegations"],
+)
+def test_the_random_congresses_reach_every_corner_often(drawn: st.SearchStrategy[Case], always: set[str]) -> None:
     seen: Counter[str] = Counter()
 
     @settings(thorough, max_examples=1000, derandomize=True, database=None)
-    @given(congresses())
+    @given(drawn)
     def look(case: Case) -> None:
         congress, contests = case
         reached = set()
@@ -144,7 +215,7 @@ def test_the_random_congresses_reach_every_corner_often() -> None:
         seen.update(reached)
 
     look()
-    assert {corner: seen[corner] for corner in ALWAYS_REACHED if seen[corner] < 10} == {}
+    assert {corner: seen[corner] for corner in always if seen[corner] < 10} == {}
 
 
 @fewer

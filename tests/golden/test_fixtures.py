@@ -26,8 +26,12 @@ def expected_of(folder: str) -> dict[str, Any]:
 
 
 def comparable(document: dict[str, Any]) -> dict[str, Any]:
-    """Return a result with its findings as codes, the only part of them that `expected.json` has."""
-    for contest in document["contests"]:
+    """Return a result with its findings as codes, the only part of them that `expected.json` has, and each by itself.
+
+    The bodies over their rounds are those of `test_bodies_of_fixtures.py`.
+    """
+    document.pop("bodies", None)
+    for contest in (*document["contests"], *document.get("hand_votes", ())):
         contest["findings"] = sorted(
             finding if isinstance(finding, str) else finding["code"] for finding in contest["findings"]
         )
@@ -37,7 +41,7 @@ def comparable(document: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("folder", IN_CSV)
 def test_naive_counter_agrees_with_what_is_expected(folder: str) -> None:
     expected = expected_of(folder)
-    for contest in expected["contests"]:
+    for contest in (*expected["contests"], *expected.get("hand_votes", ())):
         del contest["findings"]
     assert naive_folder(FIXTURES / folder) == expected
 
@@ -82,7 +86,12 @@ def test_findings_say_level_message_and_clause(folder: str, run_tally: Callable[
 
 
 def test_every_code_of_the_count_has_a_fixture() -> None:
-    seen = {code for folder in FOLDERS for contest in expected_of(folder)["contests"] for code in contest["findings"]}
+    seen = {
+        code
+        for document in map(expected_of, FOLDERS)
+        for one in (*document["contests"], *document.get("hand_votes", ()))
+        for code in one["findings"]
+    }
     assert seen == set(CODES)
 
 

@@ -124,6 +124,7 @@ class _Account:
             seal=count_.seal,
             corrigenda=tuple(count_.corrigenda),
             qrs=dict(count_.qrs),
+            decision=count_.decision,
             journal=partial(self._journal, entries, corrections),
             practice=self._practice,
             people=self._people,

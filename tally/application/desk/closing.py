@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from tally.application.desk.account import accounts, pass_told
 from tally.application.desk.comparing import Comparing
-from tally.application.desk.desk import BOARD, HEAD, Desk, Refused, count_again
+from tally.application.desk.desk import BOARD, HEAD, Desk, Refused
 from tally.application.desk.keyer import check_marks
 from tally.application.desk.people import People
-from tally.application.how_counted import FROM_SAVED_BALLOTS, HowCounted
+from tally.application.desk.results import Results
+from tally.application.how_counted import HowCounted
 from tally.application.recount import CountedContest, Recount, figures_found, with_changes
 from tally.domain.ballot import Ballot, Mark, Ruling
 from tally.domain.batch import keying_details, ruling_details
@@ -35,6 +36,7 @@ class Closing:
         self._desk = desk
         self._people = people
         self._comparing = Comparing(desk)
+        self._results = Results(desk)
 
     def rule(  # noqa: PLR0913, PLR0917 - a place, what the board concludes, and who stands behind it
         self,
@@ -160,13 +162,11 @@ class Closing:
 
     def result(self, key: ContestKey) -> CountedContest:
         """Return the count of the accepted ballots, by the code of `tally recount`; once sealed, as it was sealed."""
-        return self._count(key, tuple(self._comparing.ballots(key)))
+        return self._results.result(key)
 
     def recount(self) -> Recount:
         """Return the count of every contest, with how it was counted, for the papers."""
-        counted = tuple(
-            self._count(key, tuple(self._comparing.ballots(key)), how) for key, how in self.how_counted().items()
-        )
+        counted = tuple(self._results.result(key, how) for key, how in self.how_counted().items())
         return Recount(self._desk.congress, self._desk.profile, counted)
 
     def how_counted(self) -> Mapping[ContestKey, HowCounted]:
@@ -277,27 +277,13 @@ class Closing:
             recorded.append(self._change(key, ballots[place], marks, ruling))
         people = self._two_people(head_id, head_pin, second_id, second_pin)
         right = {place: None if marks is None else Keying(marks, ruling) for place, (marks, ruling) in changes.items()}
-        after = self._count(key, with_changes(before.ballots, right))
+        after = self._results.count(key, with_changes(before.ballots, right))
         details = {**people, "reason": reason.strip(), "before": before.digest, "after": after.digest}
         self._desk.record(EntryKind.CORRIGENDUM, {**details, "changes": recorded}, key)
 
     def corrected(self, key: ContestKey, upto: int | None = None) -> CountedContest:
         """Return the count with its corrigenda, all or the first so many; without one it is the result."""
-        ballots = tuple(self._comparing.ballots(key))
-        for corrigendum in self._desk.count_of(key).corrigenda[:upto]:
-            ballots = with_changes(ballots, {(one.batch, one.ballot): one.after for one in corrigendum.changes})
-        return self._count(key, ballots)
-
-    def _count(
-        self, key: ContestKey, ballots: tuple[Ballot, ...], how: HowCounted = FROM_SAVED_BALLOTS
-    ) -> CountedContest:
-        self._desk.refresh()
-        seal = self._desk.count_of(key).seal
-        declaration = self._desk.state.declaration if seal is None else seal.declaration
-        congress, contests, profile = self._desk.declared(declaration)
-        contest = next(one for one in contests if (one.id, one.round) == key)
-        sealed = "" if how.seal is None else how.seal.digest
-        return count_again(congress, profile, contest, ballots, sealed=sealed, how=how)
+        return self._results.corrected(key, upto)
 
     def _ballot(self, key: ContestKey, batch: int, number: int) -> Ballot:
         count = self._desk.count_of(key)

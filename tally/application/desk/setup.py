@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from tally.application.desk.desk import BOARD, Desk, Refused, count_again
+from tally.application.desk.results import Results
 from tally.domain.checks import Finding, check_contest
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest
@@ -20,6 +21,7 @@ class Setup:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._results = Results(desk)
 
     def declare(
         self, congress: Congress, contests: tuple[Contest, ...], reason: str = "", *, practice: bool | None = None
@@ -76,7 +78,7 @@ class Setup:
         result = count_contest(congress, contest, profile, ())
         silent = _ABOUT_BALLOTS | ({"E301"} if profile.base_of is BaseOf.VALID_BALLOTS else frozenset())
         found = check_contest(congress, profile, result, ())
-        return tuple(finding for finding in found if finding.code not in silent)
+        return (*(finding for finding in found if finding.code not in silent), *self._results.findings(contest))
 
     def report_ballots(self, key: ContestKey, present: int | None, issued: int, returned: int) -> None:
         """Record the ballots issued and returned, as reported to the congress before the box is opened.

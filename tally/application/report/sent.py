@@ -1,0 +1,137 @@
+"""What a source sent: verified results, round by round; or why it is left out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from tally.application.intake import FileFinding
+from tally.domain.body import Decision
+from tally.domain.counting import Result
+from tally.domain.names import normalise
+
+
+class Form(StrEnum):
+    """What a source is; the first says most about how the ballots were counted."""
+
+    TALLY = "tally"
+    RECORD = "record"
+    FOLDER = "folder"
+    MINUTES = "minutes"
+
+
+class Why(StrEnum):
+    """Why a source, or one contest of it, is left out; the words are `report.why.*`."""
+
+    ALTERED = "altered"
+    BROKEN_CHAIN = "broken-chain"
+    DOUBLED = "doubled"
+    CONTRADICTS = "contradicts"
+    ROUNDS = "rounds-disagree"
+    UNSIGNED = "unsigned"
+    BAD_SIGNATURE = "bad-signature"
+    NEWER = "newer"
+    PRACTICE = "practice"
+    UNREADABLE = "unreadable"
+    NOT_A_RESULT = "not-a-result"
+    EMPTY = "empty"
+    MACHINE = "machine"
+    CRASHED = "crashed"
+    BUG = "bug"
+
+
+class Waiting(StrEnum):
+    """Why a contest is not counted although nothing is wrong with it; the words are `report.waiting.*`."""
+
+    NOT_SEALED = "not-sealed"
+    NO_BALLOTS = "no-ballots"
+    FIRST_ROUND_MISSING = "first-round-missing"
+
+
+OrganisationKey = tuple[str, str]
+"""The superior organisation and the organisation as they are compared: spelling of accents and capitals apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An organisation that elected; two of one name under different superiors are two."""
+
+    name: str
+    superior: str = ""
+
+    @property
+    def key(self) -> OrganisationKey:
+        """How it is compared."""
+        return plain(self.superior), plain(self.name)
+
+
+def plain(name: str) -> str:
+    """Return a name as it is compared."""
+    return normalise(name).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class RoundSent:
+    """One round of one contest, as a verified source tells it.
+
+    Attributes:
+        level: of the organisation; empty when the source does not say.
+        result: as it stands now, every mistake found after the seal put right.
+        decision: what the congress decided after it, where the source says so.
+        digest: of the record, by which two sources that tell the same are known.
+        earlier: digests of the same count before its mistakes were put right.
+        errors: codes of the findings that a board would have to explain.
+    """
+
+    organisation: Organisation
+    level: str
+    date: date | None
+    result: Result
+    digest: str
+    decision: Decision | None = None
+    earlier: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A contest that is not counted yet."""
+
+    source: str
+    organisation: Organisation
+    contest: str
+    title: str
+    round: int
+    why: Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A sound source."""
+
+    source: str
+    form: Form
+    rounds: tuple[RoundSent, ...]
+    unfinished: tuple[Unfinished, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A source that is left out, or one contest of it.
+
+    Attributes:
+        why: the reason.
+        fields: what its words need.
+        findings: what is wrong with the file, the first few.
+        organisation: where it is known.
+    """
+
+    source: str
+    why: Why
+    fields: Mapping[str, int | str] = field(default_factory=dict)
+    findings: tuple[FileFinding, ...] = ()
+    organisation: Organisation | None = None
+
+
+Read = Sent | Rejected
+"""What came of reading one source."""

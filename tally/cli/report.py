@@ -1,0 +1,107 @@
+"""`tally report`: the roll-up over many congresses."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tally import bootstrap
+from tally.cli.diagnostics import Exit, WrongUsage, narrate
+from tally.cli.localised import LocalisedCommand
+from tally.cli.output import console_on, write_json, write_page
+from tally.locales import Words
+
+if TYPE_CHECKING:
+    from tally.application.report.tables import Report
+
+MOST_TOLD = 20
+"""Sources left out that are named on stderr; the tables name them all."""
+
+
+def command(words: Words) -> click.Command:
+    """Return the command in the language of `words`."""
+
+    def run(
+        source: tuple[str, ...], *, as_json: bool, export: str | None, expected: str | None, allow_unsigned: bool
+    ) -> Exit:
+        if export is not None and Path(export).suffix.lower() != ".xlsx":
+            raise WrongUsage(words("report.suffix", file=export))
+        report = _report(source, export, expected, words, allow_unsigned=allow_unsigned)
+        if export is not None:
+            written = bootstrap.write_paper(Path(export), bootstrap.report_workbook(report, words))
+            narrate(words("report.written", file=written.path))
+            if written.kept is not None:
+                narrate(words("cli.recount.kept", file=written.kept))
+        if as_json:
+            from tally.application.report.document import report_document  # noqa: PLC0415 - as the page below
+
+            write_json(report_document(report))
+        else:
+            from tally.cli.report_page import report_page  # noqa: PLC0415 - loads rich, which JSON does not need
+
+            write_page(report_page(report, words))
+        _tell(report, words)
+        return Exit.SOUND if report.sound else Exit.NOT_SOUND
+
+    return LocalisedCommand(
+        name="report",
+        words=words,
+        callback=run,
+        help=words("report.help"),
+        short_help=words("cli.report.short"),
+        epilog=words("report.epilog"),
+        params=[
+            click.Argument(["source"], nargs=-1, required=True, metavar=f"{words('report.source')}…"),
+            click.Option(["--json", "as_json"], is_flag=True, help=words("report.json")),
+            click.Option(["--export"], metavar=words("report.file"), help=words("report.export")),
+            click.Option(["--expected"], metavar=words("report.list"), help=words("report.expected")),
+            click.Option(["--allow-unsigned"], is_flag=True, help=words("report.allow_unsigned")),
+        ],
+    )
+
+
+def _report(
+    source: tuple[str, ...], export: str | None, expected: str | None, words: Words, *, allow_unsigned: bool
+) -> "Report":
+    """Read the sources with a progress bar on stderr that names the last one read."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415 - --help draws none
+
+    from tally.application.report.making import EmptyList, NoSources  # noqa: PLC0415 - as above
+
+    console = console_on(sys.stderr)
+    name = TextColumn("{task.description}", markup=False, table_column=None)
+    bar = Progress(BarColumn(), MofNCompleteColumn(), name, console=console, transient=True)
+    try:
+        with bar:
+            task = bar.add_task("", total=None)
+
+            def progress(done: int, total: int, last: str) -> None:
+                bar.update(task, completed=done, total=total, description=Path(last).name)
+
+            return bootstrap.report_over(
+                [Path(one) for one in source],
+                progress,
+                expected=None if expected is None else Path(expected),
+                leave_out=[] if export is None else [Path(export)],
+                allow_unsigned=allow_unsigned,
+            )
+    except NoSources as error:
+        raise WrongUsage(words("report.nothing", paths=", ".join(source))) from error
+    except EmptyList as error:
+        raise WrongUsage(words("report.no_list", file=expected)) from error
+
+
+def _tell(report: "Report", words: Words) -> None:
+    """Say on stderr what is no part of the tables."""
+    from tally.application.report.words import why_rejected  # noqa: PLC0415 - --help needs none of it
+
+    if report.unfinished:
+        narrate(words("report.not_finished", number=words.number(len(report.unfinished))))
+    if not report.rejected:
+        return
+    narrate(words("report.left_out", number=words.number(len(report.rejected))))
+    for one in report.rejected[:MOST_TOLD]:
+        narrate(words("report.left_out_one", source=one.source, why=why_rejected(one, words)))
+    if len(report.rejected) > MOST_TOLD:
+        narrate(words("report.left_out_more", number=words.number(len(report.rejected) - MOST_TOLD)))
