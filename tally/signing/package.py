@@ -126,7 +126,8 @@ def _flaws_of_types(parts: Parts, signatures: list[str]) -> Iterator[Flaw]:
         if key in parts and parts.types.of(key) != content_type:
             yield Flaw(PackageFlaw.CONTENT_TYPE, printable(parts.names[key]), said=printable(parts.types.of(key)))
     for key in parts.types.named:
-        if key not in parts:
+        # That a signature is missing has been said already.
+        if key not in parts and parts.types.of(key) != names.SIGNATURE_TYPE:
             yield Flaw(PackageFlaw.CONTENT_TYPE, printable(key), said=printable(parts.types.of(key)))
     for link in parts.links.get(_LINKS_OF_ORIGIN, ()):
         if link.type != names.SIGNATURE_LINK:
