@@ -4,9 +4,10 @@ The hall sees the congress, the turnout, every candidate, who is elected and wha
 board, nothing of how it was counted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from itertools import pairwise
+from typing import NamedTuple, TypeVar
 
 from tally.application.bars import OUTCOME_SIGNS, bar_parts
 from tally.application.differences import change_sentence
@@ -94,6 +95,16 @@ class HallView:
     def bar(self, line: HallLine, half: int) -> tuple[int, int]:
         """Return how many of `half` parts are full on each side of the half line; see `bars.bar_parts`."""
         return bar_parts(line.votes, self.base, half) if self.base > 0 else (0, 0)
+
+
+_Item = TypeVar("_Item")
+
+
+def shared_out(items: Sequence[_Item], most: int) -> list[Sequence[_Item]]:
+    """Return items in as few pages as can be, none larger than `most`, none much smaller than another."""
+    parts = -(-len(items) // most)
+    ends = [len(items) * number // parts for number in range(parts + 1)] if parts else []
+    return [items[start:end] for start, end in pairwise(ends)]
 
 
 def may_be_shown(counted: CountedContest) -> bool:
