@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from cryptography.x509.oid import NameOID
+from foreign import missing
 from signing_keys import NAMES, PASSPHRASES, at_issue, board_keys
 
 from tally import bootstrap
@@ -36,8 +37,6 @@ from tally.signing.token import token_signer
 
 LIBRARY = Path("/usr/lib/softhsm/libsofthsm2.so")
 PIN, LABEL = "246810", "ban kiểm phiếu"
-HERE = LIBRARY.exists() and shutil.which("softhsm2-util") is not None
-pytestmark = pytest.mark.skipif(not HERE, reason="SoftHSM is not installed: apt-get install softhsm2")
 
 
 class SoftToken:
@@ -79,6 +78,8 @@ class SoftToken:
 @pytest.fixture
 def soft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SoftToken]:
     """Yield a computer with one empty token."""
+    if not LIBRARY.exists() or shutil.which("softhsm2-util") is None:
+        missing("SoftHSM")
     folder = tmp_path / "hsm"
     folder.mkdir()
     settings = folder / "softhsm2.conf"
