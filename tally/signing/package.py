@@ -33,7 +33,11 @@ def sign_package(content: bytes, signer: Signer, time: datetime) -> bytes:
     Raises:
         NotSignable: no program could tell what would be signed: damaged, two parts of one name, links to outside.
         OSError: the signer's token failed.
+        ValueError: the time has no zone.
     """
+    if time.tzinfo is None:
+        message = f"a time without its zone: {time}"
+        raise ValueError(message)
     return add_signature(_signable(content), signer, time)
 
 
