@@ -14,7 +14,7 @@ from tally.application.differences import change_sentence
 from tally.application.figures import disagreements, figures_of
 from tally.application.recount import CountedContest, Recount
 from tally.application.same_names import told_apart
-from tally.application.sentences import base_arithmetic, what_follows
+from tally.application.sentences import base_arithmetic, settled_by_age, what_follows
 from tally.domain.contest import Contest, RoundKind
 from tally.domain.counting import Outcome, Result
 from tally.locales import Words
@@ -67,7 +67,7 @@ class HallView:
         elected: by votes.
         tied: those on whom the congress votes again.
         summary: elected, under-filled, tied in one line.
-        follows: what the congress decides next.
+        follows: why age settled a tie, where it did; what the congress decides next.
         corrected_mark: says that this is a corrected result; else empty.
         corrected: each figure that was changed after the seal.
         digest: of these results, in hex.
@@ -151,7 +151,7 @@ def hall_view(words: Words, recount: Recount, counted: CountedContest) -> HallVi
             seats=words.number(contest.seats),
             status=words(f"words.status.{result.status}"),
         ),
-        follows=what_follows(words, recount, replace(counted, result=result)),
+        follows=(*_by_age(words, recount, result), *what_follows(words, recount, replace(counted, result=result))),
         corrected_mark=words("hall.corrected_mark", number=len(counted.corrigenda)) if counted.corrigenda else "",
         corrected=tuple(_changed(words, counted.result, result)),
         digest=results,
@@ -202,6 +202,16 @@ def _of_ballots(words: Words, result: Result) -> Iterator[str]:
     if reasons:
         said = "; ".join(f"{words(f'words.reason.{one}')}: {words.number(ballots)}" for one, ballots in reasons.items())
         yield words("hall.reasons", reasons=said)
+
+
+def _by_age(words: Words, recount: Recount, result: Result) -> Iterator[str]:
+    on_cut = settled_by_age(result)
+    if on_cut:
+        names = told_apart(result.contest.slate, words)
+        numbers = [one.candidate.no for one in on_cut]
+        said = "; ".join(words("papers.names.numbered", no=no, name=names[no]) for no in numbers)
+        votes = words.number(on_cut[0].votes)
+        yield words("papers.elected.by_age", votes=votes, names=said, clause=recount.profile.tie_clause)
 
 
 def _changed(words: Words, before: Result, after: Result) -> Iterator[str]:

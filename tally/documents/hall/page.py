@@ -51,24 +51,23 @@ class _Page:
     part: str = ""
 
 
-def hall_page(recount: Recount, counted: CountedContest, words: Words | None = None) -> bytes:
+def hall_page(recount: Recount, counted: CountedContest, words: Words) -> bytes:
     """Return the hall page of a sealed contest, UTF-8; the same count gives the same bytes.
 
     Args:
         recount: the congress.
         counted: the contest.
-        words: the language; Vietnamese unless given.
+        words: the language.
 
     Raises:
         NotSealed: the contest is not sealed, or its count is not what was sealed.
     """
-    said = Words("vi") if words is None else words
-    view = hall_view(said, recount, counted)
+    view = hall_view(words, recount, counted)
     style, script = _part("page.css"), _part("page.js")
     html = _template().render(
-        words=said,
+        words=words,
         view=view,
-        pages=list(_pages(said, view)),
+        pages=list(_pages(words, view)),
         style=Markup(style),  # noqa: S704 - a file of this package
         script=Markup(script),  # noqa: S704 - a file of this package
         policy=_policy(style, script),
