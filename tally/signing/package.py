@@ -74,6 +74,7 @@ def _signable(content: bytes) -> Parts:
     try:
         parts = Parts(content)
         flaws = tuple(_flaws_of_zip(parts))
+        parts.types.of(part_key(names.TYPES_PART))  # read now: what says no types is no package
     except UnsafeZip as error:
         raise NotSignable(_refusal(error)) from error
     if flaws:

@@ -78,7 +78,9 @@ def test_a_time_without_zone_is_a_bug_of_ours() -> None:
 
 
 def test_what_cannot_be_signed_is_refused() -> None:
-    for content, code in ((b"", PackageFlaw.DAMAGED), (b"hidden" + book.plain(), PackageFlaw.HIDDEN_BYTES)):
+    untyped = book.with_parts(book.plain(), {book.TYPES: None})
+    cases = {b"": PackageFlaw.DAMAGED, untyped: PackageFlaw.DAMAGED, b"hidden" + book.plain(): PackageFlaw.HIDDEN_BYTES}
+    for content, code in cases.items():
         with pytest.raises(NotSignable) as refused:
             sign_package(content, signers.head(), signers.SIGNED)
         assert refused.value.flaw.code is code
