@@ -71,6 +71,7 @@ class HallView:
         corrected_mark: says that this is a corrected result; else empty.
         corrected: each figure that was changed after the seal.
         digest: of these results, in hex.
+        digest_how: which paper bears the same.
     """
 
     organisation: str
@@ -91,6 +92,7 @@ class HallView:
     corrected_mark: str
     corrected: tuple[str, ...]
     digest: str
+    digest_how: str
 
     def bar(self, line: HallLine, half: int) -> tuple[int, int]:
         """Return how many of `half` parts are full on each side of the half line; see `bars.bar_parts`."""
@@ -155,6 +157,7 @@ def hall_view(words: Words, recount: Recount, counted: CountedContest) -> HallVi
         corrected_mark=words("hall.corrected_mark", number=len(counted.corrigenda)) if counted.corrigenda else "",
         corrected=tuple(_changed(words, counted.result, result)),
         digest=results,
+        digest_how=words("hall.digest_how_corrected" if counted.corrigenda else "hall.digest_how"),
     )
 
 

@@ -165,5 +165,5 @@ class _Layout:
         lines = [Content(""), Content.styled(view.summary, "bold"), Content("")]
         for text in view.follows:
             lines += [Content.styled(f"→ {text}", "$warning"), Content("")]
-        lines += [Content(f"{words('hall.digest')}: {digest}"), Content(words("hall.digest_how"))]
+        lines += [Content(f"{words('hall.digest')}: {digest}"), Content(view.digest_how)]
         return Content("\n").join(lines)
