@@ -324,8 +324,15 @@ def journal() -> Scene:
 
 
 def papers() -> Scene:
-    """Before the papers are written."""
-    return at(counted(thanh_chan(), KEY), "papers")
+    """Counted and not sealed: drafts can be written, and the paper for voters is left out."""
+    return at(counted(thanh_chan(), KEY), "papers", "space")
+
+
+def papers_of_several() -> Scene:
+    """Two contests before the count: ballots and tally sheets can be printed, the rest says what it waits for."""
+    saved = bootstrap.open_source(FIXTURES / "thanh-chan").load()
+    table = declared(saved.congress, *(replace(one.contest, issued=None, returned=None) for one in saved.contests))
+    return at(table, "papers")
 
 
 # Practice, help
@@ -373,6 +380,7 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "hall-tie": hall_tie,
     "journal": journal,
     "papers": papers,
+    "papers-of-several": papers_of_several,
     "practice": practice,
     "help": help_,
 }

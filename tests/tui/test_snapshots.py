@@ -24,6 +24,7 @@ AT_LARGE = {
     "hall-votes-large",
     "hall-elected-large",
     "journal",
+    "papers-of-several",
     "counting-light",
 }
 
