@@ -12,6 +12,7 @@ from tally.application.recount import SavedContest, SavedCount, recount
 from tally.domain.ballot import Ballot
 from tally.domain.congress import Congress, Roll
 from tally.domain.contest import Contest
+from tally.domain.rules import RuleProfile
 from tally.domain.seal import Seal
 
 SEAL = Seal("p1", "p2", "", "2025-06-10T08:30:00.000Z", "", b"")
@@ -34,17 +35,18 @@ class _Given:
         return self._saved
 
 
-def sealed(
+def sealed(  # noqa: PLR0913 - a contest in its parts; a test names the one it is about
     contest: Contest,
     ballots: Sequence[Ballot],
     congress: Congress,
     *,
     practice: bool = False,
     digest: str = "",
+    profile: RuleProfile = QD_190,
 ) -> Case:
     """Count a contest that its board sealed; with a digest, over that."""
     saved = SavedContest(contest, ballots, sealed=digest, how=HowCounted(seal=SEAL, practice=practice))
-    return Case(recount(_Given(SavedCount(congress, QD_190, (saved,)))))
+    return Case(recount(_Given(SavedCount(congress, profile, (saved,)))))
 
 
 def three(*, practice: bool = False) -> Case:

@@ -4,16 +4,17 @@ The hall sees the congress, the turnout, every candidate, who is elected and wha
 board, nothing of how it was counted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from itertools import pairwise
+from typing import NamedTuple, TypeVar
 
 from tally.application.bars import OUTCOME_SIGNS, bar_parts
 from tally.application.differences import change_sentence
 from tally.application.figures import disagreements, figures_of
 from tally.application.recount import CountedContest, Recount
 from tally.application.same_names import told_apart
-from tally.application.sentences import base_arithmetic, what_follows
+from tally.application.sentences import base_arithmetic, settled_by_age, what_follows
 from tally.domain.contest import Contest, RoundKind
 from tally.domain.counting import Outcome, Result
 from tally.locales import Words
@@ -66,10 +67,11 @@ class HallView:
         elected: by votes.
         tied: those on whom the congress votes again.
         summary: elected, under-filled, tied in one line.
-        follows: what the congress decides next.
+        follows: why age settled a tie, where it did; what the congress decides next.
         corrected_mark: says that this is a corrected result; else empty.
         corrected: each figure that was changed after the seal.
         digest: of these results, in hex.
+        digest_how: which paper bears the same.
     """
 
     organisation: str
@@ -90,10 +92,21 @@ class HallView:
     corrected_mark: str
     corrected: tuple[str, ...]
     digest: str
+    digest_how: str
 
     def bar(self, line: HallLine, half: int) -> tuple[int, int]:
         """Return how many of `half` parts are full on each side of the half line; see `bars.bar_parts`."""
         return bar_parts(line.votes, self.base, half) if self.base > 0 else (0, 0)
+
+
+_Item = TypeVar("_Item")
+
+
+def shared_out(items: Sequence[_Item], most: int) -> list[Sequence[_Item]]:
+    """Return items in as few pages as can be, none larger than `most`, none much smaller than another."""
+    parts = -(-len(items) // most)
+    ends = [len(items) * number // parts for number in range(parts + 1)] if parts else []
+    return [items[start:end] for start, end in pairwise(ends)]
 
 
 def may_be_shown(counted: CountedContest) -> bool:
@@ -140,10 +153,11 @@ def hall_view(words: Words, recount: Recount, counted: CountedContest) -> HallVi
             seats=words.number(contest.seats),
             status=words(f"words.status.{result.status}"),
         ),
-        follows=what_follows(words, recount, replace(counted, result=result)),
+        follows=(*_by_age(words, recount, result), *what_follows(words, recount, replace(counted, result=result))),
         corrected_mark=words("hall.corrected_mark", number=len(counted.corrigenda)) if counted.corrigenda else "",
         corrected=tuple(_changed(words, counted.result, result)),
         digest=results,
+        digest_how=words("hall.digest_how_corrected" if counted.corrigenda else "hall.digest_how"),
     )
 
 
@@ -191,6 +205,16 @@ def _of_ballots(words: Words, result: Result) -> Iterator[str]:
     if reasons:
         said = "; ".join(f"{words(f'words.reason.{one}')}: {words.number(ballots)}" for one, ballots in reasons.items())
         yield words("hall.reasons", reasons=said)
+
+
+def _by_age(words: Words, recount: Recount, result: Result) -> Iterator[str]:
+    on_cut = settled_by_age(result)
+    if on_cut:
+        names = told_apart(result.contest.slate, words)
+        numbers = [one.candidate.no for one in on_cut]
+        said = "; ".join(words("papers.names.numbered", no=no, name=names[no]) for no in numbers)
+        votes = words.number(on_cut[0].votes)
+        yield words("papers.elected.by_age", votes=votes, names=said, clause=recount.profile.tie_clause)
 
 
 def _changed(words: Words, before: Result, after: Result) -> Iterator[str]:

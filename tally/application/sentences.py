@@ -144,6 +144,15 @@ def names_won(words: Words, result: Result) -> Iterator[str]:
         yield words("cli.page.elected_names", names=numbered_names(result.listed, words))
 
 
+def settled_by_age(result: Result) -> tuple[CandidateResult, ...]:
+    """Return who shared the last seat's votes where age alone told them apart; empty where nothing was settled so."""
+    if result.tied or not result.elected:
+        return ()
+    cut = min(line.votes for line in result.elected)
+    on_cut = tuple(line for line in result.candidates if line.votes == cut)
+    return () if all(line in result.elected for line in on_cut) else on_cut
+
+
 def ruling_sentence(words: Words, ruled: RuledBallot) -> str:
     """Return one ruling of the board beside what the marks alone say, without the marks themselves."""
     key = "overruled" if ruled.overrides else "ruled"

@@ -321,9 +321,10 @@ class Signing:
 
 
 def sign_congress(desk: Desk, closing: Closing, unlocked: Unlocked) -> SignedCongress:
-    """Pin the board's certificates in a congress file, and sign the QR code of every sealed contest that has none.
+    """Pin the board's certificates in a congress file, and sign the QR codes of every sealed contest.
 
-    Nothing is recorded where everything is recorded already.
+    Nothing is recorded where everything is recorded already. Codes signed by another key are signed again: a board that
+    lost its key has new ones.
 
     Raises:
         Refused: `qr_differs`: the journal gives another count than the one that was sealed.
@@ -334,7 +335,7 @@ def sign_congress(desk: Desk, closing: Closing, unlocked: Unlocked) -> SignedCon
     new = [one for one in unlocked.certificates.certificates if one not in desk.state.pinned]
     if new:
         desk.record(EntryKind.KEYS_PINNED, {"certificates": [b64encode(one).decode() for one in new]})
-    unsigned = unsigned_qrs(desk)
+    unsigned = unsigned_qrs(desk, unlocked.qr)
     if unlocked.qr is None:
         return SignedCongress(len(new), (), unsigned)
     for key, corrigendum in unsigned:

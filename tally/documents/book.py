@@ -339,7 +339,7 @@ def set_foot(sheet: Sheet, foot: str, head: str = "") -> None:
     The mark of the workbook, where it has one, stands above every page in its place.
     """
     worksheet = sheet.worksheet
-    _middle(worksheet.oddFooter).text = foot
+    _middle(worksheet.oddFooter).text = foot or None  # an empty text is a command that no reader understands
     if sheet.book.mark:
         _middle(worksheet.oddHeader).text = f'&"{FACE},Bold"&14&KC00000{sheet.book.mark}'
     elif head:

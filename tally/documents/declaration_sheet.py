@@ -25,22 +25,24 @@ _NOTE = Look(size=11, italic=True, wrapped=False)
 _LONG_NOTE = Look(size=11, italic=True, down="top")
 
 
-def fill_declaration_sheet(book: Book, digest: str, declaration: str) -> None:
+def fill_declaration_sheet(book: Book, recount: Recount, counted: CountedContest, declaration: str) -> None:
     """Add the sheet Khai báo to a record.
 
     Args:
         book: the workbook.
-        digest: of the record, in hex.
+        recount: the congress.
+        counted: the contest.
         declaration: the congress file of this contest.
     """
     sheet = book.sheet(SHEET_DECLARATION)
     sheet.widths((_WIDTH, 76))
     sheet.put(1, 1, RECORD_FORMAT, _MACHINE)
-    sheet.put(1, DIGEST_COLUMN, digest, _MACHINE)
+    sheet.put(1, DIGEST_COLUMN, counted.digest, _MACHINE)
     sheet.put(2, 1, say("declaration.digest_note"), _NOTE)
     sheet.put(3, 1, say("declaration.text_note"), _NOTE)
     _declare(sheet, declaration)
     set_page(sheet, landscape=False, margins=Margins(20, 15, 15, 15))
+    set_foot(sheet, footer(recount, counted, "record"))
     protect(sheet)
     sheet.close()
 

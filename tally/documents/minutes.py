@@ -36,12 +36,12 @@ from tally.documents.wording import (
     gathering,
     listed,
     local,
+    named_by_age,
     numbered,
     paper_names,
     percent_head,
     presidium,
     say,
-    settled_by_age,
 )
 from tally.domain.congress import Congress
 from tally.domain.contest import RoundKind
@@ -199,7 +199,7 @@ class _Minutes:
         yield head
         for place, line in enumerate(result.elected, start=1):
             yield candidate_line(place, names[line.candidate.no], line, line.candidate.no, head=head)
-        if settled := settled_by_age(self.counted):
+        if settled := named_by_age(self.counted):
             by_age = say("elected.by_age", names=settled[0], votes=settled[1], clause=self.recount.profile.tie_clause)
             yield from COLUMNS.text(by_age, TEXT)
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from tally.application.recount import CountedContest, Recount
 from tally.application.same_names import day_and_month, told_apart
-from tally.application.sentences import base_steps
+from tally.application.sentences import base_steps, settled_by_age
 from tally.documents.book import FACE
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest, RoundKind
@@ -171,17 +171,11 @@ def listed(names: Iterable[str]) -> str:
     return "; ".join(names)
 
 
-def settled_by_age(counted: CountedContest) -> tuple[str, int] | None:
+def named_by_age(counted: CountedContest) -> tuple[str, int] | None:
     """Return who shared the last seat's votes and how many those were, where age alone told them apart."""
-    result = counted.result
-    if result.tied or not result.elected:
-        return None
-    cut = min(line.votes for line in result.elected)
-    on_cut = [line for line in result.candidates if line.votes == cut]
-    if all(line in result.elected for line in on_cut):
-        return None
-    names = paper_names(result.contest.slate)
-    return listed(numbered(line.candidate, names) for line in on_cut), cut
+    on_cut = settled_by_age(counted.result)
+    names = paper_names(counted.result.contest.slate)
+    return (listed(numbered(line.candidate, names) for line in on_cut), on_cut[0].votes) if on_cut else None
 
 
 def numbered(candidate: Candidate, names: dict[int, str]) -> str:

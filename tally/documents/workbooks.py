@@ -49,7 +49,7 @@ class Workbooks:
         fill_ballot_sheet(book, recount, counted)
         fill_check_sheet(book, recount, counted, tally_rows)
         fill_journal_sheet(book, recount, counted)
-        fill_declaration_sheet(book, counted.digest, self._declare(recount.congress, counted.result.contest))
+        fill_declaration_sheet(book, recount, counted, self._declare(recount.congress, counted.result.contest))
         return book.save(created(recount.congress), _sealed(counted))
 
     def hand_vote(self, recount: Recount, vote: HandVote) -> bytes:

@@ -33,7 +33,11 @@ def sign_package(content: bytes, signer: Signer, time: datetime) -> bytes:
     Raises:
         NotSignable: no program could tell what would be signed: damaged, two parts of one name, links to outside.
         OSError: the signer's token failed.
+        ValueError: the time has no zone.
     """
+    if time.tzinfo is None:
+        message = f"a time without its zone: {time}"
+        raise ValueError(message)
     return add_signature(_signable(content), signer, time)
 
 
@@ -70,6 +74,7 @@ def _signable(content: bytes) -> Parts:
     try:
         parts = Parts(content)
         flaws = tuple(_flaws_of_zip(parts))
+        parts.types.of(part_key(names.TYPES_PART))  # read now: what says no types is no package
     except UnsafeZip as error:
         raise NotSignable(_refusal(error)) from error
     if flaws:
@@ -126,7 +131,8 @@ def _flaws_of_types(parts: Parts, signatures: list[str]) -> Iterator[Flaw]:
         if key in parts and parts.types.of(key) != content_type:
             yield Flaw(PackageFlaw.CONTENT_TYPE, printable(parts.names[key]), said=printable(parts.types.of(key)))
     for key in parts.types.named:
-        if key not in parts:
+        # That a signature is missing has been said already.
+        if key not in parts and parts.types.of(key) != names.SIGNATURE_TYPE:
             yield Flaw(PackageFlaw.CONTENT_TYPE, printable(key), said=printable(parts.types.of(key)))
     for link in parts.links.get(_LINKS_OF_ORIGIN, ()):
         if link.type != names.SIGNATURE_LINK:

@@ -14,13 +14,17 @@ from zipfile import BadZipFile, ZipFile
 from lxml.etree import _Element
 
 from tally.signing import names
-from tally.signing.xml import Malformed, add, canonical, new_root, parse
+from tally.signing.xml import Malformed, add, canonical, new_root, parse, says_only
 from tally.zips import Unsafe, UnsafeZip, open_zip, part_key
 
 _SAFE_IN_NAMES = "/%~!$&'()*+,;=:@"
 _UNPACKING = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 
 _LINKS = re.compile(r"(?:.*/)?_rels/[^/]*\.rels", re.DOTALL)
+
+# The Relationship Transform signs these attributes and nothing else, so nothing else may be there.
+_OF_LINK = frozenset({"Id", "Type", "Target", "TargetMode"})
+_OF_TYPE = frozenset({"Extension", "PartName", "ContentType"})
 
 _LOCAL_HEADER = struct.Struct("<4s2xHH4xIII")  # signature, flags, method, checksum, packed size, size
 _LOCAL_LENGTHS = struct.Struct("<HH")  # of the name, of what is added
@@ -140,7 +144,7 @@ class ContentTypes:
                 known, key = self._overrides, part_key(child.get("PartName", ""))
             else:
                 raise Malformed
-            if not key or key in known:
+            if not key or key in known or not says_only(child, _OF_TYPE):
                 raise Malformed
             known[key] = child.get("ContentType", "")
 
@@ -192,7 +196,7 @@ def read_links(data: bytes) -> tuple[Link, ...]:
 def _link(element: _Element) -> Link:
     mode = element.get("TargetMode", "Internal")
     link = Link(element.get("Id", ""), element.get("Type", ""), element.get("Target", ""), mode == "External")
-    is_link = element.tag == f"{{{names.RELATIONSHIPS}}}Relationship"
+    is_link = element.tag == f"{{{names.RELATIONSHIPS}}}Relationship" and says_only(element, _OF_LINK)
     if not is_link or mode not in ("Internal", "External") or not (link.id and link.type and link.target):
         raise Malformed
     return link

@@ -6,19 +6,6 @@ from datetime import datetime
 from tally.application.proof import PackageFlaw, Pins, Signer
 from tally.signing.package import check_signable, sign_package, verify_package
 
-_OF_TRUST = frozenset(
-    {
-        PackageFlaw.NO_PINS,
-        PackageFlaw.NOT_PINNED,
-        PackageFlaw.SELF_SIGNED,
-        PackageFlaw.CHAIN_BROKEN,
-        PackageFlaw.EXPIRED,
-        PackageFlaw.NOT_YET_VALID,
-        PackageFlaw.FROM_THE_FUTURE,
-    }
-)
-"""What says nothing of the workbook: whether a signer is believed is for those who verify it to say."""
-
 
 class SignedWorkbooks:
     """Signs workbooks as packages (`application.signing.Packages`)."""
@@ -40,8 +27,6 @@ class SignedWorkbooks:
         if not report.signatures and all(flaw.code is PackageFlaw.UNSIGNED for flaw in report.flaws):
             return {}
         whole = not report.flaws
-        found = {
-            one.fingerprint: whole and all(flaw.code in _OF_TRUST for flaw in one.flaws) for one in report.signatures
-        }
+        found = {one.fingerprint: whole and one.intact for one in report.signatures}
         # Remains of a signature and none that can be read: somebody took one out.
         return found or {"": False}

@@ -66,10 +66,10 @@ def common_name(certificate: Certificate, *, of_issuer: bool = False) -> str:
 
 
 def _untrusted(leaf: Certificate, pins: Pins, *, pretends: bool) -> PackageFlaw:
-    if pretends:
-        return PackageFlaw.CHAIN_BROKEN
     if leaf.issuer == leaf.subject:
         return PackageFlaw.SELF_SIGNED
+    if pretends:
+        return PackageFlaw.CHAIN_BROKEN
     return PackageFlaw.NOT_PINNED if pins else PackageFlaw.NO_PINS
 
 
@@ -86,7 +86,7 @@ class _Pinned:
     def __contains__(self, certificate: Certificate) -> bool:
         return certificate.public_bytes(Encoding.DER) in self._all
 
-    def issuers(self, certificate: Certificate) -> list[Certificate]:
+    def named_as_issuer_of(self, certificate: Certificate) -> list[Certificate]:
         """Return the pinned certificates that bear the name of the issuer of another one."""
         return self._by_subject.get(certificate.issuer.public_bytes(), [])
 
@@ -105,9 +105,10 @@ def _path(leaf: Certificate, chain: Sequence[Certificate], pinned: _Pinned) -> t
     path, pretends = [leaf], False
     while path[-1] not in pinned and len(path) < _LONGEST_CHAIN:
         below = path[-1]
-        brought = [one for one in chain if one.subject == below.issuer]
-        issuers = [one for one in (*pinned.issuers(below), *brought) if _is_ca(one) and _issued(one, below)]
-        pretends = pretends or any(one not in issuers for one in pinned.issuers(below))
+        known = [one for one in pinned.named_as_issuer_of(below) if _is_ca(one)]
+        brought = [one for one in chain if one.subject == below.issuer and _is_ca(one)]
+        issuers = [one for one in (*known, *brought) if _issued(one, below)]
+        pretends = pretends or any(one not in issuers for one in known)
         if not issuers or issuers[0] in path:
             break
         path.append(issuers[0])

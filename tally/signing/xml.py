@@ -41,6 +41,12 @@ def canonical(element: _Element) -> bytes:
     return etree.tostring(alone, method="c14n")
 
 
+def says_only(element: _Element, attributes: frozenset[str]) -> bool:
+    """Tell whether an element has nothing inside, no text in or after it, and no attributes but some."""
+    text = (element.text or "") + (element.tail or "")
+    return not len(element) and not text.strip() and set(map(str, element.attrib)) <= attributes
+
+
 def new_root(namespace: str, name: str) -> _Element:
     """Return a new element whose namespace is the default one."""
     return etree.Element(f"{{{namespace}}}{name}", nsmap={None: namespace})  # type: ignore[dict-item]  # so lxml has it

@@ -103,7 +103,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("show_totals", "f4", "F4", ("result",)),
     Command("corrigendum", "f7", "F7", ("result",)),
     Command("qr", "q,Q", "Q", ("result",)),
-    Command("show_hall", "f5", "F5", ("result",)),
+    Command("show_hall", "ctrl+t", "Ctrl+T", ("result", "next_step")),
     Command("page_after", "right", "→", ("hall",)),
     Command("page_before", "left", "←", ("hall",)),
     Command("page_first", "home", "Home", ("hall",)),

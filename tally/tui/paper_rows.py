@@ -1,6 +1,6 @@
 """The list of papers in words: one line each, with what is chosen, what can be made, what was written and signed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,6 @@ from tally.tui.widgets.listing import Row
 
 if TYPE_CHECKING:
     from tally.domain.desk import ContestKey
-
-_LONGEST_TITLE = 24  # cells of the contest's name in a line
 
 
 @dataclass(slots=True)
@@ -45,12 +43,16 @@ class Choice:
         self.papers = papers
         self.chosen &= {paper.name for paper in papers if paper.possible}
 
-    def toggle(self, name: str) -> bool:
-        """Choose a paper, or leave it out; False: it cannot be made now."""
-        paper = next(paper for paper in self.papers if paper.name == name)
-        if paper.possible:
-            self.chosen ^= {name}
-        return paper.possible
+    def toggle(self, row_id: str) -> bool:
+        """Choose a paper or leave it out, or all of a contest by its heading; False: nothing of it can be made now."""
+        papers = {
+            paper.name for paper in self.papers if paper.possible and row_id in {paper.name, _heading(paper.contest)}
+        }
+        if papers <= self.chosen:
+            self.chosen -= papers
+        else:
+            self.chosen |= papers
+        return bool(papers)
 
     def toggle_all(self) -> None:
         """Choose everything that can be made, or nothing where that is chosen already."""
@@ -67,32 +69,31 @@ class Choice:
 
 
 def rows_of(words: Words, choice: Choice, contests: Iterable[Contest]) -> tuple[Row, ...]:
-    """Return a line for each paper: chosen or not, what it is, whose, and how it stands."""
-    titles: Mapping[ContestKey, str] = {(one.id, one.round): _title(words, one) for one in contests}
-    several = len(titles) > 1
-    kinds = [words(f"words.paper.{kind}") for kind in PaperKind]
-    kind_width = max(cell_len(kind) for kind in kinds) + 2
-    title_width = min(max((cell_len(title) for title in titles.values()), default=0), _LONGEST_TITLE) + 2
-    rows = []
+    """Return a line for each paper: chosen or not, what it is, how it stands; several contests each have a heading."""
+    titles = {(one.id, one.round): _title(words, one) for one in contests}
+    width = max(cell_len(words(f"words.paper.{kind}")) for kind in PaperKind) + 2
+    rows: list[Row] = []
+    heading = ""
     for paper in choice.papers:
-        kind = set_cell_size(words(f"words.paper.{paper.kind}"), kind_width)
-        title = _short(titles.get(paper.contest, "") if paper.contest else "", title_width) if several else ""
-        text = f"{_box(choice, paper)} {kind}{title}{_state(words, choice, paper)}"
-        rows.append(Row(paper.name, text, "" if paper.possible else "$text-muted"))
+        if len(titles) > 1 and _heading(paper.contest) != heading:
+            heading = _heading(paper.contest)
+            title = words("tui.papers.whole") if paper.contest is None else titles[paper.contest]
+            rows.append(Row(heading, title, "bold"))
+        kind = set_cell_size(words(f"words.paper.{paper.kind}"), width)
+        text = f"{_box(choice, paper)} {kind}{_state(words, choice, paper)}"
+        rows.append(Row(paper.name, text, "" if paper.possible else "$secondary"))
     return tuple(rows)
+
+
+def _heading(contest: "ContestKey | None") -> str:
+    """Return the id of the line above the papers of a contest, or of the whole congress; no file is called so."""
+    return "#" if contest is None else f"#{contest[0]}-{contest[1]}"
 
 
 def _title(words: Words, contest: Contest) -> str:
     if contest.round == 1:
         return contest.title
     return words("desk.contest_round", title=contest.title, round=contest.round)
-
-
-def _short(text: str, width: int) -> str:
-    """Fit a text into so many cells, two of them free."""
-    if cell_len(text) > width - 2:
-        text = set_cell_size(text, width - 3).rstrip() + "…"
-    return set_cell_size(text, width)
 
 
 def _box(choice: Choice, paper: PlannedPaper) -> str:

@@ -136,6 +136,18 @@ def test_what_is_recorded_in_the_congress_file_is_recorded_once(run: Run, tmp_pa
     desk.journal.close()
 
 
+def test_a_board_that_lost_its_keys_signs_the_codes_again_with_new_ones(run: Run, tmp_path: Path) -> None:
+    file = file_of(sealed(), tmp_path)
+    sign(run, file)
+    status, said = run("sign", "--keys", board_keys(2).path, file)
+    assert (status, "đã ký mã QR của biên bản" in said) == (0, True)
+    desk = bootstrap.open_desk(file)
+    (code,) = desk.count_of(("bch", 1)).qrs.values()
+    assert read_qr(code.text).payload.key == board_keys(2).qr_signer(PASSPHRASES[Owner.HEAD]).key_id
+    assert desk.state.pinned == (*pins().certificates, *pins(2).certificates)
+    desk.journal.close()
+
+
 def test_an_unsealed_contest_has_nothing_to_sign_yet(run: Run, tmp_path: Path) -> None:
     file = file_of(counted(), tmp_path)
     status, said = sign(run, file)

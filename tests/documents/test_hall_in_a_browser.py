@@ -250,7 +250,7 @@ def test_axe_finds_nothing_grave(browser: Browser, case: Case, language: str, tm
 def test_the_check_sees_what_is_cut(browser: Browser, tmp_path: Path) -> None:
     page = opened(browser, written(three(), tmp_path))
     assert page.evaluate(CUT) == []
-    page.evaluate("() => { document.querySelector('td.votes').style.fontSize = '90px'; }")
+    page.evaluate("() => { document.querySelector('td.votes').style.fontSize = '300px'; }")
     assert any("votes" in wrong for wrong in page.evaluate(CUT))
     page.evaluate("() => { document.querySelector('td.votes').style.cssText = 'overflow: hidden'; }")
     assert any("clips" in wrong for wrong in page.evaluate(CUT))

@@ -15,6 +15,7 @@ from counted_at_desk import case, corrected, counted
 from hall_cases import FORMULA, MARKUP, SEAL, many, sealed, three
 from paper_cases import THANH_CHAN, Case, ballots_for, small_case
 
+from tally import bootstrap
 from tally.application.hall import NotSealed, hall_view
 from tally.documents.hall.page import hall_page, size_class
 from tally.domain.contest import RoundKind
@@ -25,8 +26,9 @@ _PRINT_DIGEST = """
 import hashlib
 from hall_cases import many
 from tally.documents.hall.page import hall_page
+from tally.locales import Words
 case = many(30, 20, tied=True)
-print(hashlib.sha256(hall_page(case.recount, case.counted)).hexdigest())
+print(hashlib.sha256(hall_page(case.recount, case.counted, Words("vi"))).hexdigest())
 """
 
 
@@ -87,14 +89,14 @@ def test_the_same_count_gives_the_same_bytes() -> None:
 def test_a_contest_that_is_not_sealed_has_no_page() -> None:
     for open_ in (small_case(), case(counted())):
         with pytest.raises(NotSealed):
-            hall_page(open_.recount, open_.counted)
+            hall_page(open_.recount, open_.counted, Words("vi"))
 
 
 def test_a_count_that_is_not_what_was_sealed_has_no_page() -> None:
     small = small_case()
     other = sealed(small.counted.result.contest, small.counted.ballots, THANH_CHAN, digest="0" * 64)
     with pytest.raises(NotSealed):
-        hall_page(other.recount, other.counted)
+        hall_page(other.recount, other.counted, Words("vi"))
 
 
 def test_every_name_is_text() -> None:
@@ -159,6 +161,15 @@ def test_missing_seats_are_said() -> None:
     texts = texts_of(many(220, 180, missing=3))
     assert "Trúng cử 177 trên 180 người · BẦU THIẾU" in texts
     assert any(text.startswith("Bầu thiếu 3 trên 180.") for text in texts)
+
+
+def test_a_tie_that_age_settled_is_explained(fixtures: Path) -> None:
+    saved = bootstrap.open_source(fixtures / "edges" / "older-wins").load()
+    (one,) = saved.contests
+    case = sealed(one.contest, one.ballots, saved.congress, profile=saved.profile)
+    (sentence,) = [text for text in texts_of(case) if text.startswith("Bằng phiếu ở chỗ cuối")]
+    assert "Theo Điều 78, Luật 85/2015/QH13, người nhiều tuổi hơn trúng cử." in sentence
+    assert not any(text.startswith("Bằng phiếu") for text in texts_of(three()))
 
 
 def test_among_the_tied_no_half_line_is_drawn() -> None:

@@ -314,6 +314,20 @@ def test_a_corrigendum_stands_beside_the_seal() -> None:
     assert contest.seal.digest == "d1"
 
 
+def test_who_had_totals_shown_first_stays_whoever_shows_or_hides_them_later() -> None:
+    writer = Writer().about(EntryKind.TOTALS_SHOWN, "p1", shown=True)
+    first = ("p1", writer.clock())
+    writer.about(EntryKind.TOTALS_SHOWN, "p2", shown=False).about(EntryKind.TOTALS_SHOWN, "p2", shown=True)
+    contest = writer.state().contest(KEY)
+    assert (contest.totals_shown, contest.first_shown) == (True, first)
+
+
+def test_contests_whose_ballots_were_taken_in_are_marked() -> None:
+    state = Writer().add(EntryKind.IMPORTED, {"source": "x", "contests": [["bch", 1, 106]]}).state()
+    assert state.contest(KEY).imported
+    assert not state.contest(("bch", 2)).imported
+
+
 # The QR code of a paper
 
 

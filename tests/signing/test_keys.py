@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from cryptography.x509.oid import NameOID
+from foreign import missing
 from signing_keys import (
     ISSUED,
     NAMES,
@@ -52,6 +54,8 @@ def certificate(owner: Owner) -> x509.Certificate:
 
 def openssl(*arguments: str | Path, typed: str = "") -> subprocess.CompletedProcess[str]:
     """Run OpenSSL, the foreign reader of keys and certificates."""
+    if shutil.which("openssl") is None:
+        missing("OpenSSL")
     return subprocess.run(
         ["openssl", *map(str, arguments)], input=typed, capture_output=True, encoding="utf-8", check=False
     )

@@ -16,7 +16,17 @@ from textual.widgets import Input
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="paths are written otherwise there, and the time zone is fixed")
 
 SMALL, LARGE = (80, 24), (120, 36)
-AT_LARGE = {"home-recent", "set-up", "counting-220", "result-under-filled", "journal", "counting-light"}
+AT_LARGE = {
+    "home-recent",
+    "set-up",
+    "counting-220",
+    "result-under-filled",
+    "hall-votes-large",
+    "hall-elected-large",
+    "journal",
+    "papers-of-several",
+    "counting-light",
+}
 
 Compare = Callable[..., bool]
 

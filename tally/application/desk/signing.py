@@ -8,6 +8,7 @@ from tally.application.proof import QrSigner
 from tally.application.qr import payload_of, signed_text
 from tally.domain.desk import ContestKey
 from tally.domain.journal import EntryKind
+from tally.domain.seal import SignedQr
 
 MINUTES = 0
 """In place of the number of a corrigendum: the minutes of what was sealed."""
@@ -47,16 +48,26 @@ def sign_qr(desk: Desk, closing: Closing, key: ContestKey, signer: QrSigner, cor
     return text
 
 
-def unsigned_qrs(desk: Desk) -> tuple[tuple[ContestKey, int], ...]:
-    """Return the papers whose QR code nobody has signed yet: the contest, and `MINUTES` or a corrigendum's number."""
+def unsigned_qrs(desk: Desk, signer: QrSigner | None = None) -> tuple[tuple[ContestKey, int], ...]:
+    """Return the papers whose QR code nobody has signed yet: the contest, and `MINUTES` or a corrigendum's number.
+
+    Args:
+        desk: whose contests.
+        signer: those signed last by another key than this one are returned too: of a board that lost its key.
+    """
     desk.refresh()
     keys = [(contest.id, contest.round) for contest in desk.contests]
+    wanted = None if signer is None else b64encode(signer.certificate).decode()
     return tuple(
         (key, number)
         for key in keys
         for number, made in enumerate((desk.count_of(key).seal, *desk.count_of(key).corrigenda))
-        if made is not None and made.entry not in desk.count_of(key).qrs
+        if made is not None and not _is_signed(desk.count_of(key).qrs.get(made.entry), wanted)
     )
+
+
+def _is_signed(code: SignedQr | None, certificate: str | None) -> bool:
+    return code is not None and certificate in (None, code.certificate)
 
 
 def _signed_over(desk: Desk, key: ContestKey, corrigendum: int) -> tuple[bytes, str]:

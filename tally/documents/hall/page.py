@@ -10,13 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
-from typing import TypeVar
 
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from tally.application.hall import HallLine, HallView, hall_view
+from tally.application.hall import HallLine, HallView, hall_view, shared_out
 from tally.application.recount import CountedContest, Recount
 from tally.locales import Words
 
@@ -28,8 +26,6 @@ MOST_CHANGES = 12
 SHORT_DIGEST = 16  # digits of the digest in the foot: enough to tell two results apart at a glance
 _GROUP = 4
 _CAPITAL = 1.28  # as wide as so many small letters
-
-_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +51,23 @@ class _Page:
     part: str = ""
 
 
-def hall_page(recount: Recount, counted: CountedContest, words: Words | None = None) -> bytes:
+def hall_page(recount: Recount, counted: CountedContest, words: Words) -> bytes:
     """Return the hall page of a sealed contest, UTF-8; the same count gives the same bytes.
 
     Args:
         recount: the congress.
         counted: the contest.
-        words: the language; Vietnamese unless given.
+        words: the language.
 
     Raises:
         NotSealed: the contest is not sealed, or its count is not what was sealed.
     """
-    said = Words("vi") if words is None else words
-    view = hall_view(said, recount, counted)
+    view = hall_view(words, recount, counted)
     style, script = _part("page.css"), _part("page.js")
     html = _template().render(
-        words=said,
+        words=words,
         view=view,
-        pages=list(_pages(said, view)),
+        pages=list(_pages(words, view)),
         style=Markup(style),  # noqa: S704 - a file of this package
         script=Markup(script),  # noqa: S704 - a file of this package
         policy=_policy(style, script),
@@ -110,7 +105,7 @@ def _pages(words: Words, view: HallView) -> Iterator[_Page]:
     if view.tied:
         yield from _of_lines("tied", words("hall.tied"), view.tied, MOST_PEOPLE)
     if view.corrected:
-        parts = _shared_out(view.corrected, MOST_CHANGES)
+        parts = shared_out(view.corrected, MOST_CHANGES)
         for number, texts in enumerate(parts, start=1):
             yield _Page("changes", words("hall.corrected"), texts=texts, part=_which(number, len(parts)))
     yield _Page("conclusion", words("hall.conclusion"), texts=view.follows)
@@ -118,19 +113,12 @@ def _pages(words: Words, view: HallView) -> Iterator[_Page]:
 
 def _of_lines(kind: str, heading: str, lines: Sequence[HallLine], most: int) -> Iterator[_Page]:
     """Share lines out over pages, as evenly as can be."""
-    parts = _shared_out(lines, most)
+    parts = shared_out(lines, most)
     first = 1
     for number, part in enumerate(parts, start=1):
         columns = 2 if len(parts[0]) > MOST_LINES else 1
         yield _Page(kind, heading, part, first=first, columns=columns, part=_which(number, len(parts)))
         first += len(part)
-
-
-def _shared_out(items: Sequence[_Item], most: int) -> list[Sequence[_Item]]:
-    """Return the items in as few parts as can be, none larger than `most`, none much smaller than another."""
-    parts = -(-len(items) // most)
-    ends = [len(items) * number // parts for number in range(parts + 1)] if parts else []
-    return [items[start:end] for start, end in pairwise(ends)]
 
 
 def _which(number: int, parts: int) -> str:

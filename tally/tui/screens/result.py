@@ -108,6 +108,10 @@ class ResultScreen(ContestScreen):
         self._by_votes = not self._by_votes
         self.show()
 
+    def action_show_hall(self) -> None:
+        """Show it to the hall."""
+        self.desk_app.go("hall", contest=self.key)
+
     def action_show_totals(self) -> None:
         """Show running totals, or hide them; the head's, and recorded."""
         with self.attempt():
