@@ -171,15 +171,38 @@ def write_new(path: Path, content: bytes) -> None:
     write_file(path, content)
 
 
-def template(kind: str, congress: CongressKind) -> bytes:
-    """Return an empty file to fill in: `slate` or `ballots` (Excel), or `congress` (TOML) of one kind of congress."""
+def template(kind: str, congress: str) -> bytes:
+    """Return a file to fill in: `slate` or `ballots` (Excel), or `congress` (TOML).
+
+    Args:
+        kind: of the file.
+        congress: the id of a kind of congress (`application.congress_kinds`), or a `CongressKind`: every key, empty.
+    """
+    from tally.application.congress_kinds import TEMPLATES, template_of
     from tally.files import templates
 
     if kind == "slate":
         return templates.slate_template()
     if kind == "ballots":
         return templates.ballots_template()
-    return templates.congress_template(congress).encode()
+    if congress in {one.id for one in TEMPLATES}:
+        from tally.files.congress_templates import filled_template
+
+        return filled_template(template_of(congress)).encode()
+    return templates.congress_template(CongressKind(congress)).encode()
+
+
+def conference_from(path: Path, words: "Words") -> "tuple[Congress, tuple[Contest, ...]]":
+    """Return the conference of the committee that the congress at a path elected, without candidates yet.
+
+    Raises:
+        NotReady: that congress is not over.
+        UnknownSource, BadInput, OSError: as `open_source` and its `load`.
+    """
+    from tally.application.conference import conference_of
+    from tally.application.recount import recount
+
+    return conference_of(recount(open_source(path)), words)
 
 
 def now() -> str:

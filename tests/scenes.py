@@ -9,23 +9,31 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import NoReturn
 
 from builders import NAMES, a_congress, a_contest, marks
 from desk_app import people_named
+from held_rounds import ballots_for
 from memory_journal import Clock, Codec, MemoryJournal, QuickHasher
+from rollup_congresses import soc_trang, write
 
 from tally import bootstrap
 from tally.application.desk.desk import Desk
 from tally.application.practice import Practice, begin_practice
 from tally.application.recount import SavedCount
+from tally.application.report.making import Progress
+from tally.application.report.sent import Organisation, Rejected, Why
+from tally.application.report.tables import Report, roll_up
 from tally.domain.ballot import Ballot, BallotStyle, Mark, Ruling
+from tally.domain.body import Way
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey
 from tally.domain.rules import InvalidReason
 from tally.domain.slate import Candidate, Slate
 from tally.locales import Words
+from tally.rollup.frames import PolarsFrames
 from tally.tui.app import TallyApp
 from tally.tui.services import OpenDesk, Services
 
@@ -74,6 +82,32 @@ class Scene:
     keys: Sequence[str] = ()
 
 
+class Rolled:
+    """The roll-up of Sóc Trăng, with three sources left out."""
+
+    def read(self, folder: Path, progress: Progress, expected: Path | None, *, allow_unsigned: bool) -> Report:
+        """Read it, whatever is asked for."""
+        del folder, expected, allow_unsigned
+        with TemporaryDirectory() as root:
+            sources = sorted(path.parent for path in write(soc_trang(), Path(root)).rglob("congress.toml"))
+            reads = [bootstrap.read_result(str(path)) for path in sources]
+        progress(len(reads), len(reads), "24-hoi-nghi")
+        at = FOLDER / "ket-qua"
+        return roll_up(
+            [
+                *reads,
+                Rejected(str(at / "ban-sao.tally"), Why.DOUBLED, {"other": str(at / "xa-1.tally")}),
+                Rejected(str(at / "ho-so-bch-1.xlsx"), Why.UNSIGNED, organisation=Organisation("Đảng bộ xã số 3")),
+                Rejected(str(at / "slate.xlsx"), Why.NOT_A_RESULT),
+            ],
+            PolarsFrames,
+        )
+
+    def write(self, report: Report, path: Path) -> NoReturn:
+        """Write nothing."""
+        raise AssertionError(report, path)
+
+
 def services(*recent: str) -> Services:
     """Return services that know files opened before, and make nothing but a practice."""
 
@@ -82,7 +116,7 @@ def services(*recent: str) -> Services:
         raise AssertionError(message)
 
     files = Files(tuple(_path(name) for name in recent))
-    return Services(refuse, refuse, _practise, bootstrap.planned_papers, refuse, refuse, files)
+    return Services(refuse, refuse, _practise, bootstrap.planned_papers, refuse, refuse, files, reports=Rolled())
 
 
 def a_table(name: str = "thanh-chan") -> OpenDesk:
@@ -335,6 +369,56 @@ def papers_of_several() -> Scene:
     return at(table, "papers")
 
 
+# After a result
+
+
+def hold(table: OpenDesk, key: ContestKey, *votes: int) -> None:
+    """Hold a round of ten people from its first ballot to its seal, keyed once."""
+    table.setup.report_ballots(key, 10, 10, 10)
+    table.batches.begin_counting(key, 1, "tổ chức nhỏ")
+    table.batches.open_batch(key, 10)
+    keyer = table.batches.open_pass(key, 1)
+    for ballot in ballots_for(votes, table.desk.contest(key).seats):
+        keyer.key(marks(ballot))
+    keyer.close()
+    for code in dict.fromkeys(finding.code for finding in table.closing.unexplained(key)):
+        table.closing.explain(key, code, "đã báo cáo đại hội")
+    table.closing.seal(key, HEAD, PIN, SECRETARY, PIN)
+
+
+def a_body(*votes: int) -> OpenDesk:
+    """Return a desk at which a body of four, and one seat open by plan, was voted on once."""
+    contest = a_contest(5, 4, issued=None, returned=None, body_size=5)
+    table = declared(a_congress(10), contest)
+    hold(table, KEY, *votes)
+    return table
+
+
+def rounds_tie() -> Scene:
+    """Two tied for the last seat: the regulation says what follows."""
+    return at(a_body(9, 8, 7, 6, 6), "rounds", contest=KEY)
+
+
+def rounds_short() -> Scene:
+    """Two seats stayed empty: the ways the congress may decide are offered."""
+    return at(a_body(9, 8, 5, 5, 2), "rounds", "enter", contest=KEY)
+
+
+def rounds_decision() -> Scene:
+    """A further round for one of the two seats is being reported."""
+    return at(a_body(9, 8, 5, 5, 2), "rounds", "enter", "1", "1", "down", *"Lan", contest=KEY)
+
+
+def rounds_over() -> Scene:
+    """After a second short round the congress left the last seat open."""
+    table = a_body(9, 8, 5, 5, 2)
+    table.rounds.report_decision(KEY, Way.SAME_PEOPLE, 2, "Mai Văn Thịnh")
+    second = table.rounds.prepare_round(KEY)
+    hold(table, second, 6, 3, 3)
+    table.rounds.report_decision(second, Way.LEAVE_OPEN, 1, "Mai Văn Thịnh", "đã hai lần bầu thiếu")
+    return at(table, "rounds", contest=second)
+
+
 # Practice, help
 
 
@@ -342,6 +426,12 @@ def practice() -> Scene:
     """The second paper of a practice lies there, and half of it is typed."""
     app = TallyApp(Words("vi"), services(), "practice", seed=3)
     return Scene(app, ("f2", "2", "5", "enter", "1", "2"))
+
+
+def rolled_up(*keys: str) -> Scene:
+    """The results of Sóc Trăng were read; three of what lay there was left out."""
+    app = TallyApp(Words("vi"), services(), "report", reports=Rolled(), folder=Path(FOLDER / "ket-qua"))
+    return Scene(app, ("enter", "wait:1500", *keys))
 
 
 def help_() -> Scene:
@@ -378,10 +468,16 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "hall-votes-large": partial(hall, "right", "right"),
     "hall-elected-large": partial(hall, "end", "left"),
     "hall-tie": hall_tie,
+    "rounds-tie": rounds_tie,
+    "rounds-short": rounds_short,
+    "rounds-decision": rounds_decision,
+    "rounds-over": rounds_over,
     "journal": journal,
     "papers": papers,
     "papers-of-several": papers_of_several,
     "practice": practice,
+    "report": partial(rolled_up, "right"),
+    "report-left-out": rolled_up,
     "help": help_,
 }
 

@@ -19,12 +19,12 @@ def body_results(recount: "Recount") -> tuple[BodyResult, ...]:
     return bodies(round_of(counted) for counted in recount.contests if was_held(counted))
 
 
-def body_upto(recount: "Recount", counted: "CountedContest") -> BodyResult | None:
-    """Return the body over the rounds up to a contest's own, or None where the rounds before are not there."""
-    contest = counted.result.contest
-    upto = [one for one in recount.contests if one.result.contest.id == contest.id]
-    rounds = [round_of(one) for one in upto if one.result.contest.round <= contest.round and was_held(one)]
-    return next(iter(bodies(rounds)), None)
+def body_upto(recount: "Recount", contest_id: str, round_: int) -> BodyResult | None:
+    """Return a body over its rounds up to one of them, or None where one of them is not there or was not held."""
+    upto = [one for one in recount.contests if one.result.contest.id == contest_id]
+    rounds = [round_of(one) for one in upto if one.result.contest.round <= round_ and was_held(one)]
+    body = next(iter(bodies(rounds)), None)
+    return body if body is not None and len(body.rounds) == round_ else None
 
 
 def round_of(counted: "CountedContest") -> Round:

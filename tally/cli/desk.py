@@ -12,7 +12,10 @@ from tally.tui.app import TallyApp
 from tally.tui.services import OpenDesk, Services
 
 if TYPE_CHECKING:
+    from tally.application.papers import Written
     from tally.application.practice import Practice
+    from tally.application.report.making import Progress
+    from tally.application.report.tables import Report
     from tally.domain.congress import Congress
     from tally.domain.contest import Contest
 
@@ -45,7 +48,24 @@ def services(words: Words) -> Services:
         recent=bootstrap.recent_files(),
         regulations=lambda: bootstrap.regulations(words),
         signing=bootstrap.signing,
+        conference=lambda path: bootstrap.conference_from(path, words),
+        reports=Reporting(words),
     )
+
+
+class Reporting:
+    """Rolls up the results of many congresses (`tui.services.Reports`)."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def read(self, folder: Path, progress: "Progress", expected: Path | None, *, allow_unsigned: bool) -> "Report":
+        """Read and verify; as `bootstrap.report_over`."""
+        return bootstrap.report_over([folder], progress, expected=expected, allow_unsigned=allow_unsigned)
+
+    def write(self, report: "Report", path: Path) -> "Written":
+        """Write the workbook. Raises OSError."""
+        return bootstrap.write_paper(path, bootstrap.report_workbook(report, self._words))
 
 
 def open_desk(path: Path) -> OpenDesk:

@@ -2,27 +2,32 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tally import bootstrap
+from tally.application.conference import NotReady
 from tally.cli.diagnostics import WrongUsage, narrate
 from tally.cli.localised import LocalisedCommand
 from tally.domain.contest import Contest
 from tally.domain.slate import Slate
 from tally.locales import Words
 
+if TYPE_CHECKING:
+    from tally.domain.congress import Congress
+
 
 def command(words: Words) -> click.Command:
     """Return the command in the language of `words`."""
 
-    def run(file: str, declared: str, slate: str | None, contest: str | None) -> None:
+    def run(file: str, declared: str | None, elected: str | None, slate: str | None, contest: str | None) -> None:
         path = Path(file)
         if path.suffix.lower() != bootstrap.TALLY:
             raise WrongUsage(words("cli.new.suffix", file=path))
         if path.exists():
             raise WrongUsage(words("cli.new.exists", file=path))
-        congress, contests = bootstrap.read_congress(Path(declared))
+        congress, contests = _declaration(declared, elected, words)
         if slate is not None:
             contests = _with_slate(contests, Path(slate), contest, words)
         elif contest is not None:
@@ -38,11 +43,26 @@ def command(words: Words) -> click.Command:
         short_help=words("cli.new.short"),
         params=[
             click.Argument(["file"], metavar=words("cli.new.file")),
-            click.Option(["--from", "declared"], metavar="congress.toml", required=True, help=words("cli.new.from")),
+            click.Option(["--from", "declared"], metavar="congress.toml", help=words("cli.new.from")),
+            click.Option(["--from-elected", "elected"], metavar="FILE.tally", help=words("cli.new.from_elected")),
             click.Option(["--slate"], metavar="slate.xlsx", help=words("cli.new.slate")),
             click.Option(["--contest"], metavar="ID", help=words("cli.new.contest")),
         ],
     )
+
+
+def _declaration(declared: str | None, elected: str | None, words: Words) -> "tuple[Congress, tuple[Contest, ...]]":
+    """Return what the file will declare: as written down, or a conference of those whom a congress elected."""
+    if declared is not None and elected is None:
+        return bootstrap.read_congress(Path(declared))
+    if elected is None or declared is not None:
+        raise WrongUsage(words("cli.new.one_source"))
+    try:
+        return bootstrap.conference_from(Path(elected), words)
+    except NotReady as not_ready:
+        raise WrongUsage(not_ready.words(words)) from not_ready
+    except bootstrap.UnknownSource as unknown:
+        raise WrongUsage(words("cli.recount.unknown_source", path=unknown.path)) from unknown
 
 
 def _with_slate(contests: tuple[Contest, ...], path: Path, contest_id: str | None, words: Words) -> tuple[Contest, ...]:

@@ -1,6 +1,7 @@
 """`tally report`: the roll-up over many congresses."""
 
 import sys
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,13 +84,18 @@ def _report(
                 [Path(one) for one in source],
                 progress,
                 expected=None if expected is None else Path(expected),
-                leave_out=[] if export is None else [Path(export)],
+                leave_out=[] if export is None else _written_before(Path(export)),
                 allow_unsigned=allow_unsigned,
             )
     except NoSources as error:
         raise WrongUsage(words("report.nothing", paths=", ".join(source))) from error
     except EmptyList as error:
         raise WrongUsage(words("report.no_list", file=expected)) from error
+
+
+def _written_before(export: Path) -> list[Path]:
+    """Return the workbook to be written and those kept of it: where they lie among the results they are none."""
+    return [export, *export.parent.glob(f"{escape(export.stem)}.*{export.suffix}")]
 
 
 def _tell(report: "Report", words: Words) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from tally import bootstrap
+from tally.application.congress_kinds import TEMPLATES
 from tally.cli.diagnostics import WrongUsage, narrate
 from tally.cli.localised import LocalisedCommand
 from tally.domain.congress import CongressKind
@@ -14,19 +15,28 @@ from tally.locales import Words
 SUFFIXES = {"slate": ".xlsx", "ballots": ".xlsx", "congress": ".toml"}
 """Each kind of template and how its file must end."""
 
+FILLED = tuple(template.id for template in TEMPLATES)
+"""Kinds of congress with made-up numbers."""
+
+BLANK = (CongressKind.MEMBERS.value, CongressKind.DELEGATES.value)
+"""Gatherings of which there is a file with every key and no value."""
+
 
 def command(words: Words) -> click.Command:
     """Return the command in the language of `words`."""
 
-    def run(file: str, kind: str | None, congress_kind: str) -> None:
+    def run(file: str, kind: str | None, congress_kind: str | None) -> None:
         path = Path(file)
         chosen = kind or _kind_by_name(path)
         if path.suffix.lower() != SUFFIXES[chosen]:
             raise WrongUsage(words("cli.template.suffix", file=path, suffix=SUFFIXES[chosen]))
         if path.exists():
             raise WrongUsage(words("cli.template.exists", file=path))
-        bootstrap.write_new(path, bootstrap.template(chosen, CongressKind(congress_kind)))
+        congress = congress_kind or _congress_by_name(path)
+        bootstrap.write_new(path, bootstrap.template(chosen, congress))
         narrate(words("cli.template.written", file=path))
+        if chosen == "congress" and congress in FILLED:
+            narrate(words(f"kinds.what.{congress}"))
 
     return LocalisedCommand(
         name="template",
@@ -39,13 +49,15 @@ def command(words: Words) -> click.Command:
             click.Option(["--kind"], type=click.Choice(list(SUFFIXES)), help=words("cli.template.kind")),
             click.Option(
                 ["--congress", "congress_kind"],
-                type=click.Choice([kind.value for kind in CongressKind]),
-                default=CongressKind.DELEGATES.value,
-                show_default=True,
+                type=click.Choice([*FILLED, *BLANK]),
                 help=words("cli.template.congress_kind"),
             ),
         ],
     )
+
+
+def _congress_by_name(path: Path) -> str:
+    return path.stem if path.stem in FILLED else CongressKind.DELEGATES.value
 
 
 def _kind_by_name(path: Path) -> str:

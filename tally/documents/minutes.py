@@ -25,6 +25,7 @@ from tally.documents.minutes_lines import (
     paper_title,
 )
 from tally.documents.minutes_proof import proof_lines
+from tally.documents.minutes_rounds import decision_lines, final_lines, why_lines
 from tally.documents.minutes_sections import board_lines, held_lines, returned_lines, slate_lines
 from tally.documents.pages import Box, Line, kept, paginate, set_pages
 from tally.documents.wording import (
@@ -94,6 +95,7 @@ class _Minutes:
         yield from self._opening()
         sections = (
             board_lines(self.recount.congress),
+            why_lines(self.recount, self.counted),
             slate_lines(self.recount.congress, self.counted.result.contest),
             self._roll(),
             self._ballots(),
@@ -102,6 +104,7 @@ class _Minutes:
             self._alternates(),
             self._tie(),
             self._unfilled(),
+            final_lines(self.recount, self.counted),
             self._rulings(),
             self._findings(),
             self._remarks(),
@@ -204,7 +207,7 @@ class _Minutes:
             yield from COLUMNS.text(by_age, TEXT)
 
     def _alternates(self) -> Iterator[Line]:
-        yield from alternate_lines(self.recount, self.counted.result, self._table_head(say("table.ballot_no")))
+        yield from alternate_lines(self.recount, self.counted, self._table_head(say("table.ballot_no")))
 
     def _table_head(self, last: str) -> Line:
         percent = percent_head(self.recount.profile, self.counted.result)
@@ -252,7 +255,7 @@ class _Minutes:
         yield from self._decision()
 
     def _decision(self) -> Iterator[Line]:
-        yield from lines_to_write_on(say("decision.line", gathering=gathering(self.recount.congress)))
+        yield from decision_lines(self.recount, self.counted)
 
     def _rulings(self) -> Iterator[Line]:
         ruled = self.counted.result.tally.ruled

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from tally.application.recount import Recount
+from tally.application.recount import CountedContest, Recount
 from tally.documents.minutes_lines import (
     COLUMNS,
     SECTION,
     TEXT,
     candidate_line,
     heading,
-    lines_to_write_on,
 )
+from tally.documents.minutes_rounds import decision_lines
 from tally.documents.pages import Line
 from tally.documents.wording import WORDS, begin, gathering, listed, numbered, paper_names, say
 from tally.domain.contest import Contest
@@ -41,9 +41,10 @@ def listed_lines(result: Result, table_head: Line) -> Iterator[Line]:
     yield from _table(result, result.listed, table_head)
 
 
-def alternate_lines(recount: Recount, result: Result, table_head: Line) -> Iterator[Line]:
+def alternate_lines(recount: Recount, counted: CountedContest, table_head: Line) -> Iterator[Line]:
     """Set the alternates in the order of votes, a tie among them, and how many are missing; nothing without any."""
-    wanted, profile = result.contest.alternates, recount.profile
+    result, profile = counted.result, recount.profile
+    wanted = result.contest.alternates
     if not wanted:
         return
     yield heading("alternates.title")
@@ -72,7 +73,7 @@ def alternate_lines(recount: Recount, result: Result, table_head: Line) -> Itera
         short = say("alternates.short", missing=missing, gathering=gathering(recount.congress), clause=clause)
         yield from COLUMNS.text(short, SECTION, keep=True)
     if result.alternates_tied or result.chosen.unfilled:
-        yield from lines_to_write_on(say("decision.line", gathering=gathering(recount.congress)))
+        yield from decision_lines(recount, counted)
 
 
 def _table(result: Result, lines: tuple[CandidateResult, ...], head: Line) -> Iterator[Line]:

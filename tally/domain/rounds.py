@@ -27,6 +27,10 @@ class Stand(StrEnum):
     LEFT_OPEN = "left-open"
 
 
+OVER = frozenset({Stand.COMPLETE, Stand.LEFT_OPEN})
+"""Where nothing more is voted on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Following:
     """What may follow the last round of a body.

@@ -2,9 +2,11 @@
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import redirect_stderr
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -57,6 +59,7 @@ def _in_pool(
     chunks: Sequence[Chunk], read: ReadOne, workers: int, ahead: int
 ) -> Generator[tuple[int, Read], None, tuple[list[Chunk], list[Chunk]]]:
     """Yield what processes read; return the chunks under way when one died, and those not begun by then."""
+    _start_tracker()
     # Spawned on every system: a process that was forked beside threads may wait for ever for one of their locks.
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_the_parent)
     waiting: dict[Future[list[tuple[int, Read]]], Chunk] = {}
@@ -85,6 +88,15 @@ def _in_pool(
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
     return lost, list(reversed(left))
+
+
+def _start_tracker() -> None:
+    """Start the process that looks after the semaphores, on the real stderr: that of a full screen is no file."""
+    if sys.platform != "win32":
+        from multiprocessing import resource_tracker  # noqa: PLC0415 - Windows has none
+
+        with redirect_stderr(sys.__stderr__):
+            resource_tracker.ensure_running()
 
 
 def _read_chunk(read: ReadOne, chunk: Chunk) -> list[tuple[int, Read]]:

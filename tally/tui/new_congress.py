@@ -4,48 +4,20 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from tally.domain.ballot import BallotStyle
-from tally.domain.congress import Congress, CongressKind, Roll
-from tally.domain.contest import Contest, Office
+from tally.application.congress_kinds import DEFAULT, TEMPLATES, template_of
+from tally.domain.congress import Congress
+from tally.domain.contest import Contest
 from tally.domain.names import fold
-from tally.domain.slate import Slate
 from tally.locales import Words
 from tally.tui.services import Services
 from tally.tui.values import Wrong, filled
 from tally.tui.widgets.form import Field
 from tally.tui.widgets.form_dialog import FormDialog, Values
 
-RULES = "qd-190-2024"
-"""The regulation in force; another one is chosen when setting up."""
-
 SUFFIX = ".tally"
 
-_OFFICES = {
-    CongressKind.MEMBERS: (Office.COMMITTEE,),
-    CongressKind.DELEGATES: (Office.COMMITTEE, Office.DELEGATES),
-    CongressKind.CONFERENCE: (Office.STANDING_COMMITTEE, Office.SECRETARY, Office.DEPUTY_SECRETARY),
-}
-"""What each kind of gathering usually elects, in its order."""
-
-_IDS = {
-    Office.COMMITTEE: "bch",
-    Office.DELEGATES: "doan-dai-bieu",
-    Office.STANDING_COMMITTEE: "btv",
-    Office.SECRETARY: "bi-thu",
-    Office.DEPUTY_SECRETARY: "pho-bi-thu",
-}
-
-
-def template(words: Words, organisation: str, kind: CongressKind) -> tuple[Congress, tuple[Contest, ...]]:
-    """Return a congress of a kind with the contests it usually has, each for one seat and without candidates yet.
-
-    One seat, because a contest fills at least one; the slate then stands out against it until the figure is typed.
-    """
-    contests = tuple(
-        Contest(_IDS[office], _title(words, office), office, 1, 1, BallotStyle.CROSS_OUT, Slate(()))
-        for office in _OFFICES[kind]
-    )
-    return Congress(organisation, kind, RULES, Roll(0)), contests
+Conference = tuple[Congress, tuple[Contest, ...]]
+"""A conference and what it elects, without candidates yet."""
 
 
 def new_form(words: Words, services: Services, folder: Path, made: Callable[[Path], object]) -> FormDialog:
@@ -57,22 +29,27 @@ def new_form(words: Words, services: Services, folder: Path, made: Callable[[Pat
         folder: where it lies unless another path is typed.
         made: called with its path once it is there.
     """
-    kinds = [(kind.value, words(f"words.congress.{kind}")) for kind in CongressKind]
+    kinds = [(template.id, words(f"kinds.name.{template.id}")) for template in TEMPLATES]
     fields = (
         Field("organisation", words("tui.setup.organisation"), hint=words("tui.home.organisation_hint")),
-        Field("kind", words("tui.setup.kind"), CongressKind.DELEGATES.value, kinds),
+        Field("kind", words("tui.setup.kind"), DEFAULT, kinds),
         Field("file", words("tui.home.file"), hint=words("tui.home.file_hint")),
     )
 
     def live(values: Values) -> str:
-        return words("tui.home.will_make", file=_path(values, folder)) if values["organisation"] else ""
+        template = template_of(values["kind"])
+        elects = " · ".join(contest.title for contest in template.contests(words))
+        lines = [words(f"kinds.what.{template.id}"), words("tui.home.will_elect", contests=elects)]
+        if values["organisation"]:
+            lines.append(words("tui.home.will_make", file=_path(values, folder)))
+        return "\n".join(lines)
 
     def accept(values: Values, _reason: str) -> None:
         organisation, path = filled(values, "organisation"), _path(values, folder)
         if path.exists():
             raise Wrong("file", "exists", file=path)
-        congress, contests = template(words, organisation, CongressKind(values["kind"]))
-        services.create(path, congress, contests).close()
+        template = template_of(values["kind"])
+        services.create(path, template.congress(organisation, words), template.contests(words)).close()
         made(path)
 
     return FormDialog(
@@ -80,12 +57,46 @@ def new_form(words: Words, services: Services, folder: Path, made: Callable[[Pat
     )
 
 
+def conference_form(
+    words: Words, services: Services, source: Path, conference: Conference, made: Callable[[Path], object]
+) -> FormDialog:
+    """Return the form of a conference made from a congress: in which file.
+
+    Args:
+        words: the language.
+        services: make the file.
+        source: the congress file; the new one lies beside it.
+        conference: what is made.
+        made: called with its path once it is there.
+    """
+    congress, contests = conference
+    name = f"{source.stem}-{words('tui.home.conference_suffix')}"
+    fields = (Field("file", words("tui.home.file"), name),)
+
+    def live(values: Values) -> str:
+        elects = " · ".join(contest.title for contest in contests)
+        lines = [
+            words("tui.home.conference_members", members=len(congress.body), organisation=congress.organisation),
+            words("tui.home.will_elect", contests=elects),
+            words("tui.home.will_make", file=_in_folder(filled(values, "file"), source.parent)),
+        ]
+        return "\n".join(lines)
+
+    def accept(values: Values, _reason: str) -> None:
+        path = _in_folder(filled(values, "file"), source.parent)
+        if path.exists():
+            raise Wrong("file", "exists", file=path)
+        services.create(path, congress, contests).close()
+        made(path)
+
+    title, help_text = words("tui.home.new_conference"), words("tui.home.conference_help")
+    return FormDialog("home", title, fields, accept, live=live, help_text=help_text)
+
+
 def _path(values: Values, folder: Path) -> Path:
-    typed = values["file"] or "-".join(re.findall(r"[a-z0-9]+", fold(values["organisation"])))
+    return _in_folder(values["file"] or "-".join(re.findall(r"[a-z0-9]+", fold(values["organisation"]))), folder)
+
+
+def _in_folder(typed: str, folder: Path) -> Path:
     path = folder / Path(typed).expanduser()
     return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
-
-
-def _title(words: Words, office: Office) -> str:
-    text = words(f"words.office.{office}")
-    return text[0].upper() + text[1:]

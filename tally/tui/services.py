@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from tally.application.desk.keying import Batches
     from tally.application.desk.people import People, PinHasher
     from tally.application.desk.procedure import Procedure
+    from tally.application.desk.rounds import Rounds
     from tally.application.desk.setup import Setup
     from tally.application.papers import PlannedPaper, Written
     from tally.application.practice import Practice
     from tally.application.recount import Recount
+    from tally.application.report.making import Progress
+    from tally.application.report.tables import Report
     from tally.application.signing import Signing
     from tally.domain.congress import Congress
     from tally.domain.contest import Contest
@@ -39,6 +42,7 @@ class OpenDesk:
     comparing: "Comparing"
     closing: "Closing"
     hand_votes: "HandVotes"
+    rounds: "Rounds"
 
     @classmethod
     def on(cls, path: Path, desk: "Desk", hasher: "PinHasher") -> "OpenDesk":
@@ -50,6 +54,7 @@ class OpenDesk:
         from tally.application.desk.keying import Batches  # noqa: PLC0415
         from tally.application.desk.people import People  # noqa: PLC0415
         from tally.application.desk.procedure import Procedure  # noqa: PLC0415
+        from tally.application.desk.rounds import Rounds  # noqa: PLC0415
         from tally.application.desk.setup import Setup  # noqa: PLC0415
 
         people = People(desk, hasher)
@@ -63,6 +68,7 @@ class OpenDesk:
             comparing=Comparing(desk),
             closing=Closing(desk, people),
             hand_votes=HandVotes(desk),
+            rounds=Rounds(desk),
         )
 
     def close(self) -> None:
@@ -80,6 +86,23 @@ class RecentFiles(Protocol):
         """Note that a file was opened; a machine that cannot note it is no reason to stop."""
 
 
+class Reports(Protocol):
+    """Rolls up the results of many congresses."""
+
+    def read(self, folder: Path, progress: "Progress", expected: Path | None, *, allow_unsigned: bool) -> "Report":
+        """Read and verify what is in a folder, or one file; as `bootstrap.report_over`."""
+
+    def write(self, report: "Report", path: Path) -> "Written":
+        """Write the workbook. Raises OSError."""
+
+
+def no_conference(path: Path) -> "tuple[Congress, tuple[Contest, ...]]":
+    """Stand in where no congress can be read. Raises NotReady."""
+    from tally.application.conference import NotReady, Why  # noqa: PLC0415 - not before it is asked for
+
+    raise NotReady(Why.NO_COMMITTEE, path.name)
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """What reaches beyond the open desk; every callable raises OSError when the machine fails, BadInput for bad files.
@@ -95,6 +118,8 @@ class Services:
         regulations: id and title of every regulation there is, to choose from.
         signing: the board's signing on this computer's folder of keys, made when it is asked for, because cryptography
             takes a while to load; None: nothing is signed here.
+        conference: the conference of the committee that a congress elected; raises NotReady while it is not over.
+        reports: rolls up the results of many congresses; None where that is not offered.
     """
 
     open: Callable[[Path], OpenDesk]
@@ -106,3 +131,5 @@ class Services:
     recent: RecentFiles
     regulations: Callable[[], Sequence[tuple[str, str]]] = tuple
     signing: "Callable[[], Signing] | None" = None
+    conference: "Callable[[Path], tuple[Congress, tuple[Contest, ...]]]" = no_conference
+    reports: Reports | None = None

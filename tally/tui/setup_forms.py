@@ -11,9 +11,9 @@ from tally.application.sentences import base_arithmetic
 from tally.domain.ballot import BallotStyle
 from tally.domain.checks import Finding, surplus_bounds
 from tally.domain.congress import BoardMember, BoardRole, Congress, CongressKind, Deduction, Level, Roll
-from tally.domain.contest import Contest, Office, RoundKind
+from tally.domain.contest import Contest, Method, Office, RoundKind
 from tally.domain.names import fold
-from tally.domain.slate import Slate
+from tally.domain.slate import Candidate, Slate
 from tally.locales import Words
 from tally.tui.services import OpenDesk
 from tally.tui.values import date_of, filled, number_of, number_or_none, shown_date, shown_number
@@ -29,6 +29,7 @@ __all__ = [
     "contest_line",
     "contest_title",
     "finding_lines",
+    "keep_members",
     "member_form",
     "next_round",
     "remove_member",
@@ -185,33 +186,56 @@ def remove_member(table: OpenDesk, place: int, reason: str) -> None:
     table.setup.update_congress(replace(table.desk.congress, board=board[:place] + board[place + 1 :]), reason)
 
 
+def keep_members(table: OpenDesk, members: Sequence[Candidate], reason: str) -> None:
+    """Declare who is a member of the committee that meets, numbered anew."""
+    body = tuple(replace(one, no=number) for number, one in enumerate(members, start=1))
+    table.setup.update_congress(replace(table.desk.congress, body=body), reason)
+
+
 def contest_form(words: Words, table: OpenDesk, contest: Contest, *, is_new: bool = False) -> FormDialog:
     """Return the form of a contest in one round."""
     offices = [(office.value, words(f"words.office.{office}")) for office in Office]
     styles = [(style.value, words(f"words.style.{style}")) for style in BallotStyle]
     kinds = [(kind.value, words(f"words.kind.{kind}")) for kind in RoundKind]
+    methods = [(method.value, words(f"words.method.{method}")) for method in Method]
+    others = {one.id: one.title for one in table.desk.contests if one.id != contest.id}
+    rule, free = table.desk.profile.conference, "drawn_from_any"
+    if table.desk.congress.body and rule is not None and contest.office in rule.members_only:
+        free = "drawn_from_body"
+    sources = [("", words(f"tui.setup.{free}")), *others.items()]
     fields = (
         Field("title", words("tui.setup.contest_title"), contest.title),
         Field("office", words("tui.setup.office"), contest.office.value, offices),
-        Field("seats", words("tui.setup.seats"), shown_number(contest.seats), digits=True),
-        Field("body", words("tui.setup.body_size"), shown_number(contest.body_size), digits=True),
+        Field("seats", words("tui.setup.seats"), shown_number(contest.seats or None), digits=True),
+        Field("body", words("tui.setup.body_size"), shown_number(contest.body_size or None), digits=True),
         Field("style", words("tui.setup.style"), contest.style.value, styles),
         Field("kind", words("tui.setup.round_kind"), contest.kind.value, kinds),
+        Field("alternates", words("tui.setup.alternates"), shown_number(contest.alternates or None), digits=True),
+        Field("drawn_from", words("tui.setup.drawn_from"), contest.drawn_from, sources),
+        Field("method", words("tui.setup.method"), contest.method.value, methods),
     )
 
     def typed(values: Values) -> Contest:
-        seats, body_size = number_of(values, "seats", 1), number_or_none(values, "body")
+        before = contest if is_new else table.desk.contest((contest.id, contest.round))
+        method, drawn_from = Method(values["method"]), values["drawn_from"]
+        elects = method is Method.BALLOT
+        seats = number_of(values, "seats", 1) if elects else 0
+        body_size = (number_or_none(values, "body") or seats) if elects else 0
         if body_size == contest.body_size == contest.seats:
             # A body that was just as large as the seats stays so when only the seats are typed.
             body_size = seats
         return replace(
-            contest if is_new else table.desk.contest((contest.id, contest.round)),
+            before,
             title=filled(values, "title"),
             office=Office(values["office"]),
             seats=seats,
-            body_size=body_size or seats,
+            body_size=body_size,
             style=BallotStyle(values["style"]),
-            kind=RoundKind(values["kind"]),
+            kind=RoundKind(values["kind"]) if elects else RoundKind.FIRST,
+            method=method,
+            alternates=(number_or_none(values, "alternates") or 0) if elects else 0,
+            drawn_from=drawn_from,
+            among=before.among if drawn_from == before.drawn_from else (),
         )
 
     def live(values: Values) -> str:
@@ -239,7 +263,9 @@ def another_contest(table: OpenDesk) -> Contest:
 def next_round(before: Contest, contests: Sequence[Contest]) -> Contest:
     """Return a further round of a contest, to begin a form with; its list is the congress's to give."""
     latest = max(one.round for one in contests if one.id == before.id)
-    return replace(before, round=latest + 1, kind=RoundKind.FURTHER, slate=Slate(()), issued=None, returned=None)
+    again = replace(before, round=latest + 1, kind=RoundKind.FURTHER, slate=Slate(()), issued=None, returned=None)
+    # What is open by plan has been so since the first round.
+    return replace(again, body_size=again.seats)
 
 
 def free_id(contest: Contest, table: OpenDesk) -> str:
@@ -259,10 +285,12 @@ def contest_title(words: Words, contest: Contest) -> str:
 
 def contest_line(words: Words, contest: Contest) -> str:
     """Say in one line what is elected, and how."""
-    parts = [
-        words("tui.setup.line_seats", seats=contest.seats),
-        words(f"words.style.{contest.style}"),
-    ]
+    elected = (
+        words("words.method.opinion") if contest.is_opinion else words("tui.setup.line_seats", seats=contest.seats)
+    )
+    parts = [elected, words(f"words.style.{contest.style}")]
+    if contest.alternates:
+        parts.insert(1, words("tui.setup.line_alternates", alternates=contest.alternates))
     if contest.open_by_plan > 0:
         parts.append(words("tui.setup.line_open", open=contest.open_by_plan))
     if contest.kind is not RoundKind.FIRST:
@@ -274,6 +302,10 @@ def slate_line(words: Words, table: OpenDesk, contest: Contest) -> str:
     """Say in one line how many candidates there are, and the surplus beside what the regulation allows."""
     if not len(contest.slate):
         return words("tui.setup.slate_empty")
+    if contest.is_opinion:
+        return words("tui.setup.slate_nominees", people=len(contest.slate))
+    if contest.surplus < 0:
+        return words("tui.setup.slate_short", people=len(contest.slate), missing=-contest.surplus)
     text = words("tui.setup.slate_line", people=len(contest.slate), surplus=contest.surplus)
     least, most = surplus_bounds(table.desk.profile, contest)
     if most is None:

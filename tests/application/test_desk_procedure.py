@@ -5,9 +5,11 @@ from board import HEAD, KEY, KEYER, TWO, Board, a_board, counting
 from qr_keys import ThrowawayQrKey
 
 from tally.application.desk.desk import Refused
+from tally.application.desk.hand_votes import HandVotes
 from tally.application.desk.narration import refusal, role_word, sentence, step_words
 from tally.application.desk.signing import sign_qr
 from tally.domain.ballot import Ruling
+from tally.domain.hand_vote import HandVote
 from tally.domain.journal import EntryKind
 from tally.domain.passes import Keying
 from tally.locales import LANGUAGES, Words
@@ -142,6 +144,7 @@ def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
         sign_qr(board.desk, board.closing, KEY, ThrowawayQrKey(), corrigendum)
     decided = {"decision": "leave-open", "seats": 1, "reported_by": "Bùi Thị Quế", "reason": "bổ sung sau"}
     board.desk.record(EntryKind.DECISION_REPORTED, decided, KEY)
+    HandVotes(board.desk).put(HandVote("doan-thu-ky", "Đoàn Thư ký", "", 9, 1, 0))
     board.desk.record(EntryKind.IMPORTED, {"source": "thu-muc"})
     board.desk.record(EntryKind.EXPORTED, {"target": "thu-muc"})
     board.desk.record(EntryKind.KEYS_PINNED, {"certificates": ["YWJj"]})

@@ -39,6 +39,16 @@ def test_a_tie_break_fills_the_seat_that_was_tied(run_tally: Callable[..., Any])
     assert (body["stand"], body["open"], body["not_taken"]) == ("complete", [], [])
 
 
+def test_rounds_that_disagree_elect_nobody_twice_and_never_too_many(run_tally: Callable[..., Any]) -> None:
+    (body,) = bodies_of(run_tally, "rounds-that-disagree")
+    assert who(body["elected"]) == [
+        ("Bùi Thị Bình", 1, "first", 8),
+        ("Hà Văn An", 1, "first", 7),
+        ("Lê Văn Cường", 2, "further", 6),
+    ]
+    assert body["not_taken"] == [{"name": "Lê Văn Cường", "no": 1, "round": 3, "because": "already-elected"}]
+
+
 @pytest.mark.parametrize("folder", ["tie-break-tied-again", "tie-break-too-short", "no-ballots"])
 def test_a_later_round_alone_or_without_ballots_is_no_body(folder: str, run_tally: Callable[..., Any]) -> None:
     assert bodies_of(run_tally, folder) == []

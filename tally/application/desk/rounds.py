@@ -44,6 +44,13 @@ class Rounds:
         """Say what may follow a sealed round. Raises as `body`."""
         return what_may_follow(self._desk.profile, self.body(key))
 
+    def follow_up(self, key: ContestKey) -> Following | None:
+        """Say what may follow a round, or None while that is not known: not sealed, or opinion ballots."""
+        try:
+            return self.what_may_follow(key)
+        except Refused:
+            return None
+
     def ways(self, key: ContestKey) -> Following:
         """Say what the congress could decide after a sealed round, whatever was reported before. Raises as `body`."""
         return what_may_follow(self._desk.profile, undecided(self.body(key)))
@@ -58,6 +65,31 @@ class Rounds:
         after = self.following(key)
         return (after is None or not self._desk.count_of(after).begun) and self.ways(key).asks_congress
 
+    def check_decision(self, key: ContestKey, way: Way, seats: int, reported_by: str, reason: str = "") -> None:
+        """Refuse what `report_decision` would; nothing is recorded.
+
+        Raises:
+            Refused: `nothing_to_decide`, `way_not_open`, `seats_out_of_range`, `reported_by_empty`, `reason_needed`;
+                `next_round_begun`; `sign_in_first`, `board_only`; and as `body`.
+        """
+        self._desk.signed_in(BOARD)
+        before, title = undecided(self.body(key)), self._desk.contest(key).title
+        after = self.following(key)
+        if after is not None and self._desk.count_of(after).begun:
+            raise Refused("next_round_begun", title=title, round=after[1])
+        following = what_may_follow(self._desk.profile, before)
+        if not following.asks_congress:
+            raise Refused("nothing_to_decide", title=title)
+        if way not in following.ways:
+            raise Refused("way_not_open", title=title)
+        possible = seats_of(before, way)
+        if seats not in possible:
+            raise Refused("seats_out_of_range", fewest=possible[0], most=possible[-1])
+        if not reported_by.strip():
+            raise Refused("reported_by_empty")
+        if not reason.strip() and needs_reason(following, before, way, seats):
+            raise Refused("reason_needed")
+
     def report_decision(self, key: ContestKey, way: Way, seats: int, reported_by: str, reason: str = "") -> None:
         """Record what the congress decided after a sealed round; it takes the place of what was reported before.
 
@@ -71,26 +103,10 @@ class Rounds:
             reason: in words; needed for seats that stay open, and for a vote that the regulation advises against.
 
         Raises:
-            Refused: `nothing_to_decide`, `way_not_open`, `seats_out_of_range`, `reported_by_empty`, `reason_needed`;
-                `next_round_begun`; `sign_in_first`, `board_only`; and as `body`.
+            Refused: as `check_decision`.
         """
-        self._desk.signed_in(BOARD)
-        before = undecided(self.body(key))
+        self.check_decision(key, way, seats, reported_by, reason)
         after = self.following(key)
-        if after is not None and self._desk.count_of(after).begun:
-            raise Refused("next_round_begun", title=self._desk.contest(after).title, round=after[1])
-        following = what_may_follow(self._desk.profile, before)
-        if not following.asks_congress:
-            raise Refused("nothing_to_decide", title=self._desk.contest(key).title)
-        if way not in following.ways:
-            raise Refused("way_not_open", title=self._desk.contest(key).title)
-        possible = seats_of(before, way)
-        if seats not in possible:
-            raise Refused("seats_out_of_range", fewest=possible[0], most=possible[-1])
-        if not reported_by.strip():
-            raise Refused("reported_by_empty")
-        if not reason.strip() and needs_reason(following, before, way, seats):
-            raise Refused("reason_needed")
         details: dict[str, object] = {"decision": way.value, "seats": seats, "reported_by": reported_by.strip()}
         self._desk.record(EntryKind.DECISION_REPORTED, {**details, "reason": reason.strip()}, key)
         if after is not None:

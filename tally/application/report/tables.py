@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
@@ -126,8 +126,11 @@ def roll_up(
     by_key = {body.organisation.key: body.organisation for body in gathered.bodies}
     in_order = sorted(by_key, key=lambda key: (_natural(key[1]), _natural(key[0]), key))
     order = {key: place for place, key in enumerate(in_order)}
+    levels = {body.organisation.key: body.level for body in gathered.bodies if body.level}
+    # A conference may not say the level that the congress before it said.
+    levelled = (replace(body, level=levels.get(body.organisation.key, "")) for body in gathered.bodies)
     placed = sorted(
-        ((order[body.organisation.key], body) for body in gathered.bodies),
+        ((order[body.organisation.key], body) for body in levelled),
         key=lambda pair: (pair[0], _OFFICES[pair[1].result.contest.office], pair[1].result.contest.id),
     )
     bodies = [_body_row(place, body) for place, body in placed]

@@ -4,21 +4,22 @@ from pathlib import Path
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tally.tui.asking import carry_out
+from tally.application.conference import NotReady
+from tally.tui.asking import FAILURES, carry_out, failure_text
 from tally.tui.commands import bindings
-from tally.tui.new_congress import new_form
+from tally.tui.new_congress import Conference, conference_form, new_form
 from tally.tui.path_prompt import PathPrompt
 from tally.tui.screens.base import TallyScreen
 
 TALLY = (".tally",)
-ACTIONS = ("new_congress", "open_congress", "practise")
+ACTIONS = ("new_congress", "new_conference", "open_congress", "practise", "roll_up")
 
 
 class HomeScreen(TallyScreen):
@@ -54,6 +55,11 @@ class HomeScreen(TallyScreen):
         if self.query(OptionList):
             self._fill()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done."""
+        del parameters
+        return action != "roll_up" or self.desk_app.services.reports is not None
+
     def action_new_congress(self) -> None:
         """Make a congress file, and go on with setting it up."""
         made: list[Path] = []
@@ -65,6 +71,41 @@ class HomeScreen(TallyScreen):
         form = new_form(self.words, self.desk_app.services, self._folder(), made.append)
         self.app.push_screen(form, go_on)
 
+    def action_new_conference(self) -> None:
+        """Make the conference of the committee that a congress elected."""
+        prompt = PathPrompt(self.NAME, self.word("which_elected"), TALLY, self._folder())
+        self.app.push_screen(prompt, self._elected_in)
+
+    def _elected_in(self, path: Path | None) -> None:
+        if path is not None:
+            self.say(self.word("reading_elected", file=path.name))
+            self._read_elected(path)
+
+    @work(thread=True)
+    def _read_elected(self, path: Path) -> None:
+        """Count a congress aside, so that keys are still answered."""
+        try:
+            made: Conference | str = self.desk_app.services.conference(path)
+        except NotReady as not_ready:
+            made = not_ready.words(self.words)
+        except FAILURES as failure:
+            made = failure_text(self.words, failure)
+        self.app.call_from_thread(self._conference_read, path, made)
+
+    def _conference_read(self, path: Path, made: "Conference | str") -> None:
+        if isinstance(made, str):
+            self.app.bell()
+            self.say(made, wrong=True)
+            return
+        file: list[Path] = []
+
+        def go_on(done: bool | None) -> None:  # noqa: FBT001 - the answer of a dialog
+            if done:
+                self._set_up(file[0])
+
+        form = conference_form(self.words, self.desk_app.services, path, made, file.append)
+        self.app.push_screen(form, go_on)
+
     def action_open_congress(self) -> None:
         """Ask for a congress file."""
         self.app.push_screen(PathPrompt(self.NAME, self.word("which_file"), TALLY, self._folder()), self._chosen_file)
@@ -72,6 +113,12 @@ class HomeScreen(TallyScreen):
     def action_practise(self) -> None:
         """Learn on a made-up congress."""
         self.desk_app.go("practice")
+
+    def action_roll_up(self) -> None:
+        """Put the results of many congresses together."""
+        reports = self.desk_app.services.reports
+        if reports is not None:
+            self.desk_app.go("report", reports=reports, folder=self._folder())
 
     @on(OptionList.OptionSelected)
     async def _chosen(self, event: OptionList.OptionSelected) -> None:
@@ -108,8 +155,9 @@ class HomeScreen(TallyScreen):
         self._recent = self.desk_app.services.recent.paths()
         lines = self.query_one(OptionList)
         before = lines.highlighted
+        actions = [action for action in ACTIONS if self.check_action(action, ())]
         lines.clear_options()
-        lines.add_options(Option(Content(f"  {self.words(f'tui.home.{action}')}"), id=action) for action in ACTIONS)
+        lines.add_options(Option(Content(f"  {self.words(f'tui.home.{action}')}"), id=action) for action in actions)
         lines.add_option(None)
         if self._recent:
             lines.add_option(Option(Content(f" {self.word('recent')}"), disabled=True))
@@ -119,7 +167,7 @@ class HomeScreen(TallyScreen):
                 lines.add_option(Option(Content(f"  {name}   {path.parent}"), id=str(place)))
         else:
             lines.add_option(Option(Content(f" {self.word('nothing_recent')}"), disabled=True))
-        first = len(ACTIONS) + 1 if self._recent else 0
+        first = len(actions) + 1 if self._recent else 0
         lines.highlighted = first if before is None else before
 
 

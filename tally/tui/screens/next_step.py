@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 
 from tally.application.desk.desk import HEAD
 from tally.application.desk.narration import step_words
+from tally.domain.rounds import OVER
 from tally.domain.rules import Topic
 from tally.tui import step_forms
 from tally.tui.asking import carry_out
@@ -35,6 +36,7 @@ SCREEN_OF = {
     "rule": "rulings",
     "seal": "result",
     "announce": "papers",
+    "after": "rounds",
     "sign": "papers",
 }
 """The steps that are done on a screen of their own; its argument is `contest`."""
@@ -265,7 +267,17 @@ class NextStepScreen(TallyScreen):
         for step in self.table.procedure.steps(self._key):
             title, help_ = step_words(self.words, step.id)
             lines.append(Line(step.id, title, help_, step.clause, step.done, step.available, step.by_hand))
+            if step.id == "announce" and not self._contest.is_opinion:
+                lines.append(self._after())
         return lines
+
+    def _after(self) -> Line:
+        """Return the line of what may follow the result: done when nothing does, or the next round is declared."""
+        rounds, following = self.table.rounds, self.table.rounds.follow_up(self._key)
+        clause = self.table.desk.profile.clauses[Topic.UNDER_FILLED]
+        done = following is not None and (rounds.following(self._key) is not None or following.stand in OVER)
+        available = following is not None
+        return Line("after", self.word("after"), self.word("after_help"), clause, done, available)
 
     def _content(self, line: Line) -> Content:
         following = next((one for one in self._lines if not one.done), None)
@@ -284,6 +296,9 @@ class NextStepScreen(TallyScreen):
             "return": lambda: self.word("returned", ballots=contest.returned),
             "begin": lambda: self.word("passes", passes=count.wanted),
         }
+        following = self.table.rounds.follow_up(self._key) if line.id == "after" else None
+        if following is not None:
+            return self.words(f"words.stand.{following.stand}")
         return told[line.id]() if line.done and line.id in told else ""
 
     def _show_line(self) -> None:

@@ -1,7 +1,7 @@
 """The result: bars, who is elected, what follows, what is still in the way of the seal; and after it, corrigenda."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import ClassVar
 
@@ -19,6 +19,7 @@ from tally.application.recount import CountedContest, Recount
 from tally.domain.ballot import Ruling
 from tally.domain.desk import BallotPlace, ContestKey
 from tally.domain.passes import Keying
+from tally.domain.rounds import OVER
 from tally.tui.commands import bindings
 from tally.tui.contest_screen import ContestScreen
 from tally.tui.result_view import ResultView, grouped, local_time
@@ -99,8 +100,8 @@ class ResultScreen(ContestScreen):
                 return not sealed and bool(self.table.closing.unexplained(self.key) or count.explained)
             case "piles" | "seal":
                 return not sealed and count.begun
-            case "corrigendum" | "qr" | "show_hall":
-                return sealed
+            case "corrigendum" | "qr" | "show_hall" | "rounds":
+                return sealed and (action != "rounds" or self.table.rounds.follow_up(self.key) is not None)
         return True
 
     def action_order(self) -> None:
@@ -189,6 +190,10 @@ class ResultScreen(ContestScreen):
 
     def _show_qr(self, title: str, text: str) -> None:
         self.app.push_screen(QrDialog(f"{title} · {self.contest.title}", text))
+
+    def action_rounds(self) -> None:
+        """Go to what may follow."""
+        self.desk_app.go("rounds", contest=self.key)
 
     def _ask_place(self) -> None:
         self.app.push_screen(
@@ -329,7 +334,7 @@ class ResultScreen(ContestScreen):
         if seal is not None:
             people = self.word("two", one=self.person_name(seal.head), other=self.person_name(seal.second))
             said = self.word("sealed", time=local_time(seal.time), people=people, digest=grouped(seal.digest[:16]))
-            return Content.styled(said, "bold $success")
+            return Content("\n").join([Content.styled(said, "bold $success"), *self._after()])
         obstacles = self.table.closing.obstacles(self.key)
         if not obstacles and self.table.closing.pile_differences(self.key):
             return Content.styled(self.word("ready_but_piles"), "bold $warning")
@@ -340,6 +345,13 @@ class ResultScreen(ContestScreen):
         if len(obstacles) > MOST_OBSTACLES:
             lines.append(Content(f"  … {self.word('more_obstacles', number=len(obstacles) - MOST_OBSTACLES)}"))
         return Content("\n").join(lines)
+
+    def _after(self) -> Iterator[Content]:
+        """Yield what may follow the sealed result, in a word."""
+        following = self.table.rounds.follow_up(self.key)
+        if following is not None:
+            look = "$success" if following.stand in OVER else "bold $warning"
+            yield Content.styled(self.word("after", stand=self.words(f"words.stand.{following.stand}")), look)
 
     def _obstacle(self, one: Obstacle) -> str:
         return self.words(f"desk.refused.{one.key}", **one.fields)

@@ -11,23 +11,29 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from tally.application.sentences import hand_vote_line
+from tally.domain.slate import Candidate
 from tally.tui import setup_forms as forms
 from tally.tui.asking import carry_out
 from tally.tui.commands import bindings
+from tally.tui.hand_vote_form import hand_vote_form
+from tally.tui.pick_people import PickPeople
 from tally.tui.screens.base import TallyScreen
 from tally.tui.widgets.bars import TitleBar
 from tally.tui.widgets.dialogs import Question
 from tally.tui.widgets.form_dialog import FormDialog
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tally.domain.desk import ContestKey
 
 
 class SetupScreen(TallyScreen):
     """Everything that is declared, one line each; Enter opens it.
 
-    The lines are known by ids: `congress`, `roll`, `board/PLACE`, `new-member`, `contest/ID/ROUND`, `slate/ID/ROUND`,
-    `new-contest`.
+    The lines are known by ids: `congress`, `roll`, `body`, `board/PLACE`, `new-member`, `contest/ID/ROUND`,
+    `slate/ID/ROUND`, `new-contest`, `hand/ID`, `new-hand`.
     """
 
     NAME = "setup"
@@ -66,7 +72,7 @@ class SetupScreen(TallyScreen):
         if action in ("import_slate", "further_round"):
             return line.startswith(("contest/", "slate/"))
         if action == "remove":
-            return line.startswith(("contest/", "board/"))
+            return line.startswith(("contest/", "board/", "hand/"))
         return True
 
     def action_import_slate(self) -> None:
@@ -74,9 +80,13 @@ class SetupScreen(TallyScreen):
         self.desk_app.go("slate", contest=self._key(), import_now=True)
 
     def action_further_round(self) -> None:
-        """Declare a further round of the contest under the cursor."""
+        """Go to what may follow the last round of the contest under the cursor; before its seal, declare one more."""
         before = self.table.desk.contest(self._key())
         again = forms.next_round(before, self.table.desk.contests)
+        last = (again.id, again.round - 1)
+        if self.table.rounds.follow_up(last) is not None:
+            self.desk_app.go("rounds", contest=last)
+            return
         self._form(forms.contest_form(self.words, self.table, again, is_new=True))
 
     def action_add_contest(self) -> None:
@@ -94,6 +104,11 @@ class SetupScreen(TallyScreen):
             place = int(line.partition("/")[2])
             name = self.table.desk.congress.board[place].name
             self._sure(self.word("remove_member", name=name), partial(forms.remove_member, self.table, place))
+        elif line.startswith("hand/"):
+            vote_id = line.partition("/")[2]
+            vote = self.table.hand_votes.find(vote_id)
+            title = vote.title if vote else ""
+            self._sure(self.word("remove_hand", title=title), partial(self.table.hand_votes.remove, vote_id))
         else:
             key = self._key()
             if len(self.table.desk.contests) == 1:
@@ -110,26 +125,38 @@ class SetupScreen(TallyScreen):
         line = event.option.id or ""
         words, table = self.words, self.table
         kind, _, rest = line.partition("/")
-        match kind:
-            case "congress":
-                self._form(forms.congress_form(words, table, self.desk_app.services.regulations()))
-            case "roll":
-                self._form(forms.roll_form(words, table))
-            case "board":
-                self._form(forms.member_form(words, table, int(rest)))
-            case "new-member":
-                self._form(forms.member_form(words, table, None))
-            case "contest":
-                self._form(forms.contest_form(words, table, table.desk.contest(self._key())))
-            case "slate":
-                self.desk_app.go("slate", contest=self._key())
-            case _:
-                self.action_add_contest()
+        filled_in: dict[str, Callable[[], FormDialog]] = {
+            "congress": lambda: forms.congress_form(words, table, self.desk_app.services.regulations()),
+            "roll": lambda: forms.roll_form(words, table),
+            "board": lambda: forms.member_form(words, table, int(rest)),
+            "new-member": lambda: forms.member_form(words, table, None),
+            "contest": lambda: forms.contest_form(words, table, table.desk.contest(self._key())),
+            "hand": lambda: hand_vote_form(words, table, table.hand_votes.find(rest)),
+            "new-hand": lambda: hand_vote_form(words, table, None),
+        }
+        if kind in filled_in:
+            self._form(filled_in[kind]())
+        elif kind == "slate":
+            self.desk_app.go("slate", contest=self._key())
+        elif kind == "body":
+            self._keep_members()
+        else:
+            self.action_add_contest()
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self) -> None:
         self._show_findings()
         self.refresh_bindings()
+
+    def _keep_members(self) -> None:
+        """Show the members of the committee that meets; one who is left out is none any more."""
+        body = self.table.desk.congress.body
+
+        def answered(kept: tuple[Candidate, ...] | None) -> None:
+            if kept is not None and kept != body:
+                carry_out(self, partial(forms.keep_members, self.table, kept), self._fill)
+
+        self.app.push_screen(PickPeople(self.word("body_title"), body, range(len(body))), answered)
 
     def _form(self, form: FormDialog) -> None:
         self.app.push_screen(form, lambda _done: self._fill())
@@ -178,8 +205,10 @@ class SetupScreen(TallyScreen):
             self._head("about_congress"),
             self._option("congress", self.word("congress"), about),
             self._option("roll", self.word("roll"), forms.roll_line(self.words, self.table, congress)),
-            self._head("about_board"),
         ]
+        if congress.body:
+            options.append(self._option("body", self.word("body"), self.word("body_line", members=len(congress.body))))
+        options.append(self._head("about_board"))
         options += [
             self._option(f"board/{place}", self.words(f"words.role.{member.role}"), member.name)
             for place, member in enumerate(congress.board)
@@ -192,7 +221,12 @@ class SetupScreen(TallyScreen):
                 self._option(f"contest/{name}", forms.contest_line(self.words, contest), title, swapped=True),
                 self._option(f"slate/{name}", "", forms.slate_line(self.words, self.table, contest)),
             ]
-        return [*options, self._option("new-contest", "+", self.word("new_contest"))]
+        options += [self._option("new-contest", "+", self.word("new_contest")), self._head("about_hands")]
+        options += [
+            self._option(f"hand/{vote.id}", "", hand_vote_line(self.words, congress, vote))
+            for vote in congress.hand_votes
+        ]
+        return [*options, self._option("new-hand", "+", self.word("new_hand"))]
 
     def _head(self, key: str) -> Option:
         return Option(Content(f" {self.word(key)}").stylize("bold"), disabled=True)
@@ -206,6 +240,9 @@ class SetupScreen(TallyScreen):
         setup, of_contest = self.table.setup, self._line().startswith(("contest/", "slate/"))
         keys = [self._key()] if of_contest else [(one.id, one.round) for one in self.table.desk.contests]
         found = (one for key in keys for one in setup.findings(key) if forms.about_slate(one) is of_contest)
+        vote = self.table.hand_votes.find(self._line().removeprefix("hand/"))
+        if self._line().startswith("hand/") and vote is not None:
+            found = (one for one in self.table.hand_votes.findings(vote))
         text = "\n".join(forms.finding_lines(self.words, found))
         self.query_one(".findings Static", Static).update(text or self.word("no_findings"))
 

@@ -10,12 +10,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import DataTable, Static
 
+from tally.application.desk.drawing import Pool, pool_of
 from tally.application.intake import BadInput
 from tally.domain.names import sort_key
 from tally.domain.slate import Candidate, Slate
 from tally.tui.asking import carry_out
 from tally.tui.commands import bindings
 from tally.tui.path_prompt import PathPrompt
+from tally.tui.pick_people import PickPeople
 from tally.tui.screens.base import TallyScreen
 from tally.tui.setup_forms import about_slate, contest_line, contest_title, finding_lines, slate_line
 from tally.tui.slate_preview import SlatePreview
@@ -51,6 +53,7 @@ class SlateScreen(TallyScreen):
         self._key = contest
         self._import_now = import_now
         self._slate = Slate(())
+        self._among: tuple[str, ...] = ()
 
     def heading(self) -> str:
         """Whose slate."""
@@ -72,6 +75,7 @@ class SlateScreen(TallyScreen):
         table = self.query_one(DataTable)
         for column in COLUMNS:
             table.add_column(self.word(f"column_{column}"), key=column)
+        self._among = self.table.desk.contest(self._key).among
         self._take(self.table.desk.contest(self._key).slate)
         table.focus()
         if self._import_now:
@@ -82,6 +86,8 @@ class SlateScreen(TallyScreen):
         del parameters
         if action in ("edit", "remove"):
             return bool(len(self._slate))
+        if action == "draw":
+            return pool_of(self.table.desk, self._contest) is not None
         if action == "sort":
             return bool(self._slate.out_of_name_order())
         if action == "save":
@@ -104,6 +110,31 @@ class SlateScreen(TallyScreen):
         """Ask for an Excel file; it is shown before it is taken."""
         start = self.table.path.parent.absolute()
         self.app.push_screen(PathPrompt(self.NAME, self.word("which_file"), EXCEL, start), self._chosen_file)
+
+    def action_draw(self) -> None:
+        """Pick the candidates from those who can stand: those just elected, or the members of the committee."""
+        pool = pool_of(self.table.desk, self._contest)
+        if pool is None:
+            return
+        if not pool.people:
+            self.app.bell()
+            self.say(self.word("pool_not_yet", title=pool.source), wrong=True)
+            return
+        listed = {sort_key(one.name) for one in self._slate}
+        people = sorted(pool.people, key=lambda one: sort_key(one.name))
+        known = {sort_key(one.name) for one in people}
+        picked = [place for place, one in enumerate(people) if sort_key(one.name) in listed]
+
+        def answered(chosen: tuple[Candidate, ...] | None) -> None:
+            if chosen is None:
+                return
+            # The inspection committee has people from outside: whoever was typed stays.
+            outside = () if pool.binding else tuple(one for one in self._slate if sort_key(one.name) not in known)
+            ordered = sorted((*chosen, *outside), key=lambda one: sort_key(one.name))
+            self._among = tuple(one.name for one in people) if pool.binding else ()
+            self._take(Slate(tuple(replace(one, no=number) for number, one in enumerate(ordered, start=1))))
+
+        self.app.push_screen(PickPeople(self._source(pool), people, picked), answered)
 
     def action_sort(self) -> None:
         """Put the candidates in the order of their given names and number them from 1."""
@@ -140,11 +171,15 @@ class SlateScreen(TallyScreen):
 
     @property
     def _changed(self) -> bool:
-        return self._slate != self.table.desk.contest(self._key).slate
+        declared = self.table.desk.contest(self._key)
+        return self._slate != declared.slate or self._among != declared.among
 
     @property
     def _contest(self) -> "Contest":
-        return replace(self.table.desk.contest(self._key), slate=self._slate)
+        return replace(self.table.desk.contest(self._key), slate=self._slate, among=self._among)
+
+    def _source(self, pool: Pool) -> str:
+        return self.word("pick_elected", title=pool.source) if pool.binding else self.word("pick_members")
 
     def _declare(self, reason: str) -> None:
         self.table.setup.update_contest(self._contest, reason)
@@ -240,7 +275,9 @@ class SlateScreen(TallyScreen):
             table.add_row(*cells_of(candidate), key=str(candidate.no))
         table.move_cursor(row=min(row, max(len(slate) - 1, 0)))
         self._show_figures()
-        text = "\n".join(self._findings(self._contest)) if len(slate) else self.word("empty")
+        pool = pool_of(self.table.desk, self._contest)
+        empty = self.word("empty") if pool is None else self.word("empty_pool", source=self._source(pool))
+        text = "\n".join(self._findings(self._contest)) if len(slate) else empty
         self.query_one(".findings Static", Static).update(text or self.words("tui.setup.no_findings"))
         self.query_one(TitleBar).show(self.heading(), self.heading_right())
         self.refresh_bindings()

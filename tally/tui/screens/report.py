@@ -1,0 +1,248 @@
+"""The roll-up: a folder of results, read while a bar moves; its tables side by side; a workbook of them."""
+
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.console import Group
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, ProgressBar, Static
+from textual.worker import Worker, WorkerState, get_current_worker
+
+from tally.application.intake import BadInput
+from tally.application.report.layout import Section, sections
+from tally.application.report.making import EmptyList, NoSources
+from tally.tui.commands import bindings
+from tally.tui.report_view import about, drawn
+from tally.tui.screens.base import TallyScreen
+from tally.tui.widgets.bars import TitleBar
+
+if TYPE_CHECKING:
+    from tally.application.report.tables import Report
+    from tally.tui.services import Reports
+
+MOST_ROWS = 200
+"""Rows of one table that the screen draws; the workbook has them all."""
+
+PAINT = 0.1  # seconds between two looks at how far it is
+WORKBOOK = "-tong-hop.xlsx"
+TABLES = frozenset({"section_before", "section_after", "export_report", "other_folder"})
+FORM = frozenset({"read_results", "take_unsigned"})
+
+
+class _Left(Exception):  # noqa: N818 - somebody left the screen; nothing is wrong
+    """The screen was left while results were read."""
+
+
+class ReportScreen(TallyScreen):
+    """Rolls up the results in a folder."""
+
+    NAME = "report"
+    BINDINGS: ClassVar[list[BindingType]] = bindings("report")
+    CSS_PATH = "report.tcss"
+
+    def __init__(self, reports: "Reports", folder: Path) -> None:
+        """Ask for a folder.
+
+        Args:
+            reports: reads and writes.
+            folder: offered first.
+        """
+        super().__init__()
+        self._reports = reports
+        self._folder = folder
+        self._unsigned = False
+        self._report: Report | None = None
+        self._sections: tuple[Section, ...] = ()
+        self._shown = 0
+        self._reading: Worker[None] | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """What to read; how far; the tables."""
+        with Vertical(classes="form"):
+            yield Static(self.word("what"), classes="what", markup=False)
+            yield Static(self.word("folder"), classes="label", markup=False)
+            yield Input(str(self._folder), id="folder", compact=True, select_on_focus=False)
+            yield Static(self.word("list"), classes="label", markup=False)
+            yield Input(placeholder=self.word("list_hint"), id="list", compact=True, select_on_focus=False)
+            yield Static(classes="unsigned", markup=False)
+            yield ProgressBar(show_percentage=False, show_eta=False)
+            yield Static(classes="said", markup=False)
+        yield Static(classes="tabs", markup=False)
+        yield VerticalScroll(Static(classes="tables"))
+
+    def on_mount(self) -> None:
+        """Begin in the line of the folder."""
+        self._show_form()
+
+    def on_unmount(self) -> None:
+        """Let whoever still reads stop."""
+        if self._reading is not None:
+            self._reading.cancel()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer only what can be done."""
+        del parameters
+        if action in TABLES:
+            return self._report is not None
+        if action in FORM:
+            return self._report is None and self._reading is None
+        return True
+
+    def action_read_results(self) -> None:
+        """Read in the background."""
+        folder, listed = (self.query_one(line, Input).value.strip() for line in ("#folder", "#list"))
+        if self._reading is not None or not folder:
+            self.app.bell()
+            return
+        self._folder = Path(folder).expanduser()
+        expected = Path(listed).expanduser() if listed else None
+        bar = self.query_one(ProgressBar)
+        bar.display = True
+        bar.update(total=None, progress=0)
+        self._say("")
+        self._lock(reading=True)
+        self._reading = self.run_worker(lambda: self._read(self._folder, expected), thread=True, exit_on_error=False)
+        self.refresh_bindings()
+
+    def action_take_unsigned(self) -> None:
+        """Take workbooks that are not signed too, or do not."""
+        self._unsigned = not self._unsigned
+        self._show_unsigned()
+
+    def action_other_folder(self) -> None:
+        """Ask again."""
+        self._report = None
+        self._show_form()
+
+    def action_section_before(self) -> None:
+        """Show the tables on the left."""
+        self._show_section(self._shown - 1)
+
+    def action_section_after(self) -> None:
+        """Show the tables on the right."""
+        self._show_section(self._shown + 1)
+
+    def action_export_report(self) -> None:
+        """Write the workbook beside the folder."""
+        report = self._report
+        if report is None:
+            return
+        folder = self._folder.resolve()
+        with self.attempt():
+            # Not into the folder: the next time it is read everything in it should be a result.
+            written = self._reports.write(report, folder.with_name(f"{folder.stem}{WORKBOOK}"))
+            self.say(self.word("written", file=written.path))
+            if written.kept is not None:
+                self.say(self.word("kept", file=written.kept.name))
+
+    @on(Worker.StateChanged)
+    def _ended(self, event: Worker.StateChanged) -> None:
+        """Say what nobody foresaw; everything else `_read` has said."""
+        if event.state is WorkerState.ERROR and event.worker is self._reading:
+            self._failed(self.word("failed", why=repr(event.worker.error)))
+
+    @on(Input.Submitted)
+    def _submitted(self) -> None:
+        self.action_read_results()
+
+    def _read(self, folder: Path, expected: Path | None) -> None:
+        """Read everything; runs beside the screen, which is told how far it is."""
+        worker = get_current_worker()
+        painted = 0.0
+
+        def progress(done: int, total: int, last: str) -> None:
+            nonlocal painted
+            if worker.is_cancelled:
+                raise _Left
+            if done in {0, total} or monotonic() - painted > PAINT:
+                painted = monotonic()
+                self.app.call_from_thread(self._show_progress, done, total, last)
+
+        try:
+            report = self._reports.read(folder, progress, expected, allow_unsigned=self._unsigned)
+        except _Left:
+            return
+        except NoSources:
+            self.app.call_from_thread(self._failed, self.words("report.nothing", paths=folder))
+        except EmptyList:
+            self.app.call_from_thread(self._failed, self.words("report.no_list", file=expected))
+        except BadInput as bad:
+            self.app.call_from_thread(self._failed, self.findings_of(bad))
+        except OSError as error:
+            self.app.call_from_thread(self._failed, self.words.machine(error))
+        else:
+            self.app.call_from_thread(self._show_report, report)
+
+    def _show_form(self) -> None:
+        self.query_one(".form").display = True
+        self.query_one(VerticalScroll).display = False
+        self.query_one(".tabs").display = False
+        self.query_one(ProgressBar).display = False
+        self.query_one(TitleBar).show(self.heading())
+        self._show_unsigned()
+        self._say(self.word("begin"))
+        self.query_one("#folder", Input).focus()
+        self.refresh_bindings()
+
+    def _show_unsigned(self) -> None:
+        self.query_one(".unsigned", Static).update(self.word("unsigned_yes" if self._unsigned else "unsigned_no"))
+
+    def _say(self, text: str) -> None:
+        self.query_one(".said", Static).update(text)
+
+    def _show_progress(self, done: int, total: int, last: str) -> None:
+        self.query_one(ProgressBar).update(total=total, progress=done)
+        number = self.words.number
+        self._say(self.word("reading", done=number(done), total=number(total), file=Path(last).name))
+
+    def _lock(self, *, reading: bool) -> None:
+        for line in self.query(Input):
+            line.disabled = reading
+
+    def _failed(self, why: str) -> None:
+        self._reading = None
+        self._lock(reading=False)
+        self.query_one("#folder", Input).focus()
+        self.app.bell()
+        self.query_one(ProgressBar).display = False
+        self._say(why)
+        self.refresh_bindings()
+
+    def _show_report(self, report: "Report") -> None:
+        self._reading = None
+        self._lock(reading=False)
+        self._report = report
+        self._sections = sections(report, self.words)
+        self.query_one(".form").display = False
+        self.query_one(".tabs").display = True
+        tables = self.query_one(VerticalScroll)
+        tables.display = True
+        tables.focus()
+        self.query_one(TitleBar).show(self.heading(), about(report, self.words))
+        # What was left out is what has to be looked at first.
+        keys = [section.key for section in self._sections]
+        self._show_section(keys.index("summary" if report.sound else "rejected"))
+        self.refresh_bindings()
+
+    def _show_section(self, place: int) -> None:
+        self._shown = place % len(self._sections)
+        section = self._sections[self._shown]
+        tabs = (self._tab(place) for place in range(len(self._sections)))
+        self.query_one(".tabs", Static).update(Content(" ").join(tabs))
+        parts = [part for table in section.tables for part in drawn(table, self.words, MOST_ROWS)]
+        self.query_one(".tables", Static).update(Group(*parts[1:]))
+        self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    def _tab(self, place: int) -> Content:
+        title = self._sections[place].title
+        if self._sections[place].key == "rejected" and self._report is not None and self._report.rejected:
+            title = f"{title} {self.words.number(len(self._report.rejected))}"
+        return Content.styled(f"[{title}]", "bold") if place == self._shown else Content(f" {title} ")
+
+
+SCREEN = ReportScreen
