@@ -18,6 +18,7 @@ class Minutes:
         digest: of the record, in hex.
         results_digest: as it stands in the minutes, in hex.
         qr: the text of the QR code; empty where the minutes were made before it was signed.
+        practice: whether the congress is made up, to practise on: such minutes count for nothing.
     """
 
     congress: Congress
@@ -27,6 +28,7 @@ class Minutes:
     digest: str
     results_digest: str
     qr: str = ""
+    practice: bool = False
 
     @property
     def holds_together(self) -> bool:

@@ -16,7 +16,8 @@ Sheets of a record in order: Kết quả, Phiếu, Kiểm tra, Nhật ký (only 
 Sheets of minutes in order: Biên bản, Kết quả, Khai báo. The first two are for people; the third is read by machines:
 
 - **Khai báo** of minutes: `A1` holds `MINUTES_FORMAT`, `B1` the digest of the record, `B2` the digest of the results,
-  `B3` the text of the QR code, empty until it is signed; the congress file stands as in a record; beside it, from
+  `B3` the text of the QR code, empty until it is signed; `C1` holds `PRACTICE` where the congress is made up, to
+  practise on, and is else empty; the congress file stands as in a record; beside it, from
   `DECLARATION_ROW` down, column `FIGURE_KEY_COLUMN` holds the key of every official figure (see `figures.py`) and the
   next one the figure: a whole number, the code of an outcome or of the status, or nothing where it is not known.
 """
@@ -35,6 +36,8 @@ DECLARATION_ROW = 4
 
 RESULTS_DIGEST_ROW = 2
 QR_ROW = 3
+PRACTICE = "tập dượt"
+PRACTICE_COLUMN = 3
 FIGURE_KEY_COLUMN = 3
 FIGURE_COLUMN = 4
 

@@ -7,6 +7,8 @@ from tally.application.record_layout import (
     DIGEST_COLUMN,
     FIGURE_COLUMN,
     FIGURE_KEY_COLUMN,
+    PRACTICE,
+    PRACTICE_COLUMN,
     QR_ROW,
     RESULTS_DIGEST_ROW,
     SHEET_DECLARATION,
@@ -66,6 +68,8 @@ def fill_minutes_declaration(
     digest = results_digest(recount.congress, counted.result)
     sheet.put(1, 1, MINUTES_FORMAT, _MACHINE)
     sheet.put(1, DIGEST_COLUMN, counted.digest, _MACHINE)
+    if counted.how.practice:
+        sheet.put(1, PRACTICE_COLUMN, PRACTICE, _MACHINE)
     _noted(sheet, RESULTS_DIGEST_ROW, say("declaration.minutes_digests"), digest)
     _noted(sheet, QR_ROW, say("declaration.minutes_qr"), qr)
     _declare(sheet, declaration)

@@ -16,6 +16,8 @@ from tally.application.record_layout import (
     DIGEST_COLUMN,
     FIGURE_COLUMN,
     FIGURE_KEY_COLUMN,
+    PRACTICE,
+    PRACTICE_COLUMN,
     QR_ROW,
     RESULTS_DIGEST_ROW,
     SHEET_DECLARATION,
@@ -60,7 +62,8 @@ def read_minutes(
     digest, results_digest, qr = reader.digest(1), reader.digest(RESULTS_DIGEST_ROW), reader.text(QR_ROW)
     figures = reader.figures(contest)
     reader.findings.refuse()
-    return Minutes(congress, profile, contest, figures, digest, results_digest, qr)
+    practice = declared.rows[1].cells.get(PRACTICE_COLUMN) == PRACTICE
+    return Minutes(congress, profile, contest, figures, digest, results_digest, qr, practice)
 
 
 class _Reader:

@@ -1,6 +1,7 @@
 """Minutes read by a machine: sheet Khai báo laid out by hand, and what is wrong with its cells said cell by cell."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -185,6 +186,15 @@ def test_minutes_that_were_made_are_read_back_with_what_was_counted(tmp_path: Pa
         "invalid.marked": 1,
         "status": "complete",
     }
+
+
+def test_minutes_of_a_made_up_congress_say_so(tmp_path: Path) -> None:
+    case = small_case()
+    assert not real(tmp_path).practice
+    made_up = replace(case.counted, how=replace(case.counted.how, practice=True))
+    path = tmp_path / "tap-duot.xlsx"
+    path.write_bytes(bootstrap.paper_maker().minutes(case.recount, made_up))
+    assert read_minutes(path).practice
 
 
 def test_minutes_cannot_be_counted_again_and_say_where_the_ballots_are(tmp_path: Path) -> None:
