@@ -25,14 +25,14 @@ BLANK = (CongressKind.MEMBERS.value, CongressKind.DELEGATES.value)
 def command(words: Words) -> click.Command:
     """Return the command in the language of `words`."""
 
-    def run(file: str, kind: str | None, congress_kind: str | None) -> None:
+    def run(file: str, kind: str | None, congress_kind: str) -> None:
         path = Path(file)
         chosen = kind or _kind_by_name(path)
         if path.suffix.lower() != SUFFIXES[chosen]:
             raise WrongUsage(words("cli.template.suffix", file=path, suffix=SUFFIXES[chosen]))
         if path.exists():
             raise WrongUsage(words("cli.template.exists", file=path))
-        congress = congress_kind or _congress_by_name(path)
+        congress = path.stem if path.stem in FILLED and not _is_given("congress_kind") else congress_kind
         bootstrap.write_new(path, bootstrap.template(chosen, congress))
         narrate(words("cli.template.written", file=path))
         if chosen == "congress" and congress in FILLED:
@@ -50,14 +50,17 @@ def command(words: Words) -> click.Command:
             click.Option(
                 ["--congress", "congress_kind"],
                 type=click.Choice([*FILLED, *BLANK]),
+                default=CongressKind.DELEGATES.value,
+                show_default=True,
                 help=words("cli.template.congress_kind"),
             ),
         ],
     )
 
 
-def _congress_by_name(path: Path) -> str:
-    return path.stem if path.stem in FILLED else CongressKind.DELEGATES.value
+def _is_given(option: str) -> bool:
+    """Tell whether an option was typed, and does not only have its default."""
+    return click.get_current_context().get_parameter_source(option) is not click.core.ParameterSource.DEFAULT
 
 
 def _kind_by_name(path: Path) -> str:

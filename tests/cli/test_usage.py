@@ -102,7 +102,7 @@ def test_a_workbook_of_another_kind_is_told_what_it_is(
     assert f"{old.name}:1:1: E950" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["new", "template", "export", "restore"])
+@pytest.mark.parametrize("command", ["backup", "template", "export", "restore"])
 def test_remarks_on_options_are_in_the_language_too(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([command, "--help"]) == 0
     out = capsys.readouterr().out

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 from paper_cases import Case, a_case, ballots_for, small_case
 
 from tally.domain.ballot import BallotStyle, Ruling
-from tally.domain.contest import Office, RoundKind
+from tally.domain.contest import Method, Office, RoundKind
 from tally.domain.rules import InvalidReason
 from tally.domain.slate import Candidate
 
@@ -65,6 +65,26 @@ def rulings() -> Case:
     return a_case(a_contest(4, 2), ballots)
 
 
+def alternates(votes: Sequence[int], alternates: int, *, kind: RoundKind = RoundKind.FIRST) -> Case:
+    """Return an election of two delegates, with alternates from those left over half."""
+    people = [f"Người thứ {no}" for no in range(1, len(votes) + 1)]
+    contest = replace(a_contest(people, 2, office=Office.DELEGATES, kind=kind), alternates=alternates)
+    # Many ballots for one name only: so that nobody's votes are bounded by the seats.
+    signs = [["+" if place == one else "-" for place in range(len(votes))] for one in range(len(votes))]
+    stack = a_stack(*("".join(sign) for sign, number in zip(signs, votes, strict=True) for _ in range(number)))
+    return a_case(contest, stack, a_congress(10))
+
+
+def opinion(votes: Sequence[int], present: int | None = 20) -> Case:
+    """Return an opinion ballot of twenty papers; to agree with nobody is valid."""
+    contest = a_contest(len(votes), 1, style=BallotStyle.AGREE_DISAGREE, issued=20, returned=20)
+    contest = replace(contest, seats=0, body_size=0, method=Method.OPINION)
+    signs = ["".join("+" if number > paper else "-" for number in votes) for paper in range(20)]
+    congress = a_congress(30)
+    congress = replace(congress, roll=replace(congress.roll, present=present))
+    return a_case(contest, a_stack(*signs, ("." * len(votes), Ruling(InvalidReason.MARKED))), congress)
+
+
 def settled_by_age() -> Case:
     """Return a tie that the birth dates settle: valid ballots are the base."""
     people = (
@@ -100,6 +120,17 @@ CASES: Mapping[str, Callable[[], Case]] = {
     "exactly-half": lambda: a_case(a_contest(2, 1), ballots_for([5, 5], 10), profile=QD_244),
     "tie-break": lambda: a_case(a_contest(3, 1, kind=RoundKind.TIE_BREAK), ballots_for([4, 3, 2], 9)),
     "tie-break-tied": lambda: a_case(a_contest(3, 2, kind=RoundKind.TIE_BREAK), ballots_for([4, 3, 3], 10)),
+    "alternates": lambda: alternates([9, 8, 7, 6, 5], 2),
+    "alternates-tied": lambda: alternates([9, 8, 6, 7, 6], 2),
+    "alternates-that-fit": lambda: alternates([9, 8, 6, 6, 5], 2),
+    "alternates-waiting": lambda: alternates([9, 8, 8, 6, 5], 1),
+    "alternates-too-few": lambda: alternates([9, 8, 7, 5, 5], 3),
+    "alternates-of-a-tie-break": lambda: alternates([4, 3, 2, 1], 1, kind=RoundKind.TIE_BREAK),
+    "alternates-tied-in-a-tie-break": lambda: alternates([4, 3, 2, 2], 1, kind=RoundKind.TIE_BREAK),
+    "opinion": lambda: opinion([7, 6, 20, 0]),
+    "opinion-of-one": lambda: opinion([7]),
+    "opinion-of-nobody-present": lambda: opinion([7, 6], 0),
+    "opinion-of-present-unknown": lambda: opinion([7, 6], None),
     "by-age": settled_by_age,
     "not-by-age": not_settled_by_age,
     "three-by-age": three_on_the_cut_by_age,
