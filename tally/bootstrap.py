@@ -4,26 +4,33 @@ import datetime as dt
 import os
 import platform
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, closing
 from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tally.application.papers import PaperMaker, Written
+from tally.application.papers import PaperMaker, PlannedPaper, Written
 from tally.application.recount import Recount, Source
 from tally.domain.congress import CongressKind
 
 if TYPE_CHECKING:
     from tally.application.desk.desk import CongressCodec, Desk
     from tally.application.desk.people import PinHasher
+    from tally.application.figures import Figures
     from tally.application.journal_file import StoredJournal
     from tally.application.journal_source import JournalSource
+    from tally.application.minutes import Minutes
+    from tally.application.proof import PackageReport, Pins, Signer
+    from tally.application.qr import QrReport
+    from tally.application.recount import CountedContest
     from tally.application.report.making import Progress
     from tally.application.report.reading import Ports
     from tally.application.report.sent import Read
     from tally.application.report.tables import Frames, Report
+    from tally.application.signing import Certified, KeyRing, Owner, Passphrase, Signing
+    from tally.application.verify import Evidence
     from tally.domain.congress import Congress
     from tally.domain.contest import Contest
     from tally.domain.slate import Candidate
@@ -32,6 +39,9 @@ if TYPE_CHECKING:
 
 TALLY = ".tally"
 """How the name of a congress file ends."""
+
+BOARD = "board.pem"
+"""The file in a folder of keys with every certificate of the board."""
 
 
 class UnknownSource(Exception):  # noqa: N818 - named for what the user handed over
@@ -65,11 +75,76 @@ def open_source(path: Path) -> Source:
 
 
 def paper_maker() -> PaperMaker:
-    """Return the maker of minutes and records."""
+    """Return the maker of all papers."""
     from tally.documents.workbooks import Workbooks
     from tally.files.congress_toml import write_congress
+    from tally.locales import Words
 
-    return Workbooks(declare=lambda congress, contest: write_congress(congress, (contest,)))
+    class Maker(Workbooks):
+        """The workbooks, and what other rooms write; papers are Vietnamese whichever language the program speaks."""
+
+        def hall(self, recount: Recount, counted: "CountedContest") -> bytes:
+            """Return the page for the hall's projector."""
+            return hall_page(recount, counted, Words("vi"))
+
+        def congress(self, recount: Recount) -> bytes:
+            """Return the declaration."""
+            return saved_congress(recount)
+
+        def saved_ballots(self, recount: Recount) -> bytes:
+            """Return every ballot."""
+            return saved_ballots(recount)
+
+    return Maker(declare=lambda congress, contest: write_congress(congress, (contest,)))
+
+
+def planned_papers(counted: Recount, path: Path | None = None) -> tuple[PlannedPaper, ...]:
+    """Return every paper of a count, made or not yet to be made.
+
+    Args:
+        counted: the count.
+        path: the congress file whose journal is one of them; None: there is none.
+    """
+    from tally.application.papers import papers_of
+
+    return papers_of(counted, paper_maker(), None if path is None else lambda: _journal_of(path))
+
+
+def _journal_of(path: Path) -> Iterator[bytes]:
+    """Read the journal of a congress file as JSON lines."""
+    from tally.application.journal_lines import journal_lines
+
+    with closing(open_journal(path)) as journal:
+        yield from journal_lines(journal)
+
+
+def write_planned(planned: PlannedPaper, folder: Path) -> Written:
+    """Make a paper and write it to a folder, whole or not at all.
+
+    A different paper of that name is kept under another; a journal alone is replaced, for it is the beginning of this
+    one.
+
+    Raises:
+        OSError: the machine failed.
+    """
+    content, path = planned.make(), folder / planned.name
+    if isinstance(content, bytes):
+        return write_paper(path, content)
+    from tally.files.atomic import write_pieces
+
+    write_pieces(path, content)
+    return Written(path)
+
+
+def hall_page(recount: Recount, counted: "CountedContest", words: "Words") -> bytes:
+    """Return the page of a sealed contest for the hall's projector (HTML).
+
+    Raises:
+        NotSealed: the contest is not sealed, or its count is not what was sealed.
+    """
+    from tally.documents.hall.page import hall_page as page
+
+    return page(recount, counted, words)
 
 
 def write_paper(path: Path, content: bytes) -> Written:
@@ -227,18 +302,6 @@ def practice_file() -> Path:
     return Path(tempfile.gettempdir()) / f"tap-duot-{secrets.token_hex(4)}{TALLY}"
 
 
-def export_papers(recount: Recount, folder: Path) -> Iterator[Written]:
-    """Write the papers of a count to a folder, one after the other as they are asked for.
-
-    Raises:
-        OSError: the machine failed.
-    """
-    from tally.application.papers import papers_of
-
-    for planned in papers_of(recount, paper_maker()):
-        yield write_paper(folder / planned.name, planned.make())
-
-
 def home_folder() -> Path:
     """Return the folder of what this user's program remembers: TALLY_HOME, else the usual one of the machine."""
     named = os.environ.get("TALLY_HOME")
@@ -318,35 +381,19 @@ def read_slate(path: Path, name: str) -> "tuple[Candidate, ...]":
     return read(path, name)
 
 
-def write_saved(counted: Recount, directory: Path) -> tuple[Written, ...]:
-    """Write `congress.toml` and `ballots.csv` of a recount, which is then a source of saved ballots.
-
-    Raises:
-        OSError: the machine failed.
-    """
-    from tally.application.recount import SavedContest
-    from tally.files.ballots_csv import write_ballots
+def saved_congress(counted: Recount) -> bytes:
+    """Return `congress.toml` of a recount."""
     from tally.files.congress_toml import write_congress
 
-    contests = [one.result.contest for one in counted.contests]
-    ballots = write_ballots(SavedContest(one.result.contest, one.ballots) for one in counted.contests)
-    return (
-        write_paper(directory / "congress.toml", write_congress(counted.congress, contests).encode()),
-        write_paper(directory / "ballots.csv", ballots.encode()),
-    )
+    return write_congress(counted.congress, [one.result.contest for one in counted.contests]).encode()
 
 
-def write_journal(journal: "StoredJournal", path: Path) -> Written:
-    """Write a journal as JSON lines; an older one of that name is replaced, for it is the beginning of this one.
+def saved_ballots(counted: Recount) -> bytes:
+    """Return `ballots.csv` of a recount, which with `congress.toml` beside it is a source of saved ballots."""
+    from tally.application.recount import SavedContest
+    from tally.files.ballots_csv import write_ballots
 
-    Raises:
-        OSError: the machine failed.
-    """
-    from tally.application.journal_lines import journal_lines
-    from tally.files.atomic import write_pieces
-
-    write_pieces(path, journal_lines(journal))
-    return Written(path)
+    return write_ballots(SavedContest(one.result.contest, one.ballots) for one in counted.contests).encode()
 
 
 def fingerprints(path: Path) -> Mapping[str, str]:
@@ -381,6 +428,157 @@ def restore(copy: Path, target: Path) -> str:
     from tally.store import backup as store
 
     return store.restore(copy, target)
+
+
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".pdf"})
+"""How the names of pictures end that QR codes are read from."""
+
+
+def codes_on(path: Path) -> tuple[str, ...]:
+    """Return the texts of our QR codes on a picture or on the pages of a PDF.
+
+    Raises:
+        NoPictureReader: the extra `pictures` is not installed.
+        BadInput: it cannot be read as a picture.
+        OSError: the machine failed.
+    """
+    from tally.signing.pictures import codes_on as read
+
+    return read(path)
+
+
+def read_lines(path: Path) -> tuple[str, ...]:
+    """Return the lines of a text file, such as QR texts that a telephone read.
+
+    Raises:
+        BadInput: it is no text.
+        OSError: the machine failed.
+    """
+    from tally.files.text import MAX_TOML, read_text
+
+    return tuple(read_text(path, path.name, MAX_TOML).splitlines())
+
+
+def pins_in(paths: Iterable[Path]) -> "Pins":
+    """Return the certificates to be believed: those in files or folders named, else those of this computer's own board.
+
+    Raises:
+        NoKeys: nothing is at a path that was named.
+        BadInput: a file holds no certificate.
+        OSError: the machine failed.
+    """
+    from tally.application.proof import Pins
+    from tally.signing.keys import read_pins
+
+    named = tuple(paths) or tuple(path for path in (home_folder() / "keys",) if path.is_dir())
+    return Pins.of(certificate for path in named for certificate in read_pins(path).certificates)
+
+
+def evidence() -> "Evidence":
+    """Return what opens papers to be verified."""
+    return _Papers()
+
+
+class _Papers:
+    """Papers on disk (`application.verify.Evidence`)."""
+
+    def package(self, path: Path, pins: "Pins") -> "PackageReport":
+        """Return what the signatures of a workbook are worth."""
+        from tally.signing.package import verify_package
+
+        return verify_package(path.read_bytes(), pins, dt.datetime.now(dt.UTC))
+
+    def paper(self, path: Path) -> "Minutes | Source | None":
+        """Return minutes, the saved ballots of a record, or None for a workbook of another kind."""
+        from tally.application.digest import MINUTES_FORMAT, RECORD_FORMAT
+        from tally.files.declared import paper_format
+        from tally.files.minutes_xlsx import read_minutes
+        from tally.files.rules_toml import find_profile
+
+        kind = paper_format(path).partition("/")[0]
+        if kind == MINUTES_FORMAT.partition("/")[0]:
+            return read_minutes(path, load_rules=lambda profile_id: find_profile(profile_id, path.parent))
+        return open_source(path) if kind == RECORD_FORMAT.partition("/")[0] else None
+
+    def shown(self, path: Path) -> "Figures":
+        """Return the figures that sheet Kết quả shows."""
+        from tally.files.shown_results import shown_figures
+
+        return shown_figures(path)
+
+    def code_in(self, path: Path) -> str | None:
+        """Return the QR text that the picture in a workbook holds."""
+        from tally.signing.pictures import code_in
+
+        return code_in(path)
+
+    def code(self, text: str, pins: "Pins") -> "QrReport":
+        """Return what a QR text and its signature are worth."""
+        from tally.signing.qr import verify_qr
+
+        return verify_qr(text, pins)
+
+    def same_print(self, path: Path, counted: "CountedContest", whole: Recount) -> bool:
+        """Tell whether minutes are, part by part, what this program prints of a count."""
+        from tally.zips import same_parts
+
+        return same_parts(path.read_bytes(), paper_maker().minutes(whole, counted))
+
+
+def clock() -> dt.datetime:
+    """Return the time, with its zone."""
+    return dt.datetime.now(dt.UTC)
+
+
+def keys_folder() -> Path:
+    """Return where this board's keys are, unless another folder is named."""
+    return home_folder() / "keys"
+
+
+def key_ring(path: Path) -> "KeyRing":
+    """Return the keys in a folder; nothing is read yet."""
+    from tally.signing.keys import KeyFolder
+
+    return KeyFolder(path, clock)
+
+
+def make_keys(path: Path, organisation: str, people: "Mapping[Owner, tuple[str, Passphrase]]") -> "KeyRing":
+    """Make a board's folder of keys, whole or not at all.
+
+    Args:
+        path: nothing may be there yet.
+        organisation: whose congress it is.
+        people: name and passphrase of head and secretary.
+
+    Raises:
+        OSError: something is there already, or the machine failed; nothing is left behind.
+    """
+    from tally.signing.keys import create_keys
+
+    names = {owner: name for owner, (name, _) in people.items()}
+    return create_keys(path, organisation, names, {owner: secret for owner, (_, secret) in people.items()}, clock)
+
+
+def signing(path: Path | None = None) -> "Signing":
+    """Return the board's signing, with the keys in a folder, or where they are by default."""
+    from tally.application.signing import Signing
+    from tally.files.stamp import PapersOnDisk
+    from tally.signing.signable import SignedWorkbooks
+
+    return Signing(key_ring(path or keys_folder()), SignedWorkbooks(), PapersOnDisk(), clock)
+
+
+def token_signer(
+    library: Path, label: str, pin: "Passphrase", beside: Path | None
+) -> "AbstractContextManager[tuple[Certified, Signer]]":
+    """Open a smart card or USB token that signs; see `tally.signing.token.token_signer`.
+
+    Raises:
+        WrongPassphrase, TokenUnusable, NoKeys, BadInput, OSError: as there.
+    """
+    from tally.signing.token import token_signer as open_token
+
+    return open_token(library, label, pin, beside, clock)
 
 
 def read_result(path: str, *, allow_unsigned: bool = False) -> "Read":

@@ -1,6 +1,6 @@
 """Excel files as bytes: saved so that the same workbook always gives the same bytes, and text that stays text.
 
-A leaf: it knows openpyxl and nothing of `tally`, so that papers, templates and fixtures are all saved in one way.
+It knows openpyxl, and of `tally` only how zips are written: papers, templates and fixtures are all saved in one way.
 """
 
 import re
@@ -8,21 +8,19 @@ from datetime import UTC, datetime
 from io import BytesIO
 from os import PathLike
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl.cell.cell import Cell
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.writer.excel import ExcelWriter
+
+from tally.zips import still_entry
 
 MAX_TEXT = 32_767
 """Characters (UTF-16 units) that Excel keeps in one cell; it would cut the rest without a word."""
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-_UNIX = 3
-_PLAIN_FILE = 0o100644 << 16
 
 
 def set_text(cell: Cell, text: str) -> None:
@@ -74,9 +72,7 @@ class _StillZip(ZipFile):
         compresslevel: int | None = None,
     ) -> None:
         """Write one part."""
-        info = ZipInfo(zinfo_or_arcname, _ZIP_DATE)
-        info.create_system = _UNIX
-        info.external_attr = _PLAIN_FILE
+        info = still_entry(zinfo_or_arcname)
         super().writestr(info, data, ZIP_DEFLATED if compress_type is None else compress_type, compresslevel)
 
     def write(

@@ -16,6 +16,7 @@ from tally.domain.rules import (
     DeductionRule,
     InvalidReason,
     OpinionRule,
+    PaperHead,
     RuleProfile,
     SurplusLimit,
     TieRule,
@@ -178,6 +179,7 @@ LUAT_2015 = RuleProfile(
         Topic.SURPLUS: "Điều 57, Luật 85/2015/QH13",
         Topic.SLATE: "Điều 57, Luật 85/2015/QH13",
     },
+    paper_head=PaperHead.STATE,
 )
 
 PROFILES = {profile.id: profile for profile in (QD_190, QD_244, LUAT_2015)}

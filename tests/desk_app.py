@@ -97,7 +97,7 @@ def services(open_: Callable[[Path], OpenDesk] | None = None) -> Services:
         message = "not in this test"
         raise AssertionError(message)
 
-    return Services(open_ or refuse, refuse, refuse, refuse, refuse, NothingRecent())
+    return Services(open_ or refuse, refuse, refuse, refuse, refuse, refuse, NothingRecent())
 
 
 def opened(path: Path) -> OpenDesk:

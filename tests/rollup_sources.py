@@ -10,7 +10,7 @@ from tally import bootstrap
 from tally.application.desk.closing import Closing
 from tally.application.desk.people import People
 from tally.application.desk.setup import Setup
-from tally.application.papers import papers_of
+from tally.application.papers import PaperKind, papers_of
 from tally.application.recount import recount
 from tally.application.taking_in import take_in
 from tally.domain.desk import ContestKey
@@ -26,14 +26,15 @@ def papers(saved: Path, to: Path) -> list[Path]:
     """Write minutes and record of every contest of a folder of saved ballots; return where they are."""
     counted = recount(bootstrap.open_source(saved))
     planned = papers_of(counted, bootstrap.paper_maker())
-    return [bootstrap.write_paper(to / paper.name, paper.make()).path for paper in planned]
+    wanted = [one for one in planned if one.kind in {PaperKind.MINUTES, PaperKind.RECORD}]
+    return [bootstrap.write_planned(paper, to).path for paper in wanted]
 
 
 def records(saved: Path, to: Path) -> list[Path]:
     """Write the records alone."""
     counted = recount(bootstrap.open_source(saved))
-    planned = [one for one in papers_of(counted, bootstrap.paper_maker()) if one.name.startswith("ho-so-")]
-    return [bootstrap.write_paper(to / paper.name, paper.make()).path for paper in planned]
+    planned = [one for one in papers_of(counted, bootstrap.paper_maker()) if one.kind is PaperKind.RECORD]
+    return [bootstrap.write_planned(paper, to).path for paper in planned]
 
 
 def congress_file(saved: Path, path: Path, sealed: Sequence[ContestKey] | None = None) -> Path:

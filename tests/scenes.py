@@ -116,7 +116,7 @@ def services(*recent: str) -> Services:
         raise AssertionError(message)
 
     files = Files(tuple(_path(name) for name in recent))
-    return Services(refuse, refuse, _practise, refuse, refuse, files, reports=Rolled())
+    return Services(refuse, refuse, _practise, bootstrap.planned_papers, refuse, refuse, files, reports=Rolled())
 
 
 def a_table(name: str = "thanh-chan") -> OpenDesk:
@@ -332,14 +332,41 @@ def result_tie() -> Scene:
     return at(counted(saved, key), "result", contest=key)
 
 
+def sealed(table: OpenDesk, key: ContestKey) -> OpenDesk:
+    """Return the desk after its board explained what was found and sealed the contest."""
+    for code in dict.fromkeys(finding.code for finding in table.closing.unexplained(key)):
+        table.closing.explain(key, code, "đã đếm lại phiếu giấy, đúng như đã nhập")
+    table.closing.seal(key, HEAD, PIN, SECRETARY, PIN)
+    return table
+
+
+def hall(*keys: str) -> Scene:
+    """The hall sees a sealed result, after some keys."""
+    return at(sealed(counted(thanh_chan(), KEY), KEY), "hall", *keys, contest=KEY)
+
+
+def hall_tie() -> Scene:
+    """Two share the last seat: the hall sees what follows."""
+    saved = bootstrap.open_source(FIXTURES / "edges" / "tie-across-last-seat").load()
+    key = ("dai-bieu", 1)
+    return at(sealed(counted(saved, key), key), "hall", "end", contest=key)
+
+
 def journal() -> Scene:
     """A morning, with a sentence for everything that was done."""
     return at(with_rulings(), "journal")
 
 
 def papers() -> Scene:
-    """Before the papers are written."""
-    return at(counted(thanh_chan(), KEY), "papers")
+    """Counted and not sealed: drafts can be written, and the paper for voters is left out."""
+    return at(counted(thanh_chan(), KEY), "papers", "space")
+
+
+def papers_of_several() -> Scene:
+    """Two contests before the count: ballots and tally sheets can be printed, the rest says what it waits for."""
+    saved = bootstrap.open_source(FIXTURES / "thanh-chan").load()
+    table = declared(saved.congress, *(replace(one.contest, issued=None, returned=None) for one in saved.contests))
+    return at(table, "papers")
 
 
 # After a result
@@ -435,12 +462,19 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "rulings": rulings,
     "result-under-filled": result_under_filled,
     "result-tie": result_tie,
+    "hall-title": hall,
+    "hall-turnout": partial(hall, "right"),
+    "hall-votes": partial(hall, "right", "right", "right", "right"),
+    "hall-votes-large": partial(hall, "right", "right"),
+    "hall-elected-large": partial(hall, "end", "left"),
+    "hall-tie": hall_tie,
     "rounds-tie": rounds_tie,
     "rounds-short": rounds_short,
     "rounds-decision": rounds_decision,
     "rounds-over": rounds_over,
     "journal": journal,
     "papers": papers,
+    "papers-of-several": papers_of_several,
     "practice": practice,
     "report": partial(rolled_up, "right"),
     "report-left-out": rolled_up,

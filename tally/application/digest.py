@@ -1,16 +1,19 @@
-"""The digest by which minutes and record name each other: over what was counted, not over the bytes of a workbook."""
+"""The digests by which papers name each other: over what was counted, never over the bytes of a workbook."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from tally.application.figures import figures_of
+from tally.application.figures import Figures, figures_of
 from tally.domain.ballot import Ballot, Ruling, SavedBallots, digits
 from tally.domain.congress import Congress
+from tally.domain.contest import Contest
 from tally.domain.counting import Result
 from tally.domain.journal import canonical
 
 RECORD_FORMAT = "tally-record/1"
+MINUTES_FORMAT = "tally-minutes/1"
+RESULTS_FORMAT = "tally-results/1"
 _CHUNK = 4096  # ballots hashed together
 
 
@@ -26,15 +29,7 @@ def record_digest(congress: Congress, result: Result, ballots: Sequence[Ballot])
         result: the counted contest.
         ballots: sorted by batch and number.
     """
-    document = {
-        "format": RECORD_FORMAT,
-        "organisation": congress.organisation,
-        "rules": congress.rules,
-        "contest": result.contest.id,
-        "round": result.contest.round,
-        "candidates": [[candidate.no, candidate.name] for candidate in result.contest.slate],
-        "figures": dict(figures_of(result)),
-    }
+    document = _document(RECORD_FORMAT, congress, result.contest, figures_of(result))
     # "ballots" sorts before every other key, so they go into the hash one after the other: a million need no room.
     rest = canonical(document).removeprefix("{")
     digest = hashlib.sha256(b'{"ballots":[')
@@ -44,6 +39,38 @@ def record_digest(congress: Congress, result: Result, ballots: Sequence[Ballot])
         digest.update(f",{','.join(some)}".encode())
     digest.update(f"],{rest}".encode())
     return digest.hexdigest()
+
+
+def results_digest(congress: Congress, result: Result) -> str:
+    """Return the SHA-256, in hex, of the canonical results of one contest; see `digest_of_figures`."""
+    return digest_of_figures(congress, result.contest, figures_of(result))
+
+
+def digest_of_figures(congress: Congress, contest: Contest, figures: Figures) -> str:
+    """Return the SHA-256, in hex, of the canonical results of one contest, as anyone can recompute it from the minutes.
+
+    Canonical: as of `record_digest`, but of format `tally-results/1` and without the ballots. Sheet Khai báo of the
+    minutes holds all of it: organisation, regulation, contest, round, numbers and names in the declaration, and the
+    figures by their keys, each a whole number, a text, or the empty text where it is not known or not asked.
+
+    Args:
+        congress: whose contest it is.
+        contest: with its slate in the order of the ballot.
+        figures: all of them, see `figures.py`.
+    """
+    return hashlib.sha256(canonical(_document(RESULTS_FORMAT, congress, contest, figures)).encode()).hexdigest()
+
+
+def _document(paper: str, congress: Congress, contest: Contest, figures: Figures) -> dict[str, object]:
+    return {
+        "format": paper,
+        "organisation": congress.organisation,
+        "rules": congress.rules,
+        "contest": contest.id,
+        "round": contest.round,
+        "candidates": [[candidate.no, candidate.name] for candidate in contest.slate],
+        "figures": dict(figures),
+    }
 
 
 def _lines(ballots: Sequence[Ballot]) -> Iterator[str]:

@@ -9,10 +9,14 @@ the empty text.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tally.domain.contest import Contest
 from tally.domain.counting import Outcome, Result
 from tally.domain.rules import InvalidReason
 
 Figures = Mapping[str, int | str]
+
+ALTERNATES = frozenset({"alternate", "tied", "waiting"})
+"""What `alternate.NO` says of a candidate, where it says anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,20 @@ def _alternates(result: Result) -> Figures:
         figures[f"alternate.{line.candidate.no}"] = said
     figures["alternates_unfilled"] = chosen.unfilled
     return figures
+
+
+def figure_keys(contest: Contest) -> tuple[str, ...]:
+    """Return the keys of every official figure of a contest, in the order of `figures_of`."""
+    numbers = [candidate.no for candidate in contest.slate]
+    return (
+        *("issued", "returned", "counted", "valid", "invalid"),
+        *(f"invalid.{reason}" for reason in InvalidReason),
+        *("base", "needed"),
+        *(f"votes.{no}" for no in numbers),
+        *(f"outcome.{no}" for no in numbers),
+        *(() if contest.is_opinion else ("unfilled", "status")),
+        *((*(f"alternate.{no}" for no in numbers), "alternates_unfilled") if contest.alternates else ()),
+    )
 
 
 def disagreements(official: Figures, counted: Figures) -> tuple[Disagreement, ...]:

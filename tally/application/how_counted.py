@@ -7,9 +7,10 @@ from typing import NamedTuple
 from tally.domain.batch import Change
 from tally.domain.body import Decision
 from tally.domain.contest import Contest
-from tally.domain.desk import Corrigendum, Person, Seal
+from tally.domain.desk import Person
 from tally.domain.journal import Entry
 from tally.domain.passes import Keying
+from tally.domain.seal import Corrigendum, Seal, SignedQr
 
 
 class Told(NamedTuple):
@@ -44,6 +45,8 @@ class HowCounted:
     Attributes:
         passes: independent keyings asked for of every batch; 0: no desk counted these ballots.
         imported: whether the ballots were taken in as saved and not keyed at the desk.
+        reported: when the ballots issued and returned were reported to those who vote; empty where it is not known.
+        begun: when the box was opened for counting, or else keying began; empty where it is not known.
         batches: so many batches by the number of passes that were closed: a waiver may have come half way.
         waiver: the head's reason for fewer passes, or for one person keying several.
         waived_by: who gave it.
@@ -61,15 +64,19 @@ class HowCounted:
         totals_shown: who had running totals shown before the seal first, and when; None: nobody.
         seal: the seal, or None while the contest is open.
         corrigenda: mistakes found after the seal.
+        qrs: the QR codes signed, by the hash of the entry they are signed over: the seal's or a corrigendum's.
         decision: what the congress decided after the result, or None: nothing was reported.
         journal: reads the entries about the contest in the order of time, but no single ballot keyed: those are the
             record. Read when it is asked for, because only the record needs it and a million ballots make it long.
+        practice: whether the congress is made up, to practise on.
         people: of the desk, by id.
         contests: as last declared; with `people` it is what sentences about entries need.
     """
 
     passes: int = 0
     imported: bool = False
+    reported: str = ""
+    begun: str = ""
     batches: Mapping[int, int] = field(default_factory=dict)
     waiver: str = ""
     waived_by: str = ""
@@ -87,10 +94,22 @@ class HowCounted:
     totals_shown: tuple[str, str] | None = None
     seal: Seal | None = None
     corrigenda: tuple[Corrigendum, ...] = ()
+    qrs: Mapping[bytes, SignedQr] = field(default_factory=dict)
     decision: Decision | None = None
     journal: Callable[[], tuple[JournalLine, ...]] = field(default=tuple, compare=False)
+    practice: bool = False
     people: Mapping[str, Person] = field(default_factory=dict)
     contests: tuple[Contest, ...] = ()
+
+    @property
+    def journalled(self) -> bool:
+        """Tell whether a congress file tells of this count; saved ballots alone say nothing of a desk."""
+        return bool(self.contests)
+
+    @property
+    def qr(self) -> SignedQr | None:
+        """Return the QR code of the minutes, or None where none was signed."""
+        return None if self.seal is None else self.qrs.get(self.seal.entry)
 
     def name(self, person: str) -> str:
         """Return the name of a person, or the empty text where the journal does not know who it was."""

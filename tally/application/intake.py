@@ -57,6 +57,15 @@ class BrokenJournal(Exception):  # noqa: N818 - it is the journal that is broken
 
 
 FILE_CODES: Mapping[str, tuple[str, ...]] = {
+    # Keys, certificates, and what is to be signed with them
+    "E801": (),
+    "E802": ("value", "since", "until"),
+    "E803": ("value",),
+    "E804": (),
+    "E805": (),
+    "E806": ("value",),
+    # A picture to be verified
+    "E810": (),
     # Any text file
     "E901": ("value",),
     "E902": ("value",),
@@ -161,6 +170,10 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E985": ("cell", "value", "allowed"),
     "E986": ("cell", "value"),
     "E987": ("found",),
+    "E998": ("no", "found", "expected"),
+    # Minutes, read by a machine
+    "E995": (),
+    "E996": ("key",),
     # Any line of text, wherever it comes from
     "E988": ("key", "value", "limit"),
     # A congress file

@@ -10,6 +10,7 @@ from tally.application.desk.desk import CongressCodec
 from tally.application.how_counted import HowCounted
 from tally.application.intake import BrokenJournal
 from tally.application.journal_file import ChainCheck, ChainReport, StoredJournal
+from tally.application.proof import Pins
 from tally.application.recount import SavedContest, SavedCount
 from tally.domain.ballot import Ballot, Batch, SavedBallots, place_and_content
 from tally.domain.batch import BatchCount, PassContents
@@ -25,6 +26,7 @@ class JournalSource:
         report: what checking the chains found, once `load` returned.
         sealed: contests that are sealed, once `load` returned.
         unfinished: batches left out by `load`, because they are not accepted: contest and number.
+        pinned: the board's certificates that the file holds, once `load` returned.
         practice: whether it is a made-up congress, once `load` returned.
     """
 
@@ -35,6 +37,7 @@ class JournalSource:
         self.report = ChainReport(0, 0, (0, b""), 0, 0, ())
         self.sealed: frozenset[ContestKey] = frozenset()
         self.unfinished: tuple[tuple[ContestKey, int], ...] = ()
+        self.pinned = Pins()
         self.practice = False
 
     def load(self) -> SavedCount:
@@ -67,6 +70,7 @@ class JournalSource:
             how = accounts(check.state, contests, entries, batches.told, batches.compared)
         saved = [self._saved(one, check.state, ballots[one.id, one.round], how[one.id, one.round]) for one in contests]
         self.unfinished = tuple(unfinished)
+        self.pinned = Pins.of(check.state.pinned)
         self.practice = check.state.practice
         self.sealed = frozenset(key for key, count in check.state.contests.items() if count.seal is not None)
         return SavedCount(congress, profile, tuple(saved))

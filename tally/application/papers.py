@@ -1,31 +1,91 @@
-"""The papers handed over for each contest: which there are, what they are called, and who makes and writes them."""
+"""The papers of a congress: which there are at which stage of each contest, what they are called, how they are made."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from tally.application.desk.desk import Desk
+from tally.application.hall import hall_name, may_be_shown
 from tally.application.recount import Corrected, CountedContest, Recount
+from tally.domain.contest import Contest
+from tally.domain.desk import ContestKey
 from tally.domain.hand_vote import HandVote
 from tally.domain.journal import EntryKind
 
+Content = bytes | Iterator[bytes]
+"""What a paper is written with: all of it, or pieces where it may be too long to hold."""
+
+
+class PaperKind(StrEnum):
+    """What a paper is, in the order in which a board needs them."""
+
+    HAND_VOTE = "hand-vote"
+    BALLOT = "ballot"
+    BLANK_TALLY = "blank-tally"
+    OPENING = "opening"
+    MINUTES = "minutes"
+    RECORD = "record"
+    HALL = "hall"
+    CORRIGENDUM = "corrigendum"
+    CONGRESS = "congress"
+    SAVED_BALLOTS = "saved-ballots"
+    JOURNAL = "journal"
+
+
+SIGNED = frozenset({PaperKind.HAND_VOTE, PaperKind.OPENING, PaperKind.MINUTES, PaperKind.RECORD, PaperKind.CORRIGENDUM})
+"""What head and secretary sign as workbooks."""
+
+OF_A_COUNT = frozenset({PaperKind.MINUTES, PaperKind.RECORD, PaperKind.CORRIGENDUM})
+"""What saved ballots alone are enough for."""
+
+
+class PaperState(StrEnum):
+    """Whether a paper can be made now, and if not, what it waits for."""
+
+    READY = "ready"
+    DRAFT = "draft"
+    NO_SLATE = "no-slate"
+    NOT_REPORTED = "not-reported"
+    NOT_COUNTED = "not-counted"
+    NOT_SEALED = "not-sealed"
+    DIFFERS = "differs"
+
 
 class PaperMaker(Protocol):
-    """Makes the workbooks of one contest; the same count gives the same bytes."""
+    """Makes the papers of one contest; the same count gives the same bytes."""
+
+    def ballot(self, recount: Recount, counted: CountedContest) -> bytes:
+        """Return the ballot (phiếu bầu), one for all voters."""
+
+    def blank_tally(self, recount: Recount, counted: CountedContest) -> bytes:
+        """Return a blank tally sheet (phiếu kiểm) for counting a batch by hand."""
+
+    def opening(self, recount: Recount, counted: CountedContest) -> bytes:
+        """Return the opening minutes (biên bản mở thùng phiếu)."""
+
+    def minutes(self, recount: Recount, counted: CountedContest) -> bytes:
+        """Return the minutes (biên bản kiểm phiếu): no single ballot in them, ready to print and sign."""
 
     def record(self, recount: Recount, counted: CountedContest) -> bytes:
         """Return the record (hồ sơ kiểm phiếu): every ballot, and formulas that count them again."""
 
-    def minutes(self, recount: Recount, counted: CountedContest) -> bytes:
-        """Return the minutes (biên bản kiểm phiếu): no single ballot in them, ready to print and sign."""
+    def hall(self, recount: Recount, counted: CountedContest) -> bytes:
+        """Return the page for the hall's projector, of a contest that may be shown."""
 
     def hand_vote(self, recount: Recount, vote: HandVote) -> bytes:
         """Return the minutes of a hand vote (biên bản biểu quyết)."""
 
     def corrigendum(self, recount: Recount, counted: CountedContest, corrected: Corrected) -> bytes:
         """Return the minutes of a mistake found after the seal (biên bản đính chính): before and after, no ballot."""
+
+    def congress(self, recount: Recount) -> bytes:
+        """Return the declaration (`congress.toml`) of every contest."""
+
+    def saved_ballots(self, recount: Recount) -> bytes:
+        """Return every ballot of every contest (`ballots.csv`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +102,29 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class PlannedPaper:
-    """A paper to be made: what it will be called, and how to make it."""
+    """A paper, made or not yet to be made.
+
+    Attributes:
+        name: of its file.
+        contest: whose it is; None: of the whole congress.
+        make: makes it, where it is `possible`.
+    """
 
     name: str
-    make: Callable[[], bytes]
+    kind: PaperKind
+    contest: ContestKey | None
+    state: PaperState
+    make: Callable[[], Content]
 
+    @property
+    def possible(self) -> bool:
+        """Tell whether it can be made now."""
+        return self.state in {PaperState.READY, PaperState.DRAFT}
 
-def paper_count(recount: Recount) -> int:
-    """Return how many papers there are of a count: minutes and record of each contest, corrigenda, hand votes."""
-    return sum(2 + len(counted.corrigenda) for counted in recount.contests) + len(recount.hand_votes)
+    @property
+    def signed(self) -> bool:
+        """Tell whether head and secretary sign it."""
+        return self.kind in SIGNED
 
 
 def note_papers(desk: Desk, folder: Path) -> None:
@@ -62,19 +136,76 @@ def note_papers(desk: Desk, folder: Path) -> None:
     desk.record(EntryKind.EXPORTED, {"target": str(folder)})
 
 
-def papers_of(recount: Recount, maker: PaperMaker) -> tuple[PlannedPaper, ...]:
-    """Return the papers of every contest and round: minutes, record, corrigenda; none is made yet: a bar can move."""
-    hands = [
-        PlannedPaper(f"bien-ban-bieu-quyet-{vote.id}.xlsx", partial(maker.hand_vote, recount, vote))
-        for vote in recount.hand_votes
-    ]
-    return (*hands, *(planned for counted in recount.contests for planned in _papers_of(recount, counted, maker)))
+def papers_of(
+    recount: Recount, maker: PaperMaker, journal: Callable[[], Iterator[bytes]] | None = None
+) -> tuple[PlannedPaper, ...]:
+    """Return hand votes, every paper of every contest and round, then those of the congress; none is made yet.
+
+    Args:
+        recount: what was counted.
+        maker: makes the papers.
+        journal: reads the journal as lines of JSON; None: there is none, the ballots were saved elsewhere.
+    """
+    papers = [_of_hand_vote(recount, vote, maker) for vote in recount.hand_votes]
+    papers += [planned for counted in recount.contests for planned in _papers_of(recount, counted, maker)]
+    papers += _of_congress(recount, maker, journal)
+    return tuple(papers)
+
+
+def _of_hand_vote(recount: Recount, vote: HandVote, maker: PaperMaker) -> PlannedPaper:
+    name, make = f"bien-ban-bieu-quyet-{vote.id}.xlsx", partial(maker.hand_vote, recount, vote)
+    return PlannedPaper(name, PaperKind.HAND_VOTE, None, PaperState.READY, make)
 
 
 def _papers_of(recount: Recount, counted: CountedContest, maker: PaperMaker) -> Iterator[PlannedPaper]:
-    which = f"{counted.result.contest.id}-{counted.result.contest.round}"
-    yield PlannedPaper(f"bien-ban-{which}.xlsx", partial(maker.minutes, recount, counted))
-    yield PlannedPaper(f"ho-so-{which}.xlsx", partial(maker.record, recount, counted))
+    contest = counted.result.contest
+    key = (contest.id, contest.round)
+    slate = PaperState.READY if len(contest.slate) else PaperState.NO_SLATE
+    count = _count_state(counted)
+    makers = (
+        (PaperKind.BALLOT, "phieu-bau", slate, maker.ballot),
+        (PaperKind.BLANK_TALLY, "phieu-kiem", slate, maker.blank_tally),
+        (PaperKind.OPENING, "mo-dau", _opening_state(contest), maker.opening),
+        (PaperKind.MINUTES, "bien-ban", count, maker.minutes),
+        (PaperKind.RECORD, "ho-so", count, maker.record),
+    )
+    which = f"{contest.id}-{contest.round}"
+    for kind, name, state, make in makers:
+        yield PlannedPaper(f"{name}-{which}.xlsx", kind, key, state, partial(make, recount, counted))
+    page = partial(maker.hall, recount, counted)
+    yield PlannedPaper(hall_name(contest), PaperKind.HALL, key, _hall_state(counted), page)
     for one in counted.corrigenda:
         name = f"dinh-chinh-{which}-{one.number}.xlsx"
-        yield PlannedPaper(name, partial(maker.corrigendum, recount, counted, one))
+        paper = partial(maker.corrigendum, recount, counted, one)
+        yield PlannedPaper(name, PaperKind.CORRIGENDUM, key, PaperState.READY, paper)
+
+
+def _of_congress(
+    recount: Recount, maker: PaperMaker, journal: Callable[[], Iterator[bytes]] | None
+) -> Iterator[PlannedPaper]:
+    ready, any_ballot = PaperState.READY, any(counted.ballots for counted in recount.contests)
+    ballots = ready if any_ballot else PaperState.NOT_COUNTED
+    yield PlannedPaper("congress.toml", PaperKind.CONGRESS, None, ready, partial(maker.congress, recount))
+    saved = partial(maker.saved_ballots, recount)
+    yield PlannedPaper("ballots.csv", PaperKind.SAVED_BALLOTS, None, ballots, saved)
+    if journal is not None:
+        yield PlannedPaper("nhat-ky.jsonl", PaperKind.JOURNAL, None, ready, journal)
+
+
+def _opening_state(contest: Contest) -> PaperState:
+    reported = contest.issued is not None and contest.returned is not None
+    return PaperState.READY if reported else PaperState.NOT_REPORTED
+
+
+def _count_state(counted: CountedContest) -> PaperState:
+    """Return the state of minutes and record: those of a desk are a draft before the seal."""
+    how = counted.how
+    if how.seal is not None or not how.journalled:
+        return PaperState.READY
+    return PaperState.DRAFT if counted.ballots else PaperState.NOT_COUNTED
+
+
+def _hall_state(counted: CountedContest) -> PaperState:
+    if may_be_shown(counted):
+        return PaperState.READY
+    return PaperState.NOT_SEALED if counted.how.seal is None else PaperState.DIFFERS

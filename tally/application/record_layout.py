@@ -1,6 +1,6 @@
-"""Where things stand in a record workbook (hồ sơ kiểm phiếu): shared by the paper that is written and its reader.
+"""Where things stand in a record (hồ sơ) and in minutes (biên bản): shared by the papers and their readers.
 
-Sheets in order: Kết quả, Phiếu, Kiểm tra, Nhật ký (only where a desk counted), Khai báo.
+Sheets of a record in order: Kết quả, Phiếu, Kiểm tra, Nhật ký (only where a desk counted), Khai báo.
 
 - **Khai báo**: `A1` holds `RECORD_FORMAT`, `B1` the record's digest; from `DECLARATION_ROW` down, column A holds the
   congress file (`congress.toml`, this contest only), one line a cell, so that the workbook alone can be counted again.
@@ -12,17 +12,34 @@ Sheets in order: Kết quả, Phiếu, Kiểm tra, Nhật ký (only where a desk
 - **Nhật ký**: for people; readers of ballots leave it alone. Row `JOURNAL_HASH_ROW` holds the hash of the last entry
   about the contest in the congress's chain; from `FIRST_ENTRY_ROW` down the entries in the order of time: number, time
   (Vietnam's), station, person, what was done, and of a ballot corrected what stood there before and stands after.
+
+Sheets of minutes in order: Biên bản, Kết quả, Khai báo. The first two are for people; the third is read by machines:
+
+- **Khai báo** of minutes: `A1` holds `MINUTES_FORMAT`, `B1` the digest of the record, `B2` the digest of the results,
+  `B3` the text of the QR code, empty until it is signed; `C1` holds `PRACTICE` where the congress is made up, to
+  practise on, and is else empty; the congress file stands as in a record; beside it, from
+  `DECLARATION_ROW` down, column `FIGURE_KEY_COLUMN` holds the key of every official figure (see `figures.py`) and the
+  next one the figure: a whole number, the code of an outcome or of the status, or nothing where it is not known.
 """
 
 from tally.domain.ballot import Mark
 
+SHEET_MINUTES = "Biên bản"
 SHEET_RESULT = "Kết quả"
 SHEET_BALLOTS = "Phiếu"
 SHEET_CHECK = "Kiểm tra"
 SHEET_JOURNAL = "Nhật ký"
 SHEET_DECLARATION = "Khai báo"
 
+DIGEST_COLUMN = 2
 DECLARATION_ROW = 4
+
+RESULTS_DIGEST_ROW = 2
+QR_ROW = 3
+PRACTICE = "tập dượt"
+PRACTICE_COLUMN = 3
+FIGURE_KEY_COLUMN = 3
+FIGURE_COLUMN = 4
 
 NUMBERS_ROW = 3
 FIRST_BALLOT_ROW = 5

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from tally.application.bodies import with_round_findings
-from tally.application.digest import record_digest
+from tally.application.digest import record_digest, results_digest
 from tally.application.figures import Disagreement, Figures, disagreements, figures_of
 from tally.application.how_counted import FROM_SAVED_BALLOTS, HowCounted
 from tally.domain.ballot import Ballot, SavedBallots, numbering, place_and_content
@@ -13,11 +13,12 @@ from tally.domain.checks import Finding, check_contest
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest
 from tally.domain.counting import Result, count_contest
-from tally.domain.desk import BallotPlace, Corrigendum
+from tally.domain.desk import BallotPlace
 from tally.domain.hand_vote import HandVote
 from tally.domain.journal import canonical
 from tally.domain.passes import Keying
 from tally.domain.rules import RuleProfile
+from tally.domain.seal import Corrigendum
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Corrected:
         before: the result as sealed, or as the corrigendum before left it.
         after: the result as it should have been.
         digests: of the records before and after.
+        results: digest of the results after it.
     """
 
     number: int
@@ -78,6 +80,7 @@ class Corrected:
     before: Result
     after: Result
     digests: tuple[str, str]
+    results: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ class CountedContest:
     Attributes:
         ballots: sorted by batch and number.
         digest: the SHA-256 over all of it, by which minutes and record name each other.
+        results: the SHA-256 over what the minutes say of it (`application.digest.results_digest`), for the QR code.
         disagreements: where the official figures of the source differ from this count; empty when there are none.
         corrigenda: mistakes found after the seal; `result` is what was sealed.
         how: how the ballots came to be counted.
@@ -98,6 +102,7 @@ class CountedContest:
     findings: tuple[Finding, ...]
     ballots: Sequence[Ballot]
     digest: str
+    results: str = ""
     disagreements: tuple[Disagreement, ...] = ()
     corrigenda: tuple[Corrected, ...] = ()
     how: HowCounted = field(default=FROM_SAVED_BALLOTS, compare=False)
@@ -193,7 +198,8 @@ def _count(saved: SavedCount, one: SavedContest) -> CountedContest:
     for corrected in corrigenda:
         key = f"corrigendum.{corrected.number}"
         differing += disagreements({key: corrected.made.after}, {key: corrected.digests[1]})
-    return CountedContest(result, findings, ballots, digest, differing, corrigenda, one.how)
+    results = results_digest(congress, result)
+    return CountedContest(result, findings, ballots, digest, results, differing, corrigenda, one.how)
 
 
 def _corrected(  # noqa: PLR0913, PLR0917 - a counted contest in its parts, and what was corrected of it
@@ -208,7 +214,7 @@ def _corrected(  # noqa: PLR0913, PLR0917 - a counted contest in its parts, and 
         ballots = with_changes(ballots, {(one.batch, one.ballot): one.after for one in made.changes})
         after = count_contest(congress, result.contest, profile, ballots)
         digests = (digest, record_digest(congress, after, ballots))
-        yield Corrected(number, made, result, after, digests)
+        yield Corrected(number, made, result, after, digests, results_digest(congress, after))
         result, digest = after, digests[1]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tally.application.recount import CountedContest, Recount
+from tally.domain.ballot import Ruling
 from tally.domain.congress import Base, BaseStep, Congress
 from tally.domain.contest import RoundKind
 from tally.domain.counting import CandidateResult, Result, RuledBallot, Status
@@ -58,6 +59,7 @@ def numbered_names(lines: tuple[CandidateResult, ...], words: Words) -> str:
 def what_follows(words: Words, recount: Recount, counted: CountedContest) -> tuple[str, ...]:
     """Return what the board must report to the congress after this result, each with its clause; empty when nothing."""
     result, profile = counted.result, recount.profile
+    gathering = words(f"words.gathering.{recount.congress.kind}")
     sentences: list[str] = []
     if result.status is Status.TIE:
         names = numbered_names(result.tied, words)
@@ -68,6 +70,7 @@ def what_follows(words: Words, recount: Recount, counted: CountedContest) -> tup
                 f"words.sentence.{key}",
                 names=names,
                 seats=words.number(result.seats_in_tie),
+                gathering=gathering,
                 clause=profile.tie_clause,
             )
         )
@@ -77,11 +80,13 @@ def what_follows(words: Words, recount: Recount, counted: CountedContest) -> tup
                 "words.sentence.under_filled",
                 missing=words.number(result.unfilled),
                 seats=words.number(result.contest.seats),
+                gathering=gathering,
                 clause=profile.clauses[Topic.UNDER_FILLED],
             )
         )
     if result.contest.open_by_plan > 0:
-        sentences.append(words("words.sentence.open_by_plan", seats=words.number(result.contest.open_by_plan)))
+        seats = words.number(result.contest.open_by_plan)
+        sentences.append(words("words.sentence.open_by_plan", seats=seats, gathering=gathering))
     return (*sentences, *_about_alternates(words, profile, result))
 
 
@@ -139,21 +144,39 @@ def names_won(words: Words, result: Result) -> Iterator[str]:
         yield words("cli.page.elected_names", names=numbered_names(result.listed, words))
 
 
+def settled_by_age(result: Result) -> tuple[CandidateResult, ...]:
+    """Return who shared the last seat's votes where age alone told them apart; empty where nothing was settled so."""
+    if result.tied or not result.elected:
+        return ()
+    cut = min(line.votes for line in result.elected)
+    on_cut = tuple(line for line in result.candidates if line.votes == cut)
+    return () if all(line in result.elected for line in on_cut) else on_cut
+
+
 def ruling_sentence(words: Words, ruled: RuledBallot) -> str:
     """Return one ruling of the board beside what the marks alone say, without the marks themselves."""
-    ruling = ruled.ruling
-    concluded = _verdict(words, ruling.reason)
-    if ruling.reason is InvalidReason.OTHER:
-        # The board's own words are the reason.
-        concluded = words("words.sentence.invalid", reason=ruling.text)
-    elif ruling.text:
-        concluded += f" ({ruling.text})"
     key = "overruled" if ruled.overrides else "ruled"
-    found = _verdict(words, ruled.finding)
-    return words(f"words.sentence.{key}", batch=ruled.batch, ballot=ruled.number, found=found, concluded=concluded)
+    found = verdict(words, ruled.finding)
+    return words(
+        f"words.sentence.{key}",
+        batch=ruled.batch,
+        ballot=ruled.number,
+        found=found,
+        concluded=concluded(words, ruled.ruling),
+    )
 
 
-def _verdict(words: Words, reason: InvalidReason | None) -> str:
+def verdict(words: Words, reason: InvalidReason | None) -> str:
+    """Say valid, or invalid and why."""
     if reason is None:
         return words("words.sentence.valid")
     return words("words.sentence.invalid", reason=words(f"words.reason.{reason}"))
+
+
+def concluded(words: Words, ruling: Ruling) -> str:
+    """Say what the board concluded on a ballot, in its own words where it gave any."""
+    if ruling.reason is InvalidReason.OTHER:
+        # The board's own words are the reason.
+        return words("words.sentence.invalid", reason=ruling.text)
+    said = verdict(words, ruling.reason)
+    return f"{said} ({ruling.text})" if ruling.text else said

@@ -42,10 +42,12 @@ def services(words: Words) -> Services:
         open=open_desk,
         create=create_desk,
         practice=practise,
-        export=bootstrap.export_papers,
+        papers=bootstrap.planned_papers,
+        write=bootstrap.write_planned,
         read_slate=lambda path: Slate(bootstrap.read_slate(path, path.name)),
         recent=bootstrap.recent_files(),
         regulations=lambda: bootstrap.regulations(words),
+        signing=bootstrap.signing,
         conference=lambda path: bootstrap.conference_from(path, words),
         reports=Reporting(words),
     )

@@ -51,6 +51,12 @@ def guarded(run: Callable[[], object], words: Words) -> int:
     return status if isinstance(status, int) else Exit.SOUND
 
 
+def bad_input_lines(error: BadInput, words: Words) -> list[str]:
+    """Return every finding as `file:row:column: CODE message`, and how many they are."""
+    lines = [f"{f.file}:{f.row}:{f.column}: {f.code} {words.file_finding(f)}" for f in error.findings]
+    return [*lines, words("cli.failed.bad_input", number=len(error.findings))]
+
+
 def _explained(error: BaseException, words: Words) -> tuple[Exit, list[str]]:
     """Return the exit status and the words for what went wrong; a bug is kept whole for its finder."""
     match error:
@@ -61,9 +67,7 @@ def _explained(error: BaseException, words: Words) -> tuple[Exit, list[str]]:
         case WrongUsage():
             explained = Exit.WRONG_USAGE, [f"tally: {error}"]
         case BadInput():
-            lines = [f"{f.file}:{f.row}:{f.column}: {f.code} {words.file_finding(f)}" for f in error.findings]
-            lines.append(words("cli.failed.bad_input", number=len(error.findings)))
-            explained = Exit.BAD_INPUT, lines
+            explained = Exit.BAD_INPUT, bad_input_lines(error, words)
         case BrokenJournal():
             lines = [broken_sentence(words, one) for one in error.broken]
             explained = Exit.NOT_SOUND, [*lines, words("cli.failed.broken", number=len(lines))]

@@ -1,6 +1,5 @@
-"""`tally export`: papers, saved ballots and journal of a congress file."""
+"""`tally export`: every paper that can be made now of a congress file, its saved ballots and its journal."""
 
-from contextlib import closing
 from pathlib import Path
 
 import click
@@ -8,27 +7,22 @@ import click
 from tally import bootstrap
 from tally.cli.diagnostics import Exit, narrate
 from tally.cli.localised import LocalisedCommand
-from tally.cli.recount import counted_from, tell_unfinished, write_papers
+from tally.cli.papers import tell_waiting, write_papers
+from tally.cli.recount import counted_from, folder_named, tell_unfinished
 from tally.locales import Words
-
-JOURNAL = "nhat-ky.jsonl"
 
 
 def command(words: Words) -> click.Command:
     """Return the command in the language of `words`."""
 
     def run(file: str, directory: str, contest: str | None) -> Exit:
+        folder = folder_named(directory, words)
         source = bootstrap.congress_source(Path(file))
         counted = counted_from(source, contest, words)
         tell_unfinished(source, words)
-        folder = Path(directory)
-        write_papers(counted, folder, words)
-        with closing(bootstrap.open_journal(Path(file))) as journal:
-            written = (*bootstrap.write_saved(counted, folder), bootstrap.write_journal(journal, folder / JOURNAL))
-        for one in written:
-            narrate(words("cli.recount.written", file=one.path))
-            if one.kept is not None:
-                narrate(words("cli.recount.kept", file=one.kept))
+        planned = bootstrap.planned_papers(counted, Path(file))
+        write_papers(planned, folder, words)
+        tell_waiting(planned, words)
         if not counted.agrees:
             narrate(words("cli.recount.not_sound"))
             return Exit.NOT_SOUND

@@ -66,9 +66,18 @@ class LocalisedCommand(click.Command):
 class LocalisedGroup(LocalisedCommand, click.Group):
     """The group of commands; a command's module is imported when the command is asked for."""
 
-    def __init__(self, *args: Any, modules: Mapping[str, str], **kwargs: Any) -> None:  # noqa: ANN401 - as above
+    def __init__(self, *args: Any, modules: Mapping[str, str], of: str = "cli", **kwargs: Any) -> None:  # noqa: ANN401 - as above
+        """Make a group.
+
+        Args:
+            args: click's.
+            modules: by name of a command, the module whose `command(words)` makes it.
+            of: where the words of its commands stand: `cli.key` for `cli.key.new.short`.
+            kwargs: click's.
+        """
         super().__init__(*args, **kwargs)
         self.modules = modules
+        self.of = of
         self.subcommand_metavar = self.words("cli.subcommand_metavar")
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
@@ -86,7 +95,7 @@ class LocalisedGroup(LocalisedCommand, click.Group):
         """Write the options and then the commands, whose one-line help needs none of their modules."""
         super().format_options(ctx, formatter)
         with formatter.section(self.words("cli.commands")):
-            formatter.write_dl([(name, self.words(f"cli.{name}.short")) for name in self.modules])
+            formatter.write_dl([(name, self.words(f"{self.of}.{name}.short")) for name in self.modules])
 
 
 def usage_message(error: click.UsageError, words: Words) -> str:

@@ -1,17 +1,17 @@
 """`tally recount`: count saved ballots again."""
 
-import sys
 from pathlib import Path
 
 import click
 
 from tally import bootstrap
 from tally.application.contract import result_document
-from tally.application.papers import Written, papers_of
+from tally.application.papers import OF_A_COUNT
 from tally.application.recount import Recount, Source, UnknownContest, recount
 from tally.cli.diagnostics import Exit, WrongUsage, narrate
 from tally.cli.localised import LocalisedCommand
-from tally.cli.output import console_on, write_json, write_page
+from tally.cli.output import write_json, write_page
+from tally.cli.papers import write_papers
 from tally.locales import Words
 
 
@@ -19,10 +19,9 @@ def command(words: Words) -> click.Command:
     """Return the command in the language of `words`."""
 
     def run(source: str, contest: str | None, *, as_json: bool, export: str | None) -> Exit:
+        folder = None if export is None else folder_named(export, words)
         ballots = _source(Path(source), words)
         counted = counted_from(ballots, contest, words)
-        if export is not None:
-            write_papers(counted, Path(export), words)
         if as_json:
             # The contract is the same in both languages: its messages are Vietnamese.
             write_json(result_document(counted, Words("vi")))
@@ -30,6 +29,10 @@ def command(words: Words) -> click.Command:
             from tally.cli.result_page import result_page  # noqa: PLC0415 - loads rich, which JSON does not need
 
             write_page(result_page(counted, words))
+        # The result stands before the papers: a full disk takes the papers away, never what was counted.
+        if folder is not None:
+            planned = bootstrap.planned_papers(counted)
+            write_papers([paper for paper in planned if paper.kind in OF_A_COUNT], folder, words)
         tell_unfinished(ballots, words)
         if not counted.agrees:
             narrate(words("cli.recount.not_sound"))
@@ -59,6 +62,17 @@ def _source(path: Path, words: Words) -> Source:
         raise WrongUsage(words("cli.recount.unknown_source", path=error.path)) from error
 
 
+def folder_named(text: str, words: Words) -> Path:
+    """Return the folder that a command names.
+
+    Raises:
+        WrongUsage: the name is empty, which would mean the folder one happens to be in.
+    """
+    if not text.strip():
+        raise WrongUsage(words("cli.recount.no_folder"))
+    return Path(text)
+
+
 def counted_from(source: Source, contest_id: str | None, words: Words) -> Recount:
     """Count the contests of a source again, or one of them.
 
@@ -77,22 +91,3 @@ def tell_unfinished(source: Source, words: Words) -> None:
     """Say which batches of a congress file were left out, because the board is not done with them."""
     for (contest, round_), batch in getattr(source, "unfinished", ()):
         narrate(words("cli.recount.unfinished", contest=contest, round=round_, batch=batch))
-
-
-def write_papers(counted: Recount, directory: Path, words: Words) -> None:
-    """Write the papers with a progress bar on stderr, then say where they are."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415 - only exports draw a bar
-
-    planned = papers_of(counted, bootstrap.paper_maker())
-    papers: list[Written] = []
-    bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console_on(sys.stderr))
-    with bar:
-        task = bar.add_task("", total=len(planned))
-        for paper in planned:
-            bar.update(task, description=paper.name)
-            papers.append(bootstrap.write_paper(directory / paper.name, paper.make()))
-            bar.advance(task)
-    for written in papers:
-        narrate(words("cli.recount.written", file=written.path))
-        if written.kept is not None:
-            narrate(words("cli.recount.kept", file=written.kept))

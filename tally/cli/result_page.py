@@ -11,6 +11,7 @@ from rich.text import Text
 from tally.application.bars import HALF_LINE, OUTCOME_SIGNS, cells_before, vote_bar
 from tally.application.bodies import body_results
 from tally.application.body_sentences import body_lines, body_summary, is_over_rounds
+from tally.application.differences import difference_sentence
 from tally.application.recount import CountedContest, Recount
 from tally.application.sentences import (
     base_arithmetic,
@@ -23,7 +24,7 @@ from tally.application.sentences import (
 )
 from tally.domain.body import BodyResult
 from tally.domain.contest import RoundKind
-from tally.domain.counting import CandidateResult, Outcome, Result
+from tally.domain.counting import Outcome, Result
 from tally.locales import Words
 
 HALF_BAR = 8  # cells on each side of the half line
@@ -160,33 +161,4 @@ def _findings(counted: CountedContest, words: Words) -> Iterator[RenderableType]
     if counted.disagreements:
         yield Text(words("cli.page.disagreements"), style="bold red")
     for differing in counted.disagreements:
-        figure = _figure(differing.key, counted.result.candidates, words)
-        yield Padding(
-            Text(
-                words(
-                    "cli.page.disagreement",
-                    figure=figure,
-                    official=_shown(differing.key, differing.official, words),
-                    counted=_shown(differing.key, differing.counted, words),
-                )
-            ),
-            (0, 0, 0, 2),
-        )
-
-
-def _figure(key: str, candidates: tuple[CandidateResult, ...], words: Words) -> str:
-    """Say in words which figure a key is: `votes.3` is the votes of no. 3 with the name."""
-    what, _, which = key.partition(".")
-    names = {str(line.candidate.no): line.candidate.name for line in candidates}
-    if what == "invalid" and which:
-        which = words(f"words.reason.{which}")
-    return words(f"cli.figure.{what}", which=f"{which} {names[which]}" if which in names else which)
-
-
-def _shown(key: str, value: int | str | None, words: Words) -> str:
-    if value is None or value == "":
-        return words("cli.page.unknown")
-    if isinstance(value, int):
-        return words.number(value)
-    coded = key.startswith(("outcome.", "alternate.", "status"))
-    return words(f"words.{key.partition('.')[0]}.{value}") if coded else value
+        yield Padding(Text(difference_sentence(words, differing, counted.result.candidates)), (0, 0, 0, 2))

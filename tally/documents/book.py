@@ -3,10 +3,14 @@
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from typing import cast
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.drawing.image import Image
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
+from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
@@ -16,6 +20,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tally.application.stamp import MAKER, SEALED
 from tally.xlsx import set_text, workbook_bytes
 
 FACE = "Times New Roman"
@@ -29,6 +34,7 @@ HUNDREDTHS = "0.00"
 """Two decimals; whether a comma or a point stands before them is the machine's habit."""
 
 _MM_PER_INCH = 25.4
+_EMU = 12_700  # a point, in the units of drawings
 _A4 = 9  # Excel's number for the size of the paper
 
 
@@ -112,13 +118,37 @@ class Formula:
     text: str
 
 
-Value = str | int | float | Formula | None
+@dataclass(frozen=True, slots=True)
+class Pictured:
+    """A picture that stands in a cell, above the text of the cell; it keeps its size whatever becomes of the rows.
+
+    Attributes:
+        text: of the cell.
+        png: the picture, square.
+        side: points of its side.
+        right: points from the left edge of the cell.
+        down: points from its upper edge.
+    """
+
+    text: str
+    png: bytes
+    side: float
+    right: float
+    down: float
+
+
+Value = str | int | float | Formula | Pictured | None
 
 
 class Book:
-    """A workbook whose sheets are written once, row after row."""
+    """A workbook whose sheets are written once, row after row.
 
-    def __init__(self) -> None:
+    Attributes:
+        mark: what stands above every page, in large letters: empty but for a congress to practise on.
+    """
+
+    def __init__(self, mark: str = "") -> None:
+        self.mark = mark
         self.workbook = Workbook(write_only=True)
         # The width of a column is counted in digits of the workbook's own face; Times New Roman 12 makes them 8 pixels
         # on every machine. openpyxl has no public way to set it.
@@ -139,9 +169,17 @@ class Book:
             self.workbook.add_named_style(look.style(self._names[look]))
         return self._names[look]
 
-    def save(self, created: datetime) -> bytes:
-        """Return the workbook as an .xlsx; see `workbook_bytes`."""
-        return workbook_bytes(self.workbook, created)
+    def save(self, created: datetime, sealed: str = "") -> bytes:
+        """Return the workbook as an .xlsx; see `workbook_bytes`.
+
+        Args:
+            created: the time that stands in the file of a paper about nothing sealed.
+            sealed: when it was sealed or corrected, as the journal has it; stands in the file instead of `created`.
+        """
+        self.workbook.properties.creator = MAKER
+        if sealed:
+            self.workbook.properties.contentStatus = SEALED
+        return workbook_bytes(self.workbook, datetime.fromisoformat(sealed) if sealed else created)
 
 
 class Pen:
@@ -165,6 +203,8 @@ def fill(cell: Cell, value: Value) -> None:
     """Put a value into a cell; text always stays text."""
     if isinstance(value, Formula):
         cell.value = f"={value.text}"
+    elif isinstance(value, Pictured):
+        set_text(cell, value.text)
     elif isinstance(value, str):
         set_text(cell, value)
     else:
@@ -194,6 +234,8 @@ class Sheet:
             for each_column in range(column, column + across):
                 self._cell(each_row, each_column, None, look)
         self._cell(row, column, value, look)
+        if isinstance(value, Pictured):
+            self._picture(row, column, value)
         if across > 1 or down > 1:
             joined = CellRange(min_row=row, min_col=column, max_row=row + down - 1, max_col=column + across - 1)
             self.worksheet.merged_cells.add(joined)
@@ -230,6 +272,16 @@ class Sheet:
             if height:
                 self.worksheet.row_dimensions[row].height = height
             self.worksheet.append(made)  # type: ignore[arg-type]  # a generator; the stubs name its class at run time
+
+    def _picture(self, row: int, column: int, value: Pictured) -> None:
+        side = round(value.side * _EMU)
+        start = AnchorMarker(
+            col=column - 1, colOff=round(value.right * _EMU), row=row - 1, rowOff=round(value.down * _EMU)
+        )
+        image = Image(BytesIO(value.png))
+        # Held by one corner: a picture held by two is stretched with the rows between them.
+        image.anchor = OneCellAnchor(_from=start, ext=XDRPositiveSize2D(side, side))
+        self.worksheet.add_image(image)
 
     def _cell(self, row: int, column: int, value: Value, look: Look) -> None:
         cell = WriteOnlyCell(self.worksheet)
@@ -282,10 +334,15 @@ def protect(sheet: Sheet) -> None:
 
 
 def set_foot(sheet: Sheet, foot: str, head: str = "") -> None:
-    """Set the foot of every page in the middle; `head` stands above every page but the first."""
+    """Set the foot of every page in the middle; `head` stands above every page but the first.
+
+    The mark of the workbook, where it has one, stands above every page in its place.
+    """
     worksheet = sheet.worksheet
-    _middle(worksheet.oddFooter).text = foot
-    if head:
+    _middle(worksheet.oddFooter).text = foot or None  # an empty text is a command that no reader understands
+    if sheet.book.mark:
+        _middle(worksheet.oddHeader).text = f'&"{FACE},Bold"&14&KC00000{sheet.book.mark}'
+    elif head:
         worksheet.HeaderFooter.differentFirst = True
         _middle(worksheet.firstFooter).text = foot
         _middle(worksheet.oddHeader).text = head

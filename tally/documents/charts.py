@@ -1,10 +1,13 @@
 """The chart of a contest: a column for each candidate, and a line at the number of votes that is over half."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from openpyxl.chart import BarChart, LineChart, Reference, Series
+from openpyxl.chart.data_source import AxDataSource, NumData, NumDataSource, NumVal, StrData, StrVal
 from openpyxl.chart.label import DataLabelList
-from openpyxl.chart.marker import Marker
+from openpyxl.chart.series import Series as PlainSeries
+from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
@@ -29,6 +32,7 @@ PER_CHART = 30
 _CM_PER_POINT = 2.54 / 72
 _BLUE = "5B9BD5"
 _RED = "C00000"
+_PLACES_ALONE = 3  # in the chart of one candidate, who stands in the middle
 _UPRIGHT = -5_400_000  # a quarter turn against the clock, in 60,000ths of a degree
 
 
@@ -42,6 +46,7 @@ class ChartData:
         last: the row of its last candidate.
         highest: the end of its scale, in votes.
         needed: votes that are over half, or None: no line.
+        alone: name and votes where there is one candidate only.
         opinion: whether the line stands at what an opinion ballot asks for.
     """
 
@@ -50,6 +55,7 @@ class ChartData:
     last: int
     highest: int
     needed: int | None
+    alone: tuple[str, int] | None = None
     opinion: bool = False
 
 
@@ -82,8 +88,11 @@ def add_chart(sheet: Sheet, data: ChartData, frame: Frame, columns: ChartColumns
     bars = BarChart()
     bars.type = "col"
     bars.gapWidth = max(40, 400 // (data.last - data.first + 1))  # few candidates get no fatter columns than many
-    bars.append(Series(column(columns.votes), title=say("tally.chart_votes")))
-    bars.set_categories(column(columns.names))
+    if data.alone is None:
+        bars.append(Series(column(columns.votes), title=say("tally.chart_votes")))
+        bars.set_categories(column(columns.names))
+    else:
+        bars.append(_literal(say("tally.chart_votes"), {1: data.alone[1]}, {1: data.alone[0]}))
     bars.series[0].graphicalProperties = GraphicalProperties(solidFill=_BLUE)
     bars.dataLabels = DataLabelList(showVal=True, showSerName=False, showCatName=False, showLegendKey=False)
     bars.dataLabels.txPr = _text(8)
@@ -98,16 +107,27 @@ def add_chart(sheet: Sheet, data: ChartData, frame: Frame, columns: ChartColumns
     if data.needed is not None:
         line = LineChart()
         key = "tally.chart_threshold_opinion" if data.opinion else "tally.chart_threshold"
-        line.append(Series(column(columns.threshold), title=say(key, needed=WORDS.number(data.needed))))
+        title = say(key, needed=WORDS.number(data.needed))
+        if data.alone is None:
+            line.append(Series(column(columns.threshold), title=title))
+        else:
+            # A line needs two points: it runs from an empty place on the left to another on the right.
+            line.append(_literal(title, dict.fromkeys(range(_PLACES_ALONE), data.needed), {1: data.alone[0]}))
         line.series[0].graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=_RED, w=22_000))
         line.series[0].smooth = False
-        if data.first == data.last:
-            # A line needs two points; for one candidate the half is a dash across the column.
-            line.series[0].marker = Marker(symbol="dash", size=40, spPr=GraphicalProperties(solidFill=_RED))
         bars += line
     bars.width = frame.units * UNIT * _CM_PER_POINT  # type: ignore[assignment]  # centimetres need not be whole
     bars.height = frame.height * _CM_PER_POINT
     worksheet.add_chart(bars, f"{get_column_letter(frame.column)}{frame.row}")
+
+
+def _literal(title: str, values: Mapping[int, int], names: Mapping[int, str]) -> PlainSeries:
+    """Return a series that holds its own figures, by place: there are no cells for places where nobody stands."""
+    figures = NumData(ptCount=_PLACES_ALONE, pt=[NumVal(idx=place, v=str(value)) for place, value in values.items()])
+    texts = StrData(ptCount=_PLACES_ALONE, pt=[StrVal(idx=place, v=name) for place, name in names.items()])
+    series = PlainSeries(val=NumDataSource(numLit=figures), cat=AxDataSource(strLit=texts))
+    series.tx = SeriesLabel(v=title)
+    return series
 
 
 def _title(text: str) -> Title:

@@ -25,6 +25,7 @@ from tally.documents.minutes_lines import (
 )
 from tally.documents.minutes_proof import digest_lines, person, seal_sentence
 from tally.documents.pages import Box, Line
+from tally.documents.qr_box import code_of, framed
 from tally.documents.wording import (
     WORDS,
     begin,
@@ -38,6 +39,7 @@ from tally.documents.wording import (
     local,
     numbered,
     paper_names,
+    presidium,
     say,
 )
 from tally.domain.counting import Result
@@ -51,7 +53,7 @@ def fill_corrigendum(book: Book, recount: Recount, counted: CountedContest, corr
     sheet.widths(COLUMNS.units)
     set_page(sheet, landscape=False, margins=Margins(30, 20, 20, 20), scale=100)
     body = list(_Corrigendum(recount, counted, corrected).lines())
-    set_signed(sheet, body, recount.congress, say("corrigendum.closing"))
+    set_signed(sheet, body, recount.congress, say("corrigendum.closing", presidium=presidium(recount.congress)))
     foot = footer(recount, counted, "corrigendum", corrected.digests[1])
     set_foot(sheet, foot, head=f'&"{FACE},Regular"&13&P')
     protect(sheet)
@@ -69,7 +71,7 @@ class _Corrigendum:
     def lines(self) -> Iterator[Line]:
         """Return all of them but the signatures."""
         congress, contest, made = self.recount.congress, self.counted.result.contest, self.corrected.made
-        yield from paper_head(congress, local(made.time).date())
+        yield from paper_head(congress, self.recount.profile.paper_head, local(made.time).date())
         yield from paper_title(say("corrigendum.title"), congress, contest)
         yield from COLUMNS.text(say("corrigendum.number", number=self.corrected.number), Look(across="center"))
         held = say(
@@ -149,8 +151,9 @@ class _Corrigendum:
 
     def _proof(self) -> Iterator[Line]:
         yield heading("corrigendum.proof_title")
-        yield from self._digest(self.corrected.digests[1])
-        yield from COLUMNS.text(say("corrigendum.proof"), Look(size=12, italic=True))
+        _, digest = self.corrected.digests
+        texts = (*digest_lines(digest), (say("corrigendum.proof"), Look(size=12, italic=True, down="top")))
+        yield from framed(texts, code_of(self.counted.how, self.corrected.made.entry, self.corrected.results, digest))
 
     def _digest(self, digest: str) -> Iterator[Line]:
         for text, look in digest_lines(digest):

@@ -1,30 +1,96 @@
-"""Khai báo: what the record needs to be counted again from this workbook alone."""
+"""Khai báo: what a machine needs of a paper; where it stands is said in `application/record_layout.py`."""
 
-from tally.application.digest import RECORD_FORMAT
-from tally.application.record_layout import DECLARATION_ROW, SHEET_DECLARATION
-from tally.documents.book import Book, Look, Margins, protect, set_page
-from tally.documents.wording import say
+from tally.application.digest import MINUTES_FORMAT, RECORD_FORMAT, results_digest
+from tally.application.figures import figures_of
+from tally.application.record_layout import (
+    DECLARATION_ROW,
+    DIGEST_COLUMN,
+    FIGURE_COLUMN,
+    FIGURE_KEY_COLUMN,
+    PRACTICE,
+    PRACTICE_COLUMN,
+    QR_ROW,
+    RESULTS_DIGEST_ROW,
+    SHEET_DECLARATION,
+)
+from tally.application.recount import CountedContest, Recount
+from tally.documents.book import Book, Look, Margins, Sheet, protect, set_foot, set_page
+from tally.documents.measure import height_of, wrap
+from tally.documents.wording import footer, say
 
 _WIDTH = 120.0
+_LEFT, _RIGHT, _KEY, _FIGURE = 64.0, 70.0, 24.0, 16.0  # columns of the minutes; lines of the declaration run over two
+_TYPED_A_LINE = 55  # letters of the typed face in the second column
+_MACHINE = Look(size=11, face="Courier New", wrapped=False)
+_LONG = Look(size=11, face="Courier New", down="top")
+_NOTE = Look(size=11, italic=True, wrapped=False)
+_LONG_NOTE = Look(size=11, italic=True, down="top")
 
 
-def fill_declaration_sheet(book: Book, digest: str, declaration: str) -> None:
-    """Add the sheet Khai báo to a workbook.
+def fill_declaration_sheet(book: Book, recount: Recount, counted: CountedContest, declaration: str) -> None:
+    """Add the sheet Khai báo to a record.
 
     Args:
         book: the workbook.
-        digest: of the record, in hex.
+        recount: the congress.
+        counted: the contest.
         declaration: the congress file of this contest.
     """
     sheet = book.sheet(SHEET_DECLARATION)
     sheet.widths((_WIDTH, 76))
-    plain, note = Look(size=11, face="Courier New", wrapped=False), Look(size=11, italic=True, wrapped=False)
-    sheet.put(1, 1, RECORD_FORMAT, plain)
-    sheet.put(1, 2, digest, plain)
-    sheet.put(2, 1, say("declaration.digest_note"), note)
-    sheet.put(3, 1, say("declaration.text_note"), note)
-    for row, line in enumerate(declaration.rstrip("\n").split("\n"), start=DECLARATION_ROW):
-        sheet.put(row, 1, line, plain)
+    sheet.put(1, 1, RECORD_FORMAT, _MACHINE)
+    sheet.put(1, DIGEST_COLUMN, counted.digest, _MACHINE)
+    sheet.put(2, 1, say("declaration.digest_note"), _NOTE)
+    sheet.put(3, 1, say("declaration.text_note"), _NOTE)
+    _declare(sheet, declaration)
     set_page(sheet, landscape=False, margins=Margins(20, 15, 15, 15))
+    set_foot(sheet, footer(recount, counted, "record"))
     protect(sheet)
     sheet.close()
+
+
+def fill_minutes_declaration(
+    book: Book, recount: Recount, counted: CountedContest, declaration: str, qr: str = ""
+) -> None:
+    """Add the sheet Khai báo to minutes, so that they are read without the ballots.
+
+    Only its head is printed: that is a page for people too; what stands below it would be many pages.
+
+    Args:
+        book: the workbook.
+        recount: the congress.
+        counted: the contest.
+        declaration: the congress file of this contest.
+        qr: the text of the QR code; empty until it is signed.
+    """
+    sheet = book.sheet(SHEET_DECLARATION)
+    sheet.widths((_LEFT, _RIGHT, _KEY, _FIGURE))
+    digest = results_digest(recount.congress, counted.result)
+    sheet.put(1, 1, MINUTES_FORMAT, _MACHINE)
+    sheet.put(1, DIGEST_COLUMN, counted.digest, _MACHINE)
+    if counted.how.practice:
+        sheet.put(1, PRACTICE_COLUMN, PRACTICE, _MACHINE)
+    _noted(sheet, RESULTS_DIGEST_ROW, say("declaration.minutes_digests"), digest)
+    _noted(sheet, QR_ROW, say("declaration.minutes_qr"), qr)
+    _declare(sheet, declaration)
+    for row, (key, figure) in enumerate(figures_of(counted.result).items(), start=DECLARATION_ROW):
+        sheet.put(row, FIGURE_KEY_COLUMN, key, _MACHINE)
+        sheet.put(row, FIGURE_COLUMN, None if figure == "" else figure, _MACHINE)
+    set_page(sheet, landscape=False, margins=Margins(20, 15, 15, 15))
+    sheet.worksheet.print_area = f"A1:B{QR_ROW}"
+    set_foot(sheet, footer(recount, counted, "minutes"))
+    protect(sheet)
+    sheet.close()
+
+
+def _noted(sheet: Sheet, row: int, note: str, text: str) -> None:
+    """Set a text for machines beside what people should know of it."""
+    sheet.put(row, 1, note, _LONG_NOTE)
+    sheet.put(row, DIGEST_COLUMN, text or None, _LONG)
+    lines = max(len(wrap(note, _LONG_NOTE.size, _LEFT)), -(-len(text) // _TYPED_A_LINE))
+    sheet.height(row, height_of(lines, _LONG.size))
+
+
+def _declare(sheet: Sheet, declaration: str) -> None:
+    for row, line in enumerate(declaration.rstrip("\n").split("\n"), start=DECLARATION_ROW):
+        sheet.put(row, 1, line, _MACHINE)

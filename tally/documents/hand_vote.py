@@ -52,7 +52,7 @@ def fill_hand_vote(book: Book, recount: Recount, vote: HandVote) -> None:
 
 def _lines(recount: Recount, vote: HandVote) -> Iterator[Line]:
     congress = recount.congress
-    yield from paper_head(congress, congress.date)
+    yield from paper_head(congress, recount.profile.paper_head, congress.date)
     yield from COLUMNS.text(say("hand_vote.title"), Look(size=16, bold=True, across="center"))
     yield from COLUMNS.text(vote.title, TITLE)
     yield from COLUMNS.text(say("head.rule"), Look(across="center"))

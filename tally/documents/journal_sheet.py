@@ -9,9 +9,10 @@ from tally.application.desk.narration import sentence
 from tally.application.how_counted import HowCounted, JournalLine, Told
 from tally.application.record_layout import FIRST_ENTRY_ROW, JOURNAL_HASH_ROW, SHEET_JOURNAL
 from tally.application.recount import CountedContest, Recount
+from tally.application.sentences import concluded
 from tally.documents.book import BOX, Book, Look, Margins, Sheet, Value, protect, set_foot, set_page
 from tally.documents.measure import TALLEST, height_of, wrap
-from tally.documents.wording import WORDS, election, finding_words, footer, moment_text, round_text, say
+from tally.documents.wording import WORDS, election, footer, moment_text, round_text, say
 from tally.domain.ballot import BallotStyle, Mark
 from tally.domain.contest import Contest
 from tally.domain.journal import CONGRESS_CHAIN
@@ -112,11 +113,10 @@ def ballot_text(contest: Contest, keying: Keying | None) -> str:
     """Say what is on a ballot: the shorter of what was struck and what was left, and the board's ruling."""
     if keying is None:
         return say("journal.no_paper")
-    marks, ruling = _marks(contest, keying.marks), keying.ruling
-    if ruling is None:
+    marks = _marks(contest, keying.marks)
+    if keying.ruling is None:
         return marks
-    key = "journal.ruling_with_text" if ruling.text else "journal.ruling"
-    return say(key, marks=marks, ruling=finding_words(ruling.reason), text=ruling.text)
+    return say("journal.ruling", marks=marks, ruling=concluded(WORDS, keying.ruling))
 
 
 def _marks(contest: Contest, marks: bytes) -> str:

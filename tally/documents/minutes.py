@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tally.application.recount import CountedContest, Recount
-from tally.application.sentences import base_arithmetic, base_steps, outcome_word, step_label
+from tally.application.sentences import base_arithmetic, base_steps, outcome_word, ruling_sentence, step_label
 from tally.documents import signatures
-from tally.documents.book import FACE, Book, Look, Margins, Sheet, Value, protect, set_foot, set_page
-from tally.documents.minutes_kinds import alternate_lines, listed_lines, nominee_lines, say_of
+from tally.documents.book import FACE, Book, Look, Margins, Sheet, protect, set_foot, set_page
+from tally.documents.minutes_kinds import alternate_lines, listed_lines, say_of
 from tally.documents.minutes_lines import (
     COLUMNS,
     FREE_TEXT,
@@ -26,27 +26,27 @@ from tally.documents.minutes_lines import (
 )
 from tally.documents.minutes_proof import proof_lines
 from tally.documents.minutes_rounds import decision_lines, final_lines, why_lines
+from tally.documents.minutes_sections import board_lines, held_lines, returned_lines, slate_lines
 from tally.documents.pages import Box, Line, kept, paginate, set_pages
 from tally.documents.wording import (
     WORDS,
     begin,
     clock_text,
-    congress_name,
     date_text,
-    finding_words,
     footer,
     gathering,
     listed,
     local,
+    named_by_age,
     numbered,
     paper_names,
     percent_head,
+    presidium,
     say,
-    settled_by_age,
 )
-from tally.domain.congress import BoardRole, Congress
+from tally.domain.congress import Congress
 from tally.domain.contest import RoundKind
-from tally.domain.counting import Outcome, hundredths
+from tally.domain.counting import Outcome
 from tally.domain.rules import TieRule, Topic
 
 SHEET = "Biên bản"
@@ -76,8 +76,10 @@ def _closing(congress: Congress, counted: CountedContest) -> str:
     """Return the words above the signatures; counting ended with the seal, where there is one."""
     seal = counted.how.seal
     if seal is None:
-        return say("closing.text", time=clock_text(""), date=date_text(congress.date))
-    return say("closing.text", time=clock_text(seal.time), date=date_text(local(seal.time).date()))
+        time, day = "", congress.date
+    else:
+        time, day = seal.time, local(seal.time).date()
+    return say("closing.text", time=clock_text(time), date=date_text(day), presidium=presidium(congress))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,9 @@ class _Minutes:
         yield from self._head()
         yield from self._opening()
         sections = (
-            self._board(),
+            board_lines(self.recount.congress),
             why_lines(self.recount, self.counted),
-            self._slate(),
+            slate_lines(self.recount.congress, self.counted.result.contest),
             self._roll(),
             self._ballots(),
             self._result(),
@@ -112,79 +114,18 @@ class _Minutes:
 
     def _head(self) -> Iterator[Line]:
         congress = self.recount.congress
-        yield from paper_head(congress, congress.date)
-        yield from paper_title(
-            say_of(self.counted.result.contest, "head.title", "head.title_opinion"),
-            congress,
-            self.counted.result.contest,
-        )
+        yield from paper_head(congress, self.recount.profile.paper_head, congress.date)
+        contest = self.counted.result.contest
+        yield from paper_title(say_of(contest, "head.title", "head.title_opinion"), congress, contest)
         yield from COLUMNS.text(say("head.rule"), Look(across="center"))
 
     def _opening(self) -> Iterator[Line]:
-        congress = self.recount.congress
-        held = say_of(
-            self.counted.result.contest,
-            "opening.held",
-            "opening.held_opinion",
-            date=begin(date_text(congress.date)),
-            place=congress.place or say("text.place_unknown"),
-            congress=congress_name(congress),
-            title=self.counted.result.contest.title,
-            rules=self.recount.profile.title_vi,
-        )
-        yield from COLUMNS.text(held, FREE_TEXT)
-        yield from COLUMNS.text(say("opening.start"), FREE_TEXT)
-
-    def _board(self) -> Iterator[Line]:
-        yield heading("board.title")
-        people: dict[BoardRole, list[str]] = {role: [] for role in BoardRole}
-        for member in self.recount.congress.board:
-            people[member.role].append(say("names.person", name=member.name))
-        for role in (BoardRole.HEAD, BoardRole.SECRETARY):
-            for person in people[role] or [say("names.person", name=say("text.name_unknown"))]:
-                line = say("board.one", role=begin(WORDS(f"words.role.{role}")), person=person)
-                yield from COLUMNS.text(line, FREE_TEXT)
-        if people[BoardRole.MEMBER] or not self.recount.congress.board:
-            members = listed(people[BoardRole.MEMBER]) or say("text.name_unknown")
-            yield from COLUMNS.text(say("board.members", people=members), FREE_TEXT)
-
-    def _slate(self) -> Iterator[Line]:
-        contest = self.counted.result.contest
-        candidates, seats = WORDS.number(len(contest.slate)), WORDS.number(contest.seats)
-        if contest.is_opinion:
-            yield from nominee_lines(contest)
-            return
-        yield heading("slate.title")
-        if contest.kind is RoundKind.TIE_BREAK:
-            yield from COLUMNS.text(say("slate.tied", candidates=candidates, seats=seats), TEXT)
-        else:
-            fixed = say(
-                "slate.fixed",
-                gathering=begin(gathering(self.recount.congress)),
-                seats=seats,
-                candidates=candidates,
-                surplus=self._surplus(),
-            )
-            yield from COLUMNS.text(fixed, TEXT)
-        if contest.open_by_plan > 0:
-            planned = say(
-                "slate.open_by_plan",
-                body_size=WORDS.number(contest.body_size),
-                open=WORDS.number(contest.open_by_plan),
-            )
-            yield from COLUMNS.text(planned, TEXT)
-        if contest.alternates:
-            yield from COLUMNS.text(say("slate.alternates", alternates=WORDS.number(contest.alternates)), TEXT)
-        yield from COLUMNS.text(say(f"slate.{contest.style}"), TEXT)
-
-    def _surplus(self) -> str:
-        contest = self.counted.result.contest
-        if contest.surplus < 0:
-            return say("slate.short", missing=WORDS.number(-contest.surplus))
-        if contest.surplus == 0:
-            return say("slate.no_surplus")
-        percent = WORDS.percent(hundredths(contest.surplus, contest.seats))
-        return say("slate.surplus", surplus=WORDS.number(contest.surplus), percent=percent)
+        yield from held_lines(self.recount, self.counted.result.contest)
+        begun = self.counted.how.begun
+        start = say("opening.start", time=clock_text(begun))
+        if begun and local(begun).date() != self.recount.congress.date:
+            start = say("opening.start_on", time=clock_text(begun), date=date_text(local(begun).date()))
+        yield from COLUMNS.text(start, FREE_TEXT)
 
     def _roll(self) -> Iterator[Line]:
         people = WORDS(f"papers.people.{self.recount.congress.kind}")
@@ -221,15 +162,8 @@ class _Minutes:
 
     def _ballot_figures(self) -> Iterator[Line]:
         contest, tally = self.counted.result.contest, self.counted.result.tally
-        issued, returned = contest.issued, contest.returned
-        yield figure_line(say("ballots.issued"), issued)
-        yield figure_line(say("ballots.returned"), returned)
-        if issued is not None and returned is not None and returned > issued:
-            yield figure_line(say("ballots.too_many_returned"), returned - issued)
-        else:
-            not_returned = None if issued is None or returned is None else issued - returned
-            yield figure_line(say("ballots.not_returned"), not_returned)
-        if returned != tally.ballots:
+        yield from returned_lines(contest)
+        if contest.returned != tally.ballots:
             yield figure_line(say("ballots.counted"), tally.ballots)
         yield figure_line(say("ballots.valid"), tally.valid, strong=True)
         yield figure_line(say("ballots.invalid"), tally.invalid, strong=True)
@@ -268,7 +202,7 @@ class _Minutes:
         yield head
         for place, line in enumerate(result.elected, start=1):
             yield candidate_line(place, names[line.candidate.no], line, line.candidate.no, head=head)
-        if settled := settled_by_age(self.counted):
+        if settled := named_by_age(self.counted):
             by_age = say("elected.by_age", names=settled[0], votes=settled[1], clause=self.recount.profile.tie_clause)
             yield from COLUMNS.text(by_age, TEXT)
 
@@ -329,14 +263,7 @@ class _Minutes:
             return
         yield heading("rulings.title")
         for one in ruled:
-            fields: dict[str, Value] = {
-                "batch": one.batch,
-                "ballot": one.number,
-                "finding": finding_words(one.finding),
-                "ruling": finding_words(one.ruling.reason),
-            }
-            key = "rulings.one_with_text" if one.ruling.text else "rulings.one"
-            yield from COLUMNS.text(say(key, **fields, text=one.ruling.text), TEXT)
+            yield from COLUMNS.text(say("rulings.one", ruling=ruling_sentence(WORDS, one).removesuffix(".")), TEXT)
 
     def _findings(self) -> Iterator[Line]:
         # W404 names a ballot ruled valid against its marks: the rulings above have said so.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import zip_longest
 
 from tally.documents.book import BOX, WHOLE, Look, Value
 from tally.documents.measure import wrap
@@ -20,14 +21,14 @@ from tally.domain.checks import Finding
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest
 from tally.domain.counting import CandidateResult
+from tally.domain.rules import PaperHead
 
 NO, NAME, VOTES, PERCENT, OUTCOME = range(1, 6)
 COLUMNS = Columns((6, 27, 10, 13, 17))
 """Number, name, votes, percent, outcome: 154.5 mm of the 160 between the margins; left of the head: the first two."""
 
 LEFT, RIGHT = 2, 3  # columns in the left and the right half of the page
-QR_FROM, QR_LINES = PERCENT, 5  # the frame for the QR: 63 mm wide, over the five lines beside it
-QR_HEIGHT = 138.0  # points: room for 45 mm
+QR_FROM = PERCENT  # the frame for the QR code: 63 mm wide
 
 TEXT = Look(across="justify")
 FREE_TEXT = Look(across="justify", locked=False)
@@ -64,24 +65,23 @@ def numbered_sections(sections: Iterable[Iterable[Line]]) -> Iterable[Line]:
             yield from lines[1:]
 
 
-def paper_head(congress: Congress, day: date | None) -> Iterable[Line]:
-    """Set the head of a paper: left the organisation and its congress, right the Party, place and day."""
+def paper_head(congress: Congress, head: PaperHead, day: date | None) -> Iterable[Line]:
+    """Set the head of a paper: left the organisation and its congress, right the Party (or State), place and day."""
     small = Look(across="center", down="top")
     bold = Look(across="center", down="top", bold=True)
     left = [(congress.superior.upper(), small)] if congress.superior else []
     left.append((congress.organisation.upper(), bold))
     if congress.title:
         left.append((unbroken(with_term(congress.title, congress).upper()), small))
-    left.append((say("head.star"), small))
-    right = [
-        (say("head.party"), Look(size=14, bold=True, underlined=True, across="center", down="top")),
-        (
-            say("head.dateline", place=locality(congress), date=date_text(day)),
-            Look(italic=True, across="center", down="top", locked=False),
-        ),
-    ]
-    right += [("", small)] * (len(left) - len(right))
-    for (left_text, left_look), (right_text, right_look) in zip(left, right, strict=True):
+    left.append((say(f"head.{head}_star"), small))
+    if head is PaperHead.PARTY:
+        right = [(say("head.party"), Look(size=14, bold=True, underlined=True, across="center", down="top"))]
+    else:
+        right = [(say("head.state"), Look(size=12, bold=True, across="center", down="top"))]
+        right.append((say("head.state_motto"), Look(bold=True, underlined=True, across="center", down="top")))
+    dateline = say("head.dateline", place=locality(congress), date=date_text(day))
+    right.append((dateline, Look(italic=True, across="center", down="top", locked=False)))
+    for (left_text, left_look), (right_text, right_look) in zip_longest(left, right, fillvalue=("", small)):
         yield COLUMNS.line(Box(NO, left_text, left_look, across=LEFT), Box(VOTES, right_text, right_look, across=RIGHT))
     yield Line(GAP)
 

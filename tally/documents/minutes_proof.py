@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tally.application.how_counted import HowCounted
 from tally.application.recount import CountedContest
-from tally.documents.book import BOX, Look
+from tally.documents.book import Look
 from tally.documents.minutes_lines import (
     CELL,
     COLUMNS,
@@ -14,15 +14,13 @@ from tally.documents.minutes_lines import (
     NO,
     NUMBER,
     OUTCOME,
-    QR_FROM,
-    QR_HEIGHT,
-    QR_LINES,
     TABLE_HEAD,
     TEXT,
     VOTES,
     heading,
 )
 from tally.documents.pages import Box, Line
+from tally.documents.qr_box import code_of, framed
 from tally.documents.wording import WORDS, begin, clock_text, date_text, grouped, listed, local, say
 from tally.domain.batch import Change
 
@@ -30,7 +28,7 @@ _TYPED = Look(size=10, face="Courier New", bold=True, wrapped=False)
 
 
 def proof_lines(counted: CountedContest) -> Iterator[Line]:
-    """Set the section on how the ballots were counted, with the digest of the record and the frame for its QR."""
+    """Set the section on how the ballots were counted, with the digest of the record and the QR code."""
     yield heading("proof.title")
     yield from _how(counted)
     yield from _digest(counted)
@@ -172,13 +170,5 @@ def _digest(counted: CountedContest) -> Iterator[Line]:
         *digest_lines(counted.digest),
         (say("proof.meaning"), Look(size=12, italic=True, down="top")),
     )
-    rows = [
-        COLUMNS.line(Box(NO, text, look, across=QR_FROM - 1), keep=place < QR_LINES)
-        for place, (text, look) in enumerate(beside, start=1)
-    ]
-    missing = max(QR_HEIGHT - sum(row.height for row in rows), 0)
-    frame = Look(size=11, italic=True, across="center", lines=BOX, colour="7F7F7F")
-    qr = Box(QR_FROM, say("proof.qr"), frame, across=2, down=QR_LINES)
-    for place, row in enumerate(rows):
-        boxes = (*row.boxes, qr) if place == 0 else row.boxes
-        yield Line(row.height + (missing if place == QR_LINES - 1 else 0), boxes, row.keep)
+    over = None if counted.how.seal is None else counted.how.seal.entry
+    yield from framed(beside, code_of(counted.how, over, counted.results, counted.digest))

@@ -79,13 +79,18 @@ def kept(lines: Sequence[Line]) -> list[Line]:
     return [replace(line, keep=True) for line in lines[:-1]] + list(lines[-1:])
 
 
-def paginate(lines: Iterable[Line]) -> list[list[Line]]:
-    """Share lines out to pages: what is kept together stays so, and a table that goes on gets its head again."""
+def paginate(lines: Iterable[Line], page: float = PAGE) -> list[list[Line]]:
+    """Share lines out to pages: what is kept together stays so, and a table that goes on gets its head again.
+
+    Args:
+        lines: in their order.
+        page: points of height on a page.
+    """
     pages: list[list[Line]] = [[]]
     used = 0.0
     for block in _blocks(lines):
         height = sum(line.height for line in block)
-        if pages[-1] and used + height > PAGE:
+        if pages[-1] and used + height > page:
             pages.append(list(block[0].head))
             used = sum(line.height for line in pages[-1])
         pages[-1] += block

@@ -36,7 +36,7 @@ def lines(congress: Congress, columns: Columns, room: float, closing_words: str)
     """
     closing = columns.text(closing_words, Look(across="justify", locked=False), keep=True)
     members = _named(congress, BoardRole.MEMBER) or ([] if congress.board else ["", ""])
-    places: list[_Place] = [(say("signature.presidium"), "")]
+    places: list[_Place] = [(say(f"signature.presidium_{congress.kind}"), "")]
     for role in (BoardRole.HEAD, BoardRole.SECRETARY):
         places += [(say(f"signature.{role}"), name) for name in _named(congress, role) or [""]]
     if len(members) <= _FEW:

@@ -242,7 +242,12 @@ def _chart_data(result: Result, rows: TallyRows, part: int) -> ChartData:
     else:
         numbers = [result.candidates[row - rows.first].candidate.no for row in (first, last)]
         title = say("tally.chart_part", first=numbers[0], last=numbers[1])
-    return ChartData(title, first, last, _longest(result), result.needed, opinion=result.contest.is_opinion)
+    alone = None
+    if len(result.candidates) == 1:
+        (one,) = result.candidates
+        alone = (paper_names(result.contest.slate)[one.candidate.no], one.votes)
+    opinion = result.contest.is_opinion
+    return ChartData(title, first, last, _longest(result), result.needed, alone, opinion)
 
 
 def _charts(  # noqa: PLR0913 - what is drawn, and where there is room for it

@@ -8,20 +8,19 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 
 from tally.application.recount import CountedContest, Recount
-from tally.application.sentences import base_steps
+from tally.application.same_names import day_and_month, told_apart
+from tally.application.sentences import base_steps, settled_by_age
 from tally.documents.book import FACE
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest, RoundKind
 from tally.domain.counting import Outcome, Result, Status
 from tally.domain.names import normalise
-from tally.domain.rules import BaseOf, InvalidReason, RuleProfile
+from tally.domain.rules import BaseOf, RuleProfile
 from tally.domain.slate import Candidate, Slate
 from tally.locales import Words
 
 WORDS = Words("vi")
 
-_FIRST_PLAIN_DAY = 10
-_FIRST_PLAIN_MONTH = 3
 _NO_DATE = datetime(2020, 1, 1)  # noqa: DTZ001 - stands in the file when the congress has no date; a paper has no clock
 _MAX_PLACE_WORDS = 4
 _COMMUNE = re.compile(r"^Đảng bộ (?:xã|phường|thị trấn|thị xã|huyện|quận|thành phố|tỉnh) (?P<place>.+)$")
@@ -42,38 +41,15 @@ def begin(text: str) -> str:
 
 def paper_names(slate: Slate) -> dict[int, str]:
     """Return the name of each candidate by number; those who share a name with the year of birth, or position."""
-    names = {candidate.no: normalise(candidate.name) for candidate in slate}
-    for group in slate.same_names():
-        years = [one.born.year if isinstance(one.born, date) else one.born for one in group]
-        for candidate, year in zip(group, years, strict=True):
-            names[candidate.no] = _told_apart(candidate, year, shared=years.count(year) > 1)
-    return names
-
-
-def _told_apart(candidate: Candidate, year: int | None, *, shared: bool) -> str:
-    """Put the year beside a name; the whole date where the year is shared too; the position where neither is known."""
-    name = normalise(candidate.name)
-    if year is None:
-        return say("names.same_name_position", name=name, position=candidate.position) if candidate.position else name
-    if shared and isinstance(candidate.born, date):
-        return say("names.same_name_born", name=name, born="-".join((*_day_and_month(candidate.born), str(year))))
-    return say("names.same_name_born", name=name, born=year)
+    return told_apart(slate, WORDS)
 
 
 def date_text(day: date | None) -> str:
     """Write a date as official papers do, or dots where it is unknown."""
     if day is None:
         return say("text.date_unknown")
-    day_text, month_text = _day_and_month(day)
+    day_text, month_text = day_and_month(day)
     return say("text.date", day=day_text, month=month_text, year=day.year)
-
-
-def _day_and_month(day: date) -> tuple[str, str]:
-    """Write them as official papers do: a nought before days under 10 and before months 1 and 2."""
-    return (
-        f"{day.day:02d}" if day.day < _FIRST_PLAIN_DAY else str(day.day),
-        f"{day.month:02d}" if day.month < _FIRST_PLAIN_MONTH else str(day.month),
-    )
 
 
 def local(time: str) -> datetime:
@@ -139,7 +115,12 @@ def round_text(contest: Contest) -> str:
 
 def gathering(congress: Congress) -> str:
     """Return who decides: the congress, or the conference."""
-    return say(f"gathering.{congress.kind}")
+    return WORDS(f"words.gathering.{congress.kind}")
+
+
+def presidium(congress: Congress) -> str:
+    """Return who leads it and takes the papers over: the presidium, or the chair of a conference."""
+    return say(f"presidium.{congress.kind}")
 
 
 def percent_head(profile: RuleProfile, result: Result) -> str:
@@ -156,13 +137,6 @@ def percent_head(profile: RuleProfile, result: Result) -> str:
 def percent_cell(hundredths: int | None) -> str:
     """Write a percentage without its sign, for a column headed by it."""
     return WORDS.percent(hundredths).removesuffix(" %")
-
-
-def finding_words(finding: InvalidReason | None) -> str:
-    """Say valid, or invalid and why."""
-    if finding is None:
-        return say("rulings.valid")
-    return say("rulings.invalid", reason=WORDS(f"words.reason.{finding}"))
 
 
 def figure_label(key: str, slate: Slate, names: dict[int, str]) -> str:
@@ -197,17 +171,11 @@ def listed(names: Iterable[str]) -> str:
     return "; ".join(names)
 
 
-def settled_by_age(counted: CountedContest) -> tuple[str, int] | None:
+def named_by_age(counted: CountedContest) -> tuple[str, int] | None:
     """Return who shared the last seat's votes and how many those were, where age alone told them apart."""
-    result = counted.result
-    if result.tied or not result.elected:
-        return None
-    cut = min(line.votes for line in result.elected)
-    on_cut = [line for line in result.candidates if line.votes == cut]
-    if all(line in result.elected for line in on_cut):
-        return None
-    names = paper_names(result.contest.slate)
-    return listed(numbered(line.candidate, names) for line in on_cut), cut
+    on_cut = settled_by_age(counted.result)
+    names = paper_names(counted.result.contest.slate)
+    return (listed(numbered(line.candidate, names) for line in on_cut), on_cut[0].votes) if on_cut else None
 
 
 def numbered(candidate: Candidate, names: dict[int, str]) -> str:
@@ -221,7 +189,7 @@ def footer(recount: Recount, counted: CountedContest, kind: str, digest: str = "
     Args:
         recount: the congress.
         counted: the contest.
-        kind: which paper: `minutes`, `record` or `corrigendum`.
+        kind: which paper: `minutes`, `record`, `corrigendum`, `opening`, `blank_tally` or `ballot`.
         digest: of the record it belongs to, where that is not the contest's own.
     """
     title = election(recount.congress, counted.result.contest)

@@ -6,6 +6,7 @@ ballots are then numbered 1, 2, 3 … as in the stack.
 The machine is drawn in `docs/may-trang-thai.md`.
 """
 
+from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -24,6 +25,7 @@ from tally.domain.batch import (
 from tally.domain.body import Decision, Way
 from tally.domain.journal import GENESIS, Entry, EntryKind, pass_chain
 from tally.domain.passes import Keying
+from tally.domain.seal import Corrigendum, Seal, SignedQr
 
 DEFAULT_PASSES = 2
 
@@ -34,46 +36,13 @@ BallotPlace = tuple[int, int]
 """Batch, and number in the accepted batch."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seal:
-    """The end of a count: the head and one more closed it over this digest (see `application/digest.py`).
-
-    Attributes:
-        declaration: the congress file as it was then; what is declared later changes nothing of a sealed contest.
-    """
-
-    head: str
-    second: str
-    digest: str
-    time: str
-    declaration: str
-
-
-@dataclass(frozen=True, slots=True)
-class Corrigendum:
-    """A mistake found after the seal, with its own minutes: what was sealed, and what is right.
-
-    Attributes:
-        before: digest of the count as sealed, or as the corrigendum before left it.
-        after: digest of the count as it should have been.
-        changes: the ballots concerned, before -> after.
-        people: the head and one more.
-    """
-
-    reason: str
-    before: str
-    after: str
-    changes: tuple[Change, ...]
-    people: tuple[str, str]
-    time: str
-
-
 @dataclass(slots=True)
 class ContestState:
     """The count of one contest in one round, as the congress's chain knows it.
 
     Attributes:
         begun: True once a batch may be keyed; from then on the slate changes only with a reason.
+        begun_at: when that was.
         wanted: keying passes asked for.
         imported: True when the ballots were taken in as saved.
         waiver: the reason for fewer passes, or for one person keying several; it prints in the minutes.
@@ -86,11 +55,13 @@ class ContestState:
         piles: by number of names voted, ballots counted by hand.
         explained: the board's explanation of a finding, by code.
         figures: the figures it explained, by code: it explains no others.
+        qrs: by the hash of the entry that it is signed over, the seal's or a corrigendum's, the QR code signed last.
         decisions: what the congress decided after the result, as it was reported; the last one counts.
     """
 
     key: ContestKey
     begun: bool = False
+    begun_at: str = ""
     wanted: int = DEFAULT_PASSES
     imported: bool = False
     waiver: str = ""
@@ -108,6 +79,7 @@ class ContestState:
     first_shown: tuple[str, str] | None = None
     seal: Seal | None = None
     corrigenda: list[Corrigendum] = field(default_factory=list)
+    qrs: dict[bytes, SignedQr] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
 
     @property
@@ -162,6 +134,7 @@ class DeskState:
         people: by id, in the order they were added.
         attended: True once anybody signed in; before that a congress is set up by whoever sits there.
         heads: of the closed passes' chains, by chain.
+        pinned: the board's certificates (DER), each once, in the order they were pinned.
     """
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
@@ -171,6 +144,7 @@ class DeskState:
         self.attended = False
         self.contests: dict[ContestKey, ContestState] = {}
         self.heads: dict[str, tuple[int, bytes]] = {}
+        self.pinned: tuple[bytes, ...] = ()
         self.entries = 0
         self.head = GENESIS
         for entry in entries:
@@ -238,6 +212,7 @@ def _step_done(state: DeskState, entry: Entry, details: Details) -> None:
 def _counting_begun(state: DeskState, entry: Entry, details: Details) -> None:
     contest = _contest(state, details)
     contest.begun = True
+    contest.begun_at = entry.time
     contest.wanted = details["passes"]
     contest.waiver = details.get("reason", "")
     contest.waived_by = entry.person
@@ -330,7 +305,7 @@ def _contest_sealed(state: DeskState, entry: Entry, details: Details) -> None:
     if details["entries"] != state.entries:
         return
     _contest(state, details).seal = Seal(
-        details["head"], details["second"], details["digest"], entry.time, state.declaration
+        details["head"], details["second"], details["digest"], entry.time, state.declaration, entry.hash
     )
 
 
@@ -338,8 +313,17 @@ def _corrigendum(state: DeskState, entry: Entry, details: Details) -> None:
     people, reason = (details["head"], details["second"]), details["reason"]
     changes = tuple(_change(entry, one, reason) for one in details["changes"])
     _contest(state, details).corrigenda.append(
-        Corrigendum(reason, details["before"], details["after"], changes, people, entry.time)
+        Corrigendum(reason, details["before"], details["after"], changes, people, entry.time, entry.hash)
     )
+
+
+def _qr_signed(state: DeskState, entry: Entry, details: Details) -> None:
+    contest = _contest(state, details)
+    over = bytes.fromhex(details["over"])
+    papers = (contest.seal, *contest.corrigenda)
+    # Signed over something else (a seal that did not hold, another contest's): recorded, but of no paper of this one.
+    if over in {paper.entry for paper in papers if paper is not None}:
+        contest.qrs[over] = SignedQr(details["qr"], details["certificate"], entry.time)
 
 
 def _decision_reported(state: DeskState, entry: Entry, details: Details) -> None:
@@ -361,6 +345,11 @@ def _decision_reported(state: DeskState, entry: Entry, details: Details) -> None
 def _imported(state: DeskState, _entry: Entry, details: Details) -> None:
     for contest, round_, _ballots in details.get("contests", ()):
         state.contest((contest, round_)).imported = True
+
+
+def _keys_pinned(state: DeskState, _entry: Entry, details: Details) -> None:
+    certificates = (b64decode(one) for one in details["certificates"])
+    state.pinned = tuple(dict.fromkeys((*state.pinned, *certificates)))
 
 
 def _noted(_state: DeskState, _entry: Entry, _details_: Details) -> None:
@@ -390,9 +379,11 @@ _APPLY: Mapping[EntryKind, Callable[[DeskState, Entry, Details], None]] = {
     EntryKind.TOTALS_SHOWN: _totals_shown,
     EntryKind.CONTEST_SEALED: _contest_sealed,
     EntryKind.CORRIGENDUM: _corrigendum,
+    EntryKind.QR_SIGNED: _qr_signed,
     EntryKind.DECISION_REPORTED: _decision_reported,
     EntryKind.IMPORTED: _imported,
     EntryKind.EXPORTED: _noted,
+    EntryKind.KEYS_PINNED: _keys_pinned,
 }
 
 _CHANGES_A_COUNT = frozenset(

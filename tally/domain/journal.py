@@ -43,9 +43,11 @@ class EntryKind(StrEnum):
     TOTALS_SHOWN = "totals-shown"
     CONTEST_SEALED = "contest-sealed"
     CORRIGENDUM = "corrigendum"
+    QR_SIGNED = "qr-signed"
     DECISION_REPORTED = "decision-reported"
     IMPORTED = "imported"
     EXPORTED = "exported"
+    KEYS_PINNED = "keys-pinned"
     # In the chain of a pass
     BALLOT_KEYED = "ballot-keyed"
     BALLOT_CORRECTED = "ballot-corrected"

@@ -105,6 +105,8 @@ def disputes(slots: Sequence[Slot], paper: int | None = None) -> tuple[Dispute, 
         else:
             # Keyed once more is the ballot before, unless what stands there is another one.
             twin = ballot + 1 if index in doubles and not doubles[index] else max(ballot, 1)
+            if found:
+                twin = max(twin, found[-1].ballot)  # the stack is gone through once, from the top
             found.append(Dispute(slot.place, twin, DisputeKind.DOUBLED, having))
     return tuple(found)
 

@@ -42,6 +42,13 @@ class TieRule(StrEnum):
     OLDER = "older"
 
 
+class PaperHead(StrEnum):
+    """Whose name stands at the head of every paper: the Party's, or the State's with its motto."""
+
+    PARTY = "party"
+    STATE = "state"
+
+
 @dataclass(frozen=True, slots=True)
 class DeductionRule:
     """A reason for which people come off the base of one kind of congress."""
@@ -156,6 +163,7 @@ class RuleProfile:
     tie_clause: str
     surplus_limits: tuple[SurplusLimit, ...]
     clauses: Mapping[Topic, str]
+    paper_head: PaperHead = PaperHead.PARTY
     most_short_rounds: int | None = None
     short_rounds_clause: str = ""
     opinion: OpinionRule | None = None

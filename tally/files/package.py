@@ -1,21 +1,18 @@
 """An .xlsx as a zip of parts, opened with distrust: every refusal is quick, small, and says what the file really is.
 
-Nothing is unpacked to disk. A part is read as a stream, within the size it declares (`zipfile` never yields more), and
-all declared sizes are checked before the first byte is unpacked. defusedxml looks at where a document type could stand
-and refuses every one; one element at a time is handed on to openpyxl, so that no file fills the memory before somebody
-can say "too much".
+`tally.zips` has checked what the zip declares before the first byte of it is unpacked. A part is read as a stream;
+defusedxml looks at where a document type could stand and refuses every one; one element at a time is handed on to
+openpyxl, so that no file fills the memory before somebody can say "too much".
 """
 
 import posixpath
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BytesIO
 from pathlib import Path
-from struct import error as StructError  # noqa: N812 - it is a class
 from typing import IO, cast
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import BadZipFile
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
@@ -25,19 +22,10 @@ from tally.application.intake import BadInput
 from tally.files.findings import refusal, shown
 from tally.files.foreign import WORKBOOK, kind_of, kind_of_zip
 from tally.files.text import MEGABYTE, read_bytes
+from tally.zips import Unsafe, UnsafeZip, open_zip, part_key
 
 MAX_FILE = 32 * MEGABYTE
 """Bytes on disk. A record of 1,510 ballots and 220 candidates takes about one megabyte."""
-
-MAX_PARTS = 2_000
-MAX_PART = 200 * MEGABYTE
-MAX_UNPACKED = 300 * MEGABYTE
-
-MAX_RATIO = 200
-"""Times a large part may grow when unpacked; sheets of ballots grow 10 to 30 times, a bomb about 1,000 times."""
-
-SMALL_PART = 4 * MEGABYTE
-"""A part up to this size may grow as it likes: an empty but styled sheet packs very well and harms nobody."""
 
 MAX_XML = 100 * MEGABYTE
 """Bytes of XML read from one file, all its parts together."""
@@ -64,8 +52,6 @@ _UNREADABLE = (
 )
 
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
-_DIRECTORY_ENTRY = b"PK\x01\x02"
-_ENCRYPTED = 0x1
 
 
 class Package:
@@ -82,31 +68,13 @@ class Package:
             BadInput: E951 a part has a password, E953 damaged, E954 it would unpack to too much.
         """
         self.file = file
-        # Entries are counted by their signature before zipfile makes an object of each.
-        if data.count(_DIRECTORY_ENTRY) > MAX_PARTS:
-            raise self.too_much()
         try:
-            self._zip = ZipFile(BytesIO(data))
-        except (BadZipFile, ValueError, NotImplementedError, OverflowError, OSError, StructError) as error:
-            raise self.damaged(part="ZIP") from error
-        self._parts = self._checked(self._zip.infolist())
+            self._zip, self._parts = open_zip(data)
+        except UnsafeZip as error:
+            if error.why is Unsafe.LOCKED:
+                raise refusal(file, "E951") from error
+            raise (self.too_much() if error.why is Unsafe.TOO_MUCH else self.damaged(error.part)) from error
         self._tags_left, self._bytes_left = MAX_TAGS, MAX_XML
-
-    def _checked(self, entries: list[ZipInfo]) -> dict[str, ZipInfo]:
-        parts: dict[str, ZipInfo] = {}
-        for entry in entries:
-            key = _key(entry.filename)
-            if key in parts or entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-                raise self.damaged(entry.filename)
-            if entry.flag_bits & _ENCRYPTED:
-                raise refusal(self.file, "E951")
-            packed_well = entry.file_size > SMALL_PART and entry.file_size > MAX_RATIO * entry.compress_size
-            if packed_well or entry.file_size > MAX_PART:
-                raise self.too_much()
-            parts[key] = entry
-        if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-            raise self.too_much()
-        return parts
 
     def too_much(self) -> BadInput:
         """Return the refusal of a file that would fill the memory: a bomb, or no list of people or ballots."""
@@ -117,20 +85,24 @@ class Package:
         return refusal(self.file, "E953", part=shown(part))
 
     def __contains__(self, part: str) -> bool:
-        return _key(part) in self._parts
+        return part_key(part) in self._parts
 
     def names(self) -> tuple[str, ...]:
         """Return the names of the parts, in small letters, with slashes."""
         return tuple(self._parts)
 
-    def start(self, part: str) -> bytes:
+    def start(self, part: str, size: int = _MAX_START) -> bytes:
         """Return the first bytes of a part.
+
+        Args:
+            part: its name.
+            size: so many at most.
 
         Raises:
             BadInput: E953: the part is missing or damaged.
         """
-        with self.reading(part), self._zip.open(self._parts[_key(part)]) as source:
-            return source.read(_MAX_START)
+        with self.reading(part), self._zip.open(self._parts[part_key(part)]) as source:
+            return source.read(size)
 
     @contextmanager
     def reading(self, part: str) -> Iterator[None]:
@@ -162,7 +134,7 @@ class Package:
         wanted = {tuple(known + name for name in path.split("/")) for path in paths}
         opened: list[Element] = []
         inside = 0  # how deep the element stands that is wanted and not yet whole
-        with self._zip.open(self._parts[_key(part)]) as source:
+        with self._zip.open(self._parts[part_key(part)]) as source:
             stream = _Stream(source, self)
             for event, element in _events(stream):
                 self._tags_left -= 1  # here and not by `spend`: it is done for every tag of thousands of files
@@ -297,8 +269,3 @@ def beside(part: str, target: str) -> str:
     """Return the name of the part that a relationship of `part` points to."""
     joined = target if target.startswith("/") else posixpath.join(posixpath.dirname(part), target)
     return posixpath.normpath(joined).lstrip("/")
-
-
-def _key(name: str) -> str:
-    # Names of parts differ neither by case nor by the slashes of a careless writer (ECMA-376 part 2).
-    return name.replace("\\", "/").lstrip("/").casefold()

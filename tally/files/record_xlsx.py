@@ -3,7 +3,6 @@
 Where things stand in it is said once, in `tally.application.record_layout`.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from tally.application.figures import Figures
 from tally.application.record_layout import (
     BALLOT_COLUMN,
     BATCH_COLUMN,
-    DECLARATION_ROW,
+    DIGEST_COLUMN,
     FIRST_BALLOT_ROW,
     FIRST_CANDIDATE,
     FIRST_CHECK_ROW,
@@ -22,6 +21,7 @@ from tally.application.record_layout import (
     SHEET_BALLOTS,
     SHEET_CHECK,
     SHEET_DECLARATION,
+    SHEET_MINUTES,
 )
 from tally.application.recount import SavedContest, SavedCount
 from tally.domain.ballot import Ballot, BallotStyle, Mark
@@ -30,7 +30,7 @@ from tally.domain.counting import Outcome, Status
 from tally.domain.names import normalise
 from tally.domain.rules import RuleProfile
 from tally.files.cells import Cells, as_shown, cell_name
-from tally.files.congress_toml import CongressFile, read_congress
+from tally.files.declared import DeclaredSheet
 from tally.files.findings import Findings, refusal, shown
 from tally.files.marks import Problem, parse_ruling
 from tally.files.rules_toml import load_profile
@@ -38,10 +38,6 @@ from tally.files.values import ExcelError, Formula, Row, Value
 from tally.files.workbook import Sheet, open_workbook
 from tally.locales import Words
 
-_SHEET_MINUTES = "Biên bản"
-_FORMAT = re.compile(r"tally-record/(\d{1,4})")
-
-_DIGEST_COLUMN = 2
 _KEY_COLUMN, _OFFICIAL_COLUMN = 1, 3
 
 
@@ -61,10 +57,13 @@ class RecordSource:
             OSError: the machine failed.
         """
         sheets = {sheet.name: sheet for sheet in open_workbook(self._path, self._file)}
-        digest, declared = self._declaration(sheets)
+        sheet = self._declared(sheets)
+        digest = sheet.rows[1].cells.get(DIGEST_COLUMN, "")
+        declared = sheet.declaration(self._load_rules)
         (contest,) = declared.contests
         ballots = read_ballots(self._sheet(sheets, SHEET_BALLOTS), contest)
-        official = {**read_figures(self._sheet(sheets, SHEET_CHECK)), "digest": digest}
+        figures = read_figures(self._sheet(sheets, SHEET_CHECK))
+        official = {**figures, "digest": digest if isinstance(digest, str) else as_shown(digest)}
         saved = SavedContest(contest, ballots, official)
         return SavedCount(declared.congress, declared.profile, (saved,))
 
@@ -73,35 +72,13 @@ class RecordSource:
             raise refusal(self._file, "E983", sheet=name)
         return sheets[name]
 
-    def _declaration(self, sheets: Mapping[str, Sheet]) -> tuple[str, CongressFile]:
-        """Return the digest and the congress that the record declares."""
-        sheet = sheets.get(SHEET_DECLARATION)
-        rows = {} if sheet is None else {row.number: row for row in sheet.rows()}
-        mark = rows[1].cells.get(1) if 1 in rows else None
-        version = _FORMAT.fullmatch(mark.strip()) if isinstance(mark, str) else None
-        if sheet is None or version is None:
-            is_minutes = _SHEET_MINUTES in sheets and SHEET_BALLOTS not in sheets
+    def _declared(self, sheets: Mapping[str, Sheet]) -> DeclaredSheet:
+        """Return the sheet with the digest and the congress that the record declares."""
+        declared = DeclaredSheet.of(sheets[SHEET_DECLARATION]) if SHEET_DECLARATION in sheets else None
+        if declared is None or not declared.is_a(RECORD_FORMAT):
+            is_minutes = SHEET_MINUTES in sheets and SHEET_BALLOTS not in sheets
             raise refusal(self._file, "E981" if is_minutes else "E980")
-        if version[0] != RECORD_FORMAT:
-            raise refusal(sheet.file, "E982", value=version[0], known=RECORD_FORMAT)
-        digest = rows[1].cells.get(_DIGEST_COLUMN, "")
-        declared = read_congress(_declared_text(sheet, rows), sheet.file, load_rules=self._load_rules)
-        if len(declared.contests) != 1:
-            raise refusal(sheet.file, "E987", DECLARATION_ROW, found=len(declared.contests))
-        return digest if isinstance(digest, str) else as_shown(digest), declared
-
-
-def _declared_text(sheet: Sheet, rows: Mapping[int, Row]) -> str:
-    """Return the congress file, with blank lines before it, so that its lines are numbered as the rows of the sheet."""
-    findings = Findings(sheet.file)
-    lines = [""] * (DECLARATION_ROW - 1)
-    for number in range(DECLARATION_ROW, max(rows) + 1):
-        line = rows[number].cells.get(1, "") if number in rows else ""
-        if not isinstance(line, str):
-            findings.add(number, 1, "E986", cell=cell_name(number, 1), value=as_shown(line))
-        lines.append(str(line))
-    findings.refuse()
-    return "\n".join(lines) + "\n"
+        return declared
 
 
 def read_ballots(sheet: Sheet, contest: Contest) -> tuple[Ballot, ...]:
@@ -120,6 +97,7 @@ class _BallotRows:
     def __init__(self, file: str, contest: Contest) -> None:
         self._findings = Findings(file)
         self._numbers = [candidate.no for candidate in contest.slate]
+        self._names = [normalise(candidate.name) for candidate in contest.slate]
         self._columns = range(FIRST_CANDIDATE, FIRST_CANDIDATE + len(self._numbers))
         can_be = [Mark.FOR, Mark.AGAINST]
         if contest.style is BallotStyle.AGREE_DISAGREE:
@@ -127,7 +105,7 @@ class _BallotRows:
         # By text: as a key, TRUE would be a 1.
         self._marks = {str(MARK_SIGNS[mark]): mark for mark in can_be}
         self._ballots: list[Ballot] = []
-        self._has_numbers = False
+        self._has_numbers = self._has_names = False
 
     def ballots(self) -> tuple[Ballot, ...]:
         """Return all ballots.
@@ -137,13 +115,17 @@ class _BallotRows:
         """
         if not self._has_numbers:
             self._check_numbers(Row(NUMBERS_ROW, {}))
+        if not self._has_names:
+            self._check_names(Row(NUMBERS_ROW + 1, {}))
         self._findings.refuse()
         return tuple(self._ballots)
 
     def take(self, row: Row) -> None:
-        """Take one row: the numbers of the candidates, or a ballot."""
+        """Take one row: the numbers of the candidates, their names, or a ballot."""
         if row.number == NUMBERS_ROW:
             self._check_numbers(row)
+        elif row.number == NUMBERS_ROW + 1:
+            self._check_names(row)
         elif row.number >= FIRST_BALLOT_ROW:
             self._take_ballot(row)
 
@@ -154,6 +136,16 @@ class _BallotRows:
         if found != expected:
             texts = {key: shown(" ".join(one.values())) for key, one in (("found", found), ("expected", expected))}
             self._findings.add(NUMBERS_ROW, FIRST_CANDIDATE, "E984", **texts)
+
+    def _check_names(self, row: Row) -> None:
+        """Two names exchanged above the marks would show every ballot to the eye as one for somebody else."""
+        self._has_names = True
+        for column, no, name in zip(self._columns, self._numbers, self._names, strict=True):
+            value = row.cells.get(column, "")
+            found = normalise(value) if isinstance(value, str) else as_shown(value)
+            # Those who share a name have more behind it, in brackets.
+            if found != name and not found.startswith(f"{name} ("):
+                self._findings.add(row.number, column, "E998", no=no, found=shown(found), expected=shown(name))
 
     def _take_ballot(self, row: Row) -> None:
         read, mark_of = row.cells.get, self._marks.get

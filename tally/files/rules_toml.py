@@ -17,6 +17,7 @@ from tally.domain.rules import (
     DeductionRule,
     InvalidReason,
     OpinionRule,
+    PaperHead,
     RuleProfile,
     SurplusLimit,
     TieRule,
@@ -96,6 +97,7 @@ class _Profile(Table):
     title_en: FilledLine
     in_force_from: dt.date
     in_force_to: dt.date | None = None
+    paper_head: OneOf[PaperHead] = PaperHead.PARTY
     base: _Base
     invalid: dict[OneOf[InvalidReason], FilledLine]
     tie: _Tie
@@ -266,6 +268,7 @@ def _profile(table: _Profile) -> RuleProfile:
             for limit in table.surplus
         ),
         clauses=table.clauses,
+        paper_head=table.paper_head,
         opinion=_opinion(table.opinion),
         conference=_conference(table.conference),
         most_short_rounds=table.rounds.most_short if table.rounds else None,

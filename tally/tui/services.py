@@ -3,7 +3,7 @@
 `bootstrap` makes one `Services`; tests make their own. Nothing here knows SQL, Excel or Textual.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from tally.application.desk.procedure import Procedure
     from tally.application.desk.rounds import Rounds
     from tally.application.desk.setup import Setup
-    from tally.application.papers import Written
+    from tally.application.papers import PlannedPaper, Written
     from tally.application.practice import Practice
     from tally.application.recount import Recount
     from tally.application.report.making import Progress
     from tally.application.report.tables import Report
+    from tally.application.signing import Signing
     from tally.domain.congress import Congress
     from tally.domain.contest import Contest
     from tally.domain.slate import Slate
@@ -110,10 +111,13 @@ class Services:
         open: opens a congress file.
         create: makes a congress file and opens it.
         practice: makes a file with a congress to practise on (`application.practice.begin_practice`) and opens it.
-        export: writes the papers of a count to a folder, one after the other as they are asked for.
+        papers: returns every paper of a count and of the congress file at a path, none of them made yet.
+        write: makes one of them and writes it to a folder.
         read_slate: reads a slate from Excel.
         recent: the files opened before.
         regulations: id and title of every regulation there is, to choose from.
+        signing: the board's signing on this computer's folder of keys, made when it is asked for, because cryptography
+            takes a while to load; None: nothing is signed here.
         conference: the conference of the committee that a congress elected; raises NotReady while it is not over.
         reports: rolls up the results of many congresses; None where that is not offered.
     """
@@ -121,9 +125,11 @@ class Services:
     open: Callable[[Path], OpenDesk]
     create: "Callable[[Path, Congress, tuple[Contest, ...]], OpenDesk]"
     practice: "Callable[[Practice], OpenDesk]"
-    export: "Callable[[Recount, Path], Iterator[Written]]"
+    papers: "Callable[[Recount, Path], Sequence[PlannedPaper]]"
+    write: "Callable[[PlannedPaper, Path], Written]"
     read_slate: "Callable[[Path], Slate]"
     recent: RecentFiles
     regulations: Callable[[], Sequence[tuple[str, str]]] = tuple
+    signing: "Callable[[], Signing] | None" = None
     conference: "Callable[[Path], tuple[Congress, tuple[Contest, ...]]]" = no_conference
     reports: Reports | None = None

@@ -12,7 +12,8 @@ from tally.application.desk.desk import Refused
 from tally.application.desk.drawing import pool_of
 from tally.application.desk.hand_votes import HandVotes
 from tally.application.desk.narration import sentence
-from tally.application.papers import paper_count
+from tally.application.papers import PaperKind
+from tally.bootstrap import planned_papers
 from tally.domain.contest import Office
 from tally.domain.hand_vote import HandVote
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind
@@ -125,10 +126,12 @@ def test_counted_votes_have_minutes_and_stand_in_the_document() -> None:
     board = counting()
     hands = HandVotes(board.desk)
     hands.put(replace(PLANNED, id="doan-thu-ky"))
-    before = paper_count(board.closing.recount())
     hands.put(COUNTED)
     recounted = board.closing.recount()
-    assert paper_count(recounted) == before + 1
+    planned = planned_papers(recounted)
+    assert [paper.name for paper in planned if paper.kind is PaperKind.HAND_VOTE] == [
+        "bien-ban-bieu-quyet-doan-chu-tich.xlsx"
+    ]
     said = result_document(recounted, Words("vi"))["hand_votes"]
     assert isinstance(said, list)
     assert [(one["id"], one["agree"], one["present"]) for one in said] == [

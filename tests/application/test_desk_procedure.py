@@ -2,10 +2,12 @@
 
 import pytest
 from board import HEAD, KEY, KEYER, TWO, Board, a_board, counting
+from qr_keys import ThrowawayQrKey
 
 from tally.application.desk.desk import Refused
 from tally.application.desk.hand_votes import HandVotes
 from tally.application.desk.narration import refusal, role_word, sentence, step_words
+from tally.application.desk.signing import sign_qr
 from tally.domain.ballot import Ruling
 from tally.domain.hand_vote import HandVote
 from tally.domain.journal import EntryKind
@@ -138,17 +140,28 @@ def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
     board.closing.show_totals(KEY, shown=False)
     board.closing.seal(KEY, *TWO)
     board.closing.corrigendum(KEY, "đọc nhầm", {(1, 1): (None, None)}, *TWO)
+    for corrigendum in (0, 1):
+        sign_qr(board.desk, board.closing, KEY, ThrowawayQrKey(), corrigendum)
     decided = {"decision": "leave-open", "seats": 1, "reported_by": "Bùi Thị Quế", "reason": "bổ sung sau"}
     board.desk.record(EntryKind.DECISION_REPORTED, decided, KEY)
     HandVotes(board.desk).put(HandVote("doan-thu-ky", "Đoàn Thư ký", "", 9, 1, 0))
     board.desk.record(EntryKind.IMPORTED, {"source": "thu-muc"})
     board.desk.record(EntryKind.EXPORTED, {"target": "thu-muc"})
+    board.desk.record(EntryKind.KEYS_PINNED, {"certificates": ["YWJj"]})
     entries = [entry for chain in board.journal.chains() for entry in board.journal.entries(chain)]
     assert {entry.kind for entry in entries} == set(EntryKind)
     said = [sentence(Words(language), board.desk, entry) for entry in entries]
     assert not any("{" in one or "None" in one for one in said)
     together = "\n".join(said)
-    for part in ("Ban Chấp hành", "Lò Thị Hoa", "máy hỏng", "một phiếu rơi", "rõ ràng", "Bùi Thị Quế", "bổ sung sau"):
+    for part in (
+        "Ban Chấp hành",
+        "Lò Thị Hoa",
+        "máy hỏng",
+        "một phiếu rơi",
+        "rõ ràng",
+        "ba7816bf8f01cfea…",
+        "Bùi Thị Quế",
+    ):
         assert part in together
 
 

@@ -62,12 +62,18 @@ def test_they_hold_in_a_copy_too(copy_of_the_tree: Path) -> None:
         (DIRECTION, "store", "from tally.files import folder"),
         (DIRECTION, "files", "from tally.store import journal"),
         (DIRECTION, "store", "from tally import bootstrap"),
+        (DIRECTION, "signing", "from tally.files import folder"),
+        (DIRECTION, "documents", "from tally.signing import package"),
+        (DIRECTION, "signing", "from tally import bootstrap"),
         (PURE_DOMAIN, "domain", "import rich"),
+        (PURE_DOMAIN, "domain", "import cryptography"),
+        (PURE_DOMAIN, "domain", "import polars"),
         (PURE_DOMAIN, "domain", "import pydantic"),
         (PURE_DOMAIN, "domain", "from openpyxl import Workbook"),
         (PORTS, "cli", "from tally.files import folder"),
         (PORTS, "cli", "from tally.documents import minutes"),
         (PORTS, "cli", "from tally.store import journal"),
+        (PORTS, "cli", "from tally.signing import package"),
     ],
 )
 def test_a_stray_import_breaks_its_contract(copy_of_the_tree: Path, contract: str, room: str, stray: str) -> None:

@@ -23,9 +23,10 @@ print(json.dumps([names, sorted(set(sys.modules) - before)]))
 """
 
 NOT_FOR_THE_DOMAIN = {"textual", "rich", "sqlmodel", "sqlalchemy", "openpyxl", "pydantic", "click"}
-NOT_FOR_THE_HELP = frozenset(
-    ("textual", "sqlmodel", "sqlalchemy", "openpyxl", "lxml", "pydantic", "rich", "pandas", "numpy", "polars")
-)
+NOT_FOR_THE_HELP = {
+    *("textual", "sqlmodel", "sqlalchemy", "openpyxl", "lxml", "pydantic", "rich", "pandas", "numpy"),
+    *("cryptography", "PIL", "jinja2", "polars", "qrcode"),
+}
 
 
 def fresh(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from board import KEY, Board, write_file
+from board import KEY, Board, a_board, write_file
 from counted_at_desk import corrected, sealed
 
 from tally.cli.main import main
@@ -27,15 +27,35 @@ def file_of(board: Board, folder: Path) -> Path:
     return path
 
 
-def test_export_writes_the_minutes_of_a_corrigendum(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_export_writes_every_paper_of_a_corrected_contest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "xuất ra"
     status, said = ran(capsys, "export", file_of(corrected(), tmp_path), "--to", out)
     assert status == 0, said
-    assert sorted(path.name for path in out.iterdir() if path.suffix == ".xlsx") == [
+    assert sorted(path.name for path in out.iterdir()) == [
+        "ballots.csv",
         "bien-ban-bch-1.xlsx",
+        "congress.toml",
         "dinh-chinh-bch-1-1.xlsx",
         "ho-so-bch-1.xlsx",
+        "mo-dau-bch-1.xlsx",
+        "nhat-ky.jsonl",
+        "phieu-bau-bch-1.xlsx",
+        "phieu-kiem-bch-1.xlsx",
+        "trang-chieu-bch-1.html",
     ]
+    assert "Chưa ghi" not in said
+
+
+def test_export_before_the_count_writes_what_can_be_made_and_says_what_the_rest_waits_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "giấy tờ"
+    status, said = ran(capsys, "export", file_of(a_board(), tmp_path), "--to", out)
+    assert status == 0, said
+    assert sorted(path.name for path in out.glob("*.xlsx")) == ["phieu-bau-bch-1.xlsx", "phieu-kiem-bch-1.xlsx"]
+    assert "Chưa ghi mo-dau-bch-1.xlsx: chờ số phiếu phát ra và thu về." in said
+    assert "Chưa ghi bien-ban-bch-1.xlsx: chờ kiểm phiếu." in said
+    assert "Chưa ghi trang-chieu-bch-1.html: chờ khóa sổ." in said
 
 
 def test_a_sealed_and_corrected_file_counts_to_its_digests(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

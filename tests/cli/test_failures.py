@@ -1,6 +1,7 @@
 """Whatever fails, the user gets words and a status; stdout stays empty or whole."""
 
 import errno
+import json
 import os
 import subprocess
 import sys
@@ -174,3 +175,27 @@ def test_a_template_needs_the_right_suffix(tmp_path: Path) -> None:
 def test_nothing_is_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["recount", str(tmp_path / "không có")]) == Exit.BAD_INPUT
     assert "không có" in capsys.readouterr().err
+
+
+def test_papers_that_cannot_be_written_do_not_take_the_result_away(
+    fixtures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    in_the_way = tmp_path / "giay-to"
+    in_the_way.write_text("a file, not a folder", encoding="utf-8")
+    arguments = ["recount", str(fixtures / "cell-of-eleven"), "--json", "--export", str(in_the_way)]
+    assert main(arguments) == Exit.MACHINE_FAILED
+    assert json.loads(capsys.readouterr().out)["format"] == "tally-result/1"
+
+
+@pytest.mark.parametrize("command", [["recount", "{fixture}", "--export", ""], ["export", "x.tally", "--to", " "]])
+def test_a_folder_without_a_name_is_refused_and_nothing_is_written(
+    fixtures: Path,
+    tmp_path: Path,
+    command: list[str],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main([part.format(fixture=fixtures / "cell-of-eleven") for part in command]) == Exit.WRONG_USAGE
+    assert "Chưa có tên thư mục" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from tally import bootstrap
 from tally.application.bars import HALF_LINE, vote_bar
+from tally.application.figures import Disagreement
 from tally.application.recount import Recount, recount
 from tally.cli.main import main
 from tally.cli.result_page import HALF_BAR, result_page
@@ -76,3 +77,30 @@ def test_the_arithmetic_of_the_base_is_written_out(fixtures: Path) -> None:
 def test_no_colour_reaches_a_pipe(fixtures: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["recount", str(fixtures / "thanh-chan")]) == 0
     assert "\x1b" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("differing", "said"),
+    [
+        (Disagreement("status", "xong", "tie"), "tình trạng: hồ sơ ghi “xong”, đếm lại được NGANG PHIẾU"),
+        (
+            Disagreement("outcome.1", "elected", "tied"),
+            "kết quả của 1 Lò Văn Ánh: hồ sơ ghi trúng cử, đếm lại được ngang phiếu",
+        ),
+        (
+            Disagreement("votes.1", "rất nhiều", 100),
+            "số phiếu của 1 Lò Văn Ánh: hồ sơ ghi “rất nhiều”, đếm lại được 100",
+        ),
+        (Disagreement("invalid.too-many", 3, 1), "phiếu không hợp lệ (bầu quá số lượng): hồ sơ ghi 3"),
+        (Disagreement("invalid.foo", 5, None), "“invalid.foo”: hồ sơ ghi 5, đếm lại được (không có dòng này)"),
+        (Disagreement("{x}", "{y}", None), "“{x}”: hồ sơ ghi “{y}”, đếm lại được (không có dòng này)"),
+        (Disagreement("base", None, 11), "mẫu số: hồ sơ ghi (không có dòng này), đếm lại được 11"),
+        (Disagreement("needed", "", 53), "số phiếu quá nửa: hồ sơ ghi chưa ghi, đếm lại được 53"),
+    ],
+)
+def test_whatever_an_altered_record_says_is_quoted_beside_the_count(
+    fixtures: Path, differing: Disagreement, said: str
+) -> None:
+    counted = recount(bootstrap.open_source(fixtures / "thanh-chan"))
+    changed = replace(counted, contests=(replace(counted.contests[0], disagreements=(differing,)),))
+    assert said in " ".join(_shown(changed, "vi").split())

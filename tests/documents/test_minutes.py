@@ -38,8 +38,8 @@ def test_the_minutes_of_a_small_contest_say_what_was_reviewed_by_hand() -> None:
     assert written == GOLDEN.read_text(encoding="utf-8")
 
 
-def test_the_minutes_have_two_sheets() -> None:
-    assert opened(small_case().minutes).sheetnames == ["Biên bản", "Kết quả"]
+def test_the_minutes_have_a_sheet_to_sign_one_of_figures_and_one_for_machines() -> None:
+    assert opened(small_case().minutes).sheetnames == ["Biên bản", "Kết quả", "Khai báo"]
 
 
 def test_the_same_totals_from_other_ballots_give_the_same_minutes_but_for_the_digest() -> None:
@@ -51,7 +51,7 @@ def test_the_same_totals_from_other_ballots_give_the_same_minutes_but_for_the_di
 
     def without_digest(data: bytes, digest: str) -> list[str]:
         fours = re.findall("....", digest)
-        halves = {" ".join(fours[:8]), " ".join(fours[8:])}
+        halves = {" ".join(fours[:8]), " ".join(fours[8:]), digest}
         cells = [text for title in opened(data).sheetnames for text in texts(sheet(data, title))]
         assert halves <= set(cells)
         return [text for text in cells if text not in halves]
@@ -117,6 +117,18 @@ def test_a_conference_decides_as_a_conference() -> None:
     assert "Quyết định của hội nghị:" in minutes
     assert "Hội nghị quyết định số lượng cần bầu: 1 người" in minutes
     assert "Số ủy viên được triệu tập" in minutes
+    assert "đã đọc lại trước ban kiểm phiếu và chủ trì hội nghị" in minutes
+    assert "CHỦ TRÌ HỘI NGHỊ" in minutes
+    assert "ĐOÀN CHỦ TỊCH" not in minutes
+
+
+def test_the_regulation_says_whose_head_the_paper_bears() -> None:
+    party = minutes_of(a_case(a_contest(2, 1), a_stack("+-")).minutes)
+    state = minutes_of(a_case(a_contest(2, 1), a_stack("+-"), profile=LUAT_2015).minutes)
+    assert "ĐẢNG CỘNG SẢN VIỆT NAM" in party
+    assert "CỘNG HÒA" not in party
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n-------\nĐộc lập – Tự do – Hạnh phúc" in state
+    assert "ĐẢNG CỘNG SẢN" not in state
 
 
 def test_nobody_elected_is_said() -> None:
@@ -147,14 +159,11 @@ def test_rulings_name_batch_ballot_and_both_conclusions() -> None:
     )
     minutes = minutes_of(a_case(a_contest(2, 1), ballots).minutes)
     assert (
-        "- Tập 3, phiếu 2: máy thấy không hợp lệ (bầu quá số lượng); ban kết luận hợp lệ. "
-        "Lời ban: gạch mờ, cả ban thống nhất" in minutes
+        "- Tập 3 phiếu 2: máy xếp không hợp lệ: bầu quá số lượng; "
+        "ban kết luận hợp lệ (gạch mờ, cả ban thống nhất)." in minutes
     )
-    assert "- Tập 3, phiếu 3: máy thấy hợp lệ; ban kết luận không hợp lệ (không do ban kiểm phiếu phát ra)." in minutes
-    assert (
-        "- Tập 3, phiếu 4: máy thấy không hợp lệ (không bầu cho ai); ban kết luận không hợp lệ "
-        "(lý do khác do ban kết luận). Lời ban: phiếu rách" in minutes
-    )
+    assert "- Tập 3 phiếu 3: máy xếp hợp lệ; ban kết luận không hợp lệ: không do ban kiểm phiếu phát ra." in minutes
+    assert "- Tập 3 phiếu 4: ban kết luận không hợp lệ: phiếu rách." in minutes
     assert "W404" not in minutes, "the ruling has said it already"
 
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 from builders import QD_190, a_congress, a_contest, a_stack
 from paper_cases import Case, a_case, declare, sheet, texts
 
-from tally.application.papers import papers_of
+from tally import bootstrap
+from tally.application.papers import PaperKind
 from tally.application.recount import Recount
 from tally.documents.workbooks import Workbooks
 from tally.domain.ballot import BallotStyle
@@ -136,6 +137,8 @@ def test_hands_that_do_not_agree_with_the_people_are_to_be_explained() -> None:
 
 
 def test_only_counted_votes_have_minutes() -> None:
-    planned = papers_of(Recount(CONGRESS, QD_190, ()), Workbooks(declare))
-    assert [one.name for one in planned] == ["bien-ban-bieu-quyet-doan-chu-tich.xlsx"]
+    planned = bootstrap.planned_papers(Recount(CONGRESS, QD_190, ()))
+    assert [one.name for one in planned if one.kind is PaperKind.HAND_VOTE] == [
+        "bien-ban-bieu-quyet-doan-chu-tich.xlsx"
+    ]
     assert planned[0].make() == planned[0].make()

@@ -13,10 +13,11 @@ from tally.domain.batch import (
     keying_details,
 )
 from tally.domain.body import Decision, Way
-from tally.domain.desk import Corrigendum, Person, Seal
+from tally.domain.desk import Person
 from tally.domain.journal import CONGRESS_CHAIN, GENESIS, EntryKind
 from tally.domain.passes import Keying
 from tally.domain.rules import InvalidReason
+from tally.domain.seal import Corrigendum, Seal, SignedQr
 
 # People
 
@@ -72,6 +73,14 @@ def test_entries_that_only_readers_need_change_nothing_but_the_head() -> None:
     assert (after.contests, after.people, after.declaration) == ({}, {}, "")
     last = writer.journal.held[CONGRESS_CHAIN][-1]
     assert (after.entries, after.head) == (2, last.hash)
+
+
+def test_certificates_are_pinned_each_once_and_never_taken_back() -> None:
+    writer = Writer()
+    assert writer.state().pinned == ()
+    writer.add(EntryKind.KEYS_PINNED, {"certificates": ["YQ==", "Yg=="]})
+    writer.add(EntryKind.KEYS_PINNED, {"certificates": ["Yw==", "YQ=="]})
+    assert writer.state().pinned == (b"a", b"b", b"c")
 
 
 def test_an_entry_without_a_payload_or_of_a_pass_does_not_belong_in_the_congress_s_chain() -> None:
@@ -247,8 +256,10 @@ def sealed() -> Writer:
 def test_a_seal_keeps_the_declaration_it_was_made_under() -> None:
     writer = sealed().add(EntryKind.CONGRESS_DECLARED, {"toml": "về sau"})
     state = writer.state()
+    entry = writer.journal.held[CONGRESS_CHAIN][-2]
+    assert entry.kind is EntryKind.CONTEST_SEALED
     assert state.declaration == "về sau"
-    assert state.contest(KEY).seal == Seal("p1", "p2", "d1", "2025-06-10T00:00:08.000Z", "khi khóa sổ")
+    assert state.contest(KEY).seal == Seal("p1", "p2", "d1", "2025-06-10T00:00:08.000Z", "khi khóa sổ", entry.hash)
 
 
 def test_a_seal_does_not_hold_when_something_was_written_since_the_head_looked() -> None:
@@ -295,23 +306,72 @@ def test_a_corrigendum_stands_beside_the_seal() -> None:
     contest = writer.state().contest(KEY)
     now = writer.clock()
     changes = (Change(1, 2, 0, B, C, "đọc nhầm", "p3", now),)
-    assert contest.corrigenda == [Corrigendum("đọc nhầm", "d1", "d2", changes, ("p1", "p2"), now)]
+    assert contest.corrigenda == [
+        Corrigendum("đọc nhầm", "d1", "d2", changes, ("p1", "p2"), now, writer.journal.held[CONGRESS_CHAIN][-1].hash)
+    ]
     assert contest.changes == []
     assert contest.seal is not None
     assert contest.seal.digest == "d1"
 
 
-def test_who_had_totals_shown_first_stays_whoever_shows_them_again() -> None:
-    writer = Writer().about(EntryKind.TOTALS_SHOWN, shown=True)
+def test_who_had_totals_shown_first_stays_whoever_shows_or_hides_them_later() -> None:
+    writer = Writer().about(EntryKind.TOTALS_SHOWN, "p1", shown=True)
     first = ("p1", writer.clock())
-    writer.about(EntryKind.TOTALS_SHOWN, shown=False).about(EntryKind.TOTALS_SHOWN, person="p2", shown=True)
-    count = writer.state().contest(KEY)
-    assert (count.totals_shown, count.first_shown) == (True, first)
+    writer.about(EntryKind.TOTALS_SHOWN, "p2", shown=False).about(EntryKind.TOTALS_SHOWN, "p2", shown=True)
+    contest = writer.state().contest(KEY)
+    assert (contest.totals_shown, contest.first_shown) == (True, first)
 
 
-def test_contests_whose_ballots_were_taken_in_as_saved_are_marked() -> None:
-    state = Writer().add(EntryKind.IMPORTED, {"source": "x", "contests": [["bch", 1, 10]]}).state()
-    assert (state.contest(KEY).imported, state.contest(("bch", 2)).imported) == (True, False)
+def test_contests_whose_ballots_were_taken_in_are_marked() -> None:
+    state = Writer().add(EntryKind.IMPORTED, {"source": "x", "contests": [["bch", 1, 106]]}).state()
+    assert state.contest(KEY).imported
+    assert not state.contest(("bch", 2)).imported
+
+
+# The QR code of a paper
+
+
+def sign(writer: Writer, over: bytes, text: str) -> Writer:
+    return writer.about(EntryKind.QR_SIGNED, corrigendum=0, over=over.hex(), key="k", qr=text, certificate="YWJj")
+
+
+def head(writer: Writer) -> bytes:
+    return writer.journal.held[CONGRESS_CHAIN][-1].hash
+
+
+def test_a_qr_is_kept_with_the_seal_or_the_corrigendum_that_it_is_signed_over_and_the_last_one_counts() -> None:
+    writer = sealed()
+    seal = head(writer)
+    sign(sign(writer, seal, "TALLY1:A"), seal, "TALLY1:B")
+    first = SignedQr("TALLY1:B", "YWJj", writer.clock())
+    assert writer.state().contest(KEY).qrs == {seal: first}
+    writer.about(EntryKind.CORRIGENDUM, reason="x", before="d1", after="d2", changes=[], head="p1", second="p2")
+    corrigendum = head(writer)
+    sign(writer, corrigendum, "TALLY1:C")
+    second = SignedQr("TALLY1:C", "YWJj", writer.clock())
+    assert writer.state().contest(KEY).qrs == {seal: first, corrigendum: second}
+
+
+def test_a_qr_over_anything_else_is_of_no_paper() -> None:
+    unsealed = a_batch(1, 2)
+    sign(unsealed, head(unsealed), "TALLY1:A")
+    assert unsealed.state().contest(KEY).qrs == {}
+    # The seal that came too late does not hold, and what is signed over it is signed over nothing.
+    writer = sealed()
+    writer.about(EntryKind.CONTEST_SEALED, head="p2", second="p1", digest="d2", entries=writer.state().entries)
+    sign(sign(writer, head(writer), "TALLY1:B"), GENESIS, "TALLY1:C")
+    state = writer.state()
+    assert state.contest(KEY).qrs == {}
+    assert state.contest(KEY).seal is not None
+
+
+def test_a_qr_changes_nothing_else_of_a_sealed_contest() -> None:
+    writer = sealed()
+    before = writer.state().contest(KEY)
+    after = sign(writer, head(writer), "TALLY1:A").state().contest(KEY)
+    assert after.qrs != before.qrs
+    after.qrs.clear()
+    assert after == before
 
 
 # What the congress decided
@@ -322,10 +382,10 @@ def reported(way: str, **more: object) -> dict[str, object]:
 
 
 def test_the_decision_reported_last_counts_and_all_of_them_stay() -> None:
-    writer = Writer().about(EntryKind.DECISION_REPORTED, **reported("new-slate"))
+    writer = Writer().about(EntryKind.DECISION_REPORTED, "p1", **reported("new-slate"))
     first = Decision(Way.NEW_SLATE, 1, "Bùi Thị Quế", "", "p1", writer.clock())
     assert writer.state().contest(KEY).decision == first
-    writer.about(EntryKind.DECISION_REPORTED, **reported("leave-open", reason="bổ sung sau"))
+    writer.about(EntryKind.DECISION_REPORTED, "p1", **reported("leave-open", reason="bổ sung sau"))
     count = writer.state().contest(KEY)
     last = Decision(Way.LEAVE_OPEN, 1, "Bùi Thị Quế", "bổ sung sau", "p1", writer.clock())
     assert (count.decision, count.decisions) == (last, [first, last])
@@ -336,11 +396,11 @@ def test_without_a_report_there_is_no_decision() -> None:
 
 
 def test_once_the_next_round_is_counted_another_decision_changes_nothing() -> None:
-    writer = Writer().about(EntryKind.DECISION_REPORTED, **reported("new-slate"))
+    writer = Writer().about(EntryKind.DECISION_REPORTED, "p1", **reported("new-slate"))
     writer.add(EntryKind.STEP_DONE, {"contest": KEY[0], "round": KEY[1] + 1, "step": "check-box"})
-    writer.about(EntryKind.DECISION_REPORTED, **reported("same-people"))
+    writer.about(EntryKind.DECISION_REPORTED, "p1", **reported("same-people"))
     writer.add(EntryKind.COUNTING_BEGUN, {"contest": KEY[0], "round": KEY[1] + 1, "passes": 2})
-    writer.about(EntryKind.DECISION_REPORTED, **reported("leave-open"))
+    writer.about(EntryKind.DECISION_REPORTED, "p1", **reported("leave-open"))
     state = writer.state()
     assert [one.way for one in state.contest(KEY).decisions] == [Way.NEW_SLATE, Way.SAME_PEOPLE]
     assert state.entries == 5

@@ -5,7 +5,7 @@ from functools import cache
 from itertools import groupby
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tally.domain.ballot import Ruling
@@ -138,6 +138,7 @@ def test_no_ballot_of_any_pass_is_lost_or_moved(passes: list[str]) -> None:
 
 
 @given(st.lists(few_kinds | many_kinds | st.just(""), min_size=1, max_size=3), st.none() | st.integers(0, 40))
+@example(["aca", "abcb", "abb"], 2)
 def test_every_slot_without_agreement_is_one_dispute_in_the_order_of_the_paper(
     passes: list[str], paper: int | None
 ) -> None:

@@ -17,6 +17,7 @@ from builders import a_contest
 from refused import in_vietnamese, place_of, refused
 from xlsx_making import DECLARATION, MAIN, parts_of, save_rows, sheet_xml, text_rows, zip_of
 
+from tally import zips
 from tally.application.intake import BadInput
 from tally.files import package, workbook
 from tally.files.ballots_xlsx import read_ballots
@@ -267,7 +268,7 @@ def test_a_part_that_declares_less_than_it_holds_gives_no_more_than_it_declares(
 
 
 def test_a_zip_with_thousands_of_parts_is_refused(tmp_path: Path) -> None:
-    many = SOUND | {f"xl/media/{number}.txt": b"" for number in range(package.MAX_PARTS)}
+    many = SOUND | {f"xl/media/{number}.txt": b"" for number in range(zips.MAX_PARTS)}
     assert refusal_of(tmp_path, zip_of(many)).startswith("phieu.xlsx:1:1: E954 ")
 
 

@@ -39,7 +39,8 @@ returned = 4
 candidate = [{{ no = 2, name = "Lò Văn Ánh" }}, {{ no = 5, name = "=1+1" }}]
 """
 
-HEAD: Rows = [["Phiếu"], ["1 được bầu, 0 bị gạch"], ["Tập", "Phiếu", "Kết luận", "Xếp loại", 2, 5], []]
+NAMES = [None, None, None, None, "Lò Văn Ánh", "=1+1"]
+HEAD: Rows = [["Phiếu"], ["1 được bầu, 0 bị gạch"], ["Tập", "Phiếu", "Kết luận", "Xếp loại", 2, 5], NAMES]
 BALLOTS: Rows = [
     [1, 1, None, "hợp lệ", 1, 0],
     [1, 2, None, "hợp lệ", 1, 0],
@@ -239,7 +240,7 @@ def test_all_findings_of_the_ballots_are_told_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("numbers", [[2], [5, 2], [2, 5, 6], [2, None, 5], [None, 2, 5], [2, "năm"], []])
 def test_other_numbers_than_those_of_the_slate_are_a_finding(tmp_path: Path, numbers: list[object]) -> None:
-    head: Rows = [*HEAD[:2], ["Tập", "Phiếu", "Kết luận", "Xếp loại", *numbers], []]
+    head: Rows = [*HEAD[:2], ["Tập", "Phiếu", "Kết luận", "Xếp loại", *numbers], NAMES]
     (finding,) = refused(a_record(tmp_path / "ho-so.xlsx", head=head, ballots=[]).load)
     assert place_of(finding) == "ho-so.xlsx[Phiếu]:3:5: E984"
     assert "“2 5”" in in_vietnamese(finding)
@@ -249,7 +250,27 @@ def test_a_sheet_without_any_numbers_is_a_finding(tmp_path: Path) -> None:
     def erase(workbook: Workbook) -> None:
         workbook["Phiếu"].delete_rows(1, 10)
 
-    assert told(a_record(tmp_path / "ho-so.xlsx", change=erase)) == ["ho-so.xlsx[Phiếu]:3:5: E984"]
+    assert told(a_record(tmp_path / "ho-so.xlsx", change=erase)) == [
+        "ho-so.xlsx[Phiếu]:3:5: E984",
+        "ho-so.xlsx[Phiếu]:4:5: E998",
+        "ho-so.xlsx[Phiếu]:4:6: E998",
+    ]
+
+
+def test_names_exchanged_above_the_marks_are_findings(tmp_path: Path) -> None:
+    head: Rows = [*HEAD[:3], [*NAMES[:4], "=1+1", "Lò Văn Ánh (1975)"]]
+    exchanged = refused(a_record(tmp_path / "ho-so.xlsx", head=head, ballots=[]).load)
+    assert [place_of(finding) for finding in exchanged] == [
+        "ho-so.xlsx[Phiếu]:4:5: E998",
+        "ho-so.xlsx[Phiếu]:4:6: E998",
+    ]
+    assert "cột số 2" in in_vietnamese(exchanged[0])
+    assert "danh sách bầu cử ghi “Lò Văn Ánh”" in in_vietnamese(exchanged[0])
+
+
+def test_a_name_told_apart_by_the_year_of_birth_is_that_name(tmp_path: Path) -> None:
+    head: Rows = [*HEAD[:3], [*NAMES[:4], "Lò Văn Ánh (1975)", "=1+1"]]
+    assert len(saved(a_record(tmp_path / "ho-so.xlsx", head=head)).ballots) == len(BALLOTS)
 
 
 def test_a_record_without_ballots_has_none(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The result, the journal, the papers: what they show is what the files say, and nothing too early."""
+"""The result and the journal: what they show is what the files say, and nothing too early."""
 
 import json
 from contextlib import closing
@@ -23,9 +23,7 @@ from tally.application.taking_in import take_in
 from tally.cli.main import main
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind
 from tally.locales import Words
-from tally.tui.app import TallyApp
 from tally.tui.screens import journal as journal_screen
-from tally.tui.screens import papers as papers_screen
 from tally.tui.screens.journal import JournalLines
 from tally.tui.screens.paper import PaperScreen
 from tally.tui.screens.result import ResultScreen, read_piles
@@ -103,6 +101,7 @@ def test_the_screen_says_what_recount_says(  # noqa: PLR0913, PLR0917 - a fixtur
         assert words(f"words.status.{document['status']}") in rest
         if document["unfilled"]:
             fields = {"missing": document["unfilled"], "seats": document["seats"], "clause": "|"}
+            fields["gathering"] = words("words.gathering.delegates")
             assert words("words.sentence.under_filled", **fields).partition("|")[0] in rest
         for finding in document["findings"]:
             assert finding["code"] in rest
@@ -352,64 +351,3 @@ def test_entries_come_in_the_order_of_time_and_are_read_in_pieces(folder: Path) 
         total = sum(1 for chain in desk.journal.chains() for _ in desk.journal.entries(chain))
         assert len(entries) == total
         assert len(set(reader.found)) == total
-
-
-# The papers
-
-
-def test_a_folder_that_cannot_be_written_to_is_said_and_another_one_works(folder: Path) -> None:
-    path = a_count(folder / "a.tally", (TEN, TEN))
-    (folder / "in-the-way").write_text("a file", encoding="utf-8")
-
-    async def play(pilot: Pilot[None]) -> None:
-        line = pilot.app.screen.query_one(Input)
-        assert line.value == str(folder / "a-giay-to")
-        assert "CHƯA khóa sổ" in shown(pilot)
-        line.value = str(folder / "in-the-way" / "giay-to")
-        await press(pilot, "enter")
-        for _ in range(50):
-            if "CHƯA ghi hết" in shown(pilot):
-                break
-            await pilot.pause(0.1)
-        assert "CHƯA ghi hết" in shown(pilot)
-        line.value = str(folder / "giay-to")
-        await press(pilot, "f8")
-        for _ in range(100):
-            if "Đã ghi xong" in shown(pilot):
-                break
-            await pilot.pause(0.1)
-        text = shown(pilot)
-        for name in ("bien-ban-bch-1.xlsx", "ho-so-bch-1.xlsx"):
-            assert f"✓ {name}" in text
-            assert (folder / "giay-to" / name).is_file()
-
-    play_on_screen(path, "papers", play)
-    desk = bootstrap.open_desk(path)
-    with closing(desk.journal):
-        exported = [one for one in desk.journal.entries(CONGRESS_CHAIN) if one.kind is EntryKind.EXPORTED]
-        assert len(exported) == 1
-
-
-def test_a_computer_that_cannot_open_folders_is_no_reason_to_fail(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = a_count(folder / "a.tally", (TEN, TEN))
-
-    def nothing(_folder: Path) -> None:
-        raise FileNotFoundError(2, "No such file or directory", "xdg-open")
-
-    monkeypatch.setattr(papers_screen, "open_folder", nothing)
-
-    async def play(pilot: Pilot[None]) -> None:
-        await press(pilot, "f5")
-        assert not said(pilot), "there is nothing to open yet"
-        await press(pilot, "enter")
-        for _ in range(100):
-            if "Đã ghi xong" in shown(pilot):
-                break
-            await pilot.pause(0.1)
-        await press(pilot, "f5")
-        assert "Không mở được thư mục" in said(pilot)[-1]
-        assert isinstance(pilot.app, TallyApp)
-
-    play_on_screen(path, "papers", play)

@@ -18,12 +18,15 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="paths are written other
 SMALL, LARGE = (80, 24), (120, 36)
 AT_LARGE = {
     "home-recent",
-    "report",
     "set-up",
     "counting-220",
     "result-under-filled",
-    "rounds-over",
+    "hall-votes-large",
+    "hall-elected-large",
     "journal",
+    "papers-of-several",
+    "report",
+    "rounds-over",
     "counting-light",
 }
 

@@ -318,6 +318,7 @@ async def write_papers(pilot: Pilot[None], folder: Path) -> None:
     """Write the papers of the contest on the checklist."""
     await press(pilot, "f6")
     assert at(pilot, PapersScreen), shown(pilot)
+    await press(pilot, "f4")
     await fill(pilot, str(folder))
     await press(pilot, "enter")
     await settled(pilot, lambda: "Đã ghi xong" in shown(pilot))

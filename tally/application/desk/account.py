@@ -81,6 +81,7 @@ class _Account:
         compared: Callable[[ContestKey, int], BatchCount | None],
     ) -> None:
         self._people = dict(state.people)
+        self._practice = state.practice
         self._contests = contests
         self._count: ContestState = state.contest(key)
         closed = [batch for _, batch in sorted(self._count.batches.items()) if len(batch.closed) >= self._count.wanted]
@@ -103,6 +104,8 @@ class _Account:
         return HowCounted(
             passes=count_.wanted if count_.begun else 0,
             imported=count_.imported,
+            reported=count_.steps.get("report", ""),
+            begun=count_.steps.get("open", count_.begun_at),
             batches=dict(sorted(Counter(len(batch.closed) for batch in self._accepted).items())),
             waiver=count_.waiver,
             waived_by=count_.waived_by if count_.waiver else "",
@@ -120,8 +123,10 @@ class _Account:
             totals_shown=count_.first_shown,
             seal=count_.seal,
             corrigenda=tuple(count_.corrigenda),
+            qrs=dict(count_.qrs),
             decision=count_.decision,
             journal=partial(self._journal, entries, corrections),
+            practice=self._practice,
             people=self._people,
             contests=self._contests,
         )

@@ -281,9 +281,9 @@ class Closing:
         details = {**people, "reason": reason.strip(), "before": before.digest, "after": after.digest}
         self._desk.record(EntryKind.CORRIGENDUM, {**details, "changes": recorded}, key)
 
-    def corrected(self, key: ContestKey) -> CountedContest:
-        """Return the count with every corrigendum; without one it is the result."""
-        return self._results.corrected(key)
+    def corrected(self, key: ContestKey, upto: int | None = None) -> CountedContest:
+        """Return the count with its corrigenda, all or the first so many; without one it is the result."""
+        return self._results.corrected(key, upto)
 
     def _ballot(self, key: ContestKey, batch: int, number: int) -> Ballot:
         count = self._desk.count_of(key)

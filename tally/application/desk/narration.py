@@ -1,6 +1,8 @@
 """What the desk refuses and what the journal records, in sentences of the language of `words`."""
 
+import hashlib
 import json
+from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -73,6 +75,18 @@ def _spelled_out(words: Words, details: Mapping[str, Any]) -> dict[str, object]:
         said["piles"] = "; ".join(
             words("desk.journal_words.pile", names=names, ballots=ballots) for names, ballots in piles
         )
+    if "certificates" in details:
+        prints = [hashlib.sha256(b64decode(one)).hexdigest() for one in details["certificates"]]
+        said["number"], said["fingerprints"] = len(prints), ", ".join(f"{one[:16]}…" for one in prints)
+    return said | _after_the_count(words, details)
+
+
+def _after_the_count(words: Words, details: Mapping[str, Any]) -> dict[str, object]:
+    """Return the details of what the board concludes, signs and reports."""
+    said: dict[str, object] = {}
+    if "qr" in details:
+        number = details["corrigendum"]
+        said["paper"] = words(f"desk.journal_words.{'corrigendum' if number else 'minutes'}", number=number)
     if "decision" in details:
         said["decision"] = words(f"words.way.{details['decision']}")
     if "ruling" in details:

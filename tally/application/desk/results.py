@@ -25,10 +25,10 @@ class Results:
         """Return the count of the accepted ballots; once sealed, as it was sealed; `how` as of a `SavedContest`."""
         return self.count(key, tuple(self._comparing.ballots(key)), how)
 
-    def corrected(self, key: ContestKey) -> CountedContest:
-        """Return the count with every corrigendum; without one it is the result."""
+    def corrected(self, key: ContestKey, upto: int | None = None) -> CountedContest:
+        """Return the count with its corrigenda, all or the first so many; without one it is the result."""
         ballots = tuple(self._comparing.ballots(key))
-        for corrigendum in self._desk.count_of(key).corrigenda:
+        for corrigendum in self._desk.count_of(key).corrigenda[:upto]:
             ballots = with_changes(ballots, {(one.batch, one.ballot): one.after for one in corrigendum.changes})
         return self.count(key, ballots)
 

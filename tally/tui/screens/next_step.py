@@ -112,6 +112,8 @@ class NextStepScreen(TallyScreen):
         line = self._line()
         if action == "mark_done":
             return line is not None and line.by_hand and line.available
+        if action == "show_hall":
+            return self.table.desk.count_of(self._key).seal is not None
         if action in ("contest_before", "contest_after"):
             return len(self.table.desk.contests) > 1
         return True
@@ -138,6 +140,10 @@ class NextStepScreen(TallyScreen):
     def action_result(self) -> None:
         """Go to the result."""
         self.desk_app.go("result", contest=self._key)
+
+    def action_show_hall(self) -> None:
+        """Show the sealed result to the hall."""
+        self.desk_app.go("hall", contest=self._key)
 
     def action_papers(self) -> None:
         """Go to the papers."""

@@ -1,39 +1,49 @@
-"""The papers: minutes and record of every contest, written while a bar moves; what was written; its folder."""
+"""The papers: which there are at this stage, chosen and written while a bar moves, signed by head and secretary."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input, ProgressBar, Static
 
-from tally.application.papers import Written, note_papers, paper_count
+from tally.application.intake import BadInput
+from tally.application.papers import PlannedPaper, Written, note_papers
 from tally.application.recount import Recount
 from tally.domain.desk import ContestKey
 from tally.tui.commands import bindings
+from tally.tui.paper_rows import Choice, rows_of
 from tally.tui.screens.base import TallyScreen
+from tally.tui.widgets.listing import Listing
+from tally.tui.widgets.paper_list import PaperList
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tally.application.signing import SignedPaper, Signing, Unlocked
 
 
 class PapersScreen(TallyScreen):
-    """Writes papers to a folder."""
+    """Writes and signs papers."""
 
     NAME = "papers"
     BINDINGS: ClassVar[list[BindingType]] = bindings("papers")
     CSS_PATH = "papers.tcss"
 
     def __init__(self, contest: ContestKey | None = None) -> None:
-        """Write papers.
+        """Show papers.
 
         Args:
             contest: of one contest, or None for all.
         """
         super().__init__()
         self._key = contest
-        self._written: list[Written] = []
+        self._choice = Choice()
+        self._folder: Path | None = None
         self._busy = False
 
     def heading_right(self) -> str:
@@ -41,108 +51,211 @@ class PapersScreen(TallyScreen):
         return self.table.path.name
 
     def compose_body(self) -> ComposeResult:
-        """What is written, where, how far, what was written."""
-        yield Static(self._what(), classes="what", markup=False)
+        """Where to, which papers, how far, what came of it."""
         yield Static(self.word("folder"), classes="label", markup=False)
-        yield Input(str(self.table.path.with_name(self.table.path.stem + self.word("suffix"))))
+        yield Input(str(self.table.path.with_name(self.table.path.stem + self.word("suffix"))), compact=True)
+        yield PaperList(self.word("empty"), self.word("nothing"))
         yield ProgressBar(show_percentage=False, show_eta=False)
-        yield Static("", classes="said", markup=False)
-        yield Static(self.word("none_yet"), classes="written", markup=False)
+        yield Static(self.word("advice"), classes="said", markup=False)
 
     def on_mount(self) -> None:
-        """The folder can be changed first."""
+        """List what there is."""
         self.query_one(ProgressBar).display = False
-        self.query_one(Input).focus()
+        with self.attempt():
+            self._choice.begin(self._planned())
+        self._show()
+        self.query_one(PaperList).focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done."""
         del parameters
         if action == "open_folder":
-            return bool(self._written)
-        return not self._busy if action == "export" else True
+            return self._folder is not None
+        if action == "sign_papers":
+            return not self._busy and self.desk_app.services.signing is not None
+        return not self._busy if action in {"export", "choose_paper", "choose_papers"} else True
 
     def action_export(self) -> None:
-        """Count, then write in the background."""
-        folder = self.query_one(Input).value.strip()
-        if self._busy or not folder:
+        """Count, then write in the background what is chosen."""
+        with self.attempt():
+            self._choice.renew(self._planned())
+            self._begin(None)
+
+    def action_sign_papers(self) -> None:
+        """Ask head and secretary for their passphrases; then write what is chosen, and sign it."""
+        made = self.desk_app.services.signing
+        if made is None or self._busy:
             self.app.bell()
             return
         with self.attempt():
-            recount = self._count()
-            self._busy = True
-            self._written = []
-            bar = self.query_one(ProgressBar)
-            bar.display = True
-            bar.update(total=paper_count(recount), progress=0)
-            self.query_one(".said", Static).update(self.word("writing"))
-            self.query_one(".written", Static).update("")
-            self.refresh_bindings()
-            self.run_worker(lambda: self._write(recount, Path(folder)), thread=True, exit_on_error=False)
+            self._choice.renew(self._planned())
+            signing = made()
+            names = {one.owner: one.name for one in signing.owners() if one.owner is not None}
+            papers = self._choice.to_sign()
+            if not names:
+                self._said(self.word("no_keys", folder=signing.keys.path), wrong=True)
+            elif not papers:
+                self._said(self.word("nothing_to_sign"), wrong=True)
+            else:
+                from tally.tui.widgets.passphrases import Passphrases  # noqa: PLC0415 - most visits sign nothing
+
+                details = self.word("sign_details", papers=", ".join(paper.name for paper in papers))
+                asking = Passphrases(signing, names, details)
+                self.app.push_screen(asking, lambda unlocked: self._unlocked(signing, unlocked))
 
     def action_open_folder(self) -> None:
         """Show the folder in the computer's own program for files."""
-        if self._written:
-            folder = self._written[0].path.parent
+        if self._folder is not None:
             try:
-                open_folder(folder)
+                open_folder(self._folder)
             except OSError as error:
-                self.say(self.word("not_opened", folder=folder, why=self.words.machine(error)), wrong=True)
+                self.say(self.word("not_opened", folder=self._folder, why=self.words.machine(error)), wrong=True)
 
+    def action_edit_folder(self) -> None:
+        """Go to the line with the folder."""
+        self.query_one(Input).focus()
+
+    def action_choose_paper(self) -> None:
+        """Choose the paper under the cursor, or leave it out."""
+        name = self.query_one(PaperList).chosen
+        if name is not None:
+            self._toggle(name)
+
+    def action_choose_papers(self) -> None:
+        """Choose everything that can be made, or nothing."""
+        self._choice.toggle_all()
+        self._show()
+
+    @on(PaperList.Toggled)
+    def _toggled(self, event: PaperList.Toggled) -> None:
+        self._toggle(event.row_id)
+
+    @on(PaperList.AllToggled)
+    def _all_toggled(self) -> None:
+        self.action_choose_papers()
+
+    @on(Listing.OptionSelected)
     @on(Input.Submitted)
-    def _submitted(self) -> None:
-        self.action_export()
+    def _entered(self) -> None:
+        if self.is_active:
+            self.action_export()
 
-    def _what(self) -> str:
-        desk = self.table.desk
-        contests = [one for one in desk.contests if self._key in (None, (one.id, one.round))]
-        lines = []
-        for one in contests:
-            sealed = desk.count_of((one.id, one.round)).seal is not None
-            title = one.title
-            if one.round > 1:
-                title = self.words("desk.contest_round", title=title, round=one.round)
-            lines.append(self.word("sealed" if sealed else "not_sealed", title=title))
-        return "\n".join([self.word("what"), *lines])
+    def _toggle(self, name: str) -> None:
+        if self._busy or not self._choice.toggle(name):
+            self.app.bell()
+        self._show()
 
-    def _count(self) -> Recount:
+    def _planned(self) -> tuple[PlannedPaper, ...]:
         recount = self.table.closing.recount()
-        if self._key is None:
-            return recount
-        contest = tuple(
-            one for one in recount.contests if (one.result.contest.id, one.result.contest.round) == self._key
-        )
-        return Recount(recount.congress, recount.profile, contest)
+        if self._key is not None:
+            of_it = (one for one in recount.contests if (one.result.contest.id, one.result.contest.round) == self._key)
+            recount = Recount(recount.congress, recount.profile, tuple(of_it))
+        return tuple(self.desk_app.services.papers(recount, self.table.path))
 
-    def _write(self, recount: Recount, folder: Path) -> None:
-        """Write one paper after the other; runs beside the screen, which is told of each."""
+    def _unlocked(self, signing: "Signing", unlocked: "Unlocked | None") -> None:
+        """Sign the QR codes of what is sealed first, because they are printed on the minutes that are then signed."""
+        if unlocked is None:
+            return
+        from tally.application.qr import BadQr  # noqa: PLC0415 - most visits sign nothing
+        from tally.application.signing import sign_congress  # noqa: PLC0415
+
+        with self.attempt():
+            try:
+                sign_congress(self.table.desk, self.table.closing, unlocked)
+            except BadQr as bad:
+                self._said(self.word("bad_qr", flaw=bad.flaw), wrong=True)
+                return
+            self._choice.renew(self._planned())
+            self._begin((signing, unlocked))
+
+    def _begin(self, signed: "tuple[Signing, Unlocked] | None") -> None:
+        """Write what is chosen beside the screen, and sign it where keys are given."""
+        folder = self.query_one(Input).value.strip()
+        papers = self._choice.to_write()
+        if self._busy or not folder or not papers:
+            self.app.bell()
+            self._said(self.word("nothing_chosen" if folder else "no_folder"), wrong=True)
+            return
+        to_sign = self._choice.to_sign() if signed is not None else ()
+        self._busy = True
+        self._choice.written.clear()
+        self._choice.signed.clear()
+        self._choice.kept.clear()
+        bar = self.query_one(ProgressBar)
+        bar.display = True
+        bar.update(total=len(papers) + len(to_sign), progress=0)
+        self._said(self.word("writing"))
+        self._show()
+        self.refresh_bindings()
+        self.run_worker(
+            lambda: self._write(papers, Path(folder), signed, [Path(folder) / paper.name for paper in to_sign]),
+            thread=True,
+            exit_on_error=False,
+        )
+
+    def _write(
+        self,
+        papers: tuple[PlannedPaper, ...],
+        folder: Path,
+        signed: "tuple[Signing, Unlocked] | None",
+        to_sign: list[Path],
+    ) -> None:
+        """Write one paper after the other, then sign; runs beside the screen, which is told of each."""
         try:
-            for written in self.desk_app.services.export(recount, folder):
-                self.app.call_from_thread(self._one_written, written)
+            for paper in papers:
+                written = self.desk_app.services.write(paper, folder)
+                self.app.call_from_thread(self._one_written, paper.name, written)
+            for one in _signed(signed, to_sign):
+                self.app.call_from_thread(self._one_signed, one)
+        except BadInput as bad:
+            self.app.call_from_thread(self._ended, folder, self.findings_of(bad))
         except OSError as error:
             self.app.call_from_thread(self._ended, folder, self.words.machine(error))
         else:
-            self.app.call_from_thread(self._ended, folder, "")
+            self.app.call_from_thread(self._ended, folder, "", len(to_sign))
 
-    def _one_written(self, written: Written) -> None:
-        self._written.append(written)
+    def _one_written(self, name: str, written: Written) -> None:
+        self._folder = written.path.parent
+        self._choice.written.add(name)
+        if written.kept is not None:
+            self._choice.kept[name] = written.kept.name
         self.query_one(ProgressBar).advance(1)
-        lines = []
-        for one in self._written:
-            lines.append(f"✓ {one.path.name}")
-            if one.kept is not None:
-                lines.append(f"    {self.word('kept', file=one.kept.name)}")
-        self.query_one(".written", Static).update("\n".join(lines))
+        self._show()
 
-    def _ended(self, folder: Path, why: str) -> None:
+    def _one_signed(self, signed: "SignedPaper") -> None:
+        self._choice.signed[signed.path.name] = (*signed.already, *signed.added)
+        self.query_one(ProgressBar).advance(1)
+        self._show()
+
+    def _ended(self, folder: Path, why: str, signed: int = 0) -> None:
         self._busy = False
+        self.query_one(ProgressBar).display = False
         if why:
             self.app.bell()
-            self.query_one(".said", Static).update(self.word("failed", why=why))
+            self._said(self.word("failed", why=why), wrong=True)
         else:
-            self.query_one(".said", Static).update(self.word("done", folder=folder))
+            key = "done_signed" if signed else "done"
+            self._said(self.word(key, folder=folder, papers=len(self._choice.written), signed=signed))
             with self.attempt():
                 note_papers(self.table.desk, folder)
         self.refresh_bindings()
+
+    def _show(self) -> None:
+        contests = [one for one in self.table.desk.contests if self._key in (None, (one.id, one.round))]
+        self.query_one(PaperList).show(rows_of(self.words, self._choice, contests))
+
+    def _said(self, text: str, *, wrong: bool = False) -> None:
+        line = self.query_one(".said", Static)
+        line.update(text)
+        line.set_class(wrong, "-wrong")
+        if wrong:
+            self.app.bell()
+
+
+def _signed(signed: "tuple[Signing, Unlocked] | None", papers: list[Path]) -> "Iterator[SignedPaper]":
+    if signed is not None:
+        signing, unlocked = signed
+        yield from signing.sign_papers(papers, unlocked)
 
 
 def open_folder(folder: Path) -> None:

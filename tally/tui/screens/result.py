@@ -26,6 +26,7 @@ from tally.tui.result_view import ResultView, grouped, local_time
 from tally.tui.screens.rulings import read_place
 from tally.tui.widgets.choices import Choose, Line
 from tally.tui.widgets.dialogs import Question, Reason
+from tally.tui.widgets.qr_dialog import QrDialog
 from tally.tui.widgets.two_people import Act, TwoPeople
 
 PHRASES = 3  # in each short list of reasons: words `tui.result.reasons.LIST.1` to `.3`
@@ -99,14 +100,18 @@ class ResultScreen(ContestScreen):
                 return not sealed and bool(self.table.closing.unexplained(self.key) or count.explained)
             case "piles" | "seal":
                 return not sealed and count.begun
-            case "corrigendum" | "rounds":
-                return sealed and (action == "corrigendum" or self.table.rounds.follow_up(self.key) is not None)
+            case "corrigendum" | "qr" | "show_hall" | "rounds":
+                return sealed and (action != "rounds" or self.table.rounds.follow_up(self.key) is not None)
         return True
 
     def action_order(self) -> None:
         """Change between the order of the ballot and that of votes."""
         self._by_votes = not self._by_votes
         self.show()
+
+    def action_show_hall(self) -> None:
+        """Show it to the hall."""
+        self.desk_app.go("hall", contest=self.key)
 
     def action_show_totals(self) -> None:
         """Show running totals, or hide them; the head's, and recorded."""
@@ -162,6 +167,29 @@ class ResultScreen(ContestScreen):
             self.table.desk.signed_in()
             self._changes = {}
             self._ask_place()
+
+    def action_qr(self) -> None:
+        """Show the QR code of the minutes, or of a corrigendum."""
+        count = self.table.desk.count_of(self.key)
+        if count.seal is None:
+            return
+        papers = [(self.word("qr.minutes"), count.seal.entry)]
+        papers += [(self.word("qr.corrigendum", number=no), one.entry) for no, one in enumerate(count.corrigenda, 1)]
+        signed = [(title, count.qrs[entry].text) for title, entry in papers if entry in count.qrs]
+        if not signed:
+            self.say(self.word("qr.not_signed"))
+        elif len(signed) == 1:
+            self._show_qr(*signed[0])
+        else:
+            choices = [(str(place), title) for place, (title, _) in enumerate(signed)]
+            self.app.push_screen(Choose(self.word("qr.which"), choices), partial(self._qr_chosen, signed))
+
+    def _qr_chosen(self, signed: list[tuple[str, str]], place: str | None) -> None:
+        if place is not None:
+            self._show_qr(*signed[int(place)])
+
+    def _show_qr(self, title: str, text: str) -> None:
+        self.app.push_screen(QrDialog(f"{title} · {self.contest.title}", text))
 
     def action_rounds(self) -> None:
         """Go to what may follow."""

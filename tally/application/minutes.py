@@ -1,0 +1,36 @@
+"""Minutes that were handed over, as a machine reads them: what was elected, with the figures that were announced."""
+
+from dataclasses import dataclass
+
+from tally.application.digest import digest_of_figures
+from tally.application.figures import Figures
+from tally.domain.congress import Congress
+from tally.domain.contest import Contest
+from tally.domain.rules import RuleProfile
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """One contest as its minutes tell it; no ballot is in them.
+
+    Attributes:
+        figures: every official figure by its key, see `figures.py`.
+        digest: of the record, in hex.
+        results_digest: as it stands in the minutes, in hex.
+        qr: the text of the QR code; empty where the minutes were made before it was signed.
+        practice: whether the congress is made up, to practise on: such minutes count for nothing.
+    """
+
+    congress: Congress
+    profile: RuleProfile
+    contest: Contest
+    figures: Figures
+    digest: str
+    results_digest: str
+    qr: str = ""
+    practice: bool = False
+
+    @property
+    def holds_together(self) -> bool:
+        """Tell whether the digest that stands in the minutes is that of the figures that stand there."""
+        return self.results_digest == digest_of_figures(self.congress, self.contest, self.figures)

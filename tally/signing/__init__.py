@@ -1,0 +1,1 @@
+"""Keys, certificates and signatures: of workbooks as packages, and of QR codes."""

@@ -1,0 +1,130 @@
+"""Whether a signer is believed: pinned certificates, the chain up to one, and validity at the time of signing."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import BasicConstraints, Certificate, ExtensionNotFound, load_der_x509_certificate
+from cryptography.x509.oid import NameOID
+
+from tally.application.proof import PackageFlaw, Pins
+
+_LONGEST_CHAIN = 5
+_CLOCKS_DIFFER = timedelta(days=1)  # between two computers without network
+
+
+@lru_cache(maxsize=1024)
+def read_certificate(der: bytes) -> Certificate:
+    """Read a certificate.
+
+    Raises:
+        ValueError: it is none.
+    """
+    return load_der_x509_certificate(der)
+
+
+def fingerprint(certificate: Certificate, algorithm: str = "sha256") -> bytes:
+    """Return the digest over a certificate (DER)."""
+    return hashlib.new(algorithm, certificate.public_bytes(Encoding.DER)).digest()
+
+
+def judge(
+    leaf: Certificate, chain: Sequence[Certificate], pins: Pins, signed: datetime, now: datetime | None
+) -> tuple[PackageFlaw, ...]:
+    """Return what speaks against a signer.
+
+    Args:
+        leaf: the signer's certificate.
+        chain: what the signature brings along to prove it; believed only where it leads to a pinned one.
+        pins: what is believed; a pinned CA vouches for whom it issued a certificate to.
+        signed: when, as the signature says.
+        now: nothing can have been signed after it; None: not looked at.
+    """
+    pinned = _read(pins)
+    path, pretends = _path(leaf, chain, pinned)
+    flaws = [_untrusted(leaf, pins, pretends=pretends)] if path[-1] not in pinned else []
+    if any(signed > one.not_valid_after_utc for one in path):
+        flaws.append(PackageFlaw.EXPIRED)
+    if any(signed < one.not_valid_before_utc for one in path):
+        flaws.append(PackageFlaw.NOT_YET_VALID)
+    if now is not None and signed > now + _CLOCKS_DIFFER:
+        flaws.append(PackageFlaw.FROM_THE_FUTURE)
+    return tuple(flaws)
+
+
+def common_name(certificate: Certificate, *, of_issuer: bool = False) -> str:
+    """Return the name of a certificate's owner or issuer, as it is spelt; the whole of it where none is common."""
+    try:
+        name = certificate.issuer if of_issuer else certificate.subject
+        found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
+        return str(found[0].value) if found else name.rfc4514_string()
+    except ValueError:
+        return ""
+
+
+def _untrusted(leaf: Certificate, pins: Pins, *, pretends: bool) -> PackageFlaw:
+    if leaf.issuer == leaf.subject:
+        return PackageFlaw.SELF_SIGNED
+    if pretends:
+        return PackageFlaw.CHAIN_BROKEN
+    return PackageFlaw.NOT_PINNED if pins else PackageFlaw.NO_PINS
+
+
+class _Pinned:
+    """Pinned certificates, found by what they are or whose they are: a province pins those of thousands of boards."""
+
+    def __init__(self, pins: Pins) -> None:
+        self._all = frozenset(pins.certificates)
+        self._by_subject: dict[bytes, list[Certificate]] = {}
+        for der in pins.certificates:
+            certificate = read_certificate(der)
+            self._by_subject.setdefault(certificate.subject.public_bytes(), []).append(certificate)
+
+    def __contains__(self, certificate: Certificate) -> bool:
+        return certificate.public_bytes(Encoding.DER) in self._all
+
+    def named_as_issuer_of(self, certificate: Certificate) -> list[Certificate]:
+        """Return the pinned certificates that bear the name of the issuer of another one."""
+        return self._by_subject.get(certificate.issuer.public_bytes(), [])
+
+
+@lru_cache(maxsize=16)
+def _read(pins: Pins) -> _Pinned:
+    return _Pinned(pins)
+
+
+def _path(leaf: Certificate, chain: Sequence[Certificate], pinned: _Pinned) -> tuple[list[Certificate], bool]:
+    """Follow the issuers up to a pinned certificate.
+
+    Returns:
+        The certificates from the leaf up, and whether one bears the name of a pinned issuer that did not issue it.
+    """
+    path, pretends = [leaf], False
+    while path[-1] not in pinned and len(path) < _LONGEST_CHAIN:
+        below = path[-1]
+        known = [one for one in pinned.named_as_issuer_of(below) if _is_ca(one)]
+        brought = [one for one in chain if one.subject == below.issuer and _is_ca(one)]
+        issuers = [one for one in (*known, *brought) if _issued(one, below)]
+        pretends = pretends or any(one not in issuers for one in known)
+        if not issuers or issuers[0] in path:
+            break
+        path.append(issuers[0])
+    return path, pretends
+
+
+def _is_ca(certificate: Certificate) -> bool:
+    try:
+        return certificate.extensions.get_extension_for_class(BasicConstraints).value.ca
+    except (ExtensionNotFound, ValueError):
+        return False
+
+
+def _issued(issuer: Certificate, certificate: Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (InvalidSignature, ValueError, TypeError, UnsupportedAlgorithm):
+        return False
+    return True
