@@ -243,8 +243,8 @@ def _chart_data(result: Result, rows: TallyRows, part: int) -> ChartData:
         numbers = [result.candidates[row - rows.first].candidate.no for row in (first, last)]
         title = say("tally.chart_part", first=numbers[0], last=numbers[1])
     alone = None
-    if len(result.candidates) == 1:
-        (one,) = result.candidates
+    if first == last:
+        one = result.candidates[first - rows.first]
         alone = (paper_names(result.contest.slate)[one.candidate.no], one.votes)
     opinion = result.contest.is_opinion
     return ChartData(title, first, last, _longest(result), result.needed, alone, opinion)
