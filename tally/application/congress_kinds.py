@@ -95,7 +95,7 @@ CONFERENCE = Template(
         Election("pho-bi-thu", Office.DEPUTY_SECRETARY, 2, 2, drawn_from="btv"),
         # Some of its members may come from outside the committee; its head is one of its members.
         Election("ubkt", Office.INSPECTION, 5, 5),
-        _one("chu-nhiem-ubkt", Office.INSPECTION, "ubkt"),
+        _one("chu-nhiem-ubkt", Office.INSPECTION_HEAD, "ubkt"),
     ),
     "conference",
 )
@@ -172,7 +172,11 @@ def conference_contests(members: int, words: Words, *, standing: bool, inspectio
         standing: whether it elects a standing committee, from which secretary and deputies are then elected.
         inspection: whether it elects an inspection committee.
     """
-    offices = {Office.STANDING_COMMITTEE: standing, Office.INSPECTION: inspection}
+    offices = {
+        Office.STANDING_COMMITTEE: standing,
+        Office.INSPECTION: inspection,
+        Office.INSPECTION_HEAD: inspection,
+    }
     contests = [one for one in CONFERENCE.contests(words) if offices.get(one.office, True)]
     ids = {contest.id for contest in contests}
     sized = [_sized(contest, members) for contest in contests]

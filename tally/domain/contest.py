@@ -19,6 +19,7 @@ class Office(StrEnum):
     SECRETARY = "secretary"
     DEPUTY_SECRETARY = "deputy-secretary"
     INSPECTION = "inspection"
+    INSPECTION_HEAD = "inspection-head"
     DELEGATES = "delegates"
     ALTERNATES = "alternates"
     OTHER = "other"

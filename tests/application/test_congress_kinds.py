@@ -27,7 +27,7 @@ ELECTS = {
     "grassroots-direct": ["committee", "secretary", "delegates"],
     "above-grassroots": ["committee", "delegates"],
     "province": ["committee", "delegates"],
-    "conference": ["standing-committee", "secretary", "deputy-secretary", "inspection", "inspection"],
+    "conference": ["standing-committee", "secretary", "deputy-secretary", "inspection", "inspection-head"],
 }
 """Regulation and charter: what each gathering elects, in its order."""
 

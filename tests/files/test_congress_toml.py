@@ -142,6 +142,7 @@ def test_with_surplus_names_are_struck_out_and_without_there_are_boxes(
         ("committee", "Ban chấp hành"),
         ("delegates", "Đoàn đại biểu dự đại hội cấp trên"),
         ("inspection", "Ủy ban kiểm tra"),
+        ("inspection-head", "Chủ nhiệm ủy ban kiểm tra"),
         ("other", "bi-thu"),
     ],
 )
