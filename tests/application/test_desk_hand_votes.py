@@ -21,7 +21,7 @@ from tally.domain.slate import Candidate
 from tally.locales import Words
 
 PLANNED = HandVote("doan-chu-tich", "Đoàn Chủ tịch", "Các đồng chí Lò Văn Ánh, Vì Văn Dũng")
-COUNTED = replace(PLANNED, agree=8, disagree=1, no_opinion=1)
+COUNTED = replace(PLANNED, agree=8, disagree=1, no_opinion=1, present=10)
 
 
 def kinds(board: Board) -> list[EntryKind]:
@@ -49,7 +49,7 @@ def test_a_vote_is_planned_then_counted() -> None:
         "agree": 8,
         "disagree": 1,
         "no_opinion": 1,
-        "present": None,
+        "present": 10,
     }
     said = sentence(Words("vi"), board.desk, entry)
     assert said == "Biểu quyết Đoàn Chủ tịch: đồng ý 8, không đồng ý 1, không có ý kiến 1."
@@ -59,6 +59,15 @@ def test_after_a_restart_it_is_still_there() -> None:
     board = a_board()
     HandVotes(board.desk).put(COUNTED)
     assert board.at("may-2").desk.congress.hand_votes == (COUNTED,)
+
+
+def test_people_who_leave_later_change_nothing_of_a_vote_they_took_part_in() -> None:
+    board = a_board()
+    hands = HandVotes(board.desk)
+    hands.put(replace(COUNTED, present=None))
+    board.sit(HEAD).setup.report_ballots(KEY, 9, 9, 9)
+    (vote,) = board.desk.congress.hand_votes
+    assert (vote.present, hands.findings(vote)) == (10, ())
 
 
 def test_numbers_that_were_counted_change_with_a_reason_only() -> None:

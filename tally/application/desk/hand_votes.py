@@ -23,6 +23,8 @@ class HandVotes:
     def put(self, vote: HandVote, reason: str = "") -> None:
         """Record a hand vote: as a plan, or with the hands that were counted; one of that id is replaced.
 
+        With the hands the people present are kept: some may go home before the next contest.
+
         Args:
             vote: all of its three numbers, or none of them.
             reason: asked for where numbers that were counted change.
@@ -40,6 +42,8 @@ class HandVotes:
             raise Refused("hands_incomplete")
         self._check_reason(vote.id, reason)
         congress = self._desk.congress
+        if vote.counted is not None and vote.present is None:
+            vote = replace(vote, present=congress.roll.present)
         others = [one for one in congress.hand_votes if one.id != vote.id]
         place = next((at for at, one in enumerate(congress.hand_votes) if one.id == vote.id), len(others))
         votes = (*others[:place], vote, *others[place:])
