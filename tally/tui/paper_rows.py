@@ -74,13 +74,15 @@ def rows_of(words: Words, choice: Choice, contests: Iterable[Contest]) -> tuple[
     width = max(cell_len(words(f"words.paper.{kind}")) for kind in PaperKind) + 2
     rows: list[Row] = []
     heading = ""
-    for paper in choice.papers:
+    for paper in sorted(choice.papers, key=lambda each: each.contest is None):
         if len(titles) > 1 and _heading(paper.contest) != heading:
             heading = _heading(paper.contest)
             title = words("tui.papers.whole") if paper.contest is None else titles[paper.contest]
             rows.append(Row(heading, title, "bold"))
         kind = set_cell_size(words(f"words.paper.{paper.kind}"), width)
         text = f"{_box(choice, paper)} {kind}{_state(words, choice, paper)}"
+        if paper.kind is PaperKind.HAND_VOTE:
+            text += f" · {paper.name}"  # there may be several, and no contest tells them apart
         rows.append(Row(paper.name, text, "" if paper.possible else "$secondary"))
     return tuple(rows)
 
