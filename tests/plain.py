@@ -5,7 +5,7 @@ The same plain data goes to the naive counter; nothing of `tally.files` is used,
 
 from typing import Any
 
-from builders import PROFILES
+from builders import PROFILES, a_congress
 
 from tally.application.contract import contest_document
 from tally.application.recount import CountedContest
@@ -85,5 +85,5 @@ def count_plain(congress: Plain, contest: Plain, rows: Rows) -> Result:
 
 def document(result: Result) -> Plain:
     """Return the contract's object of a contest without its findings."""
-    counted = contest_document(CountedContest(result, (), (), ""), NoWords())
+    counted = contest_document(CountedContest(a_congress(), result, (), (), ""), NoWords())
     return {key: value for key, value in counted.items() if key != "findings"}

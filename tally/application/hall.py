@@ -14,7 +14,7 @@ from tally.application.differences import change_sentence
 from tally.application.figures import disagreements, figures_of
 from tally.application.recount import CountedContest, Recount
 from tally.application.same_names import told_apart
-from tally.application.sentences import base_arithmetic, settled_by_age, what_follows
+from tally.application.sentences import base_arithmetic, outcome_word, settled_by_age, what_follows
 from tally.domain.contest import Contest, RoundKind
 from tally.domain.counting import Outcome, Result
 from tally.locales import Words
@@ -127,10 +127,9 @@ def hall_view(words: Words, recount: Recount, counted: CountedContest) -> HallVi
     """
     if not may_be_shown(counted):
         raise NotSealed
-    result, results = counted.result, counted.results
-    if counted.corrigenda:
-        result, results = counted.corrigenda[-1].after, counted.corrigenda[-1].results
-    congress, contest = recount.congress, result.contest
+    right = replace(counted, result=counted.right)
+    results = counted.corrigenda[-1].results if counted.corrigenda else counted.results
+    congress, result, contest = right.congress, right.result, right.result.contest
     lines = _lines(words, result)
     of = {line.no: line for line in lines}
     return HallView(
@@ -140,8 +139,8 @@ def hall_view(words: Words, recount: Recount, counted: CountedContest) -> HallVi
         round=_round(words, contest),
         asked=words("hall.asked", seats=words.number(contest.seats), candidates=words.number(len(contest.slate))),
         practice=words("hall.practice") if counted.how.practice else "",
-        turnout=tuple(_turnout(words, recount, result)),
-        remarks=(words("hall.base", base=base_arithmetic(words, recount, result)), *_of_ballots(words, result)),
+        turnout=tuple(_turnout(words, right)),
+        remarks=(words("hall.base", base=base_arithmetic(words, recount, right)), *_of_ballots(words, result)),
         base=result.base.value,
         half="" if result.needed is None else words("hall.half", needed=words.number(result.needed)),
         lines=lines,
@@ -153,7 +152,7 @@ def hall_view(words: Words, recount: Recount, counted: CountedContest) -> HallVi
             seats=words.number(contest.seats),
             status=words(f"words.status.{result.status}"),
         ),
-        follows=(*_by_age(words, recount, result), *what_follows(words, recount, replace(counted, result=result))),
+        follows=(*_by_age(words, recount, result), *what_follows(words, recount, right)),
         corrected_mark=words("hall.corrected_mark", number=len(counted.corrigenda)) if counted.corrigenda else "",
         corrected=tuple(_changed(words, counted.result, result)),
         digest=results,
@@ -171,7 +170,7 @@ def _lines(words: Words, result: Result) -> tuple[HallLine, ...]:
             number=words.number(line.votes),
             percent=words.percent(line.hundredths),
             outcome=line.outcome,
-            said=words(f"words.outcome.{line.outcome}"),
+            said=outcome_word(words, result, line),
             sign=OUTCOME_SIGNS[line.outcome],
         )
         for line in result.candidates
@@ -184,8 +183,8 @@ def _round(words: Words, contest: Contest) -> str:
     return words("hall.round", round=contest.round, kind=words(f"words.kind.{contest.kind}"))
 
 
-def _turnout(words: Words, recount: Recount, result: Result) -> Iterator[HallFigure]:
-    roll, contest, tally = recount.congress.roll, result.contest, result.tally
+def _turnout(words: Words, counted: CountedContest) -> Iterator[HallFigure]:
+    roll, contest, tally = counted.congress.roll, counted.result.contest, counted.result.tally
     figures = {
         "summoned": roll.summoned,
         "present": roll.present,

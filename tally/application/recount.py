@@ -90,6 +90,9 @@ class CountedContest:
     Two counts are equal when they count the same, however the ballots came to be.
 
     Attributes:
+        congress: whose contest it is, as it was declared when the contest was sealed; before the seal, and of saved
+            ballots, as it is declared now. Whatever is said of one contest takes roll, board and place from here,
+            because people come and go between contests.
         ballots: sorted by batch and number.
         digest: the SHA-256 over all of it, by which minutes and record name each other.
         results: the SHA-256 over what the minutes say of it (`application.digest.results_digest`), for the QR code.
@@ -98,6 +101,7 @@ class CountedContest:
         how: how the ballots came to be counted.
     """
 
+    congress: Congress
     result: Result
     findings: tuple[Finding, ...]
     ballots: Sequence[Ballot]
@@ -120,7 +124,11 @@ class CountedContest:
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """A whole source counted again."""
+    """A whole source counted again.
+
+    Attributes:
+        congress: as it is declared now; each contest has its own, see `CountedContest.congress`.
+    """
 
     congress: Congress
     profile: RuleProfile
@@ -199,7 +207,7 @@ def _count(saved: SavedCount, one: SavedContest) -> CountedContest:
         key = f"corrigendum.{corrected.number}"
         differing += disagreements({key: corrected.made.after}, {key: corrected.digests[1]})
     results = results_digest(congress, result)
-    return CountedContest(result, findings, ballots, digest, results, differing, corrigenda, one.how)
+    return CountedContest(congress, result, findings, ballots, digest, results, differing, corrigenda, one.how)
 
 
 def _corrected(  # noqa: PLR0913, PLR0917 - a counted contest in its parts, and what was corrected of it

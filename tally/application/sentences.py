@@ -5,17 +5,18 @@ from collections.abc import Iterator
 from tally.application.recount import CountedContest, Recount
 from tally.domain.ballot import Ruling
 from tally.domain.congress import Base, BaseStep, Congress
-from tally.domain.contest import RoundKind
-from tally.domain.counting import CandidateResult, Result, RuledBallot, Status
+from tally.domain.contest import Office, RoundKind
+from tally.domain.counting import CandidateResult, Outcome, Result, RuledBallot, Status
 from tally.domain.hand_vote import HandVote
 from tally.domain.rules import InvalidReason, RuleProfile, TieRule, Topic
 from tally.locales import Words
 
 
-def base_arithmetic(words: Words, recount: Recount, result: Result) -> str:
+def base_arithmetic(words: Words, recount: Recount, counted: CountedContest) -> str:
     """Return the base with its arithmetic: `106 triệu tập - 2 vắng … = 104; quá nửa = 53`."""
+    result = counted.result
     base, steps = result.base, base_steps(result.base)
-    terms = " - ".join(f"{words.number(abs(step.count))} {step_label(words, recount, step)}" for step in steps)
+    terms = " - ".join(f"{words.number(abs(step.count))} {step_label(words, recount, counted, step)}" for step in steps)
     total = f" = {words.number(base.value)}" if len(steps) > 1 else ""
     if result.contest.kind is RoundKind.TIE_BREAK:
         meaning = words("words.sentence.no_majority_asked", clause=recount.profile.tie_clause)
@@ -33,9 +34,9 @@ def base_steps(base: Base) -> tuple[BaseStep, ...]:
     return tuple(step for place, step in enumerate(base.steps) if place == 0 or step.count)
 
 
-def step_label(words: Words, recount: Recount, step: BaseStep) -> str:
+def step_label(words: Words, recount: Recount, counted: CountedContest, step: BaseStep) -> str:
     """Return what a step of the base's arithmetic counts."""
-    rule = recount.profile.deduction(recount.congress.kind, step.what)
+    rule = recount.profile.deduction(counted.congress.kind, step.what)
     if step.what == "present":
         return words("words.opinion.present")
     if rule is None:
@@ -59,7 +60,7 @@ def numbered_names(lines: tuple[CandidateResult, ...], words: Words) -> str:
 def what_follows(words: Words, recount: Recount, counted: CountedContest) -> tuple[str, ...]:
     """Return what the board must report to the congress after this result, each with its clause; empty when nothing."""
     result, profile = counted.result, recount.profile
-    gathering = words(f"words.gathering.{recount.congress.kind}")
+    gathering = words(f"words.gathering.{counted.congress.kind}")
     sentences: list[str] = []
     if result.status is Status.TIE:
         names = numbered_names(result.tied, words)
@@ -127,6 +128,8 @@ def summary(words: Words, result: Result) -> str:
 
 def outcome_word(words: Words, result: Result, line: CandidateResult) -> str:
     """Return what the vote means for a candidate; whoever is over half without a seat may be an alternate."""
+    if result.contest.office is Office.ALTERNATES and line.outcome is Outcome.ELECTED:
+        return words("words.alternate.elected")
     if line in result.alternates:
         return words("words.alternate.alternate")
     if line in result.alternates_tied:

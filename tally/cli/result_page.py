@@ -82,7 +82,7 @@ def _contest(recount: Recount, counted: CountedContest, words: Words) -> Rendera
         Text(""),
         Rule(style="dim"),
         Text(title, style="bold"),
-        Text(words("cli.page.base", base=base_arithmetic(words, recount, result))),
+        Text(words("cli.page.base", base=base_arithmetic(words, recount, counted))),
         *(Text(line) for line in _ballots(result, words)),
         Text(""),
         _candidates(result, words),

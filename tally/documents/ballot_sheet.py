@@ -47,7 +47,7 @@ def fill_ballot_sheet(book: Book, recount: Recount, counted: CountedContest) -> 
     sheet = book.sheet(SHEET_BALLOTS)
     candidates = len(contest.slate)
     sheet.widths((*_LEFT_WIDTHS, *[_MARK_WIDTH] * candidates))
-    title = " ".join(filter(None, (election(recount.congress, contest), round_text(contest))))
+    title = " ".join(filter(None, (election(counted.congress, contest), round_text(contest))))
     sheet.put(1, 1, say("ballot_sheet.title", election=title), Look(size=14, bold=True, wrapped=False))
     sheet.put(2, 1, say(f"ballot_sheet.legend_{contest.style}"), Look(size=11, wrapped=False))
     titles = {
@@ -63,7 +63,7 @@ def fill_ballot_sheet(book: Book, recount: Recount, counted: CountedContest) -> 
         sheet.put(NUMBERS_ROW, column, candidate.no, _HEAD)
         sheet.put(NUMBERS_ROW + 1, column, names[candidate.no], _TURNED)
     sheet.height(NUMBERS_ROW + 1, _head_height(names.values()))
-    _print(sheet, recount, counted)
+    _print(sheet, counted)
     protect(sheet)
     sheet.close(_ballots(sheet, counted, recount.profile))
 
@@ -74,7 +74,7 @@ def _head_height(names: Iterable[str]) -> float:
     return float(round(min(max(min(longest, _NAME_ROOM), 0.65 * longest, 60), TALLEST)))
 
 
-def _print(sheet: Sheet, recount: Recount, counted: CountedContest) -> None:
+def _print(sheet: Sheet, counted: CountedContest) -> None:
     few = len(counted.result.contest.slate) <= _MOST_ON_ONE_PAGE
     set_page(sheet, landscape=True, margins=Margins(12, 12, 12, 14), scale=None if few else _SCALE_OF_MANY)
     worksheet = sheet.worksheet
@@ -83,7 +83,7 @@ def _print(sheet: Sheet, recount: Recount, counted: CountedContest) -> None:
     if not few:
         worksheet.print_title_cols = "A:B"
         worksheet.page_setup.pageOrder = "overThenDown"
-    set_foot(sheet, footer(recount, counted, "record"))
+    set_foot(sheet, footer(counted, "record"))
 
 
 def _ballots(sheet: Sheet, counted: CountedContest, profile: RuleProfile) -> Iterator[Cells]:

@@ -42,18 +42,19 @@ def fill_blank_tally(book: Book, recount: Recount, counted: CountedContest) -> N
     sheet = book.sheet(SHEET)
     sheet.widths(_COLUMNS.units)
     set_page(sheet, landscape=False, margins=Margins(12, 12, 12, 14), scale=100)
-    last = set_pages(paginate(_lines(recount, counted.result.contest), _PAGE), sheet)
+    last = set_pages(paginate(_lines(recount.profile, counted), _PAGE), sheet)
     sheet.worksheet.print_area = f"A1:{get_column_letter(_SUM)}{last}"
     sheet.worksheet.print_options.horizontalCentered = True
-    set_foot(sheet, footer(recount, counted, "blank_tally"))
+    set_foot(sheet, footer(counted, "blank_tally"))
     protect(sheet)
     sheet.close()
 
 
-def _lines(recount: Recount, contest: Contest) -> Iterator[Line]:
-    yield from _COLUMNS.text(recount.congress.organisation.upper(), Look(size=12, bold=True))
+def _lines(profile: RuleProfile, counted: CountedContest) -> Iterator[Line]:
+    congress, contest = counted.congress, counted.result.contest
+    yield from _COLUMNS.text(congress.organisation.upper(), Look(size=12, bold=True))
     yield from _COLUMNS.text(say("blank_tally.title"), Look(size=16, bold=True, across="center"))
-    title = " ".join(filter(None, (election(recount.congress, contest), round_text(contest))))
+    title = " ".join(filter(None, (election(congress, contest), round_text(contest))))
     yield from _COLUMNS.text(title, Look(size=14, bold=True, across="center"))
     yield Line(6)
     yield from _COLUMNS.text(say("blank_tally.batch"), _LINE)
@@ -61,7 +62,7 @@ def _lines(recount: Recount, contest: Contest) -> Iterator[Line]:
     yield Line(6)
     kinds = [("", say(key)) for key in ("ballots.valid", "ballots.invalid", "blank_tally.all")]
     yield from _table(say("blank_tally.kinds"), kinds)
-    yield from _COLUMNS.text(say("blank_tally.reasons", reasons=_reasons(recount.profile, contest)), _LINE)
+    yield from _COLUMNS.text(say("blank_tally.reasons", reasons=_reasons(profile, contest)), _LINE)
     yield Line(9)
     names = paper_names(contest.slate)
     yield from _table(say("table.name"), [(str(one.no), names[one.no]) for one in contest.slate])

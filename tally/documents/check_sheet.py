@@ -186,7 +186,7 @@ class _CheckSheet:
         ahead = len(known)
         if contest.is_opinion or self.recount.profile.base_of is not BaseOf.VALID_BALLOTS:
             for step in base_steps(self.result.base):
-                label = step_label(WORDS, self.recount, step)
+                label = step_label(WORDS, self.recount, self.counted, step)
                 text = say("roll.deduction", reason=label) if step.count < 0 else say(f"figures.{step.what}")
                 known.append((text, step.count))
         for label, value in known:
@@ -352,7 +352,7 @@ class _CheckSheet:
         self.sheet.put(
             1,
             KEY,
-            say("check.title", election=election(self.recount.congress, self.result.contest)),
+            say("check.title", election=election(self.counted.congress, self.result.contest)),
             Look(size=14, bold=True, wrapped=False),
         )
         verdict = Formula(f"IF({agreeing}={lines},{agrees},{differs})")
@@ -378,7 +378,7 @@ class _CheckSheet:
         worksheet.freeze_panes = f"A{FIRST_CHECK_ROW}"
         worksheet.print_area = f"A1:E{last}"
         worksheet.print_title_rows = f"{FIRST_CHECK_ROW - 1}:{FIRST_CHECK_ROW - 1}"
-        set_foot(self.sheet, footer(self.recount, self.counted, "record"))
+        set_foot(self.sheet, footer(self.counted, "record"))
 
 
 def _born(candidate: Candidate) -> tuple[int, int]:

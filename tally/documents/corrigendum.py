@@ -53,8 +53,8 @@ def fill_corrigendum(book: Book, recount: Recount, counted: CountedContest, corr
     sheet.widths(COLUMNS.units)
     set_page(sheet, landscape=False, margins=Margins(30, 20, 20, 20), scale=100)
     body = list(_Corrigendum(recount, counted, corrected).lines())
-    set_signed(sheet, body, recount.congress, say("corrigendum.closing", presidium=presidium(recount.congress)))
-    foot = footer(recount, counted, "corrigendum", corrected.digests[1])
+    set_signed(sheet, body, counted.congress, say("corrigendum.closing", presidium=presidium(counted.congress)))
+    foot = footer(counted, "corrigendum", corrected.digests[1])
     set_foot(sheet, foot, head=f'&"{FACE},Regular"&13&P')
     protect(sheet)
     sheet.close()
@@ -70,7 +70,7 @@ class _Corrigendum:
 
     def lines(self) -> Iterator[Line]:
         """Return all of them but the signatures."""
-        congress, contest, made = self.recount.congress, self.counted.result.contest, self.corrected.made
+        congress, contest, made = self.counted.congress, self.counted.result.contest, self.corrected.made
         yield from paper_head(congress, self.recount.profile.paper_head, local(made.time).date())
         yield from paper_title(say("corrigendum.title"), congress, contest)
         yield from COLUMNS.text(say("corrigendum.number", number=self.corrected.number), Look(across="center"))

@@ -13,7 +13,7 @@ from tally.application.record_layout import (
     RESULTS_DIGEST_ROW,
     SHEET_DECLARATION,
 )
-from tally.application.recount import CountedContest, Recount
+from tally.application.recount import CountedContest
 from tally.documents.book import Book, Look, Margins, Sheet, protect, set_foot, set_page
 from tally.documents.measure import height_of, wrap
 from tally.documents.wording import footer, say
@@ -27,12 +27,11 @@ _NOTE = Look(size=11, italic=True, wrapped=False)
 _LONG_NOTE = Look(size=11, italic=True, down="top")
 
 
-def fill_declaration_sheet(book: Book, recount: Recount, counted: CountedContest, declaration: str) -> None:
+def fill_declaration_sheet(book: Book, counted: CountedContest, declaration: str) -> None:
     """Add the sheet Khai báo to a record.
 
     Args:
         book: the workbook.
-        recount: the congress.
         counted: the contest.
         declaration: the congress file of this contest.
     """
@@ -44,28 +43,25 @@ def fill_declaration_sheet(book: Book, recount: Recount, counted: CountedContest
     sheet.put(3, 1, say("declaration.text_note"), _NOTE)
     _declare(sheet, declaration)
     set_page(sheet, landscape=False, margins=Margins(20, 15, 15, 15))
-    set_foot(sheet, footer(recount, counted, "record"))
+    set_foot(sheet, footer(counted, "record"))
     protect(sheet)
     sheet.close()
 
 
-def fill_minutes_declaration(
-    book: Book, recount: Recount, counted: CountedContest, declaration: str, qr: str = ""
-) -> None:
+def fill_minutes_declaration(book: Book, counted: CountedContest, declaration: str, qr: str = "") -> None:
     """Add the sheet Khai báo to minutes, so that they are read without the ballots.
 
     Only its head is printed: that is a page for people too; what stands below it would be many pages.
 
     Args:
         book: the workbook.
-        recount: the congress.
         counted: the contest.
         declaration: the congress file of this contest.
         qr: the text of the QR code; empty until it is signed.
     """
     sheet = book.sheet(SHEET_DECLARATION)
     sheet.widths((_LEFT, _RIGHT, _KEY, _FIGURE))
-    digest = results_digest(recount.congress, counted.result)
+    digest = results_digest(counted.congress, counted.result)
     sheet.put(1, 1, MINUTES_FORMAT, _MACHINE)
     sheet.put(1, DIGEST_COLUMN, counted.digest, _MACHINE)
     if counted.how.practice:
@@ -78,7 +74,7 @@ def fill_minutes_declaration(
         sheet.put(row, FIGURE_COLUMN, None if figure == "" else figure, _MACHINE)
     set_page(sheet, landscape=False, margins=Margins(20, 15, 15, 15))
     sheet.worksheet.print_area = f"A1:B{QR_ROW}"
-    set_foot(sheet, footer(recount, counted, "minutes"))
+    set_foot(sheet, footer(counted, "minutes"))
     protect(sheet)
     sheet.close()
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tally.application.desk.narration import sentence
 from tally.application.how_counted import HowCounted, JournalLine, Told
 from tally.application.record_layout import FIRST_ENTRY_ROW, JOURNAL_HASH_ROW, SHEET_JOURNAL
-from tally.application.recount import CountedContest, Recount
+from tally.application.recount import CountedContest
 from tally.application.sentences import concluded
 from tally.documents.book import BOX, Book, Look, Margins, Sheet, Value, protect, set_foot, set_page
 from tally.documents.measure import TALLEST, height_of, wrap
@@ -28,7 +28,7 @@ _NOTE = Look(size=11, wrapped=False)
 _HASH = Look(size=11, face="Courier New", wrapped=False)
 
 
-def fill_journal_sheet(book: Book, recount: Recount, counted: CountedContest) -> None:
+def fill_journal_sheet(book: Book, counted: CountedContest) -> None:
     """Add the sheet Nhật ký to a workbook; nothing is added for saved ballots, which have no journal."""
     how, contest = counted.how, counted.result.contest
     journal = how.journal()
@@ -37,7 +37,7 @@ def fill_journal_sheet(book: Book, recount: Recount, counted: CountedContest) ->
         return
     sheet = book.sheet(SHEET_JOURNAL)
     sheet.widths(_WIDTHS)
-    title = " ".join(filter(None, (election(recount.congress, contest), round_text(contest))))
+    title = " ".join(filter(None, (election(counted.congress, contest), round_text(contest))))
     sheet.put(1, 1, say("journal.title", election=title), Look(size=14, bold=True, wrapped=False))
     sheet.put(2, 1, say("journal.legend"), Look(size=11), across=len(_WIDTHS))
     sheet.height(2, height_of(len(wrap(say("journal.legend"), 11, sum(_WIDTHS))), 11))
@@ -55,7 +55,7 @@ def fill_journal_sheet(book: Book, recount: Recount, counted: CountedContest) ->
     set_page(sheet, landscape=True, margins=Margins(12, 12, 12, 14))
     sheet.worksheet.freeze_panes = f"A{FIRST_ENTRY_ROW}"
     sheet.worksheet.print_title_rows = f"{FIRST_ENTRY_ROW - 1}:{FIRST_ENTRY_ROW - 1}"
-    set_foot(sheet, footer(recount, counted, "record"))
+    set_foot(sheet, footer(counted, "record"))
     protect(sheet)
     sheet.close()
 

@@ -45,7 +45,7 @@ from tally.documents.wording import (
     say,
 )
 from tally.domain.congress import Congress
-from tally.domain.contest import RoundKind
+from tally.domain.contest import Office, RoundKind
 from tally.domain.counting import Outcome
 from tally.domain.rules import TieRule, Topic
 
@@ -58,8 +58,8 @@ def fill_minutes(book: Book, recount: Recount, counted: CountedContest) -> None:
     sheet.widths(COLUMNS.units)
     set_page(sheet, landscape=False, margins=Margins(30, 20, 20, 20), scale=100)
     body = list(_Minutes(recount, counted).lines())
-    set_signed(sheet, body, recount.congress, _closing(recount.congress, counted))
-    set_foot(sheet, footer(recount, counted, "minutes"), head=f'&"{FACE},Regular"&13&P')
+    set_signed(sheet, body, counted.congress, _closing(counted))
+    set_foot(sheet, footer(counted, "minutes"), head=f'&"{FACE},Regular"&13&P')
     protect(sheet)
     sheet.close()
 
@@ -72,9 +72,9 @@ def set_signed(sheet: Sheet, body: list[Line], congress: Congress, closing: str)
     sheet.worksheet.print_area = f"A1:E{last}"
 
 
-def _closing(congress: Congress, counted: CountedContest) -> str:
+def _closing(counted: CountedContest) -> str:
     """Return the words above the signatures; counting ended with the seal, where there is one."""
-    seal = counted.how.seal
+    congress, seal = counted.congress, counted.how.seal
     if seal is None:
         time, day = "", congress.date
     else:
@@ -94,9 +94,9 @@ class _Minutes:
         yield from self._head()
         yield from self._opening()
         sections = (
-            board_lines(self.recount.congress),
+            board_lines(self.counted.congress),
             why_lines(self.recount, self.counted),
-            slate_lines(self.recount.congress, self.counted.result.contest),
+            slate_lines(self.counted),
             self._roll(),
             self._ballots(),
             self._result(),
@@ -113,29 +113,29 @@ class _Minutes:
         yield from numbered_sections(sections)
 
     def _head(self) -> Iterator[Line]:
-        congress = self.recount.congress
+        congress = self.counted.congress
         yield from paper_head(congress, self.recount.profile.paper_head, congress.date)
         contest = self.counted.result.contest
         yield from paper_title(say_of(contest, "head.title", "head.title_opinion"), congress, contest)
         yield from COLUMNS.text(say("head.rule"), Look(across="center"))
 
     def _opening(self) -> Iterator[Line]:
-        yield from held_lines(self.recount, self.counted.result.contest)
+        yield from held_lines(self.recount, self.counted)
         begun = self.counted.how.begun
         start = say("opening.start", time=clock_text(begun))
-        if begun and local(begun).date() != self.recount.congress.date:
+        if begun and local(begun).date() != self.counted.congress.date:
             start = say("opening.start_on", time=clock_text(begun), date=date_text(local(begun).date()))
         yield from COLUMNS.text(start, FREE_TEXT)
 
     def _roll(self) -> Iterator[Line]:
-        people = WORDS(f"papers.people.{self.recount.congress.kind}")
+        people = WORDS(f"papers.people.{self.counted.congress.kind}")
         yield heading("roll.title_opinion" if self.counted.result.contest.is_opinion else "roll.title", people=people)
-        arithmetic = base_arithmetic(WORDS, self.recount, self.counted.result)
+        arithmetic = base_arithmetic(WORDS, self.recount, self.counted)
         yield from COLUMNS.text(f"{begin(arithmetic)}.", SECTION, keep=True)
         yield from kept([figure_head(), *self._roll_figures(people)])
 
     def _roll_figures(self, people: str) -> Iterator[Line]:
-        congress, profile, result = self.recount.congress, self.recount.profile, self.counted.result
+        congress, profile, result = self.counted.congress, self.recount.profile, self.counted.result
         roll = congress.roll
         absent = None if roll.present is None else roll.summoned - roll.present
         yield figure_line(say("roll.summoned", people=people), roll.summoned)
@@ -143,10 +143,10 @@ class _Minutes:
         yield figure_line(say("roll.absent", people=people), absent)
         for step in base_steps(result.base):
             if step.count < 0:
-                label = say("roll.deduction", reason=step_label(WORDS, self.recount, step))
+                label = say("roll.deduction", reason=step_label(WORDS, self.recount, self.counted, step))
                 yield figure_line(label, -step.count, step.clause)
             elif step.what not in {"summoned", "present"}:
-                yield figure_line(begin(step_label(WORDS, self.recount, step)), step.count, step.clause)
+                yield figure_line(begin(step_label(WORDS, self.recount, self.counted, step)), step.count, step.clause)
         contest, base_clause, clause = result.contest, profile.base_clause, profile.clauses[Topic.ELECTED]
         if contest.is_opinion and profile.opinion:
             base_clause = clause = profile.opinion.clause
@@ -192,7 +192,8 @@ class _Minutes:
             yield from listed_lines(result, self._table_head(say("table.ballot_no")))
             return
         elected, seats = WORDS.number(len(result.elected)), WORDS.number(result.contest.seats)
-        yield heading("elected.title")
+        alternates = result.contest.office is Office.ALTERNATES
+        yield heading("elected.title_alternates" if alternates else "elected.title")
         if not result.elected:
             yield from COLUMNS.text(say("elected.nobody", seats=seats), TEXT)
             return
@@ -232,7 +233,7 @@ class _Minutes:
             kind = "older"
         else:
             kind = "again" if result.contest.kind is RoundKind.TIE_BREAK else "vote-again"
-        assembly = gathering(self.recount.congress)
+        assembly = gathering(self.counted.congress)
         next_step = say(f"tie.{kind}", gathering=assembly, seats=seats, clause=profile.tie_clause)
         yield heading("tie.title")
         yield from COLUMNS.text(who, SECTION, keep=True)
@@ -247,7 +248,7 @@ class _Minutes:
             "unfilled.what",
             unfilled=WORDS.number(result.unfilled),
             seats=WORDS.number(result.contest.seats),
-            gathering=gathering(self.recount.congress),
+            gathering=gathering(self.counted.congress),
             clause=self.recount.profile.clauses[Topic.UNDER_FILLED],
         )
         yield heading("unfilled.title")
@@ -255,7 +256,7 @@ class _Minutes:
         yield from self._decision()
 
     def _decision(self) -> Iterator[Line]:
-        yield from decision_lines(self.recount, self.counted)
+        yield from decision_lines(self.counted)
 
     def _rulings(self) -> Iterator[Line]:
         ruled = self.counted.result.tally.ruled

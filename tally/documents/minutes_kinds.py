@@ -63,17 +63,17 @@ def alternate_lines(recount: Recount, counted: CountedContest, table_head: Line)
             votes=WORDS.number(result.alternates_tied[0].votes),
             names=listed(numbered(line.candidate, names) for line in result.alternates_tied),
             seats=WORDS.number(result.alternates_in_tie),
-            gathering=begin(gathering(recount.congress)),
+            gathering=begin(gathering(counted.congress)),
             clause=profile.tie_clause,
         )
         yield from COLUMNS.text(tied, SECTION, keep=True)
     if result.chosen.unfilled:
         missing = WORDS.number(result.chosen.unfilled)
         clause = profile.clauses[Topic.UNDER_FILLED]
-        short = say("alternates.short", missing=missing, gathering=gathering(recount.congress), clause=clause)
+        short = say("alternates.short", missing=missing, gathering=gathering(counted.congress), clause=clause)
         yield from COLUMNS.text(short, SECTION, keep=True)
     if result.alternates_tied or result.chosen.unfilled:
-        yield from decision_lines(recount, counted)
+        yield from decision_lines(counted)
 
 
 def _table(result: Result, lines: tuple[CandidateResult, ...], head: Line) -> Iterator[Line]:

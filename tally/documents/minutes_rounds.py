@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tally.application.bodies import body_upto
+from tally.application.body_sentences import decided
 from tally.application.recount import CountedContest, Recount
 from tally.documents.minutes_lines import (
     COLUMNS,
@@ -29,7 +30,7 @@ def why_lines(recount: Recount, counted: CountedContest) -> Iterator[Line]:
     before = body_upto(recount, contest.id, contest.round - 1) if contest.round > 1 else None
     if before is None:
         return
-    assembly, decision = gathering(recount.congress), before.last.decision
+    assembly, decision = gathering(counted.congress), before.last.decision
     yield heading("rounds.title")
     so_far = say("rounds.so_far", elected=WORDS.number(len(before.elected)), seats=WORDS.number(before.seats))
     yield from COLUMNS.text(so_far, TEXT)
@@ -49,9 +50,9 @@ def why_lines(recount: Recount, counted: CountedContest) -> Iterator[Line]:
         yield from lines_to_write_on(say("rounds.unknown", gathering=assembly))
 
 
-def decision_lines(recount: Recount, counted: CountedContest) -> Iterator[Line]:
+def decision_lines(counted: CountedContest) -> Iterator[Line]:
     """Set what was decided after this result, or lines to write it on."""
-    assembly = gathering(recount.congress)
+    assembly = gathering(counted.congress)
     if counted.how.decision is None:
         yield from lines_to_write_on(say("decision.line", gathering=assembly))
     else:
@@ -59,10 +60,8 @@ def decision_lines(recount: Recount, counted: CountedContest) -> Iterator[Line]:
 
 
 def _decision(key: str, decision: Decision, assembly: str, before: int = 0) -> Iterator[Line]:
-    way, seats = WORDS(f"words.way.{decision.way}"), WORDS.number(decision.seats)
-    yield from COLUMNS.text(
-        begin(say(key, before=before, gathering=assembly, way=way, seats=seats)), SECTION, keep=True
-    )
+    said = say(key, before=before, gathering=assembly, decision=decided(WORDS, decision))
+    yield from COLUMNS.text(begin(said), SECTION, keep=True)
     time = f"{clock_text(decision.time)}, {date_text(local(decision.time).date())}"
     yield from COLUMNS.text(say("rounds.reported", reported_by=decision.reported_by, time=time), TEXT)
     if decision.reason:
@@ -90,7 +89,7 @@ def final_lines(recount: Recount, counted: CountedContest) -> Iterator[Line]:
     if body.open or body.not_taken:
         yield Line(GAP)
     for seats in body.open:
-        yield from COLUMNS.text(_open(recount, seats), TEXT)
+        yield from COLUMNS.text(_open(counted, body, seats), TEXT)
     yield from _not_taken(body)
 
 
@@ -109,13 +108,16 @@ def _people(people: Sequence[Elected]) -> Iterator[Line]:
         yield candidate_line(place, names[place], one.line, last, head=head)
 
 
-def _open(recount: Recount, seats: OpenSeats) -> str:
+def _open(counted: CountedContest, body: BodyResult, seats: OpenSeats) -> str:
+    if body.votes_on(seats):
+        assembly, number = gathering(counted.congress), WORDS.number(seats.seats)
+        return say("rounds.to_vote_on", seats=number, round=seats.round + 1, gathering=assembly)
     said = {"seats": WORDS.number(seats.seats), "reason": WORDS(f"words.open.{seats.reason}")}
     decision = seats.decision
     if decision is None:
         return say("rounds.open", **said)
     text = decision.reason.rstrip(" .") or WORDS(f"words.way.{decision.way}")
-    return say("rounds.open_decided", **said, gathering=gathering(recount.congress), round=seats.round, text=text)
+    return say("rounds.open_decided", **said, gathering=gathering(counted.congress), round=seats.round, text=text)
 
 
 def _not_taken(body: BodyResult) -> Iterator[Line]:

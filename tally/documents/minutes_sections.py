@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tally.application.recount import Recount
+from tally.application.recount import CountedContest, Recount
 from tally.documents.minutes_kinds import nominee_lines, say_of
 from tally.documents.minutes_lines import COLUMNS, FREE_TEXT, TEXT, figure_line, heading
 from tally.documents.pages import Line
@@ -12,9 +12,9 @@ from tally.domain.contest import Contest, RoundKind
 from tally.domain.counting import hundredths
 
 
-def held_lines(recount: Recount, contest: Contest) -> Iterator[Line]:
+def held_lines(recount: Recount, counted: CountedContest) -> Iterator[Line]:
     """Say when and where what was elected, and under which regulation."""
-    congress = recount.congress
+    congress, contest = counted.congress, counted.result.contest
     held = say_of(
         contest,
         "opening.held",
@@ -43,8 +43,9 @@ def board_lines(congress: Congress) -> Iterator[Line]:
         yield from COLUMNS.text(say("board.members", people=members), FREE_TEXT)
 
 
-def slate_lines(congress: Congress, contest: Contest) -> Iterator[Line]:
+def slate_lines(counted: CountedContest) -> Iterator[Line]:
     """Set the number of seats and the slate, and how the ballot is marked."""
+    contest = counted.result.contest
     if contest.is_opinion:
         yield from nominee_lines(contest)
         return
@@ -55,7 +56,7 @@ def slate_lines(congress: Congress, contest: Contest) -> Iterator[Line]:
     else:
         fixed = say(
             "slate.fixed",
-            gathering=begin(gathering(congress)),
+            gathering=begin(gathering(counted.congress)),
             seats=seats,
             candidates=candidates,
             surplus=_surplus(contest),

@@ -35,9 +35,9 @@ def fill_opening(book: Book, recount: Recount, counted: CountedContest) -> None:
     sheet.widths(COLUMNS.units)
     set_page(sheet, landscape=False, margins=Margins(30, 20, 20, 20), scale=100)
     body = list(_Opening(recount, counted).lines())
-    closing = say("opening_minutes.closing", presidium=presidium(recount.congress))
-    set_signed(sheet, body, recount.congress, closing)
-    set_foot(sheet, footer(recount, counted, "opening"))
+    closing = say("opening_minutes.closing", presidium=presidium(counted.congress))
+    set_signed(sheet, body, counted.congress, closing)
+    set_foot(sheet, footer(counted, "opening"))
     protect(sheet)
     sheet.close()
 
@@ -51,14 +51,14 @@ class _Opening:
 
     def lines(self) -> Iterator[Line]:
         """Return all of them but the signatures."""
-        congress, contest = self.recount.congress, self.counted.result.contest
+        congress, contest = self.counted.congress, self.counted.result.contest
         yield from paper_head(congress, self.recount.profile.paper_head, congress.date)
         yield from paper_title(say("opening_minutes.title"), congress, contest)
         yield Line(9)
-        yield from held_lines(self.recount, contest)
+        yield from held_lines(self.recount, self.counted)
         sections = (
             board_lines(congress),
-            slate_lines(congress, contest),
+            slate_lines(self.counted),
             self._box(),
             self._ballots(),
             self._report(),
@@ -70,12 +70,12 @@ class _Opening:
     def _box(self) -> Iterator[Line]:
         clause = self.recount.profile.clauses[Topic.BOARD]
         yield heading("opening_minutes.box_title")
-        text = say("opening_minutes.box", gathering=gathering(self.recount.congress), clause=clause)
+        text = say("opening_minutes.box", gathering=gathering(self.counted.congress), clause=clause)
         yield from COLUMNS.text(text, FREE_TEXT)
 
     def _ballots(self) -> Iterator[Line]:
-        roll = self.recount.congress.roll
-        people = say(f"people.{self.recount.congress.kind}")
+        roll = self.counted.congress.roll
+        people = say(f"people.{self.counted.congress.kind}")
         yield heading("opening_minutes.ballots_title")
         yield from kept(
             [
@@ -90,9 +90,9 @@ class _Opening:
         reported = self.counted.how.reported
         text = say(
             "opening_minutes.report",
-            gathering=gathering(self.recount.congress),
+            gathering=gathering(self.counted.congress),
             time=clock_text(reported),
-            date=date_text(local(reported).date() if reported else self.recount.congress.date),
+            date=date_text(local(reported).date() if reported else self.counted.congress.date),
             clause=self.recount.profile.clauses[Topic.RECONCILIATION],
         )
         yield heading("opening_minutes.report_title")

@@ -27,8 +27,9 @@ from tally.documents.wording import (
     with_term,
 )
 from tally.domain.ballot import BallotStyle
+from tally.domain.congress import Congress
 from tally.domain.contest import Contest
-from tally.domain.rules import PaperHead
+from tally.domain.rules import PaperHead, RuleProfile
 
 SHEET = "Phiếu bầu"
 
@@ -66,28 +67,28 @@ def fill_paper_ballot(book: Book, recount: Recount, counted: CountedContest) -> 
     """Add the sheet Phiếu bầu to a workbook: two ballots a page where the slate is short, else one of several pages."""
     contest = counted.result.contest
     sheet = book.sheet(SHEET)
-    pages, columns = _two_a_page(recount, contest), _columns(contest, _HALF[0])
+    pages, columns = _two_a_page(recount, counted), _columns(contest, _HALF[0])
     two = pages is not None
     if pages is None:
         columns = _columns(contest, _WHOLE[0])
-        pages = _one_of_pages(columns, recount, contest)
+        pages = _one_of_pages(columns, recount, counted)
     units = (*columns.units, _GAP, *columns.units) if two else columns.units
     sheet.widths(units)
     set_page(sheet, landscape=two, margins=Margins(_EDGE, _EDGE, _EDGE, _EDGE), scale=100)
     last = set_pages(pages, sheet)
     sheet.worksheet.print_area = f"A1:{get_column_letter(len(units))}{last}"
     sheet.worksheet.print_options.horizontalCentered = True
-    set_foot(sheet, footer(recount, counted, "ballot") if len(pages) > 1 else "")
+    set_foot(sheet, footer(counted, "ballot") if len(pages) > 1 else "")
     protect(sheet)
     sheet.close()
 
 
-def _two_a_page(recount: Recount, contest: Contest) -> list[list[Line]] | None:
+def _two_a_page(recount: Recount, counted: CountedContest) -> list[list[Line]] | None:
     """Return a page with two equal ballots, or None where half a page cannot hold one."""
-    columns = _columns(contest, _HALF[0])
+    columns = _columns(counted.result.contest, _HALF[0])
     offset = len(columns.units) + 1
     for row in _ROWS_OF_HALF:
-        lines = list(_ballot(columns, recount, contest, row))
+        lines = list(_ballot(columns, recount, counted, row))
         if sum(line.height for line in lines) <= _HALF[1]:
             return [[_twice(line, offset) for line in lines]]
     return None
@@ -98,8 +99,8 @@ def _twice(line: Line, offset: int) -> Line:
     return replace(line, boxes=(*line.boxes, *(replace(box, column=box.column + offset) for box in line.boxes)))
 
 
-def _one_of_pages(columns: Columns, recount: Recount, contest: Contest) -> list[list[Line]]:
-    drafts = [paginate(_ballot(columns, recount, contest, row), _WHOLE[1]) for row in _ROWS_OF_WHOLE]
+def _one_of_pages(columns: Columns, recount: Recount, counted: CountedContest) -> list[list[Line]]:
+    drafts = [paginate(_ballot(columns, recount, counted, row), _WHOLE[1]) for row in _ROWS_OF_WHOLE]
     return min(drafts, key=len)
 
 
@@ -115,11 +116,12 @@ def _columns(contest: Contest, width: float) -> Columns:
     return Columns((_NUMBER, half - _NUMBER, half - sum(boxes), *boxes))
 
 
-def _ballot(columns: Columns, recount: Recount, contest: Contest, row: float) -> Iterator[Line]:
+def _ballot(columns: Columns, recount: Recount, counted: CountedContest, row: float) -> Iterator[Line]:
     """Set one ballot; `row` is the height of a name's row in points."""
-    yield from _head(columns, recount)
+    contest = counted.result.contest
+    yield from _head(columns, recount.profile, counted.congress)
     yield from columns.text(say("ballot.title"), _TITLE)
-    yield from columns.text(_elected(recount, contest), _SUBTITLE)
+    yield from columns.text(_elected(counted), _SUBTITLE)
     if round_text(contest):
         yield from columns.text(round_text(contest), _NOTE)
     numbers = say("ballot.numbers", seats=WORDS.number(contest.seats), candidates=WORDS.number(len(contest.slate)))
@@ -131,18 +133,17 @@ def _ballot(columns: Columns, recount: Recount, contest: Contest, row: float) ->
     yield from _names(columns, contest, row)
 
 
-def _elected(recount: Recount, contest: Contest) -> str:
-    return election(recount.congress, contest).replace(", nhiệm kỳ", ",\nnhiệm kỳ")
+def _elected(counted: CountedContest) -> str:
+    return election(counted.congress, counted.result.contest).replace(", nhiệm kỳ", ",\nnhiệm kỳ")
 
 
-def _head(columns: Columns, recount: Recount) -> Iterator[Line]:
+def _head(columns: Columns, profile: RuleProfile, congress: Congress) -> Iterator[Line]:
     """Set whose ballot it is, and the place for the stamp of the organisation that issues it."""
-    congress = recount.congress
     left = [(congress.organisation.upper(), _BOLD)]
     if congress.title:
         left.append((unbroken(with_term(congress.title, congress).upper()), _SMALL))
     dateline = say("head.dateline", place=locality(congress), date=date_text(congress.date))
-    if recount.profile.paper_head is PaperHead.PARTY:
+    if profile.paper_head is PaperHead.PARTY:
         right = [(say("head.party"), _PARTY), (dateline, _DATE)]
     else:
         state, motto = replace(_BOLD, size=8.5), replace(_PARTY, size=10)

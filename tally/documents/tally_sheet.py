@@ -7,7 +7,7 @@ from openpyxl.formatting.rule import DataBar, FormatObject, Rule
 from openpyxl.utils import get_column_letter
 
 from tally.application.record_layout import SHEET_RESULT
-from tally.application.recount import CountedContest, Recount
+from tally.application.recount import CountedContest
 from tally.documents.book import (
     BOX,
     HUNDREDTHS,
@@ -69,12 +69,11 @@ class TallyRows:
     last: int
 
 
-def fill_tally_sheet(book: Book, recount: Recount, counted: CountedContest, foot: str) -> TallyRows:
+def fill_tally_sheet(book: Book, counted: CountedContest, foot: str) -> TallyRows:
     """Add the sheet Kết quả to a workbook; return where the candidates stand.
 
     Args:
         book: the workbook.
-        recount: the congress.
         counted: the contest.
         foot: which paper the sheet is part of, see `wording.footer`.
     """
@@ -82,9 +81,9 @@ def fill_tally_sheet(book: Book, recount: Recount, counted: CountedContest, foot
     sheet = book.sheet(SHEET_RESULT)
     columns = _columns(result)
     sheet.widths(_WIDTHS[:columns])
-    _headings(sheet, recount, result)
+    _headings(sheet, counted)
     scale = int(100 * _PAGE_WIDTH / (sum(_WIDTHS[:columns]) * UNIT))
-    below = _set_figures(sheet, list(_figures(recount, result)))
+    below = _set_figures(sheet, list(_figures(counted)))
     # The charts stand above the table: Excel repeats the head of the table on every page after it.
     chart_rows = _ONE_CHART if len(result.candidates) <= PER_CHART else _EACH_OF_MANY
     head = below + 2 + -(-len(result.candidates) // PER_CHART) * (chart_rows + 1)
@@ -106,21 +105,22 @@ def _columns(result: Result) -> int:
     return NEITHER if result.contest.style is BallotStyle.AGREE_DISAGREE else AGAINST
 
 
-def _headings(sheet: Sheet, recount: Recount, result: Result) -> None:
-    contest = result.contest
-    title = " ".join(filter(None, (election(recount.congress, contest), round_text(contest))))
+def _headings(sheet: Sheet, counted: CountedContest) -> None:
+    contest = counted.result.contest
+    title = " ".join(filter(None, (election(counted.congress, contest), round_text(contest))))
     for row, text, look in (
         (1, say("tally.title"), _TITLE),
         (2, title, Look(size=14, bold=True, wrapped=False)),
-        (3, congress_name(recount.congress), _SUBTITLE),
+        (3, congress_name(counted.congress), _SUBTITLE),
     ):
         sheet.put(row, NO, text, look)
         sheet.height(row, height_of(1, look.size))
 
 
-def _figures(recount: Recount, result: Result) -> Iterator[tuple[str, Value]]:
+def _figures(counted: CountedContest) -> Iterator[tuple[str, Value]]:
     """Return every figure of the contest with its name."""
-    contest, tally, roll = result.contest, result.tally, recount.congress.roll
+    result, roll = counted.result, counted.congress.roll
+    contest, tally = result.contest, result.tally
     known: dict[str, Value] = {
         "seats": contest.seats,
         "candidates": len(contest.slate),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 
-from tally.application.recount import CountedContest, Recount
+from tally.application.recount import CountedContest
 from tally.application.same_names import day_and_month, told_apart
 from tally.application.sentences import base_steps, settled_by_age
 from tally.documents.book import FACE
@@ -183,16 +183,15 @@ def numbered(candidate: Candidate, names: dict[int, str]) -> str:
     return say("names.numbered", no=candidate.no, name=names[candidate.no])
 
 
-def footer(recount: Recount, counted: CountedContest, kind: str, digest: str = "") -> str:
+def footer(counted: CountedContest, kind: str, digest: str = "") -> str:
     """Return the foot that every page bears, in Excel's commands, so that a loose page is known by it.
 
     Args:
-        recount: the congress.
         counted: the contest.
         kind: which paper: `minutes`, `record`, `corrigendum`, `opening`, `blank_tally` or `ballot`.
         digest: of the record it belongs to, where that is not the contest's own.
     """
-    title = election(recount.congress, counted.result.contest)
+    title = election(counted.congress, counted.result.contest)
     if len(title) > _LONGEST_FOOT:
         title = title[: _LONGEST_FOOT - 1].rstrip() + "…"
     text = say(f"footer.{kind}", election=title, digest=grouped((digest or counted.digest)[:16]))

@@ -36,21 +36,21 @@ class Workbooks:
         """Return the minutes: Biên bản, Kết quả, Khai báo (see `application.record_layout`), and no single ballot."""
         book = _book(counted)
         fill_minutes(book, recount, counted)
-        fill_tally_sheet(book, recount, counted, footer(recount, counted, "minutes"))
-        declaration = self._declare(recount.congress, counted.result.contest)
+        fill_tally_sheet(book, counted, footer(counted, "minutes"))
+        declaration = self._declare(counted.congress, counted.result.contest)
         qr = counted.how.qr
-        fill_minutes_declaration(book, recount, counted, declaration, "" if qr is None else qr.text)
-        return book.save(created(recount.congress), _sealed(counted))
+        fill_minutes_declaration(book, counted, declaration, "" if qr is None else qr.text)
+        return book.save(created(counted.congress), _sealed(counted))
 
     def record(self, recount: Recount, counted: CountedContest) -> bytes:
         """Return the record: Kết quả, Phiếu, Kiểm tra, Nhật ký and Khai báo (see `application.record_layout`)."""
         book = _book(counted)
-        tally_rows = fill_tally_sheet(book, recount, counted, footer(recount, counted, "record"))
+        tally_rows = fill_tally_sheet(book, counted, footer(counted, "record"))
         fill_ballot_sheet(book, recount, counted)
         fill_check_sheet(book, recount, counted, tally_rows)
-        fill_journal_sheet(book, recount, counted)
-        fill_declaration_sheet(book, recount, counted, self._declare(recount.congress, counted.result.contest))
-        return book.save(created(recount.congress), _sealed(counted))
+        fill_journal_sheet(book, counted)
+        fill_declaration_sheet(book, counted, self._declare(counted.congress, counted.result.contest))
+        return book.save(created(counted.congress), _sealed(counted))
 
     def hand_vote(self, recount: Recount, vote: HandVote) -> bytes:
         """Return the minutes of a hand vote: sheet Biên bản."""
@@ -62,25 +62,25 @@ class Workbooks:
         """Return the minutes of a corrigendum: sheet Đính chính, and no single ballot."""
         book = _book(counted)
         fill_corrigendum(book, recount, counted, corrected)
-        return book.save(created(recount.congress), corrected.made.time)
+        return book.save(created(counted.congress), corrected.made.time)
 
     def opening(self, recount: Recount, counted: CountedContest) -> bytes:
         """Return the opening minutes: sheet Mở thùng phiếu."""
         book = _book(counted)
         fill_opening(book, recount, counted)
-        return book.save(created(recount.congress))
+        return book.save(created(counted.congress))
 
     def blank_tally(self, recount: Recount, counted: CountedContest) -> bytes:
         """Return a blank tally sheet of one batch: sheet Phiếu kiểm."""
         book = _book(counted)
         fill_blank_tally(book, recount, counted)
-        return book.save(created(recount.congress))
+        return book.save(created(counted.congress))
 
     def ballot(self, recount: Recount, counted: CountedContest) -> bytes:
         """Return the ballot, to be printed as often as it is needed: sheet Phiếu bầu."""
         book = _book(counted)
         fill_paper_ballot(book, recount, counted)
-        return book.save(created(recount.congress))
+        return book.save(created(counted.congress))
 
 
 def _book(counted: CountedContest) -> Book:

@@ -66,7 +66,7 @@ class ResultView:
     def ballots(self) -> Iterator[Content]:
         """Yield the base with its arithmetic, and what became of the ballots."""
         words, contest, tally = self._words, self._result.contest, self._result.tally
-        yield Content(words("cli.page.base", base=base_arithmetic(words, self._recount, self._counted.result)))
+        yield Content(words("cli.page.base", base=base_arithmetic(words, self._recount, self._counted)))
         reasons = ", ".join(
             f"{words(f'words.reason.{reason}')} {words.number(number)}"
             for reason, number in tally.invalid_by_reason.items()

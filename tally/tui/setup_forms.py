@@ -135,7 +135,7 @@ def base_text(words: Words, table: OpenDesk, congress: Congress) -> str:
     contest = next((one for one in contests if one.kind is not RoundKind.TIE_BREAK), contests[0])
     profile = table.desk.profile
     counted = count_again(congress, profile, contest)
-    return base_arithmetic(words, Recount(congress, profile, (counted,)), counted.result)
+    return base_arithmetic(words, Recount(congress, profile, (counted,)), counted)
 
 
 def roll_line(words: Words, table: OpenDesk, congress: Congress) -> str:

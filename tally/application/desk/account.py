@@ -159,10 +159,14 @@ class _Account:
     ) -> tuple[JournalLine, ...]:
         self._now.clear()
         congress: list[JournalLine] = []
+        seal, sealed = self._count.seal, False
         for entry in entries():
             details = details_of(entry)
-            if _is_about(entry, details, self._count.key):
+            # What is declared after the seal is about the contests that follow.
+            later = sealed and entry.kind is EntryKind.CONGRESS_DECLARED
+            if not later and _is_about(entry, details, self._count.key):
                 congress.append(JournalLine(entry, self._told(entry, details)))
+            sealed = sealed or (seal is not None and entry.hash == seal.entry)
         passes: dict[str, list[JournalLine]] = {}
         for entry, one in corrections:
             told = Told(one.batch, one.ballot, (one.before,), one.after)

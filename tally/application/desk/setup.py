@@ -5,7 +5,7 @@ from dataclasses import replace
 from tally.application.desk.desk import BOARD, Desk, Refused, count_again
 from tally.application.desk.results import Results
 from tally.domain.checks import Finding, check_contest
-from tally.domain.congress import Congress
+from tally.domain.congress import Congress, Roll
 from tally.domain.contest import Contest
 from tally.domain.counting import count_contest
 from tally.domain.desk import ContestKey
@@ -59,9 +59,12 @@ class Setup:
         self.declare(self._desk.congress, self._replaced(contest), reason)
 
     def add_contest(self, contest: Contest, reason: str = "") -> None:
-        """Add a contest, or a further round of one. Raises as `declare`."""
+        """Add a contest at the end, or a further round of one after those before it. Raises as `declare`."""
         self._desk.refresh()
-        self.declare(self._desk.congress, (*self._desk.contests, contest), reason)
+        contests = list(self._desk.contests)
+        rounds = [place for place, one in enumerate(contests) if one.id == contest.id]
+        contests.insert(rounds[-1] + 1 if rounds else len(contests), contest)
+        self.declare(self._desk.congress, tuple(contests), reason)
 
     def remove_contest(self, key: ContestKey, reason: str = "") -> None:
         """Remove a contest whose counting has not begun. Raises as `declare`, and `no_such_contest`."""
@@ -128,9 +131,13 @@ class Setup:
         """Refuse a change to a contest that its ballots, or its seal, do not allow."""
         count = self._desk.count_of(_key(before))
         if count.seal is not None:
-            # People may come and go between contests; what the sealed figures rest on may not change.
+            # People come and go between contests, each of which keeps the roll of its seal. Who was summoned, by whom
+            # and under which regulation is one for all.
             profile = self._desk.profile
-            sealed, declared = (count_again(one, profile, before).digest for one in (self._desk.congress, congress))
+            sealed, declared = (
+                count_again(replace(one, roll=Roll(one.roll.summoned)), profile, before).digest
+                for one in (self._desk.congress, congress)
+            )
             if after != before or sealed != declared:
                 raise Refused("sealed", title=before.title)
         if after is None:

@@ -306,9 +306,7 @@ class ResultScreen(ContestScreen):
 
     def _view(self, counted: CountedContest) -> ResultView:
         desk = self.table.desk
-        seal = desk.count_of(self.key).seal
-        congress, _contests, profile = desk.declared(desk.state.declaration if seal is None else seal.declaration)
-        return ResultView(self.words, Recount(congress, profile, (counted,)), counted)
+        return ResultView(self.words, Recount(desk.congress, desk.profile, (counted,)), counted)
 
     def _corrigenda(self) -> list[Content]:
         """Say what was corrected after the seal, and what the count is with it."""
