@@ -17,6 +17,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tally import bootstrap
+from tally.application.papers import PlannedPaper, Written
 from tally.application.proof import Pins
 from tally.application.signing import Owner, Signing
 from tally.cli.desk import open_desk, services
@@ -223,6 +224,26 @@ def test_a_folder_that_cannot_be_written_to_is_said_and_another_one_works(folder
             assert (folder / "giay-to" / name).is_file()
 
     play_on_screen(path, "papers", play)
+
+
+def test_a_paper_that_nobody_can_make_ends_the_writing_with_a_word(folder: Path) -> None:
+    def broken(_planned: PlannedPaper, _folder: Path) -> Written:
+        message = "một lỗi của máy"
+        raise ValueError(message)
+
+    path = folder / "dai-hoi.tally"
+    write_file(sealed(), path)
+    words = Words("vi")
+    app = TallyApp(words, replace(services(words), write=broken), "papers")
+    app.use(open_desk(path))
+
+    async def go() -> None:
+        async with app.run_test(size=SIZES[0]) as pilot:
+            await pilot.pause(0.3)
+            await press(pilot, "enter")
+            assert "ValueError: một lỗi của máy." in await until(pilot, "CHƯA ghi hết")
+
+    asyncio.run(go())
 
 
 def test_a_computer_that_cannot_open_folders_is_no_reason_to_fail(

@@ -10,6 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input, ProgressBar, Static
+from textual.worker import Worker, WorkerState
 
 from tally.application.intake import BadInput
 from tally.application.papers import PlannedPaper, Written, note_papers
@@ -139,6 +140,12 @@ class PapersScreen(TallyScreen):
     def _entered(self) -> None:
         if self.is_active:
             self.action_export()
+
+    @on(Worker.StateChanged)
+    def _fell(self, event: Worker.StateChanged) -> None:
+        """Say what nobody foresaw: without this the screen would write forever."""
+        if event.state is WorkerState.ERROR and self._busy:
+            self._ended(Path(), f"{type(event.worker.error).__name__}: {event.worker.error}.")
 
     def _toggle(self, name: str) -> None:
         if self._busy or not self._choice.toggle(name):
