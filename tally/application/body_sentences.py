@@ -31,8 +31,7 @@ def follow_sentences(
         case Stand.COMPLETE:
             yield words("rounds.follow.complete", clause=following.clause)
         case Stand.ROUND_DUE if decision is not None:
-            way = words(f"words.way.{decision.way}")
-            yield words("rounds.follow.round_due", way=way, seats=words.number(decision.seats))
+            yield words("rounds.follow.round_due", decision=decided(words, decision))
         case _:
             yield words("rounds.follow.left_open")
     if following.stop_clause:
@@ -40,6 +39,11 @@ def follow_sentences(
         yield words("rounds.follow.stop", rounds=rounds, clause=following.stop_clause)
     if decision is not None:
         yield from reported_sentences(words, decision, shown)
+
+
+def decided(words: Words, decision: Decision) -> str:
+    """Return what the congress decided, with the number of people or seats it is about."""
+    return words(f"words.decided.{decision.way}", seats=words.number(decision.seats))
 
 
 def reported_sentences(words: Words, decision: Decision, shown: Callable[[str], str]) -> Iterator[str]:
@@ -75,8 +79,10 @@ def elected_line(words: Words, one: Elected) -> str:
     return words("rounds.body.elected", name=one.candidate.name, round=one.round, votes=words.number(one.line.votes))
 
 
-def open_line(words: Words, seats: OpenSeats) -> str:
-    """Return seats of the body without a person, with the reason."""
+def open_line(words: Words, body: BodyResult, seats: OpenSeats) -> str:
+    """Return seats of the body without a person, with the reason, or the round in which they are voted on."""
+    if body.votes_on(seats):
+        return words("rounds.body.to_vote_on", seats=words.number(seats.seats), round=seats.round + 1)
     said = {"seats": words.number(seats.seats), "reason": words(f"words.open.{seats.reason}")}
     decision = seats.decision
     if decision is None:
@@ -94,7 +100,7 @@ def body_lines(words: Words, body: BodyResult) -> Iterator[str]:
     for one in body.alternates:
         yield elected_line(words, one)
     for seats in body.open:
-        yield open_line(words, seats)
+        yield open_line(words, body, seats)
     for refused in body.not_taken:
         because = words(f"words.not_taken.{refused.because}")
         yield words("rounds.body.not_taken", name=refused.candidate.name, round=refused.round, because=because)

@@ -161,6 +161,14 @@ class BodyResult:
         """Seats that may still be voted on."""
         return self.seats_in_tie + self.unfilled
 
+    def votes_on(self, seats: OpenSeats) -> bool:
+        """Tell whether seats without a person are voted on in the next round, as the congress decided."""
+        decision = self.last.decision
+        if decision is None or decision.way is Way.LEAVE_OPEN or seats.decision is not None:
+            return False
+        # A vote again is about the seats in the tie; any other further round about those that nobody won.
+        return seats.reason is (OpenReason.TIE if decision.way is Way.VOTE_AGAIN else OpenReason.VOTES_FAILED)
+
     def open_because(self, reason: OpenReason) -> int:
         """Return how many seats are open for a reason."""
         return sum(one.seats for one in self.open if one.reason is reason)

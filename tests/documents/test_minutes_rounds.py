@@ -60,7 +60,7 @@ def test_the_minutes_of_a_first_round_say_what_was_decided_after_it_and_nothing_
     text = minutes_of(two_rounds().closing.recount(), 0)
     assert not {"Lần bầu này", "Kết quả chung qua các lần bầu"} & set(titles(text))
     said = section(text, "Bầu thiếu")
-    assert "Đại hội quyết định: bầu thêm, vẫn những người chưa trúng cử, 2 người." in said
+    assert "Đại hội quyết định: bầu thêm 2 người trong số những người chưa trúng cử." in said
     # 02:00 in UTC is nine o'clock in Vietnam.
     assert f"thay mặt đoàn chủ tịch: {CHAIR}; báo cáo lúc 09 giờ 00 phút, ngày 10 tháng 6 năm 2025." in said
 
@@ -74,7 +74,7 @@ def test_before_a_decision_is_reported_there_are_lines_to_write_it_on() -> None:
 def test_the_minutes_of_a_further_round_say_which_it_is_and_by_whose_word() -> None:
     said = section(minutes_of(two_rounds().closing.recount(), 1), "Lần bầu này")
     assert "Trước lần bầu này đã có 2 người trúng cử trên số lượng cần bầu 4 người." in said
-    assert "Sau lần bầu thứ 1, đại hội quyết định: bầu thêm, vẫn những người chưa trúng cử, 2 người." in said
+    assert "Sau lần bầu thứ 1, đại hội quyết định: bầu thêm 2 người trong số những người chưa trúng cử." in said
     assert f"{CHAIR}; báo cáo lúc 09 giờ 00 phút, ngày 10 tháng 6 năm 2025." in said
 
 
@@ -90,10 +90,10 @@ def test_the_minutes_of_a_later_round_end_with_the_body_over_all_of_them() -> No
     ]
     assert said[21:] == [
         (
-            "Còn trống 1 người: bầu thiếu vì không đủ phiếu; đại hội quyết định như vậy sau lần bầu thứ 2. "
+            "Còn trống 1 chỗ: bầu thiếu vì không đủ phiếu; đại hội quyết định như vậy sau lần bầu thứ 2. "
             "Lý do: đã hai lần bầu thiếu."
         ),
-        "Còn trống 1 người: để trống theo kế hoạch, bổ sung sau đại hội.",
+        "Còn trống 1 chỗ: để trống theo kế hoạch, bổ sung sau đại hội.",
     ]
     assert "Lý do: đã hai lần bầu thiếu." in section(text, "Bầu thiếu")
 

@@ -88,7 +88,7 @@ def _after_the_count(words: Words, details: Mapping[str, Any]) -> dict[str, obje
         number = details["corrigendum"]
         said["paper"] = words(f"desk.journal_words.{'corrigendum' if number else 'minutes'}", number=number)
     if "decision" in details:
-        said["decision"] = words(f"words.way.{details['decision']}")
+        said["decision"] = words(f"words.decided.{details['decision']}", seats=words.number(details["seats"]))
     if "ruling" in details:
         said["ruling"] = _ruling(words, details["ruling"])
     return said

@@ -1,12 +1,15 @@
 """After a result: what may follow, what the congress decided, and the next round made ready."""
 
+from dataclasses import replace
+
 from tally.application.desk.desk import BOARD, Desk, Refused
 from tally.application.desk.results import Results
 from tally.application.desk.setup import Setup
-from tally.domain.body import BodyResult, Way, bodies, body_result
+from tally.domain.body import BodyResult, Way, bodies, body_result, is_for_alternates
 from tally.domain.desk import ContestKey
 from tally.domain.journal import EntryKind
 from tally.domain.rounds import Following, Stand, next_round, seats_of, undecided, what_may_follow
+from tally.locales import Words
 
 
 class Rounds:
@@ -134,6 +137,9 @@ class Rounds:
         else:
             raise Refused("nothing_to_prepare", title=body.contest.title)
         contest = next_round(body, way, seats)
+        if is_for_alternates(body.contest, contest):
+            # Nobody shall read on a paper that whoever wins it has a seat; papers are Vietnamese.
+            contest = replace(contest, title=Words("vi")("rounds.next.alternates", title=body.contest.title))
         self._setup.add_contest(contest)
         return contest.id, contest.round
 

@@ -123,9 +123,9 @@ class RoundsScreen(ContestScreen):
         def taken(done: bool | None) -> None:  # noqa: FBT001 - as above
             if done:
                 because = self.word("confirm_because", reason=typed.reason) if typed.reason else ""
-                way = self.words(f"words.way.{typed.way}")
+                decision = self.words(f"words.decided.{typed.way}", seats=self.words.number(typed.seats))
                 details = self.word(
-                    "confirm_details", way=way, seats=typed.seats, reported_by=typed.reported_by, because=because
+                    "confirm_details", decision=decision, reported_by=typed.reported_by, because=because
                 )
                 self.app.push_screen(Question(self.word("confirm"), details), answered)
 
@@ -184,7 +184,7 @@ class RoundsScreen(ContestScreen):
         for one in body.alternates:
             yield Content(f"  ○ {self._person(one, width)}")
         for seats in body.open:
-            yield Content.styled(f"  · {open_line(self.words, seats)}", "$warning")
+            yield Content.styled(f"  · {open_line(self.words, body, seats)}", "$warning")
         for refused in body.not_taken:
             because = self.words(f"words.not_taken.{refused.because}")
             name = refused.candidate.name
