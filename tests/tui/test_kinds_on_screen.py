@@ -10,12 +10,14 @@ from textual.widgets import DataTable, OptionList
 
 from tally import bootstrap
 from tally.application.desk.desk import Desk
+from tally.application.desk.hand_votes import HandVotes
 from tally.domain.congress import CongressKind
 from tally.domain.contest import Method, Office
 from tally.domain.hand_vote import HandVote
 from tally.locales import Words
 from tally.tui.pick_people import PickPeople
 from tally.tui.screens.home import HomeScreen
+from tally.tui.screens.papers import PapersScreen
 from tally.tui.screens.setup import SetupScreen
 from tally.tui.screens.slate import SlateScreen
 from tally.tui.widgets.dialogs import Question
@@ -248,7 +250,7 @@ def test_hands_are_planned_counted_and_put_right(folder: Path, size: tuple[int, 
         await fill(pilot, "14")
         await press(pilot, "f8")
         assert at(pilot, SetupScreen)
-        assert "không có ý kiến 1 · có mặt 14" in " ".join(shown(pilot).split())
+        assert "Đoàn Chủ tịch: đồng ý 12 · không 1 · không ý kiến 1 · có mặt 14" in " ".join(shown(pilot).split())
         # What was counted changes with a reason only.
         await choose(pilot, "hand/doan-chu-tich")
         await fill(pilot, None, None, "13", "0")
@@ -263,6 +265,26 @@ def test_hands_are_planned_counted_and_put_right(folder: Path, size: tuple[int, 
         assert desk.congress.hand_votes == (
             HandVote("doan-chu-tich", "Đoàn Chủ tịch", "Các đồng chí Ánh, Bích", 13, 0, 1, 14),
         )
+
+
+def test_the_papers_of_two_hand_votes_are_told_apart(folder: Path) -> None:
+    path = a_conference_file(folder)
+    desk = bootstrap.open_desk(path)
+    with closing(desk.journal):
+        for vote_id, title in (("chu-tich", "Đoàn Chủ tịch"), ("thu-ky", "Đoàn Thư ký")):
+            HandVotes(desk).put(HandVote(vote_id, title, "", 14, 0, 0))
+
+    async def play(pilot: Pilot[None]) -> None:
+        await pilot.pause(0.5)
+        await press(pilot, "f6")
+        await wait_for(pilot, PapersScreen)
+        await press(pilot, "end")
+        text = shown(pilot)
+        assert "Biên bản biểu quyết" in text
+        assert "ghi được · Đoàn Chủ tịch" in text
+        assert "ghi được · Đoàn Thư ký" in text
+
+    play_on(play, path=path)
 
 
 def test_only_some_of_the_three_numbers_are_not_taken(folder: Path) -> None:
