@@ -19,6 +19,7 @@ from memory_journal import Clock, Codec, MemoryJournal, QuickHasher
 from rollup_congresses import soc_trang, write
 
 from tally import bootstrap
+from tally.application.congress_kinds import conference_contests
 from tally.application.desk.desk import Desk
 from tally.application.practice import Practice, begin_practice
 from tally.application.recount import SavedCount
@@ -27,9 +28,10 @@ from tally.application.report.sent import Organisation, Rejected, Why
 from tally.application.report.tables import Report, roll_up
 from tally.domain.ballot import Ballot, BallotStyle, Mark, Ruling
 from tally.domain.body import Way
-from tally.domain.congress import Congress
+from tally.domain.congress import Congress, CongressKind, Roll
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey
+from tally.domain.hand_vote import HandVote
 from tally.domain.rules import InvalidReason
 from tally.domain.slate import Candidate, Slate
 from tally.locales import Words
@@ -208,6 +210,42 @@ def setting_up() -> Scene:
     return at(declared(saved.congress, *(one.contest for one in saved.contests)), "setup", "down")
 
 
+def new_congress() -> Scene:
+    """A kind of congress is being chosen; below it stands what that kind elects."""
+    app = TallyApp(Words("vi"), services("thanh-chan/thanh-chan.tally"))
+    return Scene(app, ("f2", *"Chi bo 5", "down", "left"))
+
+
+def conference() -> OpenDesk:
+    """Return a desk at the conference of Thanh Chăn's committee, with a hand vote that was counted."""
+    saved = thanh_chan()
+    members = tuple(replace(one, no=no) for no, one in enumerate(saved.contests[0].contest.slate, start=1))
+    congress = replace(
+        saved.congress,
+        kind=CongressKind.CONFERENCE,
+        roll=Roll(len(members), len(members)),
+        body=members,
+        board=a_congress().board,
+        hand_votes=(HandVote("ban-kiem-phieu", "Ban kiểm phiếu", agree=16, disagree=0, no_opinion=0),),
+    )
+    return declared(congress, *conference_contests(len(members), Words("vi"), standing=True, inspection=True))
+
+
+def setting_up_conference() -> Scene:
+    """A conference is declared: its members, its contests, a hand vote."""
+    return at(conference(), "setup")
+
+
+def picking_people() -> Scene:
+    """The slate of the standing committee is being picked from the members."""
+    return at(conference(), "slate", "f4", "space", "down", "space", "down", "space", contest=("btv", 1))
+
+
+def hand_vote() -> Scene:
+    """The numbers of a hand vote do not fit the people present."""
+    return at(conference(), "setup", "end", "enter", *"Thu ky", "down", "down", *"17")
+
+
 def slate_with_findings() -> Scene:
     """A slate with one name out of its order and more people than the surplus allows."""
     names = (*NAMES[:4], *NAMES[5:7], NAMES[4])
@@ -352,6 +390,20 @@ def hall_tie() -> Scene:
     return at(sealed(counted(saved, key), key), "hall", "end", contest=key)
 
 
+def result_alternates() -> Scene:
+    """Two alternates are tied for one place, the delegation itself is complete."""
+    saved = bootstrap.open_source(FIXTURES / "edges" / "alternates-tied").load()
+    key = ("dai-bieu", 1)
+    return at(counted(saved, key), "result", contest=key)
+
+
+def result_opinion() -> Scene:
+    """One of three nominees enters the list; the line stands at three in ten."""
+    saved = bootstrap.open_source(FIXTURES / "edges" / "opinion-at-thirty-percent").load()
+    key = ("xin-y-kien", 1)
+    return at(counted(saved, key), "result", contest=key)
+
+
 def journal() -> Scene:
     """A morning, with a sentence for everything that was done."""
     return at(with_rulings(), "journal")
@@ -451,6 +503,10 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "home-recent": home_recent,
     "next-step": next_step,
     "set-up": setting_up,
+    "new-congress": new_congress,
+    "set-up-conference": setting_up_conference,
+    "picking-people": picking_people,
+    "hand-vote": hand_vote,
     "slate-with-findings": slate_with_findings,
     "counting": counting_sixteen,
     "counting-refused": counting_refused,
@@ -462,6 +518,8 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "rulings": rulings,
     "result-under-filled": result_under_filled,
     "result-tie": result_tie,
+    "result-alternates": result_alternates,
+    "result-opinion": result_opinion,
     "hall-title": hall,
     "hall-turnout": partial(hall, "right"),
     "hall-votes": partial(hall, "right", "right", "right", "right"),

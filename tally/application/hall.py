@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
-from tally.application.bars import OUTCOME_SIGNS, bar_parts
+from tally.application.bars import OUTCOME_SIGNS, bar_parts, cells_before
 from tally.application.differences import change_sentence
 from tally.application.figures import disagreements, figures_of
 from tally.application.recount import CountedContest, Recount
 from tally.application.same_names import told_apart
-from tally.application.sentences import base_arithmetic, outcome_word, settled_by_age, what_follows
+from tally.application.sentences import base_arithmetic, outcome_word, settled_by_age, summary, what_follows
 from tally.domain.contest import Contest, RoundKind
 from tally.domain.counting import Outcome, Result
 from tally.locales import Words
@@ -62,9 +62,12 @@ class HallView:
         turnout: people and ballots.
         remarks: the base with its arithmetic, invalid ballots by reason, ballots not returned.
         base: what half is taken of; zero or less: there are no bars.
+        more_than: percent of the base at which the half line stands.
         half: what the half line means; empty where none is drawn.
         lines: every candidate, in the order of the ballot.
-        elected: by votes.
+        elected: by votes; after opinion ballots, those who enter the list.
+        elected_heading: what they are.
+        alternates: by votes.
         tied: those on whom the congress votes again.
         summary: elected, under-filled, tied in one line.
         follows: why age settled a tie, where it did; what the congress decides next.
@@ -83,9 +86,12 @@ class HallView:
     turnout: tuple[HallFigure, ...]
     remarks: tuple[str, ...]
     base: int
+    more_than: int
     half: str
     lines: tuple[HallLine, ...]
     elected: tuple[HallLine, ...]
+    elected_heading: str
+    alternates: tuple[HallLine, ...]
     tied: tuple[HallLine, ...]
     summary: str
     follows: tuple[str, ...]
@@ -96,7 +102,11 @@ class HallView:
 
     def bar(self, line: HallLine, half: int) -> tuple[int, int]:
         """Return how many of `half` parts are full on each side of the half line; see `bars.bar_parts`."""
-        return bar_parts(line.votes, self.base, half) if self.base > 0 else (0, 0)
+        return bar_parts(line.votes, self.base, half, self.more_than) if self.base > 0 else (0, 0)
+
+    def before(self, half: int) -> int:
+        """Return how many of twice `half` parts stand before the half line."""
+        return cells_before(half, self.more_than)
 
 
 _Item = TypeVar("_Item")
@@ -132,26 +142,25 @@ def hall_view(words: Words, recount: Recount, counted: CountedContest) -> HallVi
     congress, result, contest = right.congress, right.result, right.result.contest
     lines = _lines(words, result)
     of = {line.no: line for line in lines}
+    won = tuple(of[one.candidate.no] for one in (*result.elected, *result.listed))
     return HallView(
         organisation=congress.organisation,
         congress=" · ".join(part for part in (congress.title, congress.term) if part),
         contest=contest.title,
         round=_round(words, contest),
-        asked=words("hall.asked", seats=words.number(contest.seats), candidates=words.number(len(contest.slate))),
+        asked=_asked(words, contest),
         practice=words("hall.practice") if counted.how.practice else "",
         turnout=tuple(_turnout(words, right)),
         remarks=(words("hall.base", base=base_arithmetic(words, recount, right)), *_of_ballots(words, result)),
         base=result.base.value,
-        half="" if result.needed is None else words("hall.half", needed=words.number(result.needed)),
+        more_than=result.base.more_than,
+        half=_half(words, result),
         lines=lines,
-        elected=tuple(of[one.candidate.no] for one in result.elected),
+        elected=won,
+        elected_heading=words("hall.listed" if contest.is_opinion else "hall.elected", number=words.number(len(won))),
+        alternates=tuple(of[one.candidate.no] for one in result.alternates),
         tied=tuple(of[one.candidate.no] for one in result.tied),
-        summary=words(
-            "hall.summary",
-            elected=words.number(len(result.elected)),
-            seats=words.number(contest.seats),
-            status=words(f"words.status.{result.status}"),
-        ),
+        summary=_summary(words, result),
         follows=(*_by_age(words, recount, result), *what_follows(words, recount, right)),
         corrected_mark=words("hall.corrected_mark", number=len(counted.corrigenda)) if counted.corrigenda else "",
         corrected=tuple(_changed(words, counted.result, result)),
@@ -175,6 +184,39 @@ def _lines(words: Words, result: Result) -> tuple[HallLine, ...]:
         )
         for line in result.candidates
     )
+
+
+def _asked(words: Words, contest: Contest) -> str:
+    """Say how many are to be elected of how many, or asked about."""
+    candidates = words.number(len(contest.slate))
+    if contest.is_opinion:
+        return words("hall.asked_opinion", nominees=candidates)
+    if contest.alternates:
+        seats, alternates = words.number(contest.seats), words.number(contest.alternates)
+        return words("hall.asked_alternates", seats=seats, alternates=alternates, candidates=candidates)
+    return words("hall.asked", seats=words.number(contest.seats), candidates=candidates)
+
+
+def _half(words: Words, result: Result) -> str:
+    if result.needed is None:
+        return ""
+    key = "hall.share" if result.contest.is_opinion else "hall.half"
+    return words(key, needed=words.number(result.needed), percent=result.base.more_than)
+
+
+def _summary(words: Words, result: Result) -> str:
+    if result.contest.is_opinion:
+        return summary(words, result)
+    said = words(
+        "hall.summary",
+        elected=words.number(len(result.elected)),
+        seats=words.number(result.contest.seats),
+        status=words(f"words.status.{result.status}"),
+    )
+    if not result.contest.alternates:
+        return said
+    taken, wanted = words.number(len(result.alternates)), words.number(result.contest.alternates)
+    return f"{said} · {words('words.sentence.alternates_taken', taken=taken, wanted=wanted)}"
 
 
 def _round(words: Words, contest: Contest) -> str:

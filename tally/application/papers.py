@@ -38,7 +38,7 @@ class PaperKind(StrEnum):
 SIGNED = frozenset({PaperKind.HAND_VOTE, PaperKind.OPENING, PaperKind.MINUTES, PaperKind.RECORD, PaperKind.CORRIGENDUM})
 """What head and secretary sign as workbooks."""
 
-OF_A_COUNT = frozenset({PaperKind.MINUTES, PaperKind.RECORD, PaperKind.CORRIGENDUM})
+OF_A_COUNT = frozenset({PaperKind.HAND_VOTE, PaperKind.MINUTES, PaperKind.RECORD, PaperKind.CORRIGENDUM})
 """What saved ballots alone are enough for."""
 
 
@@ -107,6 +107,7 @@ class PlannedPaper:
     Attributes:
         name: of its file.
         contest: whose it is; None: of the whole congress.
+        about: which of several of its kind; empty where there is one.
         make: makes it, where it is `possible`.
     """
 
@@ -115,6 +116,7 @@ class PlannedPaper:
     contest: ContestKey | None
     state: PaperState
     make: Callable[[], Content]
+    about: str = ""
 
     @property
     def possible(self) -> bool:
@@ -139,22 +141,22 @@ def note_papers(desk: Desk, folder: Path) -> None:
 def papers_of(
     recount: Recount, maker: PaperMaker, journal: Callable[[], Iterator[bytes]] | None = None
 ) -> tuple[PlannedPaper, ...]:
-    """Return hand votes, every paper of every contest and round, then those of the congress; none is made yet.
+    """Return every paper of every contest and round, then those of the congress, hand votes first; none is made yet.
 
     Args:
         recount: what was counted.
         maker: makes the papers.
         journal: reads the journal as lines of JSON; None: there is none, the ballots were saved elsewhere.
     """
-    papers = [_of_hand_vote(recount, vote, maker) for vote in recount.hand_votes]
-    papers += [planned for counted in recount.contests for planned in _papers_of(recount, counted, maker)]
+    papers = [planned for counted in recount.contests for planned in _papers_of(recount, counted, maker)]
+    papers += [_of_hand_vote(recount, vote, maker) for vote in recount.hand_votes]
     papers += _of_congress(recount, maker, journal)
     return tuple(papers)
 
 
 def _of_hand_vote(recount: Recount, vote: HandVote, maker: PaperMaker) -> PlannedPaper:
     name, make = f"bien-ban-bieu-quyet-{vote.id}.xlsx", partial(maker.hand_vote, recount, vote)
-    return PlannedPaper(name, PaperKind.HAND_VOTE, None, PaperState.READY, make)
+    return PlannedPaper(name, PaperKind.HAND_VOTE, None, PaperState.READY, make, vote.title)
 
 
 def _papers_of(recount: Recount, counted: CountedContest, maker: PaperMaker) -> Iterator[PlannedPaper]:

@@ -44,12 +44,12 @@ def step_label(words: Words, recount: Recount, counted: CountedContest, step: Ba
     return rule.label_vi if words.language == "vi" else rule.label_en
 
 
-def hand_vote_line(words: Words, congress: Congress, vote: HandVote) -> str:
+def hand_vote_line(words: Words, congress: Congress, vote: HandVote, *, short: bool = False) -> str:
     """Return a hand vote in one line; dots stand for what is not known yet."""
     present = congress.roll.present if vote.present is None else vote.present
     known = {"agree": vote.agree, "disagree": vote.disagree, "no_opinion": vote.no_opinion, "present": present}
     said = {key: "…" if number is None else words.number(number) for key, number in known.items()}
-    return words("words.hand_vote.line", title=vote.title, **said)
+    return words("words.hand_vote.short" if short else "words.hand_vote.line", title=vote.title, **said)
 
 
 def numbered_names(lines: tuple[CandidateResult, ...], words: Words) -> str:

@@ -133,9 +133,11 @@ class _Corrigendum:
 
     def _elected(self) -> Iterator[Line]:
         before, after = (self._names(result) for result in (self.corrected.before, self.corrected.after))
-        yield heading("corrigendum.elected_title")
+        opinion = self.counted.result.contest.is_opinion
+        yield heading("corrigendum.listed_title" if opinion else "corrigendum.elected_title")
         if before == after:
-            yield from COLUMNS.text(say("corrigendum.elected_same", number=before[0], names=before[1]), TEXT)
+            same = "corrigendum.listed_same" if opinion else "corrigendum.elected_same"
+            yield from COLUMNS.text(say(same, number=before[0], names=before[1]), TEXT)
             return
         yield from COLUMNS.text(say("corrigendum.elected_before", number=before[0], names=before[1]), TEXT)
         yield from COLUMNS.text(
@@ -145,7 +147,9 @@ class _Corrigendum:
     def _names(self, result: Result) -> tuple[str, str]:
         """Return how many are elected, and who in the order of the ballot."""
         names = paper_names(result.contest.slate)
-        people = sorted((line.candidate for line in result.elected), key=lambda candidate: candidate.no)
+        people = sorted(
+            (line.candidate for line in (*result.elected, *result.listed)), key=lambda candidate: candidate.no
+        )
         said = listed(numbered(candidate, names) for candidate in people) or say("corrigendum.nobody")
         return WORDS.number(len(people)), said
 

@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from tally.application.recount import CountedContest, Recount
 from tally.documents.book import BOX, Book, Look, Margins, protect, set_foot, set_page
 from tally.documents.measure import UNIT
+from tally.documents.minutes_kinds import say_of
 from tally.documents.minutes_lines import unbroken
 from tally.documents.pages import Box, Columns, Line, paginate, set_pages
 from tally.documents.wording import (
@@ -120,11 +121,12 @@ def _ballot(columns: Columns, recount: Recount, counted: CountedContest, row: fl
     """Set one ballot; `row` is the height of a name's row in points."""
     contest = counted.result.contest
     yield from _head(columns, recount.profile, counted.congress)
-    yield from columns.text(say("ballot.title"), _TITLE)
+    yield from columns.text(say_of(contest, "ballot.title", "ballot.title_opinion"), _TITLE)
     yield from columns.text(_elected(counted), _SUBTITLE)
     if round_text(contest):
         yield from columns.text(round_text(contest), _NOTE)
-    numbers = say("ballot.numbers", seats=WORDS.number(contest.seats), candidates=WORDS.number(len(contest.slate)))
+    seats, candidates = WORDS.number(contest.seats), WORDS.number(len(contest.slate))
+    numbers = say_of(contest, "ballot.numbers", "ballot.numbers_opinion", seats=seats, candidates=candidates)
     yield from columns.text(numbers, replace(_NOTE, italic=False))
     yield Line(4)
     for line in _reminder(contest):
@@ -163,8 +165,10 @@ def _reminder(contest: Contest) -> tuple[str, str]:
     """Return the two lines that say how the ballot is marked."""
     seats = WORDS.number(contest.seats)
     if contest.style is BallotStyle.CROSS_OUT:
-        return say("ballot.cross-out", seats=seats), say("ballot.nothing_else")
-    kind = "one" if len(contest.slate) == 1 else "surplus" if contest.surplus > 0 else "each"
+        how = say_of(contest, "ballot.cross-out", "ballot.cross-out_opinion", seats=seats)
+        return how, say("ballot.nothing_else")
+    surplus = contest.surplus > 0 and not contest.is_opinion
+    kind = "one" if len(contest.slate) == 1 else "surplus" if surplus else "each"
     return say(f"ballot.agree-disagree_{kind}", seats=seats), say("ballot.nothing_else")
 
 

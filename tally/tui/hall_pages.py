@@ -17,6 +17,8 @@ _LOOKS = {
     Outcome.TIED: "bold $warning",
     Outcome.OVER_HALF: "bold",
     Outcome.NOT_ELECTED: "bold",
+    Outcome.LISTED: "bold $success",
+    Outcome.NOT_LISTED: "bold",
 }
 _LEAST = 3  # lines of a candidate: the name, the bar, and room below
 _MOST = 5  # where there is room for more: a bar twice as high
@@ -66,8 +68,8 @@ class _Layout:
         room = self._height - 1  # below what the half line means
         for part, heading in self._parts(words("hall.results"), view.lines, max(room // _LEAST, 1)):
             yield HallScreenPage(heading, self._results(part, room))
-        elected = words("hall.elected", number=words.number(len(view.elected)))
-        yield from self._names(elected, view.elected, places=True)
+        yield from self._names(view.elected_heading, view.elected, places=True)
+        yield from self._names(words("hall.alternates"), view.alternates, places=True)
         yield from self._names(words("hall.tied"), view.tied, places=False)
         for texts, heading in self._parts(words("hall.corrected"), view.corrected, max(self._height // 2, 1)):
             yield HallScreenPage(heading, Content("\n").join([Content(""), *map(Content, texts)]))
@@ -109,16 +111,18 @@ class _Layout:
         each = min(max(room // len(part), _LEAST), _MOST)
         indent = " " * (_INDENT + self._no_width + 2)
         half, worded = self._half_width(len(indent))
-        lines = [self._half(len(indent) + half)]
+        before = self._view.before(half)
+        lines = [self._half(len(indent) + before)]
         for line in part:
             look = _LOOKS[line.outcome]
             name = shortened(line.name, self._width - len(indent))
             lines.append(Content.styled(f"{line.sign} {line.no:>{self._no_width}}  {name}", look))
-            bar = vote_bar(line.votes, self._view.base, half, half_line=bool(self._view.half))
+            half_line, share = bool(self._view.half), self._view.more_than
+            bar = vote_bar(line.votes, self._view.base, half, half_line=half_line, more_than=share)
             said = f"{line.number:>{self._votes_width + 2}}{line.percent:>10}" + (f"  {line.said}" if worded else "")
             lines.append(Content.styled(f"{indent}{bar:<{2 * half + 1}}{said}", look))
             lines += [Content.styled(indent + bar, look)] * (each == _MOST)
-            lines += [self._between(len(indent) + half)] * (each - 2 - (each == _MOST))
+            lines += [self._between(len(indent) + before)] * (each - 2 - (each == _MOST))
         return Content("\n").join(lines)
 
     def _half_width(self, indent: int) -> tuple[int, bool]:

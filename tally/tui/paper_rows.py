@@ -81,8 +81,8 @@ def rows_of(words: Words, choice: Choice, contests: Iterable[Contest]) -> tuple[
             rows.append(Row(heading, title, "bold"))
         kind = set_cell_size(words(f"words.paper.{paper.kind}"), width)
         text = f"{_box(choice, paper)} {kind}{_state(words, choice, paper)}"
-        if paper.kind is PaperKind.HAND_VOTE:
-            text += f" · {paper.name}"  # there may be several, and no contest tells them apart
+        if paper.about:
+            text += f" · {paper.about}"
         rows.append(Row(paper.name, text, "" if paper.possible else "$secondary"))
     return tuple(rows)
 

@@ -378,7 +378,7 @@ def test_a_qr_changes_nothing_else_of_a_sealed_contest() -> None:
 
 
 def reported(way: str, **more: object) -> dict[str, object]:
-    return {"decision": way, "seats": 1, "reported_by": "Bùi Thị Quế", **more}
+    return {"contest": KEY[0], "round": KEY[1], "decision": way, "seats": 1, "reported_by": "Bùi Thị Quế", **more}
 
 
 def test_the_decision_reported_last_counts_and_all_of_them_stay() -> None:

@@ -19,6 +19,8 @@ SMALL, LARGE = (80, 24), (120, 36)
 AT_LARGE = {
     "home-recent",
     "set-up",
+    "set-up-conference",
+    "result-opinion",
     "counting-220",
     "result-under-filled",
     "hall-votes-large",

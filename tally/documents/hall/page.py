@@ -100,8 +100,9 @@ def _pages(words: Words, view: HallView) -> Iterator[_Page]:
     yield _Page("turnout", words("hall.turnout"), texts=view.remarks)
     yield from _of_lines("results", words("hall.results"), view.lines, MOST_LINES)
     if view.elected:
-        heading = words("hall.elected", number=words.number(len(view.elected)))
-        yield from _of_lines("elected", heading, view.elected, MOST_PEOPLE)
+        yield from _of_lines("elected", view.elected_heading, view.elected, MOST_PEOPLE)
+    if view.alternates:
+        yield from _of_lines("alternates", words("hall.alternates"), view.alternates, MOST_PEOPLE)
     if view.tied:
         yield from _of_lines("tied", words("hall.tied"), view.tied, MOST_PEOPLE)
     if view.corrected:

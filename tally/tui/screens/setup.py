@@ -223,7 +223,7 @@ class SetupScreen(TallyScreen):
             ]
         options += [self._option("new-contest", "+", self.word("new_contest")), self._head("about_hands")]
         options += [
-            self._option(f"hand/{vote.id}", "", hand_vote_line(self.words, congress, vote))
+            Option(Content(f"  {hand_vote_line(self.words, congress, vote, short=True)}"), id=f"hand/{vote.id}")
             for vote in congress.hand_votes
         ]
         return [*options, self._option("new-hand", "+", self.word("new_hand"))]
