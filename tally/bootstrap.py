@@ -18,21 +18,22 @@ from tally.domain.congress import CongressKind
 if TYPE_CHECKING:
     from tally.application.desk.desk import CongressCodec, Desk
     from tally.application.desk.people import PinHasher
-    from tally.application.figures import Figures
+    from tally.application.evidence import Evidence, What
     from tally.application.journal_file import StoredJournal
     from tally.application.journal_source import JournalSource
     from tally.application.minutes import Minutes
-    from tally.application.proof import PackageReport, Pins, Signer
+    from tally.application.proof import PackageReport, PinnedSigner, Pins, Signer
     from tally.application.qr import QrReport
     from tally.application.recount import CountedContest
     from tally.application.report.making import Progress
     from tally.application.report.reading import Ports
     from tally.application.report.sent import Read
     from tally.application.report.tables import Frames, Report
+    from tally.application.shown import SheetSeen, Shown
     from tally.application.signing import Certified, KeyRing, Owner, Passphrase, Signing
-    from tally.application.verify import Evidence
     from tally.domain.congress import Congress
     from tally.domain.contest import Contest
+    from tally.domain.rules import RuleProfile
     from tally.domain.slate import Candidate
     from tally.files.recent import RecentInFolder
     from tally.locales import Words
@@ -385,7 +386,13 @@ def saved_congress(counted: Recount) -> bytes:
     """Return `congress.toml` of a recount."""
     from tally.files.congress_toml import write_congress
 
-    return write_congress(counted.congress, [one.result.contest for one in counted.contests]).encode()
+    contests = [one.result.contest for one in counted.contests]
+    rolls = {
+        (one.result.contest.id, one.result.contest.round): one.congress.roll
+        for one in counted.contests
+        if one.congress.roll != counted.congress.roll
+    }
+    return write_congress(counted.congress, contests, rolls).encode()
 
 
 def saved_ballots(counted: Recount) -> bytes:
@@ -480,49 +487,80 @@ def evidence() -> "Evidence":
 
 
 class _Papers:
-    """Papers on disk (`application.verify.Evidence`)."""
+    """Papers on disk (`application.evidence.Evidence`)."""
 
     def package(self, path: Path, pins: "Pins") -> "PackageReport":
         """Return what the signatures of a workbook are worth."""
+        from tally.files.package import MAX_FILE
+        from tally.files.text import read_bytes
         from tally.signing.package import verify_package
 
-        return verify_package(path.read_bytes(), pins, dt.datetime.now(dt.UTC))
+        return verify_package(read_bytes(path, path.name, MAX_FILE), pins, dt.datetime.now(dt.UTC))
+
+    def signers(self, pins: "Pins") -> "tuple[PinnedSigner, ...]":
+        """Return those of the pinned certificates that sign workbooks."""
+        from tally.signing.trust import pinned_signers
+
+        return pinned_signers(pins)
 
     def paper(self, path: Path) -> "Minutes | Source | None":
         """Return minutes, the saved ballots of a record, or None for a workbook of another kind."""
         from tally.application.digest import MINUTES_FORMAT, RECORD_FORMAT
         from tally.files.declared import paper_format
         from tally.files.minutes_xlsx import read_minutes
-        from tally.files.rules_toml import find_profile
+        from tally.files.record_xlsx import RecordSource
+        from tally.files.rules_toml import find_profile, load_profile
+
+        def rules(profile_id: str) -> "RuleProfile":
+            # A regulation that somebody sends along never takes the place of the one that is known.
+            return load_profile(profile_id) if self.knows_rules(profile_id) else find_profile(profile_id, path.parent)
 
         kind = paper_format(path).partition("/")[0]
         if kind == MINUTES_FORMAT.partition("/")[0]:
-            return read_minutes(path, load_rules=lambda profile_id: find_profile(profile_id, path.parent))
-        return open_source(path) if kind == RECORD_FORMAT.partition("/")[0] else None
+            return read_minutes(path, load_rules=rules)
+        return RecordSource(path, rules) if kind == RECORD_FORMAT.partition("/")[0] else None
 
-    def shown(self, path: Path) -> "Figures":
-        """Return the figures that sheet Kết quả shows."""
+    def knows_rules(self, profile_id: str) -> bool:
+        """Tell whether a regulation comes with this program."""
+        from tally.files.rules_toml import profile_ids
+
+        return profile_id in profile_ids()
+
+    def sheets(self, path: Path) -> "tuple[SheetSeen, ...]":
+        """Return the sheets of a workbook in their order."""
+        from tally.files.shown_results import sheets_of
+
+        return sheets_of(path)
+
+    def shown(self, path: Path) -> "tuple[Shown, ...]":
+        """Return the figures that the sheets Kết quả and Biên bản show to people."""
         from tally.files.shown_results import shown_figures
 
         return shown_figures(path)
 
-    def code_in(self, path: Path) -> str | None:
-        """Return the QR text that the picture in a workbook holds."""
-        from tally.signing.pictures import code_in
+    def codes_in(self, path: Path) -> tuple[str, ...] | None:
+        """Return the QR texts that the pictures in a workbook hold; None: nothing here reads pictures."""
+        from tally.signing.pictures import codes_in
 
-        return code_in(path)
+        return codes_in(path)
 
-    def code(self, text: str, pins: "Pins") -> "QrReport":
+    def code(self, text: str, pins: "Pins", at: dt.datetime | None = None) -> "QrReport":
         """Return what a QR text and its signature are worth."""
         from tally.signing.qr import verify_qr
 
-        return verify_qr(text, pins)
+        return verify_qr(text, pins, at)
 
-    def same_print(self, path: Path, counted: "CountedContest", whole: Recount) -> bool:
-        """Tell whether minutes are, part by part, what this program prints of a count."""
-        from tally.zips import same_parts
+    def same_print(self, path: Path, what: "What", counted: "CountedContest", whole: Recount) -> bool:
+        """Tell whether minutes or a record are, part by part, what this program prints of a count."""
+        from tally.application.evidence import What
+        from tally.zips import UnsafeZip, same_parts
 
-        return same_parts(path.read_bytes(), paper_maker().minutes(whole, counted))
+        maker = paper_maker()
+        made = maker.minutes if what is What.MINUTES else maker.record
+        try:
+            return same_parts(path.read_bytes(), made(whole, counted))
+        except UnsafeZip:
+            return False
 
 
 def clock() -> dt.datetime:

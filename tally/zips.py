@@ -4,6 +4,7 @@ A leaf: it knows the standard library alone. Nothing is unpacked to disk; all de
 `zipfile` never yields more of a part than it declares.
 """
 
+import zlib
 from enum import StrEnum
 from io import BytesIO
 from struct import error as StructError  # noqa: N812 - it is a class
@@ -86,6 +87,17 @@ def open_zip(data: bytes) -> tuple[ZipFile, dict[str, ZipInfo]]:
     return archive, entries
 
 
+def unpacked(archive: ZipFile, entry: ZipInfo) -> bytes:
+    """Return a part; of one that holds more than it declares, no more than that is ever unpacked.
+
+    Raises:
+        BadZipFile, zlib.error, EOFError, ...: it is damaged, or not what its checksum says.
+    """
+    with archive.open(entry) as source:
+        # Without a number zipfile unpacks all that is there before it cuts off what was not declared.
+        return source.read(entry.file_size + 1)
+
+
 def part_key(name: str) -> str:
     """Return what two names of one part share: they differ neither by case nor by slashes (ECMA-376 part 2)."""
     return name.replace("\\", "/").lstrip("/").casefold()
@@ -114,4 +126,7 @@ def same_parts(one: bytes, other: bytes) -> bool:
 
 def _parts(content: bytes) -> dict[str, bytes]:
     archive, entries = open_zip(content)
-    return {key: archive.read(entry) for key, entry in entries.items() if not key.startswith(_OF_NO_MEANING)}
+    try:
+        return {key: unpacked(archive, entry) for key, entry in entries.items() if not key.startswith(_OF_NO_MEANING)}
+    except (BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
+        raise UnsafeZip(Unsafe.DAMAGED) from error

@@ -66,6 +66,7 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E806": ("value",),
     # A picture to be verified
     "E810": (),
+    "E811": (),
     # Any text file
     "E901": ("value",),
     "E902": ("value",),

@@ -89,6 +89,15 @@ class NoKeys(Exception):  # noqa: N818 - named for what is missing
         super().__init__(str(path))
 
 
+@dataclass(frozen=True, slots=True)
+class PinnedSigner:
+    """Whom a pinned certificate names as one who signs workbooks; attributes as of `SignatureFound`."""
+
+    name: str
+    unit: str
+    organisation: str
+
+
 class PackageFlaw(StrEnum):
     """What can be wrong with the signatures of a workbook; each has its words in `proof.flaw`."""
 
@@ -115,6 +124,7 @@ class PackageFlaw(StrEnum):
     NOT_PINNED = "not-pinned"
     SELF_SIGNED = "self-signed"
     CHAIN_BROKEN = "chain-broken"
+    NOT_TO_SIGN = "not-to-sign"
     EXPIRED = "expired"
     NOT_YET_VALID = "not-yet-valid"
     FROM_THE_FUTURE = "from-the-future"
@@ -123,6 +133,7 @@ class PackageFlaw(StrEnum):
 ABOUT_TRUST = frozenset(
     {
         *(PackageFlaw.NO_PINS, PackageFlaw.NOT_PINNED, PackageFlaw.SELF_SIGNED, PackageFlaw.CHAIN_BROKEN),
+        PackageFlaw.NOT_TO_SIGN,
         *(PackageFlaw.EXPIRED, PackageFlaw.NOT_YET_VALID, PackageFlaw.FROM_THE_FUTURE),
     }
 )
@@ -154,6 +165,8 @@ class SignatureFound:
         part: the part it stands in, as `_xmlsignatures/sig1.xml`.
         flaws: everything that speaks against it.
         signer: the name in the certificate (its common name); empty when the signature cannot be read, as all below.
+        unit: what the certificate says the signer is there, such as head of the counting board.
+        organisation: whose the certificate says the signer is.
         issuer: the common name of who issued the certificate.
         fingerprint: SHA-256 over the certificate (DER), in hex.
         valid_from: the certificate's; UTC.
@@ -164,6 +177,8 @@ class SignatureFound:
     part: str
     flaws: tuple[Flaw, ...] = ()
     signer: str = ""
+    unit: str = ""
+    organisation: str = ""
     issuer: str = ""
     fingerprint: str = ""
     valid_from: datetime | None = None

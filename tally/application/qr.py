@@ -120,6 +120,7 @@ class QrReport:
         code: what it says, or None where it cannot be read; proven only where nothing is wrong.
         flaws: everything that speaks against it.
         signer: the common name in the certificate of its key; empty where no pinned certificate has that key.
+        organisation: whose the certificate says that key is.
         fingerprint: SHA-256 over that certificate (DER), in hex.
         valid_from: the certificate's; UTC.
         valid_until: the certificate's; UTC.
@@ -128,6 +129,7 @@ class QrReport:
     code: QrCode | None
     flaws: tuple[QrFlaw, ...] = ()
     signer: str = ""
+    organisation: str = ""
     fingerprint: str = ""
     valid_from: datetime | None = None
     valid_until: datetime | None = None

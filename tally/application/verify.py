@@ -1,325 +1,302 @@
-"""Verifying papers: what each proves, what it does not, what is wrong; and whether those of one contest agree.
+"""Verifying papers: what each proves, what it does not, what is wrong.
 
 Each source is examined by itself and makes claims: of this contest, the results have this digest and the record that
-one. Then the claims are held against each other.
+one. `agreement.py` holds the claims of all sources against each other.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta, timezone
-from enum import StrEnum
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from tally.application.differences import difference_sentence
-from tally.application.figures import Figures, disagreements
-from tally.application.flaw_words import flaw_sentence
+from tally.application.evidence import Believed, Claim, Congress, Evidence, Examined, Statement, Verdict, What
+from tally.application.figures import Figures, figures_of
+from tally.application.intake import BadInput
 from tally.application.journal_source import JournalSource
 from tally.application.minutes import Minutes
-from tally.application.proof import PackageReport, Pins
-from tally.application.qr import QrCode, QrReport
-from tally.application.recount import CountedContest, Recount, Source, recount
+from tally.application.proof import PackageFlaw, PackageReport
+from tally.application.qr import QrCode
+from tally.application.record_layout import (
+    SHEET_BALLOTS,
+    SHEET_CHECK,
+    SHEET_DECLARATION,
+    SHEET_JOURNAL,
+    SHEET_MINUTES,
+    SHEET_RESULT,
+)
+from tally.application.recount import CountedContest, Recount, recount
+from tally.application.shown import SheetSeen, differing
+from tally.application.signed_by import (
+    code_statements,
+    in_groups,
+    organisation_statements,
+    signature_statements,
+    sound_signatures,
+    time_in,
+)
+from tally.domain.contest import Contest
 from tally.locales import Words
 
-
-class NoPictureReader(Exception):  # noqa: N818 - named for what is missing
-    """The packages that read pictures (extra `pictures`) are not installed."""
-
-
-class Verdict(StrEnum):
-    """What a statement says."""
-
-    PROVEN = "proven"
-    NOT_PROVEN = "not-proven"
-    WRONG = "wrong"
+_SHEETS = {
+    What.MINUTES: (SHEET_MINUTES, SHEET_RESULT, SHEET_DECLARATION),
+    What.RECORD: (SHEET_RESULT, SHEET_BALLOTS, SHEET_CHECK, SHEET_JOURNAL, SHEET_DECLARATION),
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One thing said of a source; `key` and `fields` give its words (`verify.toml`)."""
+class Examiner:
+    """Examines one source after the other, congress files first: minutes and records are held against them."""
 
-    verdict: Verdict
-    key: str
-    fields: Mapping[str, object] = field(default_factory=dict)
+    def __init__(self, evidence: Evidence, believed: Believed, words: Words) -> None:
+        """Begin.
 
+        Args:
+            evidence: opens papers.
+            believed: whose signatures are believed.
+            words: the language.
+        """
+        self._evidence = evidence
+        self._words = words
+        self._congresses: list[Congress] = []
+        self._believe(believed)
 
-class What(StrEnum):
-    """What makes a claim."""
+    def _believe(self, believed: Believed) -> None:
+        self.believed = believed
+        self._pinned = self._evidence.signers(believed.pins)
 
-    MINUTES = "minutes"
-    RECORD = "record"
-    CONGRESS = "congress"
-    CODE = "code"
+    def congress(self, name: str, source: JournalSource) -> Examined:
+        """Check the chains of a congress file, count it again, and hold the count against what was sealed.
 
+        Where no certificate was published, those in the file are believed from now on, as far as that goes.
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What a source says of one contest in one round.
+        Raises:
+            BrokenJournal: a chain is not what was appended.
+            BadInput, OSError: as the source's `load`.
+        """
+        counted = recount(source)
+        if not self.believed.published:
+            self._believe(Believed(self.believed.pins | source.pinned, published=False))
+        said = [*_chains(source), *self._whose(source)]
+        claims: list[Claim] = []
+        for one in counted.contests:
+            said += self._contest(one, source)
+            sealed = {claim.head: claim for claim in _sealed_claims(one.congress.organisation, one)}
+            claims += sealed.values()
+            for over, qr in one.how.qrs.items():
+                code = self._code(said, qr.text, time_in(qr.time), one.congress.organisation)
+                seal = one.how.seal is not None and over == one.how.seal.entry
+                right = "code_of_seal" if seal else "code_of_corrigendum"
+                said += _code_against(code, sealed[over.hex()], right) if code else ()
+            if any(bytes.fromhex(head) not in one.how.qrs for head in sealed):
+                said.append(Statement(Verdict.NOT_PROVEN, "no_code_of_seal", _of(one.result.contest)))
+        if any(one.how.practice for one in counted.contests):
+            said.append(Statement(Verdict.WRONG, "practice"))
+        examined = Examined(name, _once(said), tuple(claims))
+        self._congresses.append(Congress(examined, counted, source.pinned))
+        return examined
 
-    Attributes:
-        source: as the user named it.
-        organisation: empty where the source does not say: a QR code has no room for it, the digests cover it.
-        results: digest of the results, in hex.
-        record: digest of the record, in hex.
-        head: hash of the journal's entry that sealed or corrected it, in hex; empty where the source does not say.
-    """
+    def workbook(self, name: str, path: Path) -> Examined:
+        """Verify the signatures of a workbook and what it says: minutes by their digest, a record by its ballots.
 
-    source: str
-    what: What
-    organisation: str
-    contest: str
-    round: int
-    results: str
-    record: str
-    head: str = ""
+        What its signatures are worth is said although the rest cannot be read.
 
+        Raises:
+            BadInput: it is no workbook.
+            OSError: the machine failed.
+        """
+        report = self._evidence.package(path, self.believed.pins)
+        said = list(signature_statements(report, self.believed, self._pinned, self._words))
+        try:
+            told, claims = self._paper(path, report)
+        except BadInput as error:
+            if [flaw.code for flaw in report.flaws] == [PackageFlaw.DAMAGED]:
+                raise  # it is no workbook at all
+            return Examined(name, _once(said), unreadable=tuple(error.findings))
+        return Examined(name, _once((*said, *told)), claims)
 
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """A source with what is said of it."""
+    def code(self, name: str, text: str) -> Examined:
+        """Verify a QR text: its form, its signature; it says of which contest and what its figures are."""
+        said: list[Statement] = []
+        code = self._code(said, text)
+        if code is None:
+            return Examined(name, tuple(said))
+        if said[0].verdict is not Verdict.WRONG:
+            said.append(Statement(Verdict.NOT_PROVEN, "code_of_head"))
+        one, words = code.payload, self._words
+        issued, returned, valid, invalid = ("?" if number is None else words.number(number) for number in one.ballots)
+        ballots = {"issued": issued, "returned": returned, "valid": valid, "invalid": invalid}
+        said.append(Statement(Verdict.NOT_PROVEN, "code_says", {"contest": one.contest, "round": one.round, **ballots}))
+        if one.votes is None:
+            said.append(Statement(Verdict.NOT_PROVEN, "code_without_votes"))
+        else:
+            votes = " · ".join(words.number(number) for number in one.votes)
+            said.append(Statement(Verdict.NOT_PROVEN, "code_votes", {"votes": votes}))
+        said.append(
+            Statement(
+                Verdict.NOT_PROVEN,
+                "code_digests",
+                {"results": in_groups(one.digest), "record": in_groups(one.record)},
+            )
+        )
+        claim = Claim(What.CODE, "", one.contest, one.round, one.digest, one.record, one.head)
+        return Examined(name, tuple(said), (claim,))
 
-    source: str
-    statements: tuple[Statement, ...]
-    claims: tuple[Claim, ...] = ()
+    def _whose(self, source: JournalSource) -> Iterator[Statement]:
+        """Say what the certificates in a congress file are worth."""
+        if not self.believed.published and source.pinned:
+            yield Statement(Verdict.NOT_PROVEN, "pinned_by_congress")
+        unknown = [one for one in source.pinned.certificates if one not in self.believed.pins.certificates]
+        if self.believed.published and unknown:
+            yield Statement(Verdict.NOT_PROVEN, "pinned_others", {"number": len(unknown)})
 
-
-class Evidence(Protocol):
-    """Opens what is to be verified; every method raises BadInput for what cannot be read, OSError when it fails."""
-
-    def package(self, path: Path, pins: Pins) -> PackageReport:
-        """Return what the signatures of a workbook are worth."""
-
-    def paper(self, path: Path) -> Minutes | Source | None:
-        """Return minutes, the saved ballots of a record, or None for a workbook of another kind."""
-
-    def shown(self, path: Path) -> Figures:
-        """Return the figures that the sheet Kết quả of a workbook shows to people."""
-
-    def code_in(self, path: Path) -> str | None:
-        """Return the QR text that the picture in a workbook holds; None: no picture, or nothing here reads pictures."""
-
-    def code(self, text: str, pins: Pins) -> QrReport:
-        """Return what a QR text and its signature are worth."""
-
-    def same_print(self, path: Path, counted: CountedContest, whole: Recount) -> bool:
-        """Tell whether minutes are, part by part, what this program prints of a count."""
-
-
-_VIETNAM = timezone(timedelta(hours=7))
-
-
-@dataclass(frozen=True, slots=True)
-class Congress:
-    """A congress file that was examined, with its count."""
-
-    examined: Examined
-    counted: Recount
-    pinned: Pins
-
-
-def examine_congress(name: str, source: JournalSource, evidence: Evidence, pins: Pins, words: Words) -> Congress:
-    """Check the chains of a congress file, count it again, and hold the count against what was sealed.
-
-    Raises:
-        BrokenJournal: a chain is not what was appended.
-        BadInput, OSError: as the source's `load`.
-    """
-    counted = recount(source)
-    report = source.report
-    said = [
-        Statement(Verdict.PROVEN, "chains", {"entries": report.entries, "chains": report.chains}),
-        Statement(Verdict.PROVEN, "closed", {"closed": report.closed}),
-    ]
-    if report.open:
-        said.append(Statement(Verdict.NOT_PROVEN, "open", {"open": report.open}))
-    said.append(Statement(Verdict.NOT_PROVEN, "head", {"entry": report.head[0], "head": report.head[1].hex()}))
-    claims: list[Claim] = []
-    for one in counted.contests:
+    def _contest(self, one: CountedContest, source: JournalSource) -> Iterator[Statement]:
+        """Say whether a contest is sealed, and counts as it was sealed."""
         contest = one.result.contest
-        key, where = (contest.id, contest.round), {"contest": contest.id, "round": contest.round, "digest": one.digest}
+        where = {**_of(contest), "digest": in_groups(one.digest)}
         if one.disagreements:
-            said.append(Statement(Verdict.WRONG, "differs", where))
-            said += _differences(one, words)
-        elif key in source.sealed:
-            said.append(Statement(Verdict.PROVEN, "sealed", where))
+            yield Statement(Verdict.WRONG, "differs", where)
+            yield from _differences(one, self._words)
+        elif (contest.id, contest.round) in source.sealed:
+            yield Statement(Verdict.PROVEN, "sealed", where)
         else:
-            said.append(Statement(Verdict.NOT_PROVEN, "not_sealed", where))
-        sealed = {claim.head: claim for claim in _sealed_claims(name, counted, one)}
-        claims += sealed.values()
-        for over, qr in one.how.qrs.items():
-            told, code = code_statements(qr.text, evidence, pins | source.pinned, words)
-            said += told
-            said += _code_against(code, sealed[over.hex()]) if code else ()
-    if any(one not in pins.certificates for one in source.pinned.certificates):
-        said.append(Statement(Verdict.NOT_PROVEN, "pinned_by_congress"))
-    return Congress(Examined(name, tuple(said), tuple(claims)), counted, source.pinned)
+            yield Statement(Verdict.NOT_PROVEN, "not_sealed", {**where, "digest": one.digest})
+        for made in one.corrigenda:
+            digest = in_groups(made.digests[1])
+            yield Statement(Verdict.NOT_PROVEN, "corrected", {**where, "number": made.number, "digest": digest})
 
-
-def examine_workbook(  # noqa: PLR0913, PLR0917 - the paper, and everything it is held against
-    name: str, path: Path, evidence: Evidence, pins: Pins, congresses: Sequence[Congress], words: Words
-) -> Examined:
-    """Verify the signatures of a workbook and what it says: minutes against their digest, a record against its ballots.
-
-    Args:
-        name: of the workbook, as it is said.
-        path: where it is.
-        evidence: opens it.
-        pins: the certificates that are believed.
-        congresses: congress files handed over with it: minutes must be what their journal prints.
-        words: the language.
-
-    Raises:
-        BadInput: it is no workbook, or what it declares cannot be read.
-        OSError: the machine failed.
-    """
-    said = list(signature_statements(evidence.package(path, pins), words))
-    paper = evidence.paper(path)
-    if paper is None:
-        said.append(Statement(Verdict.NOT_PROVEN, "other_paper"))
-        return Examined(name, tuple(said))
-    if isinstance(paper, Minutes):
-        told, claim = _minutes(name, path, paper, evidence, pins, words)
-        told += _printed(path, paper, evidence, congresses)
-    else:
-        told, claim = _record(name, recount(paper), words)
-    return Examined(name, (*said, *told), (claim,))
-
-
-def examine_code(name: str, text: str, evidence: Evidence, pins: Pins, words: Words) -> Examined:
-    """Verify a QR text: its form, its signature; it says of which contest and what its figures are."""
-    said, code = code_statements(text, evidence, pins, words)
-    if code is None:
-        return Examined(name, said)
-    one = code.payload
-    issued, returned, valid, invalid = ("?" if number is None else words.number(number) for number in one.ballots)
-    where = {"contest": one.contest, "round": one.round}
-    ballots = {"issued": issued, "returned": returned, "valid": valid, "invalid": invalid}
-    told = [Statement(Verdict.NOT_PROVEN, "code_says", {**where, **ballots})]
-    if one.votes is None:
-        told.append(Statement(Verdict.NOT_PROVEN, "code_without_votes"))
-    else:
-        votes = " · ".join(words.number(number) for number in one.votes)
-        told.append(Statement(Verdict.NOT_PROVEN, "code_votes", {"votes": votes}))
-    claim = Claim(name, What.CODE, "", one.contest, one.round, one.digest, one.record, one.head)
-    return Examined(name, (*said, *told), (claim,))
-
-
-def signature_statements(report: PackageReport, words: Words) -> Iterator[Statement]:
-    """Say what the signatures of a workbook are worth."""
-    for flaw in report.flaws:
-        yield Statement(Verdict.WRONG, "flaw", {"flaw": flaw_sentence(words, flaw)})
-    for one in report.signatures:
-        fields = {
-            "signer": one.signer or "?",
-            "fingerprint": in_groups(one.fingerprint),
-            "time": "?" if one.time is None else f"{one.time.astimezone(_VIETNAM):%H:%M %d/%m/%Y}",
-        }
-        if one.flaws:
-            yield Statement(Verdict.WRONG, "signature_wrong", fields)
-            for flaw in one.flaws:
-                yield Statement(Verdict.WRONG, "flaw", {"flaw": flaw_sentence(words, flaw)})
+    def _paper(self, path: Path, report: PackageReport) -> tuple[list[Statement], tuple[Claim, ...]]:
+        paper = self._evidence.paper(path)
+        if paper is None:
+            return [Statement(Verdict.NOT_PROVEN, "other_paper")], ()
+        signed = sound_signatures(report)
+        if isinstance(paper, Minutes):
+            times = [one.time for one in signed if one.time is not None]
+            told, claim = self._minutes(path, paper, min(times, default=None))
+            rules = paper.profile.id
         else:
-            yield Statement(Verdict.PROVEN, "signature", fields)
-    if report.sound:
-        yield Statement(Verdict.NOT_PROVEN, "time_of_signing")
+            counted = recount(paper)
+            told, claim = self._record(path, counted)
+            rules = counted.profile.id
+        organisations = [one.organisation for one in signed]
+        told = [*organisation_statements(organisations, claim.organisation, self._pinned), *told]
+        if not self._evidence.knows_rules(rules):
+            told.append(Statement(Verdict.NOT_PROVEN, "own_rules", {"rules": rules}))
+        return [*told, *self._printed(path, claim)], (claim,)
 
-
-def code_statements(
-    text: str, evidence: Evidence, pins: Pins, words: Words
-) -> tuple[tuple[Statement, ...], QrCode | None]:
-    """Say what a QR text is worth; None beside it where it cannot be read."""
-    report = evidence.code(text, pins)
-    if report.flaws:
-        wrong = (Statement(Verdict.WRONG, "code_flaw", {"why": words(f"verify.qr.{flaw}")}) for flaw in report.flaws)
-        return tuple(wrong), report.code
-    fields = {"signer": report.signer, "fingerprint": in_groups(report.fingerprint)}
-    return (Statement(Verdict.PROVEN, "code_signed", fields),), report.code
-
-
-def agree(examined: Iterable[Examined]) -> tuple[Examined, ...]:
-    """Hold the claims of all sources against each other; return what that says, source by source."""
-    claims = [claim for one in examined for claim in one.claims]
-    said: list[Examined] = []
-    by_paper: dict[str, list[Claim]] = {}
-    for claim in claims:
-        by_paper.setdefault(claim.source, []).append(claim)
-    sources = list(by_paper)
-    for place, one in enumerate(sources):
-        told: list[Statement] = []
-        for other in sources[place + 1 :]:
-            told += _between(by_paper[one], by_paper[other])
-        if told:
-            said.append(Examined(one, tuple(told)))
-    return (*said, *_strangers(claims))
-
-
-def in_groups(digest: str) -> str:
-    """Return a digest in groups of four, as it is read aloud."""
-    return " ".join(digest[place : place + 4] for place in range(0, len(digest), 4)).upper()
-
-
-def _sealed_claims(name: str, whole: Recount, one: CountedContest) -> Iterator[Claim]:
-    contest, seal = one.result.contest, one.how.seal
-    organisation = whole.congress.organisation
-    head = "" if seal is None else seal.entry.hex()
-    if seal is not None:
-        yield Claim(name, What.CONGRESS, organisation, contest.id, contest.round, one.results, one.digest, head)
-    for made in one.corrigenda:
-        head, record = made.made.entry.hex(), made.digests[1]
-        yield Claim(name, What.CONGRESS, organisation, contest.id, contest.round, made.results, record, head)
-
-
-def _minutes(  # noqa: PLR0913, PLR0917 - the paper, and everything it is held against
-    name: str, path: Path, minutes: Minutes, evidence: Evidence, pins: Pins, words: Words
-) -> tuple[list[Statement], Claim]:
-    contest = minutes.contest
-    said = [
-        Statement(Verdict.PROVEN, "minutes_hold", {"digest": minutes.results_digest})
-        if minutes.holds_together
-        else Statement(Verdict.WRONG, "minutes_digest", {"digest": minutes.results_digest})
-    ]
-    shown = evidence.shown(path)
-    wrong = [one for one in disagreements(shown, minutes.figures) if one.key in shown]
-    said += [Statement(Verdict.WRONG, "shown_differs", {"figure": one.key, "shown": one.official}) for one in wrong]
-    claim = Claim(
-        name,
-        What.MINUTES,
-        minutes.congress.organisation,
-        contest.id,
-        contest.round,
-        minutes.results_digest,
-        minutes.digest,
-    )
-    if not minutes.qr:
-        said.append(Statement(Verdict.NOT_PROVEN, "no_code"))
-    else:
-        told, code = code_statements(minutes.qr, evidence, pins, words)
-        said += told
-        if code is not None:
-            said += _code_against(code, claim)
-        pictured = evidence.code_in(path)
+    def _minutes(self, path: Path, minutes: Minutes, signed: datetime | None) -> tuple[list[Statement], Claim]:
+        contest, organisation = minutes.contest, minutes.congress.organisation
+        digests = minutes.results_digest, minutes.digest
+        claim = Claim(What.MINUTES, organisation, contest.id, contest.round, *digests)
+        whether = (Verdict.PROVEN, "minutes_hold") if minutes.holds_together else (Verdict.WRONG, "minutes_digest")
+        fields = {"digest": in_groups(digests[0]), "record": in_groups(digests[1])}
+        said = [Statement(*whether, fields), *self._seen(path, What.MINUTES, minutes.figures, contest)]
+        if minutes.practice:
+            said.append(Statement(Verdict.WRONG, "practice"))
+        pictured = self._evidence.codes_in(path)
+        if not minutes.qr:
+            said.append(Statement(Verdict.NOT_PROVEN, "no_code"))
+        else:
+            code = self._code(said, minutes.qr, signed, organisation)
+            if code is not None:
+                said += _code_against(code, claim)
         if pictured is None:
-            said.append(Statement(Verdict.NOT_PROVEN, "picture_not_read"))
-        elif pictured != minutes.qr:
+            said += [Statement(Verdict.NOT_PROVEN, "picture_not_read")] if minutes.qr else []
+        elif minutes.qr and not pictured:
+            said.append(Statement(Verdict.WRONG, "no_picture"))
+        elif any(one != minutes.qr for one in pictured):
             said.append(Statement(Verdict.WRONG, "other_picture"))
-    said.append(Statement(Verdict.NOT_PROVEN, "no_ballots"))
-    return said, claim
+        said.append(Statement(Verdict.NOT_PROVEN, "no_ballots"))
+        return said, claim
 
+    def _record(self, path: Path, counted: Recount) -> tuple[list[Statement], Claim]:
+        (one,) = counted.contests
+        contest = one.result.contest
+        fields = {"ballots": len(one.ballots), "digest": in_groups(one.digest)}
+        if one.disagreements:
+            said = [Statement(Verdict.WRONG, "record_differs", fields), *_differences(one, self._words)]
+        else:
+            said = [Statement(Verdict.PROVEN, "record_counted", fields)]
+        said += self._seen(path, What.RECORD, figures_of(one.result), contest)
+        said.append(Statement(Verdict.NOT_PROVEN, "paper_ballots"))
+        organisation = one.congress.organisation
+        return said, Claim(What.RECORD, organisation, contest.id, contest.round, one.results, one.digest)
 
-def _printed(path: Path, minutes: Minutes, evidence: Evidence, congresses: Iterable[Congress]) -> Iterator[Statement]:
-    """Hold minutes against what the journal of a congress file prints."""
-    vote = (minutes.congress.organisation, minutes.contest.id, minutes.contest.round)
-    for congress in congresses:
-        whole = congress.counted
-        for one in whole.contests:
-            if (whole.congress.organisation, one.result.contest.id, one.result.contest.round) == vote:
-                same = evidence.same_print(path, one, whole)
+    def _seen(self, path: Path, what: What, official: Figures, contest: Contest) -> Iterator[Statement]:
+        """Hold what people see of a paper against what machines read: its sheets, and the figures on them."""
+        yield from _strange_sheets(self._evidence.sheets(path), _SHEETS[what])
+        for shown in self._evidence.shown(path):
+            for one in differing(shown, official, contest):
+                where, figure = self._words(f"verify.place.{one.place}"), self._figure(one.key, contest)
+                key = "shown_missing" if one.shown is None else "shown_differs"
+                fields = {"where": where, "figure": figure, "shown": one.shown}
+                yield Statement(Verdict.WRONG, key, fields)
+
+    def _figure(self, key: str, contest: Contest) -> str:
+        """Return the name of a figure, as people call it."""
+        what, _, rest = key.partition(".")
+        if what == "invalid" and rest:
+            return self._words("verify.figure.invalid_reason", reason=self._words(f"words.reason.{rest}"))
+        if not rest:
+            return self._words(f"verify.figure.{what}")
+        name = next((one.name for one in contest.slate if str(one.no) == rest), "?")
+        return self._words(f"verify.figure.{what}", no=rest, name=name)
+
+    def _printed(self, path: Path, claim: Claim) -> Iterator[Statement]:
+        """Hold minutes or a record against what the journal of a congress file prints."""
+        for congress in self._congresses:
+            whole, other = congress.counted, {"other": congress.examined.source}
+            for one in whole.contests:
+                contest = one.result.contest
+                vote = (one.congress.organisation, contest.id, contest.round)
+                if vote != (claim.organisation, claim.contest, claim.round):
+                    continue
+                same = self._evidence.same_print(path, claim.what, one, whole)
                 verdict, key = (Verdict.PROVEN, "reprinted") if same else (Verdict.WRONG, "reprinted_differs")
-                yield Statement(verdict, key, {"other": congress.examined.source})
+                yield Statement(verdict, key, other)
+                if one.corrigenda:
+                    yield Statement(Verdict.NOT_PROVEN, "corrected_since", {**other, "number": len(one.corrigenda)})
+
+    def _code(
+        self, said: list[Statement], text: str, at: datetime | None = None, organisation: str = ""
+    ) -> QrCode | None:
+        """Say what a QR text is worth; return what it says, or None where it cannot be read.
+
+        Args:
+            said: what is said is added here.
+            text: of the code.
+            at: when it was signed, where something says so.
+            organisation: on whose paper it stands, where it does.
+        """
+        report = self._evidence.code(text, self.believed.pins, at)
+        said += code_statements(report, self.believed, self._words)
+        if report.sound and organisation:
+            said += organisation_statements((report.organisation,), organisation, self._pinned)
+        return report.code
 
 
-def _code_against(code: QrCode, claim: Claim) -> Iterator[Statement]:
-    """Say whether the QR code in minutes is that of these minutes."""
+def _chains(source: JournalSource) -> Iterator[Statement]:
+    """Say what the chains of a congress file prove."""
+    report = source.report
+    yield Statement(Verdict.PROVEN, "chains", {"entries": report.entries, "chains": report.chains})
+    yield Statement(Verdict.PROVEN, "closed", {"closed": report.closed})
+    if report.open:
+        yield Statement(Verdict.NOT_PROVEN, "open", {"open": report.open})
+    entry, head = report.head
+    yield Statement(Verdict.NOT_PROVEN, "head", {"entry": entry, "head": in_groups(head.hex())})
+
+
+def _sealed_claims(organisation: str, one: CountedContest) -> Iterator[Claim]:
+    contest, seal = one.result.contest, one.how.seal
+    if seal is not None:
+        head = seal.entry.hex()
+        yield Claim(What.CONGRESS, organisation, contest.id, contest.round, one.results, one.digest, head)
+    for made in one.corrigenda:
+        digests = made.results, made.digests[1]
+        yield Claim(What.CONGRESS, organisation, contest.id, contest.round, *digests, made.made.entry.hex())
+
+
+def _code_against(code: QrCode, claim: Claim, right: str = "code_of_this") -> Iterator[Statement]:
+    """Say whether a QR code is that of the paper it stands on."""
     one = code.payload
     if (one.contest, one.round) != (claim.contest, claim.round):
         yield Statement(Verdict.WRONG, "code_of_another", {"contest": one.contest, "round": one.round})
@@ -330,74 +307,34 @@ def _code_against(code: QrCode, claim: Claim) -> Iterator[Statement]:
     elif claim.head and one.head != claim.head:
         yield Statement(Verdict.WRONG, "code_other_head")
     else:
-        yield Statement(Verdict.PROVEN, "code_of_this")
+        yield Statement(Verdict.PROVEN, right, {"contest": claim.contest, "round": claim.round})
 
 
-def _record(name: str, counted: Recount, words: Words) -> tuple[list[Statement], Claim]:
-    (one,) = counted.contests
-    contest = one.result.contest
-    fields = {"ballots": len(one.ballots), "digest": one.digest}
-    if one.disagreements:
-        said = [Statement(Verdict.WRONG, "record_differs", fields), *_differences(one, words)]
-    else:
-        said = [Statement(Verdict.PROVEN, "record_counted", fields)]
-    said.append(Statement(Verdict.NOT_PROVEN, "paper_ballots"))
-    organisation = counted.congress.organisation
-    return said, Claim(name, What.RECORD, organisation, contest.id, contest.round, one.results, one.digest)
+def _strange_sheets(sheets: Sequence[SheetSeen], known: Collection[str]) -> Iterator[Statement]:
+    """Name sheets that such a paper does not have, has once and not twice, or does not hide."""
+    for title, number in Counter(one.title for one in sheets).items():
+        if title not in known:
+            yield Statement(Verdict.WRONG, "sheet_strange", {"sheet": title})
+        elif number > 1:
+            yield Statement(Verdict.WRONG, "sheet_twice", {"sheet": title})
+    for one in sheets:
+        if not one.visible:
+            yield Statement(Verdict.WRONG, "sheet_hidden", {"sheet": one.title})
+    for title in known:
+        if title != SHEET_JOURNAL and all(one.title != title for one in sheets):
+            yield Statement(Verdict.WRONG, "sheet_missing", {"sheet": title})
 
 
 def _differences(one: CountedContest, words: Words) -> Iterator[Statement]:
-    for differing in one.disagreements:
-        sentence = difference_sentence(words, differing, one.result.candidates)
+    for differing_ in one.disagreements:
+        sentence = difference_sentence(words, differing_, one.result.candidates)
         yield Statement(Verdict.WRONG, "difference", {"sentence": sentence})
 
 
-def _between(ones: Sequence[Claim], others: Sequence[Claim]) -> Iterator[Statement]:
-    """Hold what two sources say of the same contests against each other."""
-    for one in ones:
-        same = [other for other in others if _same_vote(one, other)]
-        # A congress file claims a contest once for its seal and once for each corrigendum: one of them has to agree.
-        if same and not (one.what is What.CONGRESS and _superseded(one, ones, same)):
-            yield _match(one, same)
+def _once(said: Iterable[Statement]) -> tuple[Statement, ...]:
+    """Return statements without those that say the same again."""
+    return tuple({(one.key, str(one.fields)): one for one in reversed(list(said))}.values())[::-1]
 
 
-def _superseded(one: Claim, ones: Sequence[Claim], same: Sequence[Claim]) -> bool:
-    """Tell whether another claim of the same congress file on the same contest is the one that agrees."""
-    siblings = [other for other in ones if other is not one and _same_vote(one, other)]
-    return not _agrees(one, same) and any(_agrees(other, same) for other in siblings)
-
-
-def _agrees(one: Claim, others: Iterable[Claim]) -> bool:
-    return any(_difference(one, other) is None for other in others)
-
-
-def _match(one: Claim, others: Sequence[Claim]) -> Statement:
-    where = {"contest": one.contest, "round": one.round, "other": others[0].source}
-    if _agrees(one, others):
-        return Statement(Verdict.PROVEN, "agree", where)
-    return Statement(Verdict.WRONG, f"disagree_{_difference(one, others[0])}", where)
-
-
-def _same_vote(one: Claim, other: Claim) -> bool:
-    named = one.organisation == other.organisation or not (one.organisation and other.organisation)
-    return named and (one.contest, one.round) == (other.contest, other.round)
-
-
-def _difference(one: Claim, other: Claim) -> str | None:
-    """Return in what two claims on one vote differ, the gravest first, or None."""
-    if one.results != other.results:
-        return "results"
-    if one.record != other.record:
-        return "record"
-    if one.head and other.head and one.head != other.head:
-        return "head"
-    return None
-
-
-def _strangers(claims: Sequence[Claim]) -> Iterator[Examined]:
-    """Name every QR code that belongs to none of the other sources, where there are any."""
-    papers = [claim for claim in claims if claim.what is not What.CODE]
-    for claim in claims:
-        if claim.what is What.CODE and papers and not any(_same_vote(claim, paper) for paper in papers):
-            fields = {"contest": claim.contest, "round": claim.round}
-            yield Examined(claim.source, (Statement(Verdict.WRONG, "code_of_another", fields),))
+def _of(contest: Contest) -> dict[str, object]:
+    return {"contest": contest.id, "round": contest.round}

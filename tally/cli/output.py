@@ -1,13 +1,16 @@
 """The only place that writes to stdout: data, in UTF-8, whatever the machine's own encoding."""
 
 import json
+import shutil
 import sys
+import textwrap
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 PAGE = 80  # columns; what a result is laid out for when nobody says how wide the terminal is
+_NARROWEST = 40
 
 
 def speak_utf8() -> None:
@@ -32,6 +35,21 @@ def write_json(document: object) -> None:
 def write_line(line: str) -> None:
     """Write one line of what was found."""
     sys.stdout.write(line + "\n")
+
+
+def write_wrapped(line: str, hang: int = 0) -> None:
+    """Write a line of words; on a terminal wrapped at its width, in a file or a pipe as one line.
+
+    Args:
+        line: what is said, with its indentation.
+        hang: columns by which further lines are indented.
+    """
+    if not sys.stdout.isatty():
+        write_line(line)
+        return
+    width = max(shutil.get_terminal_size((PAGE, 24)).columns, _NARROWEST)
+    lines = textwrap.wrap(line, width, subsequent_indent=" " * hang, break_on_hyphens=False, drop_whitespace=True)
+    write_line("\n".join(lines))
 
 
 def write_page(page: "RenderableType") -> None:

@@ -1,41 +1,40 @@
 """`tally verify`: say in plain words what papers prove, what they cannot, and what is wrong with them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from tally import bootstrap
+from tally.application.agreement import agree, conclusion
 from tally.application.chain_words import broken_sentence
+from tally.application.evidence import Believed, Examined, NoPictureReader, Statement, Verdict
 from tally.application.intake import BadInput, BrokenJournal
-from tally.application.proof import NoKeys, Pins
+from tally.application.proof import NoKeys
 from tally.application.qr import PREFIX
-from tally.application.verify import (
-    Congress,
-    Examined,
-    NoPictureReader,
-    Statement,
-    Verdict,
-    agree,
-    examine_code,
-    examine_congress,
-    examine_workbook,
-)
+from tally.application.verify import Examiner
 from tally.cli.diagnostics import Exit, WrongUsage, bad_input_lines, narrate
 from tally.cli.localised import LocalisedCommand
-from tally.cli.output import write_line
+from tally.cli.output import write_wrapped
 from tally.cli.recount import tell_unfinished
 from tally.locales import Words
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 TEXT = ".txt"
+_WITH_FINGERPRINT = frozenset({"signature", "code_signed"})
+_CODE_SHOWN = len(PREFIX) + 8  # characters of a QR text by which it is named
 
 
 def command(words: Words) -> click.Command:
     """Return the command in the language of `words`."""
 
     def run(sources: tuple[str, ...], pin: tuple[str, ...]) -> Exit:
-        return _Verification(words, _pins(pin, words)).run(sources)
+        for source in sources:
+            if not _kind(source):
+                raise WrongUsage(words("cli.verify.unknown", file=_printable(source)))
+        return _Verification(words, _believed(pin, words)).run(sources)
 
     return LocalisedCommand(
         name="verify",
@@ -54,89 +53,137 @@ def command(words: Words) -> click.Command:
 class _Verification:
     """One run over all that was handed over; what one source is worth never hides what another is."""
 
-    def __init__(self, words: Words, pins: Pins) -> None:
+    def __init__(self, words: Words, believed: Believed) -> None:
         self._words = words
-        self._pins = pins
-        self._evidence = bootstrap.evidence()
-        self._congresses: list[Congress] = []
+        self._examiner = Examiner(bootstrap.evidence(), believed, words)
         self._examined: list[Examined] = []
-        self._bad = False
+        self._failed: list[Exit] = []
+        self._told: set[tuple[str, object]] = set()
 
     def run(self, sources: Sequence[str]) -> Exit:
         """Examine every source, then hold them against each other; return the status of the whole."""
-        # Congress files first: the certificates that they hold are believed of the papers.
-        for source in sorted(dict.fromkeys(sources), key=lambda one: not _is_congress(one)):
-            try:
-                for examined in self._examine(source):
-                    self._say(examined)
-            except BadInput as error:
-                self._bad = True
-                for line in bad_input_lines(error, self._words):
-                    narrate(line)
-        for examined in agree(self._examined):
+        # Congress files first: minutes are held against their journal, and their certificates may be all there are.
+        different = sorted(_different(sources), key=lambda one: _kind(one) != bootstrap.TALLY)
+        names = _names(different)
+        for source in different:
+            self._try(names[source], source)
+        for examined in agree(list(self._examined)):
             self._say(examined)
-        wrong = any(one.verdict is Verdict.WRONG for examined in self._examined for one in examined.statements)
-        if wrong:
+        if self._examined:
+            end = conclusion(self._examined, unread=bool(self._failed))
+            write_wrapped(self._words(f"verify.end.{end.key}", **_printed(end.fields)))
+        if any(one.verdict is Verdict.WRONG for examined in self._examined for one in examined.statements):
             narrate(self._words("cli.verify.not_sound"))
             return Exit.NOT_SOUND
-        return Exit.BAD_INPUT if self._bad else Exit.SOUND
+        return max(self._failed, default=Exit.SOUND)
 
-    def _examine(self, source: str) -> Iterator[Examined]:
-        path, words = Path(source), self._words
-        suffix = path.suffix.lower()
-        if source.strip().startswith(PREFIX):
-            yield examine_code(source.strip()[: len(PREFIX) + 8] + "…", source, self._evidence, self._pins, words)
-        elif _is_congress(source):
-            yield self._congress(path)
-        elif suffix in WORKBOOKS:
-            yield examine_workbook(path.name, path, self._evidence, self._pins, self._congresses, words)
-        elif suffix in bootstrap.PICTURES:
-            yield from self._codes(path, self._pictured(path))
-        elif suffix == TEXT:
-            yield from self._codes(path, bootstrap.read_lines(path))
+    def _try(self, name: str, source: str) -> None:
+        """Examine one source; say what goes wrong with it, and go on with the others."""
+        try:
+            for examined in self._examine(name, source):
+                self._say(examined)
+                if examined.unreadable:
+                    self._bad(BadInput(examined.unreadable))
+        except BadInput as error:
+            self._bad(error)
+        except NoPictureReader:
+            self._fail(Exit.WRONG_USAGE, f"tally: {self._words('cli.verify.no_reader', file=name)}")
+        except OSError as error:
+            self._fail(Exit.MACHINE_FAILED, f"tally: {_printable(self._words.machine(error))}")
+
+    def _bad(self, error: BadInput) -> None:
+        self._fail(Exit.BAD_INPUT, *map(_printable, bad_input_lines(error, self._words)))
+
+    def _fail(self, status: Exit, *lines: str) -> None:
+        self._failed.append(status)
+        for line in lines:
+            narrate(line)
+
+    def _examine(self, name: str, source: str) -> Iterator[Examined]:
+        path, kind = Path(source), _kind(source)
+        if kind == PREFIX:
+            yield self._examiner.code(name, source)
+        elif kind == bootstrap.TALLY:
+            yield self._congress(name, path)
+        elif kind in WORKBOOKS:
+            yield self._examiner.workbook(name, path)
         else:
-            raise WrongUsage(words("cli.verify.unknown", file=source))
+            yield from self._codes(name, bootstrap.read_lines(path) if kind == TEXT else bootstrap.codes_on(path))
 
-    def _congress(self, path: Path) -> Examined:
+    def _congress(self, name: str, path: Path) -> Examined:
         source = bootstrap.congress_source(path)
         try:
-            congress = examine_congress(path.name, source, self._evidence, self._pins, self._words)
+            examined = self._examiner.congress(name, source)
         except BrokenJournal as error:
             broken = (broken_sentence(self._words, one) for one in error.broken)
-            return Examined(path.name, tuple(Statement(Verdict.WRONG, "broken", {"sentence": one}) for one in broken))
+            return Examined(name, tuple(Statement(Verdict.WRONG, "broken", {"sentence": one}) for one in broken))
         tell_unfinished(source, self._words)
-        self._congresses.append(congress)
-        self._pins = self._pins | source.pinned
-        return congress.examined
+        return examined
 
-    def _pictured(self, path: Path) -> tuple[str, ...]:
-        try:
-            return bootstrap.codes_on(path)
-        except NoPictureReader as error:
-            raise WrongUsage(self._words("cli.verify.no_reader", file=path.name)) from error
-
-    def _codes(self, path: Path, texts: Iterable[str]) -> Iterator[Examined]:
-        codes = [text for text in texts if text.strip()]
+    def _codes(self, name: str, texts: Iterable[str]) -> Iterator[Examined]:
+        codes = list(dict.fromkeys(text.strip() for text in texts if text.strip()))
         if not codes:
-            yield Examined(path.name, (Statement(Verdict.WRONG, "no_code_found"),))
-        for text in codes:
-            yield examine_code(path.name, text, self._evidence, self._pins, self._words)
+            yield Examined(name, (Statement(Verdict.WRONG, "no_code_found"),))
+        for number, text in enumerate(codes, start=1):
+            which = name if len(codes) == 1 else self._words("verify.code_of_several", source=name, number=number)
+            yield self._examiner.code(which, text)
 
     def _say(self, examined: Examined) -> None:
         self._examined.append(examined)
-        write_line(examined.source)
+        write_wrapped(examined.source)
         for one in examined.statements:
-            mark, said = self._words(f"verify.mark.{one.verdict}"), self._words(f"verify.said.{one.key}", **one.fields)
-            write_line(f"  {mark} {said}")
+            mark = self._words(f"verify.mark.{one.verdict}")
+            write_wrapped(f"  {mark} {self._words(f'verify.said.{self._key(one)}', **_printed(one.fields))}", hang=4)
+
+    def _key(self, one: Statement) -> str:
+        """Return the key of the words: a fingerprint is said once, not again with every paper that bears it."""
+        told = (one.key, one.fields.get("fingerprint"))
+        if one.key in _WITH_FINGERPRINT and told in self._told:
+            return f"{one.key}_again"
+        self._told.add(told)
+        return one.key
 
 
-def _is_congress(source: str) -> bool:
-    return Path(source).suffix.lower() == bootstrap.TALLY
+def _kind(source: str) -> str:
+    """Return what a source is: by its ending, or that it is the text of a QR code; empty for anything else."""
+    if source.strip().startswith(PREFIX):
+        return PREFIX
+    suffix = Path(source).suffix.lower()
+    return suffix if suffix in {bootstrap.TALLY, TEXT, *WORKBOOKS, *bootstrap.PICTURES} else ""
 
 
-def _pins(named: Iterable[str], words: Words) -> Pins:
+def _different(sources: Iterable[str]) -> Iterator[str]:
+    """Yield each thing once, however its path is written."""
+    known: set[str] = set()
+    for source in sources:
+        what = source.strip() if _kind(source) == PREFIX else os.path.realpath(source)
+        if what not in known:
+            known.add(what)
+            yield source
+
+
+def _names(sources: Sequence[str]) -> dict[str, str]:
+    """Return what each source is called: as short as tells it from the others."""
+    short = {one: f"{one.strip()[:_CODE_SHOWN]}…" if _kind(one) == PREFIX else Path(one).name for one in sources}
+    often = Counter(short.values())
+    return {one: _printable(name if often[name] == 1 else one.strip()) for one, name in short.items()}
+
+
+def _printed(fields: Mapping[str, object]) -> dict[str, object]:
+    """Return what papers and codes say as it can be shown: no code and no name writes lines of ours."""
+    return {key: _printable(one) if isinstance(one, str) else one for key, one in fields.items()}
+
+
+def _printable(text: str) -> str:
+    return "".join(
+        one if one.isprintable() or one == "\N{NO-BREAK SPACE}" else "\N{REPLACEMENT CHARACTER}" for one in text
+    )
+
+
+def _believed(named: Iterable[str], words: Words) -> Believed:
     """Return the certificates that are believed: those named, else those of the board's keys on this computer."""
     try:
-        return bootstrap.pins_in([Path(one) for one in named])
+        pins = bootstrap.pins_in([Path(one) for one in named])
     except NoKeys as error:
         raise WrongUsage(words("cli.verify.no_pins", file=error.path)) from error
+    return Believed(pins, published=bool(pins))

@@ -67,6 +67,8 @@ def shown(value: object) -> str:
         text = hex(value)
     else:
         text = str(value)
+    if len(text) <= LONGEST_VALUE and text.isprintable():
+        return text
     visible = "".join(
         character if character.isprintable() else f"\\u{ord(character):04x}" for character in text[: LONGEST_VALUE + 1]
     )

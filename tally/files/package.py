@@ -1,17 +1,18 @@
 """An .xlsx as a zip of parts, opened with distrust: every refusal is quick, small, and says what the file really is.
 
-`tally.zips` has checked what the zip declares before the first byte of it is unpacked. A part is read as a stream;
-defusedxml looks at where a document type could stand and refuses every one; one element at a time is handed on to
-openpyxl, so that no file fills the memory before somebody can say "too much".
+`tally.zips` has checked what the zip declares before the first byte of it is unpacked. A large part is read as a
+stream, one element at a time is handed on to openpyxl, so that no file fills the memory before somebody can say "too
+much"; a part that is not larger than one element may be is read at once. defusedxml looks at where a document type
+could stand and refuses every one.
 """
 
 import posixpath
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, cast
-from xml.etree.ElementTree import Element, ParseError, XMLPullParser
+from typing import IO, NoReturn, cast
+from xml.etree.ElementTree import Element, ParseError, XMLParser, XMLPullParser
 from zipfile import BadZipFile
 
 from defusedxml.common import DefusedXmlException
@@ -34,10 +35,13 @@ MAX_TAGS = 4_000_000
 """XML tags read from one file: about 1,000,000 cells, which is 4,500 ballots with 220 candidates."""
 
 _MAX_HELD = 1_000_000  # bytes of one row, one text or one tag; a row of 220 candidates takes 9,000
+
+AT_ONCE = _MAX_HELD
+"""Bytes of a part that is read at once: of a larger one so much may be held at a time."""
+
 _MAX_DEPTH = 64
 _MAX_START = 1_024
 _PIECE = 16_384  # bytes parsed at once
-_GUARDED = 256  # bytes of the beginning that the guard looks at, again and again until the root element begins
 
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/spreadsheetml/main", SHEET_MAIN_NS.encode()),
@@ -50,6 +54,9 @@ _UNREADABLE = (
     *(ParseError, LookupError, ValueError),  # of the parser; LookupError also: an unknown encoding, a missing part
     *(TypeError, AttributeError, OverflowError),  # of openpyxl, at what no program writes
 )
+
+_Wanted = Collection[tuple[str, ...]]
+"""Which elements are asked for: tag of the parent and their own."""
 
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 
@@ -132,30 +139,54 @@ class Package:
         """
         known = f"{{{namespace}}}"
         wanted = {tuple(known + name for name in path.split("/")) for path in paths}
+        entry = self._parts[part_key(part)]
+        with self._zip.open(entry) as source:
+            if entry.file_size > AT_ONCE:
+                yield from self._one_by_one(_Stream(source, self), known, wanted)
+            else:
+                root = self._whole(_Stream(source, self).read(entry.file_size + 1))
+                if not root.tag.startswith(known):
+                    raise ParseError(root.tag)
+                yield from _inside(root, wanted)
+
+    def _whole(self, data: bytes) -> Element:
+        """Return the root of a small part."""
+        # No fewer than the tags: a remark may hold the sign too.
+        self._tags_left -= data.count(b"<") + data.count(b"/>")
+        if self._tags_left < 0:
+            raise self.too_much()
+        root = _root(data)
+        level = [root]
+        for _ in range(_MAX_DEPTH):
+            level = [child for one in level for child in one]
+        if level:
+            raise ParseError(root.tag)
+        return root
+
+    def _one_by_one(self, stream: "_Stream", known: str, wanted: _Wanted) -> Iterator[Element]:
+        """Yield what is wanted of a part that is read bit by bit."""
         opened: list[Element] = []
         inside = 0  # how deep the element stands that is wanted and not yet whole
-        with self._zip.open(self._parts[part_key(part)]) as source:
-            stream = _Stream(source, self)
-            for event, element in _events(stream):
-                self._tags_left -= 1  # here and not by `spend`: it is done for every tag of thousands of files
-                if self._tags_left < 0:
-                    raise self.too_much()
-                if event == "start":
-                    parent = opened[-1].tag if opened else ""
-                    opened.append(element)
-                    if len(opened) > _MAX_DEPTH or not opened[0].tag.startswith(known):
-                        raise ParseError(element.tag)
-                    if not inside and (parent, element.tag) in wanted:
-                        inside = len(opened)
-                    continue
-                if inside == len(opened):
-                    inside = 0
-                    yield element
-                opened.pop()
-                if not inside:
-                    stream.held = 0
-                    if opened:
-                        opened[-1].clear()
+        for event, element in _events(stream):
+            self._tags_left -= 1  # here and not by `spend`: it is done for every tag
+            if self._tags_left < 0:
+                raise self.too_much()
+            if event == "start":
+                parent = opened[-1].tag if opened else ""
+                opened.append(element)
+                if len(opened) > _MAX_DEPTH or not opened[0].tag.startswith(known):
+                    raise ParseError(element.tag)
+                if not inside and (parent, element.tag) in wanted:
+                    inside = len(opened)
+                continue
+            if inside == len(opened):
+                inside = 0
+                yield element
+            opened.pop()
+            if not inside:
+                stream.held = 0
+                if opened:
+                    opened[-1].clear()
 
     def spend(self, size: int) -> None:
         """Take bytes of XML off what may still be read from the file.
@@ -181,8 +212,8 @@ class _Stream:
         self._package = package
         self._begun = False
 
-    def read(self, size: int = -1) -> bytes:
-        """Return the next bytes."""
+    def read(self, size: int) -> bytes:
+        """Return the next bytes, so many at most."""
         data = self._source.read(size)
         self._package.spend(size=len(data))
         self.held += len(data)
@@ -195,41 +226,85 @@ class _Stream:
         return data
 
 
+class _RootBegins(Exception):  # noqa: N818 - nothing is wrong
+    """The root element of a document begins: no document type, and so no entity, can be declared after that."""
+
+
 class _Root:
-    """What defusedxml tells of the beginning of a document.
+    """What defusedxml tells of the beginning of a document."""
 
-    Attributes:
-        begun: whether the root element has; no document type, and so no entity, can be declared after that.
-    """
-
-    def __init__(self) -> None:
-        self.begun = False
-
-    def start(self, _tag: str, _attributes: dict[str, str]) -> None:
-        """Note that an element begins."""
-        self.begun = True
+    def start(self, _tag: str, _attributes: dict[str, str]) -> NoReturn:
+        """Say that an element begins."""
+        raise _RootBegins
 
     def close(self) -> None:
         """Keep nothing."""
 
 
-def _events(stream: _Stream) -> Iterator[tuple[str, Element]]:
-    """Yield the begin and the end of every element.
+class _Guard:
+    """Reads a document as far as its root element, before the parser does, and refuses it where it declares a type.
 
-    defusedxml, whose parser is several times slower, reads as far as the root element alone.
+    defusedxml, whose parser is several times slower, does it. Both are expat, and both are fed the same bytes in the
+    same pieces: newer versions of expat put off what is handed to them bit by bit, and one must never be behind the
+    other.
     """
-    root = _Root()
-    guard = DefusedXMLParser(target=root, forbid_dtd=True)
+
+    def __init__(self) -> None:
+        self._parser = DefusedXMLParser(target=_Root(), forbid_dtd=True)
+        self._passed = False
+
+    def feed(self, data: bytes) -> None:
+        """Look at the next piece.
+
+        Raises:
+            DefusedXmlException: it declares a document type or an entity.
+            ParseError: it is broken.
+        """
+        if not self._passed:
+            try:
+                self._parser.feed(data)
+            except _RootBegins:
+                self._passed = True
+
+    def close(self) -> None:
+        """Look at what was put off; as `feed`."""
+        if not self._passed:
+            try:
+                self._parser.close()
+            except _RootBegins:
+                self._passed = True
+
+
+def _inside(parent: Element, wanted: _Wanted) -> Iterator[Element]:
+    """Yield what is wanted below an element, but nothing within what was yielded, in the order of the document."""
+    for element in parent:
+        if (parent.tag, element.tag) in wanted:
+            yield element
+        elif len(element):
+            yield from _inside(element, wanted)
+
+
+def _events(stream: _Stream) -> Iterator[tuple[str, Element]]:
+    """Yield the begin and the end of every element."""
+    guard = _Guard()
     parser: XMLPullParser[Element] = XMLPullParser(("start", "end"))
     while data := stream.read(_PIECE):
-        for at in range(0, len(data), _GUARDED):
-            if root.begun:
-                break
-            guard.feed(data[at : at + _GUARDED])
+        guard.feed(data)
         parser.feed(data)
         yield from cast("Iterator[tuple[str, Element]]", parser.read_events())
+    guard.close()
     parser.close()
     yield from cast("Iterator[tuple[str, Element]]", parser.read_events())
+
+
+def _root(data: bytes) -> Element:
+    """Return the root element of a whole document."""
+    guard = _Guard()
+    guard.feed(data)
+    guard.close()
+    parser: XMLParser[Element] = XMLParser()  # noqa: S314 - the guard has looked
+    parser.feed(data)
+    return parser.close()
 
 
 def open_package(path: Path, file: str) -> Package:

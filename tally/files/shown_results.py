@@ -1,68 +1,119 @@
-"""What sheet Kết quả shows to people, by the keys of `application.figures`: to be held against what machines read."""
+"""What the sheets Kết quả and Biên bản show to people, by the keys of `application.figures`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from tally.application.figures import Figures
-from tally.application.record_layout import SHEET_RESULT
+from tally.application.figures import ALTERNATES
+from tally.application.record_layout import SHEET_MINUTES, SHEET_RESULT
+from tally.application.shown import Place, SheetSeen, Shown
 from tally.domain.counting import Outcome, Status
 from tally.domain.names import normalise
 from tally.domain.rules import InvalidReason
-from tally.files.values import Row
+from tally.files.values import Formula, Row, Value
 from tally.files.workbook import open_workbook
 from tally.locales import Words
 
 _VIETNAMESE = Words("vi")
 _WORDED = ("issued", "returned", "counted", "valid", "invalid", "base", "needed", "unfilled", "status")
+_OPINION = ("base", "needed")
 _LABELS: Mapping[str, str] = {
-    **{_VIETNAMESE(f"papers.figures.{key}"): key for key in _WORDED},
+    **{normalise(_VIETNAMESE(f"papers.figures.{key}_opinion")): key for key in _OPINION},
+    **{normalise(_VIETNAMESE(f"papers.figures.{key}")): key for key in _WORDED},
     **{
-        _VIETNAMESE("papers.figures.invalid_reason", reason=_VIETNAMESE(f"words.reason.{reason}")): f"invalid.{reason}"
+        normalise(
+            _VIETNAMESE("papers.figures.invalid_reason", reason=_VIETNAMESE(f"words.reason.{reason}"))
+        ): f"invalid.{reason}"
         for reason in InvalidReason
     },
 }
-_OUTCOMES = {_VIETNAMESE(f"words.outcome.{outcome}"): outcome.value for outcome in Outcome}
+_OUTCOMES = {
+    **{_VIETNAMESE(f"words.alternate.{kind}"): f"alternate.{kind}" for kind in sorted(ALTERNATES)},
+    **{_VIETNAMESE(f"words.outcome.{outcome}"): outcome.value for outcome in Outcome},
+}
 _STATUSES = {_VIETNAMESE(f"words.status.{status}"): status.value for status in Status}
+_NAME_HEAD, _OUTCOME_HEAD, _BALLOT_NO_HEAD = (
+    _VIETNAMESE(f"papers.table.{key}") for key in ("name", "outcome", "ballot_no")
+)
+_NO, _NAME, _VOTES = 1, 2, 3
+_LAST = {Place.RESULT: 6, Place.MINUTES: 5, Place.LISTED: 5}  # column of the outcome, or of the number on the ballot
+_LABELLED = {Place.RESULT: ((1, 3), (5, 8)), Place.MINUTES: ((1, 3),)}  # columns of labels, and of their figures
+
+_Pairs = Iterator[tuple[str, int | str]]
 
 
-def shown_figures(path: Path) -> Figures:
-    """Return the figures that sheet Kết quả shows; a label or an outcome in words of nobody's is left out.
+def sheets_of(path: Path) -> tuple[SheetSeen, ...]:
+    """Return the sheets of a workbook in their order.
 
     Raises:
         BadInput: it is no workbook.
         OSError: the machine failed.
     """
-    figures: dict[str, int | str] = {}
+    return tuple(SheetSeen(sheet.name, sheet.visible) for sheet in open_workbook(path, path.name))
+
+
+def shown_figures(path: Path) -> tuple[Shown, ...]:
+    """Return what a workbook shows to people; a label in words of nobody's is left out.
+
+    Raises:
+        BadInput: it is no workbook.
+        OSError: the machine failed.
+    """
+    shown: list[Shown] = []
     for sheet in open_workbook(path, path.name):
         if sheet.name == SHEET_RESULT:
-            for row in sheet.rows():
-                figures |= _candidate(row) if isinstance(row.cells.get(1), int) else _labelled(row)
-    return figures
+            shown.append(Shown(Place.RESULT, tuple(_figures(sheet.rows(), Place.RESULT))))
+        elif sheet.name == SHEET_MINUTES:
+            rows = list(sheet.rows())
+            shown += [Shown(place, tuple(_figures(rows, place))) for place in (Place.MINUTES, Place.LISTED)]
+    return tuple(shown)
 
 
-def _candidate(row: Row) -> Figures:
-    """Return votes and outcome of a candidate's row: number, name, votes, percent, rank, outcome."""
-    number, votes, outcome = row.cells.get(1), row.cells.get(3), row.cells.get(6)
-    found: dict[str, int | str] = {}
-    if isinstance(votes, int):
-        found[f"votes.{number}"] = votes
-    if isinstance(outcome, str):
-        found[f"outcome.{number}"] = _OUTCOMES.get(normalise(outcome), outcome)
-    return found
+def _figures(rows: Iterable[Row], place: Place) -> _Pairs:
+    """Yield the figures of the tables of candidates, and the labelled ones above them."""
+    tables = {_BALLOT_NO_HEAD: Place.LISTED, _OUTCOME_HEAD: Place.MINUTES if place is Place.LISTED else place}
+    table: Place | None = None
+    for row in rows:
+        if row.hidden:
+            continue  # nobody reads it
+        if row.cells.get(_NAME) == _NAME_HEAD:
+            table = tables.get(str(row.cells.get(_LAST[place])))
+        elif table is not None and _NO in row.cells and _VOTES in row.cells:
+            if table is place:
+                yield from _candidate(row, place)
+        else:
+            table = None
+            if place is not Place.LISTED:
+                yield from _labelled(row, place)
 
 
-def _labelled(row: Row) -> Figures:
-    """Return the figures of a row of labels, each with its figure in the next filled cell."""
-    found: dict[str, int | str] = {}
-    filled = [value for _, value in sorted(row.cells.items())]
-    for place, label in enumerate(filled):
+def _candidate(row: Row, place: Place) -> _Pairs:
+    """Yield name, votes and outcome of a candidate's row; whatever stands there, so that nothing slips through."""
+    last = row.cells.get(_LAST[place])
+    no = last if place is Place.LISTED else row.cells.get(_NO)
+    yield f"name.{_said(no)}", _said(row.cells.get(_NAME))
+    yield f"votes.{_said(no)}", _said(row.cells.get(_VOTES))
+    if place is Place.LISTED:
+        yield f"listed.{_said(no)}", _said(no)
+    else:
+        outcome = _said(last)
+        yield f"outcome.{_said(no)}", _OUTCOMES.get(normalise(str(outcome)), outcome)
+
+
+def _labelled(row: Row, place: Place) -> _Pairs:
+    """Yield the figures of a row of labels, each with its figure in the column where it belongs."""
+    for column, beside in _LABELLED[place]:
+        label = row.cells.get(column)
         key = _LABELS.get(normalise(label)) if isinstance(label, str) else None
-        if key is None:
-            continue
-        figure = filled[place + 1] if place + 1 < len(filled) else ""
-        if isinstance(figure, str):
-            # Where a figure is not known its cell is empty, and the next filled one is another label.
-            figure = _STATUSES.get(normalise(figure), "") if key == "status" else ""
-        if isinstance(figure, (int, str)):
-            found[key] = figure
-    return found
+        if key is not None:
+            figure = _said(row.cells.get(beside))
+            yield key, _STATUSES.get(normalise(str(figure)), figure) if key == "status" else figure
+
+
+def _said(value: Value | None) -> int | str:
+    """Return what stands in a cell; a number that a formula makes is not the number."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if value is None:
+        return ""
+    text = value.text if isinstance(value, Formula) else str(value)
+    return text.strip(".")  # dots to write on stand where a figure is not known

@@ -15,7 +15,7 @@ from lxml.etree import _Element
 
 from tally.signing import names
 from tally.signing.xml import Malformed, add, canonical, new_root, parse, says_only
-from tally.zips import Unsafe, UnsafeZip, open_zip, part_key
+from tally.zips import Unsafe, UnsafeZip, open_zip, part_key, unpacked
 
 _SAFE_IN_NAMES = "/%~!$&'()*+,;=:@"
 _UNPACKING = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
@@ -68,7 +68,7 @@ class Parts:
         self._data: dict[str, bytes] = {}
         for key, entry in entries.items():
             try:
-                self._data[key] = archive.read(entry)
+                self._data[key] = unpacked(archive, entry)
             except _UNPACKING as error:
                 raise UnsafeZip(Unsafe.DAMAGED, entry.filename) from error
         self.has_hidden_bytes = not _is_seamless(content, archive)

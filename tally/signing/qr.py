@@ -46,7 +46,7 @@ def _report(code: QrCode, certificate: x509.Certificate, key: Ed25519PublicKey, 
         flaws.append(QrFlaw.EXPIRED)
     if at is not None and at < owner.since:
         flaws.append(QrFlaw.NOT_YET_VALID)
-    return QrReport(code, tuple(flaws), owner.name, owner.fingerprint, owner.since, owner.until)
+    return QrReport(code, tuple(flaws), owner.name, owner.organisation, owner.fingerprint, owner.since, owner.until)
 
 
 def _keys(pins: Pins) -> Iterator[tuple[x509.Certificate, Ed25519PublicKey]]:

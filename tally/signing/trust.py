@@ -1,16 +1,23 @@
 """Whether a signer is believed: pinned certificates, the chain up to one, and validity at the time of signing."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509 import BasicConstraints, Certificate, ExtensionNotFound, load_der_x509_certificate
-from cryptography.x509.oid import NameOID
+from cryptography.x509 import (
+    BasicConstraints,
+    Certificate,
+    ExtensionNotFound,
+    KeyUsage,
+    ObjectIdentifier,
+    load_der_x509_certificate,
+)
+from cryptography.x509.oid import NameOID, PublicKeyAlgorithmOID
 
-from tally.application.proof import PackageFlaw, Pins
+from tally.application.proof import PackageFlaw, PinnedSigner, Pins
 
 _LONGEST_CHAIN = 5
 _CLOCKS_DIFFER = timedelta(days=1)  # between two computers without network
@@ -46,6 +53,8 @@ def judge(
     pinned = _read(pins)
     path, pretends = _path(leaf, chain, pinned)
     flaws = [_untrusted(leaf, pins, pretends=pretends)] if path[-1] not in pinned else []
+    if not _may_sign(leaf):
+        flaws.append(PackageFlaw.NOT_TO_SIGN)
     if any(signed > one.not_valid_after_utc for one in path):
         flaws.append(PackageFlaw.EXPIRED)
     if any(signed < one.not_valid_before_utc for one in path):
@@ -65,6 +74,51 @@ def common_name(certificate: Certificate, *, of_issuer: bool = False) -> str:
         return ""
 
 
+def organisation(certificate: Certificate) -> str:
+    """Return the organisation of a certificate's owner; empty where it names none."""
+    return _of_subject(certificate, NameOID.ORGANIZATION_NAME)
+
+
+def unit(certificate: Certificate) -> str:
+    """Return what a certificate's owner is in the organisation; empty where it does not say."""
+    return _of_subject(certificate, NameOID.ORGANIZATIONAL_UNIT_NAME)
+
+
+def pinned_signers(pins: Pins) -> tuple[PinnedSigner, ...]:
+    """Return whom the pinned certificates name as those who sign workbooks: with an RSA key that is no CA's."""
+    return tuple(
+        PinnedSigner(common_name(one), unit(one), organisation(one))
+        for one in _certificates(pins)
+        if not _is_ca(one) and one.public_key_algorithm_oid == PublicKeyAlgorithmOID.RSAES_PKCS1_v1_5
+    )
+
+
+def _of_subject(certificate: Certificate, oid: ObjectIdentifier) -> str:
+    try:
+        found = certificate.subject.get_attributes_for_oid(oid)
+    except ValueError:
+        return ""
+    return str(found[0].value) if found else ""
+
+
+def _certificates(pins: Pins) -> Iterator[Certificate]:
+    """Yield the pinned certificates; a congress file may hold what nobody can read, and that proves nothing."""
+    for der in pins.certificates:
+        try:
+            yield read_certificate(der)
+        except ValueError:
+            continue
+
+
+def _may_sign(certificate: Certificate) -> bool:
+    """Tell whether a certificate is for signing papers: that of a CA is for certificates alone."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(KeyUsage).value
+    except (ExtensionNotFound, ValueError):
+        return not _is_ca(certificate)
+    return usage.digital_signature or usage.content_commitment
+
+
 def _untrusted(leaf: Certificate, pins: Pins, *, pretends: bool) -> PackageFlaw:
     if leaf.issuer == leaf.subject:
         return PackageFlaw.SELF_SIGNED
@@ -79,8 +133,7 @@ class _Pinned:
     def __init__(self, pins: Pins) -> None:
         self._all = frozenset(pins.certificates)
         self._by_subject: dict[bytes, list[Certificate]] = {}
-        for der in pins.certificates:
-            certificate = read_certificate(der)
+        for certificate in _certificates(pins):
             self._by_subject.setdefault(certificate.subject.public_bytes(), []).append(certificate)
 
     def __contains__(self, certificate: Certificate) -> bool:

@@ -87,9 +87,9 @@ def test_all_papers_of_a_contest_together_are_sound(papers: Papers, verify: Veri
         "✓ NGUYÊN VẸN",
         "✓ Lò Thị Hoa đã ký, ghi giờ 10:30 10/06/2025",
         "✓ Cà Văn Nam đã ký",
-        "✓ Số liệu trong biên bản khớp mã kết quả",
+        "✓ Số liệu máy đọc trong biên bản khớp mã kết quả",
         "✓ Mã QR trong biên bản đúng là của kết quả này.",
-        "✓ Biên bản đúng từng phần như nhật ký của dai-hoi.tally in ra.",
+        "✓ Giấy này đúng từng phần như nhật ký của dai-hoi.tally in ra.",
         "✓ Đếm lại 10 lá phiếu trong hồ sơ: mọi số liệu khớp",
         "✓ Cuộc bầu bch lần 1: khớp với ho-so-bch-1.xlsx.",
         "– Giờ ký là giờ máy của ban",
@@ -106,13 +106,16 @@ def test_the_same_is_said_in_english(papers: Papers, verify: Verify) -> None:
     assert "Contest bch round 1: agrees with ho-so-bch-1.xlsx." in out
 
 
-def test_certificates_pinned_in_the_congress_file_are_believed_and_it_is_said_whence(
+def test_certificates_that_only_the_congress_file_holds_prove_no_more_than_that_papers_fit(
     papers: Papers, verify: Verify
 ) -> None:
     status, out, _ = verify(papers.minutes, papers.congress)
     assert status == Exit.SOUND
-    assert "✓ Lò Thị Hoa đã ký" in out
+    assert "– Chữ ký ghi tên Lò Thị Hoa" in out
+    assert "đã ký, ghi giờ" not in out
     assert "– Chứng thư của ban lấy từ chính tệp đại hội này" in out
+    last = "KẾT LUẬN: KHÔNG THẤY GÌ SAI, nhưng CHƯA CHỨNG MINH được ban kiểm phiếu đã lập: "
+    assert out.splitlines()[-1] == f"{last}dai-hoi.tally, bien-ban-bch-1.xlsx."
 
 
 def test_without_any_certificate_nothing_signed_is_proven(papers: Papers, verify: Verify) -> None:
@@ -120,7 +123,8 @@ def test_without_any_certificate_nothing_signed_is_proven(papers: Papers, verify
     assert status == Exit.NOT_SOUND
     assert "✗ chưa biết tin chứng thư nào" in out
     assert "--pin board.pem" in out
-    assert "KHÔNG ĐÚNG" in err
+    assert "KẾT LUẬN: KHÔNG ĐÚNG" in out
+    assert "cấp ủy" in err
 
 
 def test_what_was_corrected_after_the_seal_still_agrees_with_the_sealed_minutes(tmp_path: Path, verify: Verify) -> None:
@@ -135,7 +139,7 @@ def test_minutes_without_their_signatures_are_unsigned(papers: Papers, verify: V
     status, out, _ = verify(papers.minutes, "--pin", papers.pins)
     assert status == Exit.NOT_SOUND
     assert "✗ tệp không có chữ ký nào" in out
-    assert "✓ Số liệu trong biên bản khớp mã kết quả" in out, "it is said all the same"
+    assert "✓ Số liệu máy đọc trong biên bản khớp mã kết quả" in out, "it is said all the same"
 
 
 @pytest.mark.parametrize(
@@ -198,7 +202,7 @@ def test_a_valid_signature_over_other_figures_is_named(papers: Papers, verify: V
     assert status == Exit.NOT_SOUND
     assert "✓ Lò Thị Hoa đã ký" in out, "the signature itself is valid"
     assert "✗ Số liệu trong biên bản KHÔNG khớp mã kết quả" in out
-    assert "✗ Trang Kết quả ghi “8” ở votes.1" in out
+    assert "✗ Trang Kết quả ghi “8” ở số phiếu của người số 1 (Lò Văn Ánh)" in out
 
 
 def test_a_valid_signature_over_another_text_differs_from_the_journal(papers: Papers, verify: Verify) -> None:
@@ -207,7 +211,7 @@ def test_a_valid_signature_over_another_text_differs_from_the_journal(papers: Pa
     sign(papers.minutes)
     status, out, _ = verify(papers.minutes, papers.congress, "--pin", papers.pins)
     assert status == Exit.NOT_SOUND
-    assert "✗ Biên bản KHÁC bản in ra từ nhật ký của dai-hoi.tally." in out
+    assert "✗ Giấy này KHÁC bản in ra từ nhật ký của dai-hoi.tally." in out
 
 
 def test_a_ballot_changed_in_a_record_that_was_signed_again_does_not_add_up(papers: Papers, verify: Verify) -> None:
@@ -283,7 +287,7 @@ def test_the_printed_page_is_verified_by_its_qr_code(papers: Papers, verify: Ver
     page = papers.minutes.with_suffix(".pdf")
     status, out, _ = verify(page, papers.record, "--pin", papers.pins)
     assert status == Exit.SOUND
-    assert "✓ Mã QR do khóa của ban ký" in out
+    assert "✓ Mã QR do khóa mã QR của ban kiểm phiếu" in out
     assert "bien-ban-bch-1.pdf\n  ✓ Cuộc bầu bch lần 1: khớp với ho-so-bch-1.xlsx." in out
 
 

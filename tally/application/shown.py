@@ -1,0 +1,98 @@
+"""What the sheets of minutes and records show to people, held against the official figures that machines read.
+
+A signature covers both, but whoever signs can sign two results in one workbook: one to be read, one to be checked.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tally.application.figures import Figures
+from tally.domain.contest import Contest
+from tally.domain.counting import Outcome
+from tally.domain.names import normalise
+
+
+class Place(StrEnum):
+    """Where figures are shown to people."""
+
+    RESULT = "result"
+    MINUTES = "minutes"
+    LISTED = "listed"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The figures that stand in one place, by the keys of `figures.py`, and `name.NO`: what the name there is.
+
+    Attributes:
+        place: sheet Kết quả; the figures and the table of all candidates on sheet Biên bản; or the lists there of those
+            who were elected, listed or are alternates, whose members are `listed.NO`.
+        figures: in the order of the sheet, a key as often as it stands there; `outcome.NO` is `alternate.` and what
+            `figures.ALTERNATES` says where that stands in its place.
+    """
+
+    place: Place
+    figures: tuple[tuple[str, int | str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetSeen:
+    """A sheet of a workbook: its title, and whether people see it."""
+
+    title: str
+    visible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """A figure that people read otherwise than machines; `shown` is None where it does not stand there at all."""
+
+    place: Place
+    key: str
+    shown: int | str | None
+
+
+_CHOSEN = frozenset({Outcome.ELECTED, Outcome.LISTED})
+_ON_EVERY_SHEET = ("valid", "invalid")
+_ON_RESULT = ("issued", "returned", "counted", "base", "needed", "unfilled", "status")
+
+
+def differing(shown: Shown, official: Figures, contest: Contest) -> Iterator[Differing]:
+    """Yield what stands in a place otherwise than in the official figures, and what is missing there."""
+    names = {f"name.{candidate.no}": candidate.name for candidate in contest.slate}
+    seen: set[str] = set()
+    for key, figure in shown.figures:
+        seen.add(key)
+        if not _is_right(key, figure, official, names):
+            yield Differing(shown.place, key, figure)
+    for key in _expected(shown.place, official, contest):
+        if key not in seen:
+            yield Differing(shown.place, key, None)
+
+
+def _is_right(key: str, figure: int | str, official: Figures, names: Mapping[str, str]) -> bool:
+    if key in names:
+        name, found = normalise(names[key]), normalise(str(figure))
+        # Those who share a name have more behind it, in brackets.
+        return found == name or found.startswith(f"{name} (")
+    what, _, no = key.partition(".")
+    if what == "listed":
+        return official.get(f"outcome.{no}") in _CHOSEN or official.get(f"alternate.{no}") == "alternate"
+    if what == "outcome" and str(figure).startswith("alternate."):
+        # The minutes say that somebody is an alternate in place of the outcome.
+        return f"alternate.{official.get(f'alternate.{no}')}" == figure
+    return key in official and official[key] == figure
+
+
+def _expected(place: Place, official: Figures, contest: Contest) -> Iterator[str]:
+    """Yield the keys that cannot be missing in a place."""
+    if place is Place.LISTED:
+        for no in (one.no for one in contest.slate if official.get(f"outcome.{one.no}") in _CHOSEN):
+            yield from (f"name.{no}", f"votes.{no}", f"listed.{no}")
+        return
+    yield from (f"{what}.{candidate.no}" for candidate in contest.slate for what in ("name", "votes", "outcome"))
+    yield from _ON_EVERY_SHEET
+    if place is Place.RESULT:
+        yield from (key for key in _ON_RESULT if key in official)
+        yield from (key for key, figure in official.items() if key.startswith("invalid.") and figure)
