@@ -280,6 +280,23 @@ def test_alternates_who_tie_are_voted_on_again_at_the_desk() -> None:
     assert elected(rounds) == {ANH: 1, CHANH: 2}
 
 
+def test_a_vote_on_alternates_alone_is_called_by_what_it_is_for_and_stands_beside_its_first_round() -> None:
+    contest = a_contest(6, 4, office=Office.DELEGATES, issued=None, returned=None)
+    board, rounds = a_body(replace(contest, title="Đoàn đại biểu", alternates=1))
+    board.setup.add_contest(replace(contest, id="khac"))
+    hold(board, FIRST, 7, 7, 7, 7, 6, 6)
+    assert rounds.what_may_follow(FIRST).stand is Stand.TIE
+    second = board.desk.contest(rounds.prepare_round(FIRST))
+    assert (second.title, second.office, second.seats) == ("Dự khuyết Đoàn đại biểu", Office.ALTERNATES, 1)
+    assert [(one.id, one.round) for one in board.desk.contests] == [FIRST, SECOND, ("khac", 1)]
+    hold(board, SECOND, 5, 5)
+    rounds.report_decision(SECOND, Way.VOTE_AGAIN, 1, CHAIR)
+    third = board.desk.contest(rounds.prepare_round(SECOND))
+    assert third.title == second.title
+    (body,) = rounds.bodies()
+    assert body.contest.title == "Đoàn đại biểu"
+
+
 def test_nobody_guesses_between_two_of_a_name() -> None:
     twins = [Candidate(1, ANH, born=1970), Candidate(2, ANH, born=1980), Candidate(3, BINH)]
     board, rounds = a_body(a_contest(twins, 2, issued=None, returned=None))

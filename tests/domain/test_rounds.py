@@ -176,6 +176,23 @@ def test_a_vote_on_fewer_seats_leaves_the_rest_open_with_the_reason_given() -> N
     assert stand_of(QD_190, body) is Stand.LEFT_OPEN
 
 
+def test_seats_that_the_congress_votes_on_next_are_told_from_those_it_gave_up() -> None:
+    first = {ANH: 60, BINH: 90, CHANH: 30}
+    undecided_yet = union(a_round(first, seats=3, body_size=4))
+    assert [undecided_yet.votes_on(one) for one in undecided_yet.open] == [False, False]
+    short = union(a_round(first, seats=4, body_size=5, decision=decided(Way.NEW_SLATE, 1, "ít người")))
+    # One given up, one voted on, one open by plan.
+    assert [(one.reason, short.votes_on(one)) for one in short.open] == [
+        (OpenReason.VOTES_FAILED, False),
+        (OpenReason.VOTES_FAILED, True),
+        (OpenReason.BY_PLAN, False),
+    ]
+    given_up = union(a_round(first, seats=3, decision=decided(Way.LEAVE_OPEN, 1, "bổ sung sau")))
+    assert [given_up.votes_on(one) for one in given_up.open] == [False]
+    tie = a_round({ANH: 60, BINH: 60}, decision=decided(Way.VOTE_AGAIN))
+    assert [(one.reason, union(tie).votes_on(one)) for one in union(tie).open] == [(OpenReason.TIE, True)]
+
+
 def test_seats_left_open_have_the_congress_s_reason_and_those_open_by_plan_their_own() -> None:
     stop = decided(Way.LEAVE_OPEN, 1, "bổ sung sau đại hội")
     body = union(a_round({ANH: 90, BINH: 50}, seats=2, body_size=4, decision=stop))
