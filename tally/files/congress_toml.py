@@ -6,6 +6,7 @@ What is written reads back as the same congress and contests.
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 import tomli_w
@@ -13,12 +14,14 @@ from pydantic import Field
 
 from tally.application.intake import BadInput
 from tally.domain.ballot import BallotStyle
-from tally.domain.congress import BoardMember, BoardRole, Congress, CongressKind, Deduction, Level, Roll
+from tally.domain.congress import BoardMember, BoardRole, Congress, CongressKind, Level, Roll
 from tally.domain.contest import Contest, Method, Office, RoundKind
+from tally.domain.desk import ContestKey
 from tally.domain.hand_vote import HandVote
 from tally.domain.rules import RuleProfile
 from tally.domain.slate import Candidate, Slate
 from tally.files.findings import refusal, shown
+from tally.files.roll_toml import RollTable, check_deductions, roll_parts
 from tally.files.rules_toml import UnknownProfile, load_profile
 from tally.files.toml_file import TomlFile, tables
 from tally.files.toml_values import Born, Count, FilledLine, Id, Line, Number, OneOf, PathBeside, Positive, Sex, Table
@@ -47,17 +50,6 @@ class _Congress(Table):
     level: OneOf[Level] | None = None
     date: dt.date | None = None
     place: Line = ""
-
-
-class _Deduction(Table):
-    reason: Id
-    count: Count
-
-
-class _Roll(Table):
-    summoned: Count
-    present: Count | None = None
-    deduction: list[_Deduction] = Field(default_factory=list)
 
 
 class _BoardMember(Table):
@@ -107,6 +99,7 @@ class _Contest(Table):
     returned: Count | None = None
     drawn_from: Id | None = None
     among: list[FilledLine] = Field(default_factory=list)
+    roll: RollTable | None = None
     slate: PathBeside | None = None
     candidate: list[_Candidate] = Field(default_factory=list)
 
@@ -115,7 +108,7 @@ class _File(Table):
     format: Literal["tally-congress/1"]
     # A table that is not there is checked as an empty one, so that every key it must have is named at once.
     congress: _Congress = Field(default_factory=dict, validate_default=True)
-    roll: _Roll = Field(default_factory=dict, validate_default=True)
+    roll: RollTable = Field(default_factory=dict, validate_default=True)
     board: list[_BoardMember] = Field(default_factory=list)
     body: _Body | None = None
     hand_vote: list[_HandVote] = Field(default_factory=list)
@@ -145,11 +138,22 @@ def read_congress(
     Raises:
         BadInput: it has flaws, or a regulation or a slate it names has; all of them.
     """
+    return read_with_rolls(text, file, load_rules=load_rules, read_slate=read_slate)[0]
+
+
+def read_with_rolls(
+    text: str,
+    file: str = "congress.toml",
+    *,
+    load_rules: Callable[[str], RuleProfile] = load_profile,
+    read_slate: Callable[[str], tuple[Candidate, ...]] = _no_slate,
+) -> tuple[CongressFile, Mapping[ContestKey, Roll]]:
+    """Return what `read_congress` does, and the people of each contest that has others than the congress has now."""
     toml = TomlFile(text, file)
     table = toml.validate(_File)
     profile = _load_rules(toml, load_rules)
     if profile is not None:
-        _check_deductions(toml, profile)
+        check_deductions(toml, profile)
     slates = _read_slates(toml, read_slate)
     _check_contests(toml, slates)
     _check_methods(toml, profile)
@@ -157,7 +161,8 @@ def read_congress(
     if table is None or profile is None or not toml.is_sound:
         toml.refuse()
     contests = tuple(_contest(contest, slates.get(place)) for place, contest in enumerate(table.contest))
-    return CongressFile(_congress(table), contests, profile)
+    rolls = {(one.id, one.round): one.roll.value for one in table.contest if one.roll is not None}
+    return CongressFile(_congress(table), contests, profile), rolls
 
 
 def _load_rules(toml: TomlFile, load_rules: Callable[[str], RuleProfile]) -> RuleProfile | None:
@@ -172,26 +177,6 @@ def _load_rules(toml: TomlFile, load_rules: Callable[[str], RuleProfile]) -> Rul
     except BadInput as bad:
         toml.include(bad)
     return None
-
-
-def _check_deductions(toml: TomlFile, profile: RuleProfile) -> None:
-    """Refuse reasons that the regulation does not know for this kind of congress."""
-    congress, roll = toml.raw.get("congress"), toml.raw.get("roll")
-    if not (isinstance(congress, dict) and isinstance(roll, dict)):
-        return
-    kind = next((kind for kind in CongressKind if kind == congress.get("kind")), None)
-    if kind is None:
-        return
-    allowed = [rule.reason for rule in profile.deductions if rule.congress is kind]
-    for place, deduction in tables(roll.get("deduction")):
-        reason = deduction.get("reason")
-        path = ("roll", "deduction", place, "reason")
-        if not isinstance(reason, str) or reason in allowed or toml.has_flaw(path):
-            continue
-        if allowed:
-            toml.add(path, "E927", reason=shown(reason), congress_kind=kind.value, allowed=", ".join(allowed))
-        else:
-            toml.add(path, "E928", reason=shown(reason), rules=profile.id)
 
 
 def _read_slates(
@@ -281,11 +266,7 @@ def _congress(table: _File) -> Congress:
         organisation=table.congress.organisation,
         kind=table.congress.kind,
         rules=table.congress.rules,
-        roll=Roll(
-            summoned=table.roll.summoned,
-            present=table.roll.present,
-            deductions=tuple(Deduction(deduction.reason, deduction.count) for deduction in table.roll.deduction),
-        ),
+        roll=table.roll.value,
         title=table.congress.title,
         term=table.congress.term,
         superior=table.congress.superior,
@@ -347,12 +328,18 @@ def _usual_title(table: _Contest) -> str:
     return words[0].upper() + words[1:]
 
 
-def write_congress(congress: Congress, contests: Iterable[Contest]) -> str:
-    r"""Return a congress file that `read_congress` reads as the same congress and contests.
+def write_congress(
+    congress: Congress, contests: Iterable[Contest], rolls: Mapping[ContestKey, Roll] = MappingProxyType({})
+) -> str:
+    r"""Return a congress file that `read_with_rolls` reads as the same congress, contests and rolls.
 
     The same congress gives the same text: UTF-8 when encoded, lines ending in `\n`, every default written out.
+
+    Args:
+        congress: with the people of now.
+        contests: any of its contests.
+        rolls: of contests that were counted with other people than there are now.
     """
-    roll, kind = congress.roll, congress.kind
     contests = tuple(contests)
     # Without any contest the file says so: one that a board has only begun to fill in reads back too.
     head: dict[str, object] = {"format": FORMAT} if contests else {"format": FORMAT, "contest": []}
@@ -365,16 +352,15 @@ def write_congress(congress: Congress, contests: Iterable[Contest]) -> str:
                 "superior": congress.superior,
                 "title": congress.title,
                 "term": congress.term,
-                "kind": kind.value,
+                "kind": congress.kind.value,
                 "rules": congress.rules,
                 "level": congress.level,
                 "date": congress.date,
                 "place": congress.place,
             },
         ),
-        ("[roll]", {"summoned": roll.summoned, "present": roll.present}),
+        *roll_parts("roll", congress.roll),
     ]
-    parts += [("[[roll.deduction]]", {"reason": one.reason, "count": one.count}) for one in roll.deductions]
     parts += [("[[board]]", {"name": member.name, "role": member.role.value}) for member in congress.board]
     parts += [("[[body.member]]", _person_keys(member)) for member in congress.body]
     parts += [("[[hand_vote]]", asdict(vote)) for vote in congress.hand_votes]
@@ -383,6 +369,8 @@ def write_congress(congress: Congress, contests: Iterable[Contest]) -> str:
         # A record declares one contest alone, and a contest may have been removed: it is drawn from nothing then.
         known = contest if contest.drawn_from in ids else replace(contest, drawn_from="")
         parts.append(("[[contest]]", _contest_keys(known)))
+        roll = rolls.get((contest.id, contest.round))
+        parts += [] if roll is None else roll_parts("contest.roll", roll)
         parts += [("[[contest.candidate]]", {"no": one.no, **_person_keys(one)}) for one in contest.slate]
     return "\n".join(_part(header, keys) for header, keys in parts)
 

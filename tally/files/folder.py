@@ -3,15 +3,18 @@
 Beside them may be slates in Excel that `congress.toml` names, and the board's own regulations in `rules/ID.toml`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tally.application.intake import BadInput, FileFinding
 from tally.application.recount import SavedContest, SavedCount
+from tally.domain.congress import Roll
 from tally.domain.contest import Contest
+from tally.domain.desk import ContestKey
 from tally.domain.slate import Candidate
 from tally.files import ballots_csv
-from tally.files.congress_toml import CongressFile, read_congress
+from tally.files.congress_toml import CongressFile, read_with_rolls
 from tally.files.findings import refusal, shown
 from tally.files.marks import Ballots
 from tally.files.rules_toml import find_profile
@@ -71,9 +74,10 @@ class FolderSource:
             raise refusal(str(self._path), "E901", value=shown(self._path))
         findings: list[FileFinding] = []
         congress: CongressFile | None = None
+        rolls: Mapping[ContestKey, Roll] = {}
         ballots: Ballots = {}
         try:
-            congress = self._congress()
+            congress, rolls = self._congress()
         except BadInput as bad:
             findings += bad.findings
         try:
@@ -82,14 +86,17 @@ class FolderSource:
             findings += bad.findings
         if congress is None or findings:
             raise BadInput(findings)
+        keys = [(contest.id, contest.round) for contest in congress.contests]
+        held = [replace(congress.congress, roll=rolls[key]) if key in rolls else None for key in keys]
         contests = tuple(
-            SavedContest(contest, ballots.get((contest.id, contest.round), ())) for contest in congress.contests
+            SavedContest(contest, ballots.get(key, ()), congress=then)
+            for contest, key, then in zip(congress.contests, keys, held, strict=True)
         )
         return SavedCount(congress.congress, congress.profile, contests)
 
-    def _congress(self) -> CongressFile:
+    def _congress(self) -> tuple[CongressFile, Mapping[ContestKey, Roll]]:
         text = read_text(self._path / CONGRESS, CONGRESS, MAX_TOML)
-        return read_congress(
+        return read_with_rolls(
             text,
             CONGRESS,
             load_rules=lambda profile_id: find_profile(profile_id, self._path),

@@ -10,8 +10,8 @@ from memory_journal import Clock, MemoryJournal
 
 from tally.application.desk.desk import Refused
 from tally.domain.ballot import BallotStyle
-from tally.domain.congress import BoardMember, BoardRole, Level
-from tally.domain.contest import RoundKind
+from tally.domain.congress import BoardMember, BoardRole, Deduction, Level, Roll
+from tally.domain.contest import Method, RoundKind
 
 Attempt = Callable[[], None]
 
@@ -122,6 +122,23 @@ def test_findings_before_counting_are_about_roll_board_and_slate_alone() -> None
 def test_a_base_of_valid_ballots_is_not_missed_before_there_are_any() -> None:
     board = a_board(congress=replace(a_congress(), rules="luat-bau-cu-2015"))
     assert "E301" not in {finding.code for finding in board.setup.findings(KEY)}
+
+
+def test_people_come_and_go_after_a_sealed_opinion_ballot_and_after_a_sealed_election() -> None:
+    opinion = replace(a_contest(issued=None, returned=None), seats=0, body_size=0, method=Method.OPINION)
+    for contest, base in ((opinion, 10), (a_contest(issued=None, returned=None), 10)):
+        board = counting(passes=1, contest=contest)
+        board.setup.report_ballots(KEY, 10, 2, 2)
+        board.batch(("+++-", "++-+"))
+        for finding in board.closing.unexplained(KEY):
+            board.closing.explain(KEY, finding.code, "đã xem")
+        board.closing.seal(KEY, *TWO)
+        sealed = board.closing.result(KEY)
+        left = Roll(10, 8, (Deduction("absent-without-alternate", 2),))
+        board.setup.update_congress(replace(board.desk.congress, roll=left), "hai người về")
+        now = board.closing.result(KEY)
+        assert (now, now.result.base.value) == (sealed, base)
+        assert board.desk.congress.roll == left
 
 
 def test_what_a_sealed_contest_rests_on_stays() -> None:

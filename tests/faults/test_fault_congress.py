@@ -151,6 +151,13 @@ def test_the_text_that_the_flaws_are_put_into_is_sound() -> None:
         ('reason = "transferred"', 'reason = "sick"', "12:10: E927", "exempt-not-present"),
         ('rules = "qd-190-2024"', 'rules = "luat-bau-cu-2015"', "12:10: E928", "luat-bau-cu-2015"),
         ('rules = "qd-190-2024"', 'rules = "qd-191"', "5:9: E929", "qd-190-2024"),
+        ("issued = 10", "[contest.roll]\npresent = 10", "24:1: E913", "summoned"),
+        (
+            "issued = 10",
+            '[contest.roll]\nsummoned = 11\n[[contest.roll.deduction]]\nreason = "sick"\ncount = 1',
+            "27:10: E927",
+            "exempt-not-present",
+        ),
         ("issued = 10", 'slate = "bch.xlsx"', "24:1: E930", "bch"),
     ],
 )

@@ -1,6 +1,7 @@
 """Congress files: what is written reads back the same, and every form that a board may use is understood."""
 
 import unicodedata
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from tally.domain.congress import BoardMember, BoardRole, Congress, CongressKind
 from tally.domain.contest import Contest, Office, RoundKind
 from tally.domain.rules import RuleProfile
 from tally.domain.slate import Candidate, Slate
-from tally.files.congress_toml import CongressFile, read_congress, write_congress
+from tally.files.congress_toml import CongressFile, read_congress, read_with_rolls, write_congress
 from tally.files.rules_toml import load_profile
 from tally.files.slate_xlsx import read_slate
 
@@ -238,6 +239,17 @@ def test_what_is_written_can_be_read_by_people() -> None:
     assert text.startswith('format = "tally-congress/1"\n\n[congress]\norganisation = "Đảng bộ xã Thanh Chăn"\n')
     assert '\n\n[[contest.candidate]]\nno = 1\nname = "Lò Văn Ánh"\nborn = 1975\nsex = "nam"\n' in text
     assert '\n[[roll.deduction]]\nreason = "absent-without-alternate"\ncount = 2\n' in text
+
+
+def test_a_contest_counted_with_other_people_keeps_them() -> None:
+    later = replace(BCH, round=2)
+    left = Roll(106, 102, (Deduction("absent-without-alternate", 4),))
+    text = write_congress(replace(THANH_CHAN, roll=left), (BCH, later), {("bch", 1): THANH_CHAN.roll})
+    read, rolls = read_with_rolls(text)
+    assert (read.congress.roll, read.contests) == (left, (BCH, later))
+    assert rolls == {("bch", 1): THANH_CHAN.roll}
+    assert "\n[contest.roll]\nsummoned = 106\npresent = 104\n\n[[contest.roll.deduction]]\n" in text
+    assert read_congress(text) == read
 
 
 def test_the_sample_congresses_read_back_the_same(fixtures: Path) -> None:
