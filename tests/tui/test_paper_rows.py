@@ -20,8 +20,8 @@ def a_paper(
 
 
 PAPERS: Sequence[PlannedPaper] = (
-    a_paper("bien-ban-bieu-quyet-dct.xlsx", PaperKind.HAND_VOTE, None),
-    a_paper("bien-ban-bieu-quyet-tk.xlsx", PaperKind.HAND_VOTE, None),
+    replace(a_paper("bien-ban-bieu-quyet-dct.xlsx", PaperKind.HAND_VOTE, None), about="Đoàn chủ tịch"),
+    replace(a_paper("bien-ban-bieu-quyet-tk.xlsx", PaperKind.HAND_VOTE, None), about="Thư ký đoàn"),
     a_paper("bien-ban-bch-1.xlsx", PaperKind.MINUTES, BCH),
     a_paper("trang-chieu-bch-1.html", PaperKind.HALL, BCH, PaperState.NOT_SEALED),
     a_paper("bien-ban-doan-2.xlsx", PaperKind.MINUTES, DOAN, PaperState.DRAFT),
@@ -41,8 +41,8 @@ def test_contests_come_first_and_hand_votes_stand_with_the_papers_of_the_whole_c
         "Đoàn đại biểu (lần 2)",
         "[x] Biên bản kiểm phiếu      bản tạm, chưa khóa sổ",
         "Cả đại hội",
-        "[x] Biên bản biểu quyết      ghi được · bien-ban-bieu-quyet-dct.xlsx",
-        "[x] Biên bản biểu quyết      ghi được · bien-ban-bieu-quyet-tk.xlsx",
+        "[x] Biên bản biểu quyết      ghi được · Đoàn chủ tịch",
+        "[x] Biên bản biểu quyết      ghi được · Thư ký đoàn",
         "[x] Khai báo                 ghi được",
     ]
     assert len({row.id for row in rows}) == len(rows)
