@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from tally.application.digest import digest_of_figures
 from tally.application.figures import Figures
+from tally.domain.body import Decision
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest
 from tally.domain.rules import RuleProfile
@@ -19,6 +20,8 @@ class Minutes:
         results_digest: as it stands in the minutes, in hex.
         qr: the text of the QR code; empty where the minutes were made before it was signed.
         practice: whether the congress is made up, to practise on: such minutes count for nothing.
+        decision: what the congress decided after the result, where it was reported before the minutes were made; no
+            digest covers it, the signatures of the workbook do.
     """
 
     congress: Congress
@@ -29,6 +32,7 @@ class Minutes:
     results_digest: str
     qr: str = ""
     practice: bool = False
+    decision: Decision | None = None
 
     @property
     def holds_together(self) -> bool:

@@ -3,6 +3,7 @@
 from tally.application.digest import MINUTES_FORMAT, RECORD_FORMAT, results_digest
 from tally.application.figures import figures_of
 from tally.application.record_layout import (
+    DECISION_ROW,
     DECLARATION_ROW,
     DIGEST_COLUMN,
     FIGURE_COLUMN,
@@ -39,6 +40,7 @@ def fill_declaration_sheet(book: Book, counted: CountedContest, declaration: str
     sheet.widths((_WIDTH, 76))
     sheet.put(1, 1, RECORD_FORMAT, _MACHINE)
     sheet.put(1, DIGEST_COLUMN, counted.digest, _MACHINE)
+    _circumstances(sheet, counted)
     sheet.put(2, 1, say("declaration.digest_note"), _NOTE)
     sheet.put(3, 1, say("declaration.text_note"), _NOTE)
     _declare(sheet, declaration)
@@ -64,8 +66,7 @@ def fill_minutes_declaration(book: Book, counted: CountedContest, declaration: s
     digest = results_digest(counted.congress, counted.result)
     sheet.put(1, 1, MINUTES_FORMAT, _MACHINE)
     sheet.put(1, DIGEST_COLUMN, counted.digest, _MACHINE)
-    if counted.how.practice:
-        sheet.put(1, PRACTICE_COLUMN, PRACTICE, _MACHINE)
+    _circumstances(sheet, counted)
     _noted(sheet, RESULTS_DIGEST_ROW, say("declaration.minutes_digests"), digest)
     _noted(sheet, QR_ROW, say("declaration.minutes_qr"), qr)
     _declare(sheet, declaration)
@@ -77,6 +78,18 @@ def fill_minutes_declaration(book: Book, counted: CountedContest, declaration: s
     set_foot(sheet, footer(counted, "minutes"))
     protect(sheet)
     sheet.close()
+
+
+def _circumstances(sheet: Sheet, counted: CountedContest) -> None:
+    """Set beside the head whether it is practice, and what the congress decided after the result."""
+    if counted.how.practice:
+        sheet.put(1, PRACTICE_COLUMN, PRACTICE, _MACHINE)
+    decision = counted.how.decision
+    if decision is not None:
+        sheet.put(DECISION_ROW, FIGURE_KEY_COLUMN, decision.way.value, _MACHINE)
+        sheet.put(DECISION_ROW, FIGURE_COLUMN, decision.seats, _MACHINE)
+        sheet.put(DECISION_ROW + 1, FIGURE_KEY_COLUMN, decision.reported_by, _MACHINE)
+        sheet.put(DECISION_ROW + 1, FIGURE_COLUMN, decision.reason or None, _MACHINE)
 
 
 def _noted(sheet: Sheet, row: int, note: str, text: str) -> None:

@@ -5,12 +5,21 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tally.application.record_layout import DECLARATION_ROW, SHEET_DECLARATION
+from tally.application.record_layout import (
+    DECISION_ROW,
+    DECLARATION_ROW,
+    FIGURE_COLUMN,
+    FIGURE_KEY_COLUMN,
+    PRACTICE,
+    PRACTICE_COLUMN,
+    SHEET_DECLARATION,
+)
+from tally.domain.body import Decision, Way
 from tally.domain.rules import RuleProfile
 from tally.files.cells import as_shown, cell_name
 from tally.files.congress_toml import CongressFile, read_congress
 from tally.files.findings import Findings, refusal
-from tally.files.values import Row
+from tally.files.values import Row, Value
 from tally.files.workbook import Sheet, open_workbook
 
 _FORMAT = re.compile(r"(tally-[a-z]+)/\d{1,4}")
@@ -50,6 +59,33 @@ class DeclaredSheet:
             raise refusal(self.sheet.file, "E982", value=found, known=known)
         return True
 
+    @property
+    def practice(self) -> bool:
+        """Tell whether the congress is made up, to practise on."""
+        return self._head(1, PRACTICE_COLUMN) == PRACTICE
+
+    def decision(self) -> Decision | None:
+        """Return what the congress decided after the result, or None: nothing was reported.
+
+        Raises:
+            BadInput: E986: something else stands there.
+        """
+        ways = {way.value: way for way in Way}
+        way, seats = (self._head(DECISION_ROW, column) for column in (FIGURE_KEY_COLUMN, FIGURE_COLUMN))
+        who, why = (self._head(DECISION_ROW + 1, column) for column in (FIGURE_KEY_COLUMN, FIGURE_COLUMN))
+        if all(value is None for value in (way, seats, who, why)):
+            return None
+        findings = Findings(self.sheet.file)
+        if not isinstance(way, str) or way not in ways:
+            _complain(findings, DECISION_ROW, FIGURE_KEY_COLUMN, way)
+        if not isinstance(seats, int) or isinstance(seats, bool) or seats < 1:
+            _complain(findings, DECISION_ROW, FIGURE_COLUMN, seats)
+        findings.refuse()
+        return Decision(ways[str(way)], int(str(seats)), _text(who), _text(why))
+
+    def _head(self, row: int, column: int) -> Value | None:
+        return self.rows[row].cells.get(column) if row in self.rows else None
+
     def declaration(self, load_rules: Callable[[str], RuleProfile]) -> CongressFile:
         """Return the congress file with its one contest; its lines are numbered as the rows of the sheet.
 
@@ -71,6 +107,15 @@ class DeclaredSheet:
             if not isinstance(line, str):
                 findings.add(number, 1, "E986", cell=cell_name(number, 1), value=as_shown(line))
             yield str(line)
+
+
+def _complain(findings: Findings, row: int, column: int, value: Value | None) -> None:
+    said = "" if value is None else as_shown(value)
+    findings.add(row, column, "E986", cell=cell_name(row, column), value=said)
+
+
+def _text(value: Value | None) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def paper_format(path: Path) -> str:

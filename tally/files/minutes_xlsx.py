@@ -16,8 +16,6 @@ from tally.application.record_layout import (
     DIGEST_COLUMN,
     FIGURE_COLUMN,
     FIGURE_KEY_COLUMN,
-    PRACTICE,
-    PRACTICE_COLUMN,
     QR_ROW,
     RESULTS_DIGEST_ROW,
     SHEET_DECLARATION,
@@ -57,13 +55,18 @@ def read_minutes(
     declared = DeclaredSheet.of(sheets[SHEET_DECLARATION]) if SHEET_DECLARATION in sheets else None
     if declared is None or not declared.is_a(MINUTES_FORMAT):
         raise refusal(name, "E995")
+    return minutes_in(declared, load_rules)
+
+
+def minutes_in(declared: DeclaredSheet, load_rules: Callable[[str], RuleProfile]) -> Minutes:
+    """Read minutes from their sheet Khai báo; as `read_minutes`."""
     congress, (contest,), profile = declared.declaration(load_rules)
     reader = _Reader(declared)
     digest, results_digest, qr = reader.digest(1), reader.digest(RESULTS_DIGEST_ROW), reader.text(QR_ROW)
     figures = reader.figures(contest)
     reader.findings.refuse()
-    practice = declared.rows[1].cells.get(PRACTICE_COLUMN) == PRACTICE
-    return Minutes(congress, profile, contest, figures, digest, results_digest, qr, practice)
+    decision = declared.decision()
+    return Minutes(congress, profile, contest, figures, digest, results_digest, qr, declared.practice, decision)
 
 
 class _Reader:

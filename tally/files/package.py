@@ -318,6 +318,11 @@ def open_package(path: Path, file: str) -> Package:
         BadInput: E901 to E904, E950 to E954.
         OSError: the machine failed.
     """
+    return Package(file, read_zip(path, file))
+
+
+def read_zip(path: Path, file: str) -> bytes:
+    """Return the bytes of a zip, or say what the file is instead; as `open_package`."""
     if path.exists() and not (path.is_file() or path.is_dir()):
         # Reading a pipe or a device might never end.
         raise refusal(file, "E952", file_kind="device")
@@ -325,7 +330,7 @@ def open_package(path: Path, file: str) -> Package:
     if not data.startswith(_ZIP_STARTS):
         code, kind = kind_of(data)
         raise refusal(file, code, file_kind=kind) if kind else refusal(file, code)
-    return Package(file, data)
+    return data
 
 
 def check_is_workbook(package: Package) -> None:

@@ -4,10 +4,12 @@ Where things stand in it is said once, in `tally.application.record_layout`.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from tally.application.digest import RECORD_FORMAT
 from tally.application.figures import Figures
+from tally.application.how_counted import FROM_SAVED_BALLOTS
 from tally.application.record_layout import (
     BALLOT_COLUMN,
     BATCH_COLUMN,
@@ -57,28 +59,39 @@ class RecordSource:
             OSError: the machine failed.
         """
         sheets = {sheet.name: sheet for sheet in open_workbook(self._path, self._file)}
-        sheet = self._declared(sheets)
-        digest = sheet.rows[1].cells.get(DIGEST_COLUMN, "")
-        declared = sheet.declaration(self._load_rules)
-        (contest,) = declared.contests
-        ballots = read_ballots(self._sheet(sheets, SHEET_BALLOTS), contest)
-        figures = read_figures(self._sheet(sheets, SHEET_CHECK))
-        official = {**figures, "digest": digest if isinstance(digest, str) else as_shown(digest)}
-        saved = SavedContest(contest, ballots, official)
-        return SavedCount(declared.congress, declared.profile, (saved,))
-
-    def _sheet(self, sheets: Mapping[str, Sheet], name: str) -> Sheet:
-        if name not in sheets:
-            raise refusal(self._file, "E983", sheet=name)
-        return sheets[name]
-
-    def _declared(self, sheets: Mapping[str, Sheet]) -> DeclaredSheet:
-        """Return the sheet with the digest and the congress that the record declares."""
         declared = DeclaredSheet.of(sheets[SHEET_DECLARATION]) if SHEET_DECLARATION in sheets else None
-        if declared is None or not declared.is_a(RECORD_FORMAT):
-            is_minutes = SHEET_MINUTES in sheets and SHEET_BALLOTS not in sheets
-            raise refusal(self._file, "E981" if is_minutes else "E980")
-        return declared
+        return record_in(self._file, sheets, declared, self._load_rules)
+
+
+def record_in(
+    file: str, sheets: Mapping[str, Sheet], sheet: DeclaredSheet | None, load_rules: Callable[[str], RuleProfile]
+) -> SavedCount:
+    """Read a record from its sheets.
+
+    Args:
+        file: as findings name it.
+        sheets: by name.
+        sheet: Khai báo, where there is one.
+        load_rules: returns the regulation of an id, or raises `UnknownProfile` or `BadInput`.
+
+    Raises:
+        BadInput: it is no record, or something in it is wrong.
+    """
+    if sheet is None or not sheet.is_a(RECORD_FORMAT):
+        is_minutes = SHEET_MINUTES in sheets and SHEET_BALLOTS not in sheets
+        raise refusal(file, "E981" if is_minutes else "E980")
+    digest = sheet.rows[1].cells.get(DIGEST_COLUMN, "")
+    declared = sheet.declaration(load_rules)
+    (contest,) = declared.contests
+    for name in (SHEET_BALLOTS, SHEET_CHECK):
+        if name not in sheets:
+            raise refusal(file, "E983", sheet=name)
+    ballots = read_ballots(sheets[SHEET_BALLOTS], contest)
+    figures = read_figures(sheets[SHEET_CHECK])
+    official = {**figures, "digest": digest if isinstance(digest, str) else as_shown(digest)}
+    how = replace(FROM_SAVED_BALLOTS, practice=sheet.practice, decision=sheet.decision())
+    saved = SavedContest(contest, ballots, official, how=how)
+    return SavedCount(declared.congress, declared.profile, (saved,))
 
 
 def read_ballots(sheet: Sheet, contest: Contest) -> tuple[Ballot, ...]:

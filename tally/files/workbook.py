@@ -123,7 +123,11 @@ def open_workbook(path: Path, file: str) -> tuple[Sheet, ...]:
         BadInput: E901 to E904, E950 to E955: it is no workbook, says it is more than any count needs, or is damaged.
         OSError: the machine failed.
     """
-    package = open_package(path, file)
+    return sheets_in(open_package(path, file))
+
+
+def sheets_in(package: Package) -> tuple[Sheet, ...]:
+    """Return the sheets of a package in memory; as `open_workbook`."""
     check_is_workbook(package)
     main = _first(_relationships(package, ""), "officeDocument") or _MAIN_PART
     related = _relationships(package, main)
@@ -141,7 +145,7 @@ def open_workbook(path: Path, file: str) -> tuple[Sheet, ...]:
         kind, part = related.get(sheet.id, ("", ""))
         if kind == _WORKSHEET:
             name = unicodedata.normalize("NFC", sheet.name)
-            sheets.append(Sheet(name, f"{file}[{name}]", sheet.state == "visible", part, book))
+            sheets.append(Sheet(name, f"{package.file}[{name}]", sheet.state == "visible", part, book))
     if not sheets:
         raise package.damaged(main)
     return tuple(sheets)

@@ -13,6 +13,7 @@ from xlsx_making import Rows, save_rows
 from tally import bootstrap
 from tally.application.minutes import Minutes
 from tally.application.recount import recount
+from tally.domain.body import Decision, Way
 from tally.files.minutes_xlsx import read_minutes
 
 DECLARATION = """format = "tally-congress/1"
@@ -201,3 +202,43 @@ def test_minutes_cannot_be_counted_again_and_say_where_the_ballots_are(tmp_path:
     real(tmp_path)
     source = bootstrap.open_source(tmp_path / "bien-ban.xlsx")
     assert [place_of(one) for one in refused(lambda: recount(source))] == ["bien-ban.xlsx:1:1: E981"]
+
+
+DECIDED = Decision(Way.SAME_PEOPLE, 1, "Bùi Thị Quế, thay mặt đoàn chủ tịch", "còn thiếu một chỗ")
+
+
+@pytest.mark.parametrize("decided", [DECIDED, replace(DECIDED, way=Way.LEAVE_OPEN, reason="")])
+def test_what_the_congress_decided_is_read_from_both_papers(tmp_path: Path, decided: Decision) -> None:
+    case = small_case()
+    counted = replace(case.counted, how=replace(case.counted.how, decision=decided))
+    minutes, record = tmp_path / "bien-ban.xlsx", tmp_path / "ho-so.xlsx"
+    minutes.write_bytes(bootstrap.paper_maker().minutes(case.recount, counted))
+    record.write_bytes(bootstrap.paper_maker().record(case.recount, counted))
+    assert read_minutes(minutes).decision == decided
+    (saved,) = bootstrap.open_source(record).load().contests
+    assert saved.how.decision == decided
+    assert not saved.how.practice
+
+
+def test_where_nothing_was_reported_there_is_no_decision(tmp_path: Path) -> None:
+    assert real(tmp_path).decision is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "place"),
+    [
+        ({"C2": "tự do", "D2": 1}, "2:3"),
+        ({"D2": 1}, "2:3"),
+        ({"C2": "leave-open"}, "2:4"),
+        ({"C2": "leave-open", "D2": 0}, "2:4"),
+        ({"C2": "leave-open", "D2": "hai"}, "2:4"),
+        ({"C3": "Bùi Thị Quế"}, "2:3"),
+    ],
+)
+def test_a_decision_in_pieces_is_a_finding(tmp_path: Path, cells: Mapping[str, object], place: str) -> None:
+    def spoil(workbook: Workbook) -> None:
+        for name, value in cells.items():
+            workbook["Khai báo"][name].value = value
+
+    first, *_ = told(written(tmp_path / "bien-ban.xlsx", change=spoil))
+    assert first == f"bien-ban.xlsx[Khai báo]:{place}: E986"
