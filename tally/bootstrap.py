@@ -551,14 +551,17 @@ class _Papers:
         return verify_qr(text, pins, at)
 
     def same_print(self, path: Path, what: "What", counted: "CountedContest", whole: Recount) -> bool:
-        """Tell whether minutes or a record are, part by part, what this program prints of a count."""
+        """Tell whether minutes or a record are, part by part, what is printed of a count, or was since its seal."""
+        from tally.application.earlier_prints import since_the_seal
         from tally.application.evidence import What
         from tally.zips import UnsafeZip, same_parts
 
         maker = paper_maker()
         made = maker.minutes if what is What.MINUTES else maker.record
+        content, with_journal = path.read_bytes(), what is What.RECORD
         try:
-            return same_parts(path.read_bytes(), made(whole, counted))
+            prints = since_the_seal(whole, counted, with_journal=with_journal)
+            return any(same_parts(content, made(*then)) for then in prints)
         except UnsafeZip:
             return False
 

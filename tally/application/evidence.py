@@ -139,4 +139,4 @@ class Evidence(Protocol):
         """Return what a QR text and its signature are worth; `at`: when it was signed, where something says so."""
 
     def same_print(self, path: Path, what: What, counted: CountedContest, whole: Recount) -> bool:
-        """Tell whether minutes or a record are, part by part, what this program prints of a count."""
+        """Tell whether minutes or a record are, part by part, what is printed of a count, or was since its seal."""

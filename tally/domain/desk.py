@@ -330,16 +330,19 @@ def _decision_reported(state: DeskState, entry: Entry, details: Details) -> None
     # A station that did not know of it yet may have reported after the next round's counting began.
     following = state.contests.get((details["contest"], details["round"] + 1))
     if following is None or not following.begun:
-        _contest(state, details).decisions.append(
-            Decision(
-                Way(details["decision"]),
-                details["seats"],
-                details["reported_by"],
-                details.get("reason", ""),
-                entry.person,
-                entry.time,
-            )
-        )
+        _contest(state, details).decisions.append(decision_of(entry, details))
+
+
+def decision_of(entry: Entry, details: Details) -> Decision:
+    """Return the decision that an entry reports."""
+    return Decision(
+        Way(details["decision"]),
+        details["seats"],
+        details["reported_by"],
+        details.get("reason", ""),
+        entry.person,
+        entry.time,
+    )
 
 
 def _imported(state: DeskState, _entry: Entry, details: Details) -> None:

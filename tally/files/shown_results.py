@@ -27,6 +27,7 @@ _LABELS: Mapping[str, str] = {
     },
 }
 _OUTCOMES = {
+    _VIETNAMESE("words.alternate.elected"): Outcome.ELECTED.value,
     **{_VIETNAMESE(f"words.alternate.{kind}"): f"alternate.{kind}" for kind in sorted(ALTERNATES)},
     **{_VIETNAMESE(f"words.outcome.{outcome}"): outcome.value for outcome in Outcome},
 }
