@@ -22,7 +22,10 @@ from tally.domain.rules import BaseOf, InvalidReason, TieRule, Topic
         (BoardRole, "head secretary member"),
         (
             Office,
-            "committee standing-committee secretary deputy-secretary inspection delegates alternates other",
+            """
+            committee standing-committee secretary deputy-secretary inspection inspection-head delegates alternates
+            other
+            """,
         ),
         (RoundKind, "first further tie-break"),
         (Way, "vote-again same-people new-slate leave-open"),
