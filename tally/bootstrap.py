@@ -227,8 +227,12 @@ def create_journal(path: Path) -> "StoredJournal":
     return create(path, station(), now)
 
 
-def open_journal(path: Path) -> "StoredJournal":
+def open_journal(path: Path, *, reading: bool = False) -> "StoredJournal":
     """Open the journal of a congress file.
+
+    Args:
+        path: of the file.
+        reading: nothing will be appended.
 
     Raises:
         BadInput: it is no congress file, of a newer version, or damaged.
@@ -236,7 +240,7 @@ def open_journal(path: Path) -> "StoredJournal":
     """
     from tally.store.opening import open_file
 
-    return open_file(path, station(), now)
+    return open_file(path, station(), now, reading=reading)
 
 
 def new_congress_file(path: Path, congress: "Congress", contests: "tuple[Contest, ...]") -> None:
@@ -346,7 +350,7 @@ def congress_source(path: Path) -> "JournalSource":
     """Return a congress file as a source of saved ballots."""
     from tally.application.journal_source import JournalSource
 
-    return JournalSource(lambda: open_journal(path), congress_codec())
+    return JournalSource(lambda: open_journal(path, reading=True), congress_codec())
 
 
 def read_congress(path: Path) -> "tuple[Congress, tuple[Contest, ...]]":

@@ -216,6 +216,8 @@ class Examiner:
             said = [Statement(Verdict.WRONG, "record_differs", fields), *_differences(one, self._words)]
         else:
             said = [Statement(Verdict.PROVEN, "record_counted", fields)]
+        if one.how.practice:
+            said.append(Statement(Verdict.WRONG, "practice"))
         said += self._seen(path, What.RECORD, figures_of(one.result), contest)
         said.append(Statement(Verdict.NOT_PROVEN, "paper_ballots"))
         organisation = one.congress.organisation

@@ -36,13 +36,14 @@ def create(path: Path, station: str, now: Callable[[], str]) -> SqlJournal:
     return SqlJournal(engine, str(path), station, now)
 
 
-def open_file(
+def open_file(  # noqa: PLR0913 - the file, who opens it, and how
     path: Path,
     station: str,
     now: Callable[[], str],
     *,
     busy_seconds: float = BUSY_SECONDS,
     migrations: Mapping[int, Migration] = MIGRATIONS,
+    reading: bool = False,
 ) -> SqlJournal:
     """Open a congress file.
 
@@ -52,6 +53,7 @@ def open_file(
         now: the time, ISO 8601 in UTC with milliseconds.
         busy_seconds: how long to wait for another program.
         migrations: from older versions of the tables.
+        reading: nothing will be appended: a copy whose SHA-256 stands on paper stays as it is.
 
     Raises:
         NotTally, TooNew, Damaged: it cannot be worked with.
@@ -67,7 +69,7 @@ def open_file(
             found = _checked(engine, str(path))
             if found < FORMAT:
                 _migrate(engine, path, found, migrations)
-            if writable(path):
+            if writable(path) and not reading:
                 # A copy brought back from a backup has none.
                 use_log(engine)
     except BaseException:

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,68 +14,17 @@ import qrcode  # type: ignore[import-untyped]  # it has none
 import signing_keys
 from counted_at_desk import corrected
 from signed_papers import Papers, sign, signed_papers
+from spoilt_papers import change, swapped, without_signatures
 
 from tally.application.qr import payload_of, read_qr, signed_text
 from tally.application.recount import recount
 from tally.application.signing import Owner
 from tally.bootstrap import open_source
 from tally.cli.diagnostics import Exit
-from tally.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 Told = tuple[int, str, str]
 Verify = Callable[..., Told]
-
-
-@pytest.fixture
-def verify(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Verify:
-    """Return a function that verifies with no keys of its own, and returns status, stdout and stderr."""
-    monkeypatch.delenv("TALLY_LANG", raising=False)
-    monkeypatch.setenv("TALLY_HOME", str(tmp_path / "home"))
-
-    def run(*arguments: str | Path) -> Told:
-        capsys.readouterr()
-        status = main(["verify", *map(str, arguments)])
-        return status, *capsys.readouterr()
-
-    return run
-
-
-@pytest.fixture
-def papers(tmp_path: Path) -> Papers:
-    """Return the signed papers of a sealed contest."""
-    return signed_papers(tmp_path / "giấy tờ")
-
-
-def change(path: Path, changes: dict[str, Callable[[bytes], bytes]], added: dict[str, bytes] | None = None) -> None:
-    """Change parts of a workbook, by name, as a stranger could."""
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    for name, how in changes.items():
-        assert name in parts, f"there is no {name} to change"
-        content = how(parts[name])
-        assert content != parts[name], f"nothing of {name} was changed"
-        parts[name] = content
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in {**parts, **(added or {})}.items():
-            archive.writestr(name, content)
-
-
-def without_signatures(path: Path) -> None:
-    """Take every signature off, as one click in a spreadsheet program does."""
-    with zipfile.ZipFile(path) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist() if not name.startswith("_xmlsignatures/")}
-    for name in ("_rels/.rels", "[Content_Types].xml"):
-        pieces = parts[name].decode().split("<")
-        parts[name] = "<".join(one for one in pieces if "digital-signature" not in one).encode()
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-
-
-def swapped(old: str, new: str) -> Callable[[bytes], bytes]:
-    """Return what exchanges a text for another."""
-    return lambda content: content.replace(old.encode(), new.encode())
 
 
 def test_all_papers_of_a_contest_together_are_sound(papers: Papers, verify: Verify) -> None:
