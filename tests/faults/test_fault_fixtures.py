@@ -15,6 +15,9 @@ KINDS = sorted(folder.name for folder in BAD.iterdir() if folder.is_dir())
 NOT_IN_A_FOLDER = {"E904", "E910"}
 """A file of 64 MB, and one of ten thousand findings: made by the tests that need them."""
 
+OF_KEYS_AND_PICTURES = ("E801", "E819")
+"""Findings in keys, signed papers and pictures, which no folder of saved ballots has."""
+
 
 def expected(kind: str) -> list[str]:
     return (BAD / kind / "expected.txt").read_text(encoding="utf-8").splitlines()
@@ -38,5 +41,6 @@ def test_the_command_line_says_each_in_words_and_counts_nothing(kind: str, capsy
 
 def test_every_code_of_a_folder_has_its_folder() -> None:
     shown = {line.rpartition(" ")[2] for kind in KINDS for line in expected(kind)}
-    of_folders = {code for code in FILE_CODES if code < "E950"}
+    first, last = OF_KEYS_AND_PICTURES
+    of_folders = {code for code in FILE_CODES if code < "E950" and not first <= code <= last}
     assert of_folders - shown == NOT_IN_A_FOLDER
