@@ -12,6 +12,9 @@ from tally.domain.contest import Contest
 from tally.domain.counting import Outcome
 from tally.domain.names import normalise
 
+CHOSEN = frozenset({Outcome.ELECTED, Outcome.LISTED})
+"""Who is elected, or enters the list of an opinion ballot."""
+
 
 class Place(StrEnum):
     """Where figures are shown to people."""
@@ -53,7 +56,6 @@ class Differing:
     shown: int | str | None
 
 
-_CHOSEN = frozenset({Outcome.ELECTED, Outcome.LISTED})
 _ON_EVERY_SHEET = ("valid", "invalid")
 _ON_RESULT = ("issued", "returned", "counted", "base", "needed", "unfilled", "status")
 
@@ -78,7 +80,7 @@ def _is_right(key: str, figure: int | str, official: Figures, names: Mapping[str
         return found == name or found.startswith(f"{name} (")
     what, _, no = key.partition(".")
     if what == "listed":
-        return official.get(f"outcome.{no}") in _CHOSEN or official.get(f"alternate.{no}") == "alternate"
+        return official.get(f"outcome.{no}") in CHOSEN or official.get(f"alternate.{no}") == "alternate"
     if what == "outcome" and str(figure).startswith("alternate."):
         # The minutes say that somebody is an alternate in place of the outcome.
         return f"alternate.{official.get(f'alternate.{no}')}" == figure
@@ -88,7 +90,7 @@ def _is_right(key: str, figure: int | str, official: Figures, names: Mapping[str
 def _expected(place: Place, official: Figures, contest: Contest) -> Iterator[str]:
     """Yield the keys that cannot be missing in a place."""
     if place is Place.LISTED:
-        for no in (one.no for one in contest.slate if official.get(f"outcome.{one.no}") in _CHOSEN):
+        for no in (one.no for one in contest.slate if official.get(f"outcome.{one.no}") in CHOSEN):
             yield from (f"name.{no}", f"votes.{no}", f"listed.{no}")
         return
     yield from (f"{what}.{candidate.no}" for candidate in contest.slate for what in ("name", "votes", "outcome"))

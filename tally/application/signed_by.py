@@ -11,6 +11,7 @@ from tally.domain.names import normalise
 from tally.locales import Words
 
 _VIETNAM = timezone(timedelta(hours=7))
+_IN_LINE, _IN_GROUP = 32, 4  # digits of a digest
 _TWO = 2  # head and secretary: neither can make another result alone
 
 
@@ -94,8 +95,12 @@ def time_in(text: str) -> datetime | None:
 
 
 def in_groups(digest: str) -> str:
-    """Return a digest in groups of four, as it is printed on paper and read aloud."""
-    return " ".join(digest[place : place + 4] for place in range(0, len(digest), 4))
+    """Return a digest in groups of four, eight of them held together, as it is printed on paper and read aloud."""
+    lines = (digest[place : place + _IN_LINE] for place in range(0, len(digest), _IN_LINE))
+    return " ".join(
+        "\N{NO-BREAK SPACE}".join(line[place : place + _IN_GROUP] for place in range(0, len(line), _IN_GROUP))
+        for line in lines
+    )
 
 
 def _missing(sound: Iterable[SignatureFound], pinned: Iterable[PinnedSigner]) -> Iterator[PinnedSigner]:

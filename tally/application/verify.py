@@ -26,7 +26,7 @@ from tally.application.record_layout import (
     SHEET_RESULT,
 )
 from tally.application.recount import CountedContest, Recount, recount
-from tally.application.shown import SheetSeen, differing
+from tally.application.shown import CHOSEN, SheetSeen, differing
 from tally.application.signed_by import (
     code_statements,
     in_groups,
@@ -205,7 +205,7 @@ class Examiner:
             said.append(Statement(Verdict.WRONG, "no_picture"))
         elif any(one != minutes.qr for one in pictured):
             said.append(Statement(Verdict.WRONG, "other_picture"))
-        said.append(Statement(Verdict.NOT_PROVEN, "no_ballots"))
+        said += [self._says(minutes.figures, contest), Statement(Verdict.NOT_PROVEN, "no_ballots")]
         return said, claim
 
     def _record(self, path: Path, counted: Recount) -> tuple[list[Statement], Claim]:
@@ -219,7 +219,7 @@ class Examiner:
         if one.how.practice:
             said.append(Statement(Verdict.WRONG, "practice"))
         said += self._seen(path, What.RECORD, figures_of(one.result), contest)
-        said.append(Statement(Verdict.NOT_PROVEN, "paper_ballots"))
+        said += [self._says(figures_of(one.result), contest), Statement(Verdict.NOT_PROVEN, "paper_ballots")]
         organisation = one.congress.organisation
         return said, Claim(What.RECORD, organisation, contest.id, contest.round, one.results, one.digest)
 
@@ -232,6 +232,18 @@ class Examiner:
                 key = "shown_missing" if one.shown is None else "shown_differs"
                 fields = {"where": where, "figure": figure, "shown": one.shown}
                 yield Statement(Verdict.WRONG, key, fields)
+
+    def _says(self, figures: Figures, contest: Contest) -> Statement:
+        """Say what the result is: a proof is of use to those who know of what."""
+        chosen = [one for one in contest.slate if figures.get(f"outcome.{one.no}") in CHOSEN]
+        names = "; ".join(f"{one.no}. {one.name} ({figures[f'votes.{one.no}']})" for one in chosen)
+        fields = {
+            "valid": figures["valid"],
+            "invalid": figures["invalid"],
+            "names": names or self._words("verify.nobody"),
+        }
+        kind = "says_opinion" if contest.is_opinion else "says"
+        return Statement(Verdict.NOT_PROVEN, kind, {**_of(contest), "title": contest.title, **fields})
 
     def _figure(self, key: str, contest: Contest) -> str:
         """Return the name of a figure, as people call it."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 PAGE = 80  # columns; what a result is laid out for when nobody says how wide the terminal is
 _NARROWEST = 40
+_HELD = "\N{NO-BREAK SPACE}"
 
 
 def speak_utf8() -> None:
@@ -41,15 +42,15 @@ def write_wrapped(line: str, hang: int = 0) -> None:
     """Write a line of words; on a terminal wrapped at its width, in a file or a pipe as one line.
 
     Args:
-        line: what is said, with its indentation.
+        line: what is said, with its indentation; it is not wrapped at no-break spaces, which are written as others.
         hang: columns by which further lines are indented.
     """
     if not sys.stdout.isatty():
-        write_line(line)
+        write_line(line.replace(_HELD, " "))
         return
     width = max(shutil.get_terminal_size((PAGE, 24)).columns, _NARROWEST)
     lines = textwrap.wrap(line, width, subsequent_indent=" " * hang, break_on_hyphens=False, drop_whitespace=True)
-    write_line("\n".join(lines))
+    write_line("\n".join(lines).replace(_HELD, " "))
 
 
 def write_page(page: "RenderableType") -> None:
