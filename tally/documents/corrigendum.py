@@ -156,7 +156,13 @@ class _Corrigendum:
     def _proof(self) -> Iterator[Line]:
         yield heading("corrigendum.proof_title")
         _, digest = self.corrected.digests
-        texts = (*digest_lines(digest), (say("corrigendum.proof"), Look(size=12, italic=True, down="top")))
+        texts = (
+            (say("proof.digest"), Look()),
+            *digest_lines(digest),
+            (say("proof.results"), Look()),
+            *digest_lines(self.corrected.results),
+            (say("corrigendum.proof"), Look(size=12, italic=True, down="top")),
+        )
         yield from framed(texts, code_of(self.counted.how, self.corrected.made.entry, self.corrected.results, digest))
 
     def _digest(self, digest: str) -> Iterator[Line]:

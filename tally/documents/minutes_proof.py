@@ -1,4 +1,4 @@
-"""The end of the minutes: how the ballots were counted, and the digest by which the record is known."""
+"""The end of the minutes: how the ballots were counted, and the digests by which record and results are known."""
 
 from collections.abc import Iterator
 
@@ -28,7 +28,7 @@ _TYPED = Look(size=10, face="Courier New", bold=True, wrapped=False)
 
 
 def proof_lines(counted: CountedContest) -> Iterator[Line]:
-    """Set the section on how the ballots were counted, with the digest of the record and the QR code."""
+    """Set the section on how the ballots were counted, with the digests of record and results and the QR code."""
     yield heading("proof.title")
     yield from _how(counted)
     yield from _digest(counted)
@@ -168,6 +168,8 @@ def _digest(counted: CountedContest) -> Iterator[Line]:
         (method, Look(down="top")),
         (say("proof.digest"), Look()),
         *digest_lines(counted.digest),
+        (say("proof.results"), Look()),
+        *digest_lines(counted.results),
         (say("proof.meaning"), Look(size=12, italic=True, down="top")),
     )
     over = None if counted.how.seal is None else counted.how.seal.entry

@@ -13,9 +13,11 @@ from counted_at_desk import at, case, corrected, counted, sealed
 from paper_cases import declare, opened, sheet, small_case, texts
 
 from tally import bootstrap
+from tally.application.hall import hall_view
 from tally.application.papers import OF_A_COUNT, note_papers, papers_of
 from tally.application.recount import Recount, recount
 from tally.documents.journal_sheet import ballot_text
+from tally.documents.wording import WORDS
 from tally.documents.workbooks import Workbooks
 from tally.domain.ballot import BallotStyle, Ruling
 from tally.domain.congress import Level
@@ -39,7 +41,7 @@ def minutes(board: Board) -> list[str]:
 def how_it_was_counted(board: Board) -> list[str]:
     """Return the section on how it was counted, up to the signatures."""
     lines = minutes(board)
-    first = next(place for place, line in enumerate(lines) if "Cách kiểm phiếu và mã hồ sơ phiếu" in line)
+    first = next(place for place, line in enumerate(lines) if "Cách kiểm phiếu, mã hồ sơ phiếu và mã kết quả" in line)
     return lines[first : lines.index("T/M ĐOÀN CHỦ TỊCH")]
 
 
@@ -56,6 +58,16 @@ def test_the_minutes_tell_how_the_desk_counted() -> None:
 def test_the_corrigendum_says_what_was_sealed_and_what_is_right() -> None:
     expected = (GOLDEN / "dinh-chinh.txt").read_text(encoding="utf-8")
     assert without_digests(texts(sheet(corrigendum(corrected()), "Đính chính"))) == expected
+
+
+def test_the_hall_page_minutes_and_corrigendum_bear_the_same_digest_of_the_results() -> None:
+    for board in (sealed(), corrected()):
+        made = case(board)
+        shown = hall_view(WORDS, made.recount, made.counted).digest
+        paper = sheet(corrigendum(board), "Đính chính") if made.counted.corrigenda else sheet(made.minutes, "Biên bản")
+        lines = texts(paper)
+        place = lines.index("Mã kết quả (SHA-256):")
+        assert "".join(lines[place + 1 : place + 3]).replace(" ", "") == shown
 
 
 def test_the_journal_stands_in_the_record_entry_by_entry() -> None:

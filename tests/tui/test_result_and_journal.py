@@ -18,7 +18,7 @@ from tally.application.desk.narration import sentence
 from tally.application.desk.people import People
 from tally.application.desk.reading import JournalReader
 from tally.application.desk.setup import Setup
-from tally.application.recount import SavedContest, SavedCount
+from tally.application.recount import SavedContest, SavedCount, recount
 from tally.application.taking_in import take_in
 from tally.cli.main import main
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind
@@ -236,6 +236,31 @@ def test_a_corrigendum_leaves_what_was_sealed_and_shows_what_is_right(folder: Pa
 
     play_on_screen(path, "result", play, contest=KEY)
     assert main(["verify", str(path)]) == 0
+
+
+def test_the_digest_of_the_results_can_be_held_against_the_hall_page_and_the_minutes(folder: Path) -> None:
+    path = a_count(folder / "a.tally", (TEN, TEN))
+    texts: list[str] = []
+
+    async def play(pilot: Pilot[None]) -> None:
+        texts.append(whole(pilot))
+        await press(pilot, "f8", "enter")
+        texts.append(whole(pilot))
+        await press(pilot, "f7", *"1.1", "enter", "1", "enter", "1", "1", "enter", "enter")
+        texts.append(whole(pilot))
+
+    play_on_screen(path, "result", play, contest=KEY)
+    counted = recount(bootstrap.congress_source(path)).contests[0]
+    sealed, right = (in_groups(one) for one in (counted.results, counted.corrigenda[0].results))
+    open_, after_seal, corrected = (" ".join(text.split()) for text in texts)
+    assert sealed not in open_
+    assert f"như trang chiếu và biên bản: {sealed}" in after_seal
+    assert f"Mã kết quả sau đính chính, như trang chiếu và biên bản đính chính: {right}" in corrected
+
+
+def in_groups(digest: str) -> str:
+    """Write a digest as it is read aloud."""
+    return " ".join(digest[place : place + 4] for place in range(0, 64, 4))
 
 
 # The journal

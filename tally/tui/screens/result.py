@@ -84,7 +84,7 @@ class ResultScreen(ContestScreen):
         ]
         rest = [line for part in parts if part for line in (Content(""), *part)]
         self.query_one(".rest", Static).update(Content("\n").join(rest))
-        self.query_one(".verdict", Static).update(self._verdict())
+        self.query_one(".verdict", Static).update(self._verdict(counted))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done."""
@@ -326,13 +326,15 @@ class ResultScreen(ContestScreen):
             lines += [*view.bars(max(self.size.width - 6, 40), by_votes=self._by_votes), *view.conclusion()]
         return lines
 
-    def _verdict(self) -> Content:
+    def _verdict(self, counted: CountedContest) -> Content:
         """Say whether it is sealed, what is in the way of it, or that it can be done."""
         seal = self.table.desk.count_of(self.key).seal
         if seal is not None:
             people = self.word("two", one=self.person_name(seal.head), other=self.person_name(seal.second))
             said = self.word("sealed", time=local_time(seal.time), people=people, digest=grouped(seal.digest[:16]))
-            return Content("\n").join([Content.styled(said, "bold $success"), *self._after()])
+            return Content("\n").join(
+                [Content.styled(said, "bold $success"), *self._results_digest(counted), *self._after()]
+            )
         obstacles = self.table.closing.obstacles(self.key)
         if not obstacles and self.table.closing.pile_differences(self.key):
             return Content.styled(self.word("ready_but_piles"), "bold $warning")
@@ -343,6 +345,15 @@ class ResultScreen(ContestScreen):
         if len(obstacles) > MOST_OBSTACLES:
             lines.append(Content(f"  … {self.word('more_obstacles', number=len(obstacles) - MOST_OBSTACLES)}"))
         return Content("\n").join(lines)
+
+    def _results_digest(self, counted: CountedContest) -> Iterator[Content]:
+        """Yield the digest that stands on the hall page, in two lines of fours below each other."""
+        corrected = bool(self.table.desk.count_of(self.key).corrigenda)
+        label = self.word("results_digest_corrected" if corrected else "results_digest")
+        text = grouped((self.table.closing.corrected(self.key) if corrected else counted).results)
+        half = len(text) // 2
+        yield Content(label)
+        yield Content.styled(f"  {text[:half]}\n  {text[half + 1 :]}", "bold")
 
     def _after(self) -> Iterator[Content]:
         """Yield what may follow the sealed result, in a word."""
