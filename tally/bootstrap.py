@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from tally.application.qr import QrReport
     from tally.application.recount import CountedContest
     from tally.application.report.making import Progress
-    from tally.application.report.reading import Ports
     from tally.application.report.sent import Read
     from tally.application.report.tables import Frames, Report
+    from tally.application.report.workbooks import SentPaper
     from tally.application.shown import SheetSeen, Shown
     from tally.application.signing import Certified, KeyRing, Owner, Passphrase, Signing
     from tally.domain.congress import Congress
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 TALLY = ".tally"
 """How the name of a congress file ends."""
+
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+"""How the names of workbooks end; the reader says what to do with those it cannot read."""
 
 BOARD = "board.pem"
 """The file in a folder of keys with every certificate of the board."""
@@ -60,7 +63,7 @@ def open_source(path: Path) -> Source:
         UnknownSource: it is none of them.
         BadInput: there is nothing at that path.
     """
-    if path.suffix.lower() in {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}:  # the reader says what to do with the others
+    if path.suffix.lower() in WORKBOOKS:
         from tally.files.record_xlsx import RecordSource
         from tally.files.rules_toml import find_profile
 
@@ -626,30 +629,51 @@ def token_signer(
     return open_token(library, label, pin, beside, clock)
 
 
-def read_result(path: str, *, allow_unsigned: bool = False) -> "Read":
+def read_result(path: str, *, allow_unsigned: bool = False, pins: "Pins | None" = None) -> "Read":
     """Verify one source of a roll-up; whatever is wrong with it is returned, never raised. Run in many processes."""
+    from tally.application.proof import Pins
     from tally.application.report.reading import read_source
 
-    return read_source(Path(path), _report_ports(), allow_unsigned=allow_unsigned)
+    believed = Pins() if pins is None else pins
+    return read_source(Path(path), lambda one: _open_sent(one, believed), allow_unsigned=allow_unsigned)
 
 
-def _report_ports() -> "Ports":
-    from tally.application.intake import BadInput, FileFinding
-    from tally.application.report.reading import Ports, SavedMinutes, SignatureFlaw
+def _open_sent(path: Path, pins: "Pins") -> "Source | SentPaper":
+    """Open what was sent to a roll-up: a workbook once, for all that is read and verified of it."""
+    if path.suffix.lower() not in WORKBOOKS:
+        return open_source(path)
+    from tally.application.minutes import Minutes
+    from tally.application.report.workbooks import SentPaper
+    from tally.files.paper_xlsx import read_paper
+    from tally.signing.package import verify_package
+    from tally.signing.qr import verify_qr
+    from tally.signing.trust import pinned_signers
 
-    def read_minutes(path: Path) -> SavedMinutes:
-        raise BadInput([FileFinding(path.name, 1, 1, "E981")])
+    read = read_paper(path)
+    report = verify_package(read.content, pins, clock())
+    code = None
+    if isinstance(read.paper, Minutes) and read.paper.qr:
+        signed = min((one.time for one in report.signatures if one.time is not None and not one.flaws), default=None)
+        code = verify_qr(read.paper.qr, pins, signed)
+    return SentPaper(read.paper, report, read.shown, code, pinned_signers(pins))
 
-    return Ports(open_source, read_minutes, lambda _path: SignatureFlaw(unsigned=True))
+
+def boards_in(pins: "Pins") -> int:
+    """Return of how many boards the certificates are that are believed."""
+    from tally.application.report.workbooks import boards
+    from tally.signing.trust import pinned_signers
+
+    return boards(pinned_signers(pins))
 
 
-def report_over(
+def report_over(  # noqa: PLR0913 - what is read, and what for
     paths: Sequence[Path],
     progress: "Progress",
     *,
     expected: Path | None = None,
     leave_out: Sequence[Path] = (),
     allow_unsigned: bool = False,
+    pins: "Pins | None" = None,
 ) -> "Report":
     """Roll up the results in files and folders.
 
@@ -658,7 +682,8 @@ def report_over(
         progress: told of every source.
         expected: a list of organisations that should send results.
         leave_out: files that are no source though they lie among them.
-        allow_unsigned: take workbooks that are not signed, if they count again soundly.
+        allow_unsigned: take workbooks that are not signed, if they hold together.
+        pins: whose signatures are believed; None: nobody's.
 
     Raises:
         NoSources: there is no result anywhere.
@@ -681,7 +706,7 @@ def report_over(
     others = [*leave_out, *([] if expected is None else [expected])]
     tools = Tools(
         find=lambda found: find_sources(found, others),
-        read=lambda sources: read_all(sources, partial(read_result, allow_unsigned=allow_unsigned)),
+        read=lambda sources: read_all(sources, partial(read_result, allow_unsigned=allow_unsigned, pins=pins)),
         frames=frames,
     )
     return make_report(paths, tools, progress, listed)

@@ -22,6 +22,7 @@ from tally import bootstrap
 from tally.application.congress_kinds import conference_contests
 from tally.application.desk.desk import Desk
 from tally.application.practice import Practice, begin_practice
+from tally.application.proof import Pins
 from tally.application.recount import SavedCount
 from tally.application.report.making import Progress
 from tally.application.report.sent import Organisation, Rejected, Why
@@ -37,7 +38,7 @@ from tally.domain.slate import Candidate, Slate
 from tally.locales import Words
 from tally.rollup.frames import PolarsFrames
 from tally.tui.app import TallyApp
-from tally.tui.services import OpenDesk, Services
+from tally.tui.services import Believed, OpenDesk, Services
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 FOLDER = PurePosixPath("/home/ban-kiem-phieu")
@@ -87,9 +88,16 @@ class Scene:
 class Rolled:
     """The roll-up of Sóc Trăng, with three sources left out."""
 
-    def read(self, folder: Path, progress: Progress, expected: Path | None, *, allow_unsigned: bool) -> Report:
+    def believed(self, path: Path | None) -> Believed:
+        """Believe the boards of twelve organisations."""
+        certificates = tuple(bytes([number]) for number in range(48))
+        return Believed(Pins(certificates), 12, path or Path(FOLDER / "keys"))
+
+    def read(
+        self, folder: Path, progress: Progress, expected: Path | None, *, allow_unsigned: bool, believed: Believed
+    ) -> Report:
         """Read it, whatever is asked for."""
-        del folder, expected, allow_unsigned
+        del folder, expected, allow_unsigned, believed
         with TemporaryDirectory() as root:
             sources = sorted(path.parent for path in write(soc_trang(), Path(root)).rglob("congress.toml"))
             reads = [bootstrap.read_result(str(path)) for path in sources]

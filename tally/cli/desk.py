@@ -9,7 +9,7 @@ from tally.cli.output import on_a_terminal
 from tally.domain.slate import Slate
 from tally.locales import Words
 from tally.tui.app import TallyApp
-from tally.tui.services import OpenDesk, Services
+from tally.tui.services import Believed, OpenDesk, Services
 
 if TYPE_CHECKING:
     from tally.application.papers import Written
@@ -59,9 +59,25 @@ class Reporting:
     def __init__(self, words: Words) -> None:
         self._words = words
 
-    def read(self, folder: Path, progress: "Progress", expected: Path | None, *, allow_unsigned: bool) -> "Report":
+    def believed(self, path: Path | None) -> Believed:
+        """Return whose signatures are believed. Raises NoKeys, BadInput, OSError."""
+        pins = bootstrap.pins_in([] if path is None else [path])
+        source = path or bootstrap.keys_folder()
+        return Believed(pins, bootstrap.boards_in(pins), source if pins else None)
+
+    def read(
+        self,
+        folder: Path,
+        progress: "Progress",
+        expected: Path | None,
+        *,
+        allow_unsigned: bool,
+        believed: Believed,
+    ) -> "Report":
         """Read and verify; as `bootstrap.report_over`."""
-        return bootstrap.report_over([folder], progress, expected=expected, allow_unsigned=allow_unsigned)
+        return bootstrap.report_over(
+            [folder], progress, expected=expected, allow_unsigned=allow_unsigned, pins=believed.pins
+        )
 
     def write(self, report: "Report", path: Path) -> "Written":
         """Write the workbook. Raises OSError."""

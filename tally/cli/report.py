@@ -14,6 +14,7 @@ from tally.cli.output import console_on, write_json, write_page
 from tally.locales import Words
 
 if TYPE_CHECKING:
+    from tally.application.proof import Pins
     from tally.application.report.tables import Report
 
 MOST_TOLD = 20
@@ -23,12 +24,19 @@ MOST_TOLD = 20
 def command(words: Words) -> click.Command:
     """Return the command in the language of `words`."""
 
-    def run(
-        source: tuple[str, ...], *, as_json: bool, export: str | None, expected: str | None, allow_unsigned: bool
+    def run(  # noqa: PLR0913 - one for each option
+        source: tuple[str, ...],
+        *,
+        pin: tuple[str, ...],
+        as_json: bool,
+        export: str | None,
+        expected: str | None,
+        allow_unsigned: bool,
     ) -> Exit:
         if export is not None and Path(export).suffix.lower() != ".xlsx":
             raise WrongUsage(words("report.suffix", file=export))
-        report = _report(source, export, expected, words, allow_unsigned=allow_unsigned)
+        pins = _pins(pin, words)
+        report = _report(source, export, expected, words, allow_unsigned=allow_unsigned, pins=pins)
         if export is not None:
             written = bootstrap.write_paper(Path(export), bootstrap.report_workbook(report, words))
             narrate(words("report.written", file=written.path))
@@ -57,13 +65,34 @@ def command(words: Words) -> click.Command:
             click.Option(["--json", "as_json"], is_flag=True, help=words("report.json")),
             click.Option(["--export"], metavar=words("report.file"), help=words("report.export")),
             click.Option(["--expected"], metavar=words("report.list"), help=words("report.expected")),
+            click.Option(["--pin"], multiple=True, metavar=words("report.pin_file"), help=words("report.pin")),
             click.Option(["--allow-unsigned"], is_flag=True, help=words("report.allow_unsigned")),
         ],
     )
 
 
-def _report(
-    source: tuple[str, ...], export: str | None, expected: str | None, words: Words, *, allow_unsigned: bool
+def _pins(named: tuple[str, ...], words: Words) -> "Pins":
+    """Return the certificates that are believed: those named, else those of the board's keys on this computer."""
+    from tally.application.proof import NoKeys  # noqa: PLC0415 - --help needs none of it
+
+    try:
+        pins = bootstrap.pins_in([Path(one) for one in named])
+    except NoKeys as error:
+        raise WrongUsage(words("cli.verify.no_pins", file=error.path)) from error
+    if pins:
+        boards, certificates = bootstrap.boards_in(pins), len(pins.certificates)
+        narrate(words("report.believed", boards=words.number(boards), certificates=words.number(certificates)))
+    return pins
+
+
+def _report(  # noqa: PLR0913 - what is read, and what for
+    source: tuple[str, ...],
+    export: str | None,
+    expected: str | None,
+    words: Words,
+    *,
+    allow_unsigned: bool,
+    pins: "Pins",
 ) -> "Report":
     """Read the sources with a progress bar on stderr that names the last one read."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415 - --help draws none
@@ -86,6 +115,7 @@ def _report(
                 expected=None if expected is None else Path(expected),
                 leave_out=[] if export is None else _written_before(Path(export)),
                 allow_unsigned=allow_unsigned,
+                pins=pins,
             )
     except NoSources as error:
         raise WrongUsage(words("report.nothing", paths=", ".join(source))) from error

@@ -10,7 +10,7 @@ from tally.domain.counting import Outcome, Status
 from tally.domain.names import normalise
 from tally.domain.rules import InvalidReason
 from tally.files.values import Formula, Row, Value
-from tally.files.workbook import open_workbook
+from tally.files.workbook import Sheet, open_workbook
 from tally.locales import Words
 
 _VIETNAMESE = Words("vi")
@@ -59,8 +59,13 @@ def shown_figures(path: Path) -> tuple[Shown, ...]:
         BadInput: it is no workbook.
         OSError: the machine failed.
     """
+    return shown_in(open_workbook(path, path.name))
+
+
+def shown_in(sheets: Iterable[Sheet]) -> tuple[Shown, ...]:
+    """Return what the sheets of a workbook show; as `shown_figures`."""
     shown: list[Shown] = []
-    for sheet in open_workbook(path, path.name):
+    for sheet in sheets:
         if sheet.name == SHEET_RESULT:
             shown.append(Shown(Place.RESULT, tuple(_figures(sheet.rows(), Place.RESULT))))
         elif sheet.name == SHEET_MINUTES:

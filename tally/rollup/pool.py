@@ -1,5 +1,6 @@
 """Many sources read by several processes: no file, and no process that dies, keeps the others waiting."""
 
+import gc
 import os
 import signal
 import sys
@@ -23,6 +24,7 @@ FEW = 24
 
 LARGEST_CHUNK = 16
 _CHUNKS_EACH = 8  # pieces of the work per process, so that none waits long for the last
+_CELLS_BETWEEN_SEARCHES = 100_000
 _AHEAD = 2  # chunks under way per process: little is read twice when one dies
 
 
@@ -61,7 +63,8 @@ def _in_pool(
     """Yield what processes read; return the chunks under way when one died, and those not begun by then."""
     _start_tracker()
     # Spawned on every system: a process that was forked beside threads may wait for ever for one of their locks.
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_the_parent)
+    # The reader is handed over once a process: it may hold the certificates of thousands of boards.
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(read,))
     waiting: dict[Future[list[tuple[int, Read]]], Chunk] = {}
     lost: list[Chunk] = []
     left = list(reversed(chunks))
@@ -69,7 +72,7 @@ def _in_pool(
         while waiting or (left and not lost):
             while left and not lost and len(waiting) < ahead:
                 try:
-                    waiting[pool.submit(_read_chunk, read, left[-1])] = left[-1]
+                    waiting[pool.submit(_read_chunk, left[-1])] = left[-1]
                 except BrokenProcessPool:
                     break  # what is under way will say so
                 left.pop()
@@ -99,13 +102,22 @@ def _start_tracker() -> None:
             resource_tracker.ensure_running()
 
 
-def _read_chunk(read: ReadOne, chunk: Chunk) -> list[tuple[int, Read]]:
-    return [(place, read(path)) for place, path in chunk]
+_reader: list[ReadOne] = []
+"""What reads in this process, once it has begun."""
 
 
-def _leave_interrupts_to_the_parent() -> None:
-    """Let Ctrl+C end the work in one place, and not in a traceback of every process."""
+def _begin(read: ReadOne) -> None:
+    """Begin a process of the pool."""
+    _reader[:] = [read]
+    # Ctrl+C ends the work in one place, and not in a traceback of every process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What a file is read into holds no circles: looking for some, every few hundred cells, would take a fifth longer.
+    gc.set_threshold(_CELLS_BETWEEN_SEARCHES)
+
+
+def _read_chunk(chunk: Chunk) -> list[tuple[int, Read]]:
+    (read,) = _reader
+    return [(place, read(path)) for place, path in chunk]
 
 
 def _cores() -> int:

@@ -203,7 +203,8 @@ def read_pins(path: Path) -> Pins:
     """Read certificates to be pinned.
 
     Args:
-        path: a file with one or several (PEM, or one as DER), or a folder of `.pem` files, such as a board's of keys.
+        path: a file with one or several (PEM, or one as DER), or a folder of `.pem` files, such as a board's of keys,
+            or a province's with those of every board, in sub-folders too.
 
     Raises:
         NoKeys: there is nothing, or no certificate in the folder.
@@ -212,7 +213,7 @@ def read_pins(path: Path) -> Pins:
     """
     if not path.is_dir():
         return Pins.of(map(encoded, read_certificates(path)))
-    files = sorted(file for file in path.glob("*.pem") if not file.name.endswith(".key.pem"))
+    files = sorted(file for file in path.rglob("*.pem") if not file.name.endswith(".key.pem"))
     pins = Pins.of(encoded(one) for file in files for one in read_certificates(file))
     if not pins:
         raise NoKeys(path)

@@ -1,7 +1,8 @@
 """The signature of a QR code: by a key that the board published, over the very bytes that the code says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -26,9 +27,7 @@ def verify_qr(text: str, pins: Pins, at: datetime | None = None) -> QrReport:
         code = read_qr(text)
     except BadQr as bad:
         return QrReport(None, (bad.flaw,))
-    reports = [
-        _report(code, certificate, key, at) for certificate, key in _keys(pins) if key_id(key) == code.payload.key
-    ]
+    reports = [_report(code, certificate, key, at) for certificate, key in _by_id(pins).get(code.payload.key, ())]
     if not reports:
         return QrReport(code, (QrFlaw.NOT_PINNED if pins else QrFlaw.NO_PINS,))
     # A key may have been certified anew: the certificate that speaks least against it counts.
@@ -47,6 +46,15 @@ def _report(code: QrCode, certificate: x509.Certificate, key: Ed25519PublicKey, 
     if at is not None and at < owner.since:
         flaws.append(QrFlaw.NOT_YET_VALID)
     return QrReport(code, tuple(flaws), owner.name, owner.organisation, owner.fingerprint, owner.since, owner.until)
+
+
+@lru_cache(maxsize=16)
+def _by_id(pins: Pins) -> Mapping[str, Sequence[tuple[x509.Certificate, Ed25519PublicKey]]]:
+    """Return the pinned keys for QR codes by their ids: a province pins those of thousands of boards."""
+    found: dict[str, list[tuple[x509.Certificate, Ed25519PublicKey]]] = {}
+    for certificate, key in _keys(pins):
+        found.setdefault(key_id(key), []).append((certificate, key))
+    return found
 
 
 def _keys(pins: Pins) -> Iterator[tuple[x509.Certificate, Ed25519PublicKey]]:

@@ -84,6 +84,7 @@ def unit(certificate: Certificate) -> str:
     return _of_subject(certificate, NameOID.ORGANIZATIONAL_UNIT_NAME)
 
 
+@lru_cache(maxsize=16)
 def pinned_signers(pins: Pins) -> tuple[PinnedSigner, ...]:
     """Return whom the pinned certificates name as those who sign workbooks: with an RSA key that is no CA's."""
     return tuple(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tally.application.desk.setup import Setup
     from tally.application.papers import PlannedPaper, Written
     from tally.application.practice import Practice
+    from tally.application.proof import Pins
     from tally.application.recount import Recount
     from tally.application.report.making import Progress
     from tally.application.report.tables import Report
@@ -86,10 +87,42 @@ class RecentFiles(Protocol):
         """Note that a file was opened; a machine that cannot note it is no reason to stop."""
 
 
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """Whose signatures a roll-up believes.
+
+    Attributes:
+        pins: the certificates.
+        boards: of how many counting boards they are.
+        source: where they were read; None: there are none.
+    """
+
+    pins: "Pins"
+    boards: int
+    source: Path | None
+
+
 class Reports(Protocol):
     """Rolls up the results of many congresses."""
 
-    def read(self, folder: Path, progress: "Progress", expected: Path | None, *, allow_unsigned: bool) -> "Report":
+    def believed(self, path: Path | None) -> "Believed":
+        """Return whose signatures are believed: those of a file or a folder, else of this computer's own board.
+
+        Raises:
+            NoKeys: nothing is at that path.
+            BadInput: a file holds no certificate.
+            OSError: the machine failed.
+        """
+
+    def read(
+        self,
+        folder: Path,
+        progress: "Progress",
+        expected: Path | None,
+        *,
+        allow_unsigned: bool,
+        believed: "Believed",
+    ) -> "Report":
         """Read and verify what is in a folder, or one file; as `bootstrap.report_over`."""
 
     def write(self, report: "Report", path: Path) -> "Written":

@@ -1,7 +1,7 @@
 """From verified sources to elected bodies: nothing is counted twice, nor what contradicts itself at all."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tally.application.report.sent import (
@@ -91,7 +91,7 @@ class _Gathering:
         """Return the one source that counts for a round; None when they contradict each other."""
         outdated = {digest for one in told for digest in one.sent.earlier}
         standing = [one for one in told if one.sent.digest not in outdated]
-        if len({one.sent.digest for one in standing}) != 1:
+        if len({(one.sent.digest, one.sent.results) for one in standing}) != 1:
             for one in standing:
                 self.reject(one, Why.CONTRADICTS, ", ".join(other.source for other in standing if other is not one))
             return None
@@ -106,7 +106,10 @@ class _Gathering:
         for one in told:
             if one not in standing:
                 self.confirm(one, counts)
-        return counts
+        # A paper may have been made before the congress decided what follows, and another one after it.
+        decisions = (one.sent.decision for one in (counts, *others))
+        decision = next((one for one in decisions if one is not None), None)
+        return replace(counts, sent=replace(counts.sent, decision=decision))
 
     def confirm(self, told: _Told, by: _Told) -> None:
         """Note a source that tells the same in another form, or as it was before a mistake was put right."""

@@ -1,98 +1,50 @@
 """Verify one source and take its results: nothing that is wrong with it stops the reading of the others."""
 
 import errno
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
 
 from tally.application.figures import Figures, disagreements, figures_of
 from tally.application.intake import BadInput, BrokenJournal, FileFinding
 from tally.application.journal_source import JournalSource
+from tally.application.minutes import Minutes
 from tally.application.recount import CountedContest, Recount, SavedContest, SavedCount, Source, recount
 from tally.application.report.sent import Form, Organisation, Read, Rejected, RoundSent, Sent, Unfinished, Waiting, Why
+from tally.application.report.workbooks import SentPaper, not_believed, shown_otherwise, wrong_code
+from tally.domain.checks import Finding, check_contest
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest
-from tally.domain.counting import MarkCounts, Result, Tally, decide, majority_base
-from tally.domain.rules import InvalidReason, RuleProfile
+from tally.domain.counting import MarkCounts, Result, Tally, decide, majority_base, opinion_base
+from tally.domain.rules import InvalidReason
 from tally.locales import LANGUAGES, Words
 
 MOST_FINDINGS = 3
 """Findings of one file that are kept: who must send it again is told them all by `tally recount`."""
 
-_MINUTES_NOT_RECORD = "E981"
-_NO_RESULT = frozenset({"E980", "E952", "E994", "E995"})
+_NO_RESULT = frozenset({"E980", "E981", "E952", "E994", "E995"})
 _TOO_NEW = frozenset({"E982", "E989"})
 _PRACTICE = frozenset(Words(language)("desk.practice.organisation") for language in LANGUAGES)
 
 
-class SavedMinutes(Protocol):
-    """Minutes of one contest as a machine reads them: declaration, figures, and whether they hold together."""
+Open = Callable[[Path], Source | SentPaper]
+"""Opens what was sent: a folder or a congress file as a source of ballots, a workbook as a paper with its signatures.
 
-    @property
-    def congress(self) -> Congress:
-        """Return whose contest it is."""
-
-    @property
-    def profile(self) -> RuleProfile:
-        """Return the regulation."""
-
-    @property
-    def contest(self) -> Contest:
-        """Return the contest."""
-
-    @property
-    def figures(self) -> Figures:
-        """Return every official figure by its key."""
-
-    @property
-    def digest(self) -> str:
-        """Return the digest of the record."""
-
-    @property
-    def holds_together(self) -> bool:
-        """Tell whether the digest of the figures that stands there is that of the figures that stand there."""
+Raises BadInput and OSError.
+"""
 
 
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """How sources are opened.
-
-    Attributes:
-        open_source: returns a folder, a record or a congress file as a source of ballots.
-        read_minutes: reads minutes.
-        signature: returns what is wrong with the signature of a workbook, as a word key with its fields; None: nothing.
-    """
-
-    open_source: Callable[[Path], Source]
-    read_minutes: Callable[[Path], SavedMinutes]
-    signature: "Callable[[Path], SignatureFlaw | None]"
-
-
-@dataclass(frozen=True, slots=True)
-class SignatureFlaw:
-    """What is wrong with the signature of a workbook.
-
-    Attributes:
-        unsigned: there is none at all.
-        words: what is wrong with the one there is, ready to be read; empty where there is none.
-    """
-
-    unsigned: bool
-    words: str = ""
-
-
-def read_source(path: Path, ports: Ports, *, allow_unsigned: bool = False) -> Read:
+def read_source(path: Path, open_: Open, *, allow_unsigned: bool = False) -> Read:
     """Verify one source; whatever is wrong with it is returned, never raised.
 
     Args:
         path: a folder of saved ballots, a congress file, or a workbook.
-        ports: how it is opened.
-        allow_unsigned: take a workbook that is not signed, if it counts again soundly; a bad signature stays bad.
+        open_: opens it.
+        allow_unsigned: take a workbook that is not signed, if it holds together; a bad signature stays bad.
     """
     source = str(path)
     try:
-        return _verified(path, ports, allow_unsigned=allow_unsigned)
+        return _verified(source, open_(path), allow_unsigned=allow_unsigned)
     except BrokenJournal as broken:
         first = broken.broken[0]
         return Rejected(source, Why.BROKEN_CHAIN, {"chain": first.chain, "entry": first.sequence, "flaw": first.why})
@@ -128,32 +80,10 @@ def _newer_declaration(finding: FileFinding) -> bool:
     return (finding.code, finding.fields.get("key")) == ("E920", "format") and version.isdecimal()
 
 
-def _verified(path: Path, ports: Ports, *, allow_unsigned: bool) -> Read:
-    opened = ports.open_source(path)
-    if isinstance(opened, JournalSource):
-        return _of_journal(str(path), opened)
-    if path.is_dir():
-        return _of_folder(str(path), opened.load())
-    try:
-        saved = opened.load()
-    except BadInput as bad:
-        if {finding.code for finding in bad.findings} != {_MINUTES_NOT_RECORD}:
-            raise
-        minutes = ports.read_minutes(path)
-        return _unsigned(path, minutes.congress, ports, allow_unsigned=allow_unsigned) or _of_minutes(
-            str(path), minutes
-        )
-    return _unsigned(path, saved.congress, ports, allow_unsigned=allow_unsigned) or _of_record(str(path), saved)
-
-
-def _unsigned(path: Path, congress: Congress, ports: Ports, *, allow_unsigned: bool) -> Rejected | None:
-    """Return the rejection of a workbook whose signature does not hold."""
-    flaw = ports.signature(path)
-    if flaw is None or (flaw.unsigned and allow_unsigned):
-        return None
-    if flaw.unsigned:
-        return Rejected(str(path), Why.UNSIGNED, organisation=_organisation(congress))
-    return Rejected(str(path), Why.BAD_SIGNATURE, {"flaw": flaw.words}, organisation=_organisation(congress))
+def _verified(source: str, opened: Source | SentPaper, *, allow_unsigned: bool) -> Read:
+    if isinstance(opened, SentPaper):
+        return _of_paper(source, opened, allow_unsigned=allow_unsigned)
+    return _of_journal(source, opened) if isinstance(opened, JournalSource) else _of_folder(source, opened.load())
 
 
 def _of_journal(source: str, journal: JournalSource) -> Read:
@@ -172,30 +102,61 @@ def _of_folder(source: str, saved: SavedCount) -> Read:
     return _counted(source, Form.FOLDER, with_ballots, _waiting(source, saved, without, Waiting.NO_BALLOTS))
 
 
-def _of_record(source: str, saved: SavedCount) -> Read:
-    elections, _ = _split(saved, lambda _: True)
-    return _counted(source, Form.RECORD, elections, ())
-
-
-def _of_minutes(source: str, minutes: SavedMinutes) -> Read:
-    """Take the figures of minutes that follow from each other: who is elected is decided again from the votes."""
-    organisation = _organisation(minutes.congress)
-    if minutes.congress.organisation in _PRACTICE:
+def _of_paper(source: str, sent: SentPaper, *, allow_unsigned: bool) -> Read:
+    """Take minutes or a record, if it is of the board whose it should be and says one thing to everybody."""
+    paper, organisation = sent.paper, sent.organisation
+    made_up = paper.practice if isinstance(paper, Minutes) else any(one.how.practice for one in paper.contests)
+    if made_up or organisation.name in _PRACTICE:
         return Rejected(source, Why.PRACTICE, organisation=organisation)
+    rejected = not_believed(source, sent, allow_unsigned=allow_unsigned)
+    if rejected is not None:
+        return rejected
+    return _of_minutes(source, sent, paper) if isinstance(paper, Minutes) else _of_record(source, sent, paper)
+
+
+def _of_record(source: str, sent: SentPaper, saved: SavedCount) -> Read:
+    """Count a record again."""
+    counted = recount(_Given(saved))
+    differs = _differs(source, counted)
+    if differs is not None:
+        return differs
+    for one in counted.contests:
+        shown = shown_otherwise(sent, figures_of(one.result), one.result.contest)
+        if shown:
+            return _rejected(source, Why.SHOWN, one.result.contest, shown, sent.organisation)
+    return Sent(source, Form.RECORD, tuple(_rounds(counted)))
+
+
+def _of_minutes(source: str, sent: SentPaper, minutes: Minutes) -> Read:
+    """Take the figures of minutes that follow from each other: who is elected is decided again from the votes."""
+    organisation, contest = sent.organisation, minutes.contest
     result = _decided_again(minutes)
     wrong = [one.key for one in disagreements(minutes.figures, figures_of(result))]
+    wrong += [key for key in _votes(contest) if _whole(minutes.figures, key) > result.tally.valid]
     if wrong or not minutes.holds_together:
-        fields = {"contest": minutes.contest.id, "figures": ", ".join(wrong[:MOST_FINDINGS] or ["digest"])}
-        return Rejected(source, Why.ALTERED, fields, organisation=organisation)
-    if minutes.contest.is_opinion:
+        return _rejected(source, Why.ALTERED, contest, tuple(wrong) or ("digest",), organisation)
+    code = None if sent.code is None else wrong_code(source, minutes, sent.code, organisation)
+    if code is not None:
+        return code
+    shown = shown_otherwise(sent, minutes.figures, contest)
+    if shown:
+        return _rejected(source, Why.SHOWN, contest, shown, organisation)
+    if contest.is_opinion:
         return Sent(source, Form.MINUTES, ())
-    return Sent(source, Form.MINUTES, (_round(minutes.congress, result, minutes.digest),))
+    errors = _errors(check_contest(minutes.congress, minutes.profile, result, ()))
+    round_ = _round(minutes.congress, result, minutes.digest, minutes.results_digest)
+    return Sent(source, Form.MINUTES, (replace(round_, decision=minutes.decision, errors=errors),))
 
 
-def _decided_again(minutes: SavedMinutes) -> Result:
+def _rejected(source: str, why: Why, contest: Contest, keys: Sequence[str], organisation: Organisation) -> Rejected:
+    fields = {"contest": contest.id, "figures": ", ".join(keys[:MOST_FINDINGS])}
+    return Rejected(source, why, fields, organisation=organisation)
+
+
+def _decided_again(minutes: Minutes) -> Result:
     contest, figures = minutes.contest, minutes.figures
     invalid = {reason: _whole(figures, f"invalid.{reason}") for reason in InvalidReason}
-    votes = [_whole(figures, f"votes.{candidate.no}") for candidate in contest.slate]
+    votes = [_whole(figures, key) for key in _votes(contest)]
     valid = _whole(figures, "valid")
     tally = Tally(
         ballots=_whole(figures, "counted"),
@@ -203,8 +164,15 @@ def _decided_again(minutes: SavedMinutes) -> Result:
         marks=tuple(MarkCounts(number, valid - number) for number in votes),
         ruled=(),
     )
-    base = majority_base(minutes.congress, minutes.profile, tally.valid)
+    if contest.is_opinion:
+        base = opinion_base(minutes.congress, minutes.profile)
+    else:
+        base = majority_base(minutes.congress, minutes.profile, tally.valid)
     return decide(contest, base, minutes.profile.tie_rule, tally)
+
+
+def _votes(contest: Contest) -> list[str]:
+    return [f"votes.{candidate.no}" for candidate in contest.slate]
 
 
 def _whole(figures: Figures, key: str) -> int:
@@ -239,41 +207,52 @@ class _Given:
 
 def _counted(source: str, form: Form, saved: SavedCount, waiting: tuple[Unfinished, ...]) -> Read:
     """Count again; a source of which one contest differs from what it says of itself is left out whole."""
-    organisation = _organisation(saved.congress)
     if saved.congress.organisation in _PRACTICE:
-        return Rejected(source, Why.PRACTICE, organisation=organisation)
+        return Rejected(source, Why.PRACTICE, organisation=_organisation(saved.congress))
     counted = recount(_Given(saved))
+    return _differs(source, counted) or Sent(source, form, tuple(_rounds(counted)), waiting)
+
+
+def _differs(source: str, counted: Recount) -> Rejected | None:
     for one in counted.contests:
         if one.disagreements:
-            keys = ", ".join(differing.key for differing in one.disagreements[:MOST_FINDINGS])
-            fields = {"contest": one.result.contest.id, "figures": keys}
-            return Rejected(source, Why.ALTERED, fields, organisation=organisation)
-    return Sent(source, form, tuple(_rounds(saved, counted)), waiting)
+            keys = [differing.key for differing in one.disagreements]
+            return _rejected(source, Why.ALTERED, one.result.contest, keys, _organisation(counted.congress))
+    return None
 
 
-def _rounds(saved: SavedCount, counted: Recount) -> Iterator[RoundSent]:
-    for given, one in zip(saved.contests, counted.contests, strict=True):
-        congress = given.congress or saved.congress
-        errors = tuple(finding.code for finding in one.findings if finding.level == "error")
-        result, digest, earlier = _as_it_stands(one)
-        yield replace(_round(congress, result, digest), decision=given.how.decision, earlier=earlier, errors=errors)
+def _rounds(counted: Recount) -> Iterator[RoundSent]:
+    """Yield the rounds of a count; opinion ballots are none."""
+    for one in counted.contests:
+        if not one.result.contest.is_opinion:
+            result, digests, earlier = _as_it_stands(one)
+            round_ = _round(one.congress, result, *digests)
+            yield replace(round_, decision=one.how.decision, earlier=earlier, errors=_errors(one.findings))
 
 
-def _as_it_stands(counted: CountedContest) -> tuple[Result, str, tuple[str, ...]]:
-    """Return the result with every mistake put right that was found after the seal, its digest and earlier ones."""
+def _errors(findings: Iterable[Finding]) -> tuple[str, ...]:
+    return tuple(finding.code for finding in findings if finding.level == "error")
+
+
+def _as_it_stands(counted: CountedContest) -> tuple[Result, tuple[str, str], tuple[str, ...]]:
+    """Return the result with every mistake put right that was found after the seal, its digests, and earlier records'.
+
+    The digests are those of the record and of the results.
+    """
     if not counted.corrigenda:
-        return counted.result, counted.digest, ()
+        return counted.result, (counted.digest, counted.results), ()
     last = counted.corrigenda[-1]
     digest = last.digests[1]
     # A correction of a correction may lead back to what was sealed.
-    return last.after, digest, tuple(one.digests[0] for one in counted.corrigenda if one.digests[0] != digest)
+    earlier = tuple(one.digests[0] for one in counted.corrigenda if one.digests[0] != digest)
+    return last.after, (digest, last.results), earlier
 
 
-def _round(congress: Congress, result: Result, digest: str) -> RoundSent:
+def _round(congress: Congress, result: Result, digest: str, results: str) -> RoundSent:
     # The rulings on single ballots stay behind: no figure needs them, and thousands of sources come together.
     slim = replace(result, tally=replace(result.tally, ruled=()))
     level = "" if congress.level is None else congress.level.value
-    return RoundSent(_organisation(congress), level, congress.date, slim, digest)
+    return RoundSent(_organisation(congress), level, congress.date, slim, digest, results)
 
 
 def _organisation(congress: Congress) -> Organisation:

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from tally.application.intake import FileFinding
+from tally.application.proof import Flaw
 from tally.domain.body import Decision
 from tally.domain.counting import Result
 from tally.domain.names import normalise
@@ -30,6 +31,12 @@ class Why(StrEnum):
     ROUNDS = "rounds-disagree"
     UNSIGNED = "unsigned"
     BAD_SIGNATURE = "bad-signature"
+    NOT_PINNED = "not-pinned"
+    EXPIRED = "expired"
+    ONE_SIGNER = "one-signer"
+    OTHER_ORGANISATION = "other-organisation"
+    BAD_CODE = "bad-code"
+    SHOWN = "shown-differs"
     NEWER = "newer"
     PRACTICE = "practice"
     UNREADABLE = "unreadable"
@@ -79,6 +86,7 @@ class RoundSent:
         result: as it stands now, every mistake found after the seal put right.
         decision: what the congress decided after it, where the source says so.
         digest: of the record, by which two sources that tell the same are known.
+        results: digest of the results.
         earlier: digests of the same count before its mistakes were put right.
         errors: codes of the findings that a board would have to explain.
     """
@@ -88,6 +96,7 @@ class RoundSent:
     date: date | None
     result: Result
     digest: str
+    results: str = ""
     decision: Decision | None = None
     earlier: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
@@ -124,6 +133,8 @@ class Rejected:
         fields: what its words need.
         findings: what is wrong with the file, the first few.
         organisation: where it is known.
+        flaw: what is wrong with the signature of a workbook.
+        said: a key of words that say it more exactly than those of `why`; empty: there are none.
     """
 
     source: str
@@ -131,6 +142,8 @@ class Rejected:
     fields: Mapping[str, int | str] = field(default_factory=dict)
     findings: tuple[FileFinding, ...] = ()
     organisation: Organisation | None = None
+    flaw: Flaw | None = None
+    said: str = ""
 
 
 Read = Sent | Rejected

@@ -14,6 +14,7 @@ from textual.widgets import Input, ProgressBar, Static
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from tally.application.intake import BadInput
+from tally.application.proof import NoKeys
 from tally.application.report.layout import Section, sections
 from tally.application.report.making import EmptyList, NoSources
 from tally.tui.commands import bindings
@@ -23,7 +24,7 @@ from tally.tui.widgets.bars import TitleBar
 
 if TYPE_CHECKING:
     from tally.application.report.tables import Report
-    from tally.tui.services import Reports
+    from tally.tui.services import Believed, Reports
 
 MOST_ROWS = 200
 """Rows of one table that the screen draws; the workbook has them all."""
@@ -69,6 +70,9 @@ class ReportScreen(TallyScreen):
             yield Input(str(self._folder), id="folder", compact=True, select_on_focus=False)
             yield Static(self.word("list"), classes="label", markup=False)
             yield Input(placeholder=self.word("list_hint"), id="list", compact=True, select_on_focus=False)
+            yield Static(self.word("pins"), classes="label", markup=False)
+            yield Input(placeholder=self.word("pins_hint"), id="pins", compact=True, select_on_focus=False)
+            yield Static(classes="believed", markup=False)
             yield Static(classes="unsigned", markup=False)
             yield ProgressBar(show_percentage=False, show_eta=False)
             yield Static(classes="said", markup=False)
@@ -78,6 +82,7 @@ class ReportScreen(TallyScreen):
     def on_mount(self) -> None:
         """Begin in the line of the folder."""
         self._show_form()
+        self._look_at_pins()
 
     def on_unmount(self) -> None:
         """Let whoever still reads stop."""
@@ -95,18 +100,20 @@ class ReportScreen(TallyScreen):
 
     def action_read_results(self) -> None:
         """Read in the background."""
-        folder, listed = (self.query_one(line, Input).value.strip() for line in ("#folder", "#list"))
+        folder, listed, pinned = (self.query_one(line, Input).value.strip() for line in ("#folder", "#list", "#pins"))
         if self._reading is not None or not folder:
             self.app.bell()
             return
         self._folder = Path(folder).expanduser()
-        expected = Path(listed).expanduser() if listed else None
+        expected, pins = (Path(one).expanduser() if one else None for one in (listed, pinned))
         bar = self.query_one(ProgressBar)
         bar.display = True
         bar.update(total=None, progress=0)
         self._say("")
         self._lock(reading=True)
-        self._reading = self.run_worker(lambda: self._read(self._folder, expected), thread=True, exit_on_error=False)
+        self._reading = self.run_worker(
+            lambda: self._read(self._folder, expected, pins), thread=True, exit_on_error=False
+        )
         self.refresh_bindings()
 
     def action_take_unsigned(self) -> None:
@@ -150,7 +157,39 @@ class ReportScreen(TallyScreen):
     def _submitted(self) -> None:
         self.action_read_results()
 
-    def _read(self, folder: Path, expected: Path | None) -> None:
+    @on(Input.Blurred, "#pins")
+    def _pins_typed(self) -> None:
+        if self._reading is None:
+            self._look_at_pins()
+
+    def _look_at_pins(self) -> None:
+        """Say whose signatures are believed; thousands of certificates take a while, so beside the screen."""
+        typed = self.query_one("#pins", Input).value.strip()
+        path = Path(typed).expanduser() if typed else None
+        self.run_worker(
+            lambda: self._say_believed(path), thread=True, group="pins", exclusive=True, exit_on_error=False
+        )
+
+    def _say_believed(self, path: Path | None) -> None:
+        worker = get_current_worker()
+        try:
+            said = self._believed_words(self._reports.believed(path))
+        except (NoKeys, BadInput, OSError) as error:
+            said = self._why(error, self._folder, None)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._show_believed, said)
+
+    def _believed_words(self, believed: "Believed") -> str:
+        if believed.source is None:
+            return self.word("believed_nobody")
+        number = self.words.number
+        fields = {"boards": number(believed.boards), "certificates": number(len(believed.pins.certificates))}
+        return self.word("believed", **fields, source=believed.source)
+
+    def _show_believed(self, said: str) -> None:
+        self.query_one(".believed", Static).update(said)
+
+    def _read(self, folder: Path, expected: Path | None, pins: Path | None) -> None:
         """Read everything; runs beside the screen, which is told how far it is."""
         worker = get_current_worker()
         painted = 0.0
@@ -164,19 +203,31 @@ class ReportScreen(TallyScreen):
                 self.app.call_from_thread(self._show_progress, done, total, last)
 
         try:
-            report = self._reports.read(folder, progress, expected, allow_unsigned=self._unsigned)
+            believed = self._reports.believed(pins)
+            self.app.call_from_thread(self._show_believed, self._believed_words(believed))
+            report = self._reports.read(folder, progress, expected, allow_unsigned=self._unsigned, believed=believed)
         except _Left:
             return
-        except NoSources:
-            self.app.call_from_thread(self._failed, self.words("report.nothing", paths=folder))
-        except EmptyList:
-            self.app.call_from_thread(self._failed, self.words("report.no_list", file=expected))
-        except BadInput as bad:
-            self.app.call_from_thread(self._failed, self.findings_of(bad))
-        except OSError as error:
-            self.app.call_from_thread(self._failed, self.words.machine(error))
+        except (NoKeys, NoSources, EmptyList, BadInput, OSError) as error:
+            self.app.call_from_thread(self._failed, self._why(error, folder, expected))
         else:
             self.app.call_from_thread(self._show_report, report)
+
+    def _why(
+        self, error: NoKeys | NoSources | EmptyList | BadInput | OSError, folder: Path, expected: Path | None
+    ) -> str:
+        """Say why nothing was read."""
+        match error:
+            case NoKeys():
+                return self.word("no_pins", file=error.path)
+            case NoSources():
+                return self.words("report.nothing", paths=folder)
+            case EmptyList():
+                return self.words("report.no_list", file=expected)
+            case BadInput():
+                return self.findings_of(error)
+            case _:
+                return self.words.machine(error)
 
     def _show_form(self) -> None:
         self.query_one(".form").display = True

@@ -1,0 +1,118 @@
+"""Minutes and records sent as workbooks: signed by whom they should be, and saying to people what they say to machines.
+
+What `tally verify` finds wrong with one paper, sentence by sentence, leaves it out here; the first thing is named.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tally.application.evidence import Verdict
+from tally.application.figures import Figures
+from tally.application.minutes import Minutes
+from tally.application.proof import ABOUT_TRUST, Flaw, PackageFlaw, PackageReport, PinnedSigner
+from tally.application.qr import QrFlaw, QrReport
+from tally.application.recount import SavedCount
+from tally.application.report.sent import Organisation, Rejected, Why, plain
+from tally.application.shown import Shown, differing
+from tally.application.signed_by import organisation_statements, sound_signatures
+from tally.domain.contest import Contest
+from tally.domain.names import normalise
+
+_TWO = 2  # head and secretary: neither can make another result alone
+_OUT_OF_TIME = frozenset({PackageFlaw.EXPIRED, PackageFlaw.NOT_YET_VALID, PackageFlaw.FROM_THE_FUTURE})
+_MOST_FIGURES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SentPaper:
+    """A workbook that was sent, opened once: what was verified is what is counted.
+
+    Attributes:
+        paper: minutes, or the saved ballots of a record.
+        signatures: what its signatures are worth.
+        shown: what it shows to people.
+        code: what the QR code of minutes is worth; None where there is none.
+        signers: everybody whose signature is believed.
+    """
+
+    paper: Minutes | SavedCount
+    signatures: PackageReport
+    shown: tuple[Shown, ...]
+    code: QrReport | None = None
+    signers: tuple[PinnedSigner, ...] = ()
+
+    @property
+    def organisation(self) -> Organisation:
+        """Return whose paper it is."""
+        return Organisation(self.paper.congress.organisation, self.paper.congress.superior)
+
+
+def boards(signers: Iterable[PinnedSigner]) -> int:
+    """Return of how many organisations those are whose signatures are believed."""
+    return len({plain(one.organisation) for one in signers})
+
+
+def not_believed(source: str, sent: SentPaper, *, allow_unsigned: bool) -> Rejected | None:
+    """Return why a paper is not believed to be of the board whose it should be; None: it is.
+
+    Args:
+        source: as it is named.
+        sent: the paper.
+        allow_unsigned: take one that is not signed, or of which nobody knows by whom because no certificate is
+            believed at all; a signature that does not hold stays one.
+    """
+    report, organisation = sent.signatures, sent.organisation
+    codes = {flaw.code for flaw in report.all_flaws}
+    if codes == {PackageFlaw.UNSIGNED}:
+        return None if allow_unsigned else Rejected(source, Why.UNSIGNED, organisation=organisation)
+    if codes and not (allow_unsigned and codes == {PackageFlaw.NO_PINS}):
+        flaw = _gravest(report.all_flaws)
+        return Rejected(source, _why(flaw.code), organisation=organisation, flaw=flaw)
+    people = dict.fromkeys(normalise(one.signer) for one in report.signatures)
+    if len(people) < _TWO and not allow_unsigned:
+        return Rejected(source, Why.ONE_SIGNER, {"signer": next(iter(people))}, organisation=organisation)
+    signed_for = [one.organisation for one in sound_signatures(report)]
+    if sent.code is not None and sent.code.sound:
+        signed_for.append(sent.code.organisation)
+    for said in organisation_statements(signed_for, organisation.name, sent.signers):
+        if said.verdict is Verdict.WRONG:
+            fields = {key: str(value) for key, value in said.fields.items()}
+            return Rejected(source, Why.OTHER_ORGANISATION, fields, organisation=organisation)
+    return None
+
+
+def shown_otherwise(sent: SentPaper, official: Figures, contest: Contest) -> tuple[str, ...]:
+    """Return the keys of figures that the paper shows to people otherwise than it tells machines; the first few."""
+    found = (one.key for shown in sent.shown for one in differing(shown, official, contest))
+    return tuple(dict.fromkeys(found))[:_MOST_FIGURES]
+
+
+def wrong_code(source: str, minutes: Minutes, report: QrReport, organisation: Organisation) -> Rejected | None:
+    """Return what is wrong with the QR code of minutes; where no certificate is believed, whose it is stays open."""
+    for flaw in report.flaws:
+        if flaw is not QrFlaw.NO_PINS:
+            return Rejected(source, Why.BAD_CODE, {"code": flaw.value}, organisation=organisation)
+    if report.code is None:
+        return None
+    one, contest = report.code.payload, minutes.contest
+    if (one.contest, one.round) != (contest.id, contest.round):
+        said = "code_of_another"
+    elif one.digest != minutes.results_digest:
+        said = "code_other_results"
+    elif one.record != minutes.digest:
+        said = "code_other_record"
+    else:
+        return None
+    fields: dict[str, int | str] = {"contest": one.contest, "round": one.round}
+    return Rejected(source, Why.ALTERED, fields, organisation=organisation, said=f"verify.said.{said}")
+
+
+def _gravest(flaws: Iterable[Flaw]) -> Flaw:
+    """Return what is said first: what was changed before who signed, and who before when."""
+    return min(flaws, key=lambda flaw: (flaw.code in ABOUT_TRUST, flaw.code in _OUT_OF_TIME))
+
+
+def _why(code: PackageFlaw) -> Why:
+    if code in _OUT_OF_TIME:
+        return Why.EXPIRED
+    return Why.NOT_PINNED if code in ABOUT_TRUST else Why.BAD_SIGNATURE
