@@ -13,7 +13,6 @@ from tally.domain.body import BodyResult, Way, body_result
 from tally.domain.contest import Contest, Office, RoundKind
 from tally.domain.persons import renumbered
 from tally.domain.rules import RuleProfile, TieRule, Topic
-from tally.domain.slate import Slate
 
 
 class Stand(StrEnum):
@@ -130,7 +129,7 @@ def next_round(body: BodyResult, way: Way, seats: int) -> Contest:
         body_size=seats,
         alternates=alternates,
         style=BallotStyle.CROSS_OUT if not people or len(people) > seats else BallotStyle.AGREE_DISAGREE,
-        slate=renumbered(people) if people else Slate(()),
+        slate=renumbered(people),
         issued=None,
         returned=None,
     )
