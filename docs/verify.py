@@ -12,8 +12,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from openpyxl import load_workbook
 
+SIGNS = {"-": "0", "1": "1", "0": "2", "*": "3"}  # neither box, for, against (struck out), both boxes
 CODES = {"trúng cử": "elected", "ngang phiếu": "tied", "quá nửa, hết chỗ": "over-half", "không trúng cử": "not-elected"}
-CODES |= {"đủ số lượng": "complete", "NGANG PHIẾU": "tie", "BẦU THIẾU": "under-filled", None: ""}
+CODES |= {"vào danh sách": "listed", "không đủ phiếu": "not-listed", "dự khuyết": "alternate", None: ""}
+CODES |= {"ngang phiếu (dự khuyết)": "tied", "chờ bầu lại chỗ chính thức": "waiting"}
+CODES |= {"đủ số lượng": "complete", "NGANG PHIẾU": "tie", "BẦU THIẾU": "under-filled"}
 
 
 def read_qr(text: str, board: bytes) -> dict:
@@ -30,36 +33,48 @@ def read_qr(text: str, board: bytes) -> dict:
     sys.exit("Mã QR không do khóa của ban ký / not signed with the board's key")
 
 
-def recount(path: str) -> tuple[dict, dict, str]:
-    """Return the official figures of a record, what its ballots come to, and the digest of the official results."""
+def digest(**document: object) -> str:
+    """Return the SHA-256 of canonical JSON as the QR code has it: base64url without padding."""
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
+
+
+def recount(path: str) -> tuple[dict, dict, str, str]:
+    """Return the official figures of a record, what its ballots come to, and the digests of results and of record."""
     book = load_workbook(path)
     congress = tomllib.loads("\n".join(row[0] or "" for row in book["Khai báo"].iter_rows(min_row=4, values_only=True)))
     (contest,), about, roll = congress["contest"], congress["congress"], congress["roll"]
-    counted = {"valid": 0, "invalid": 0} | {f"votes.{one['no']}": 0 for one in contest["candidate"]}
-    for _batch, number, ruling, _verdict, *marks in book["Phiếu"].iter_rows(min_row=5, values_only=True):
-        one_name = len(contest["candidate"]) == 1
-        good = marks[0] in {0, 1} if one_name else 1 <= marks.count(1) <= contest["seats"]
-        if number is not None and (ruling.startswith("valid:") if ruling else good):
-            counted["valid"] += 1
-            for candidate, mark in zip(contest["candidate"], marks, strict=False):
-                counted[f"votes.{candidate['no']}"] += mark == 1
-        elif number is not None:
-            counted["invalid"] += 1
-    of_the_law = about["rules"] == "luat-bau-cu-2015"  # more than half of the valid ballots; else of those summoned
+    slate = [[one["no"], one["name"]] for one in contest.get("candidate", ())]
+    opinion, ballots = contest.get("method") == "opinion", []
+    counted = {"valid": 0, "invalid": 0} | {f"votes.{no}": 0 for no, _name in slate}
+    for batch, number, ruling, _verdict, *marks in book["Phiếu"].iter_rows(min_row=5, values_only=True):
+        what, _, why = (ruling or "").partition(":")
+        signs = "".join(SIGNS[str(mark)] for mark in marks[: len(slate)])
+        ballots.append([batch, number, signs, [None if what == "valid" else what, why.strip()] if ruling else None])
+        good = signs in {"1", "2"} if len(slate) == 1 else opinion or 1 <= signs.count("1") <= contest["seats"]
+        is_valid = what == "valid" if ruling else good
+        counted["valid" if is_valid else "invalid"] += 1
+        for (no, _name), sign in zip(slate, signs, strict=True):
+            counted[f"votes.{no}"] += is_valid and sign == "1"
     summoned = roll["summoned"] - sum(one["count"] for one in roll.get("deduction", ()))
-    counted["base"] = counted["valid"] if of_the_law else summoned
+    of_the_law = about["rules"] == "luat-bau-cu-2015"  # of the valid ballots; the Party's rules: of those summoned
+    counted["base"] = roll.get("present", 0) if opinion else counted["valid"] if of_the_law else summoned
     rows = takewhile(lambda row: row[0], book["Kiểm tra"].iter_rows(min_row=5, max_col=3, values_only=True))
     official = {key: CODES.get(figure, figure) for key, _label, figure in rows}
-    results = {"format": "tally-results/1", "organisation": about["organisation"], "rules": about["rules"]}
-    results |= {"contest": contest["id"], "round": contest.get("round", 1), "figures": official}
-    results["candidates"] = [[one["no"], one["name"]] for one in contest["candidate"]]
-    text = json.dumps(results, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return official, counted, base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
+    said = {"organisation": about["organisation"], "rules": about["rules"], "contest": contest["id"]}
+    said |= {"round": contest.get("round", 1), "candidates": slate, "figures": official}
+    record = digest(format="tally-record/1", ballots=ballots, **said)
+    return official, counted, digest(format="tally-results/1", **said), record
 
 
 if __name__ == "__main__":
-    says, (handed_over, again, digest) = read_qr(sys.argv[3], Path(sys.argv[1]).read_bytes()), recount(sys.argv[2])
-    lines = [(key, handed_over.get(key), figure) for key, figure in again.items()] + [("QR", says["digest"], digest)]
+    try:
+        board, workbook, code = sys.argv[1:]
+        says, (handed_over, again, *digests) = read_qr(code.strip(), Path(board).read_bytes()), recount(workbook)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong, nothing was proven
+        sys.exit(f"KHÔNG KIỂM ĐƯỢC / NOT VERIFIED: {type(error).__name__}: {error}\n{__doc__}")
+    lines = [(key, handed_over.get(key), figure) for key, figure in again.items()]
+    lines += [("results", says["digest"], digests[0]), ("record", says["record"], digests[1])]
     for key, official, figure in lines:
         print(f"{key:10} {official} {figure} {'KHỚP' if official == figure else 'LỆCH'}")
     sys.exit(any(official != figure for _, official, figure in lines))

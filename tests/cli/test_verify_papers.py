@@ -1,6 +1,5 @@
 """`tally verify` on papers: what it says of sound ones, and that whatever is wrong is named for what it is."""
 
-import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,7 +21,6 @@ from tally.application.signing import Owner
 from tally.bootstrap import open_source
 from tally.cli.diagnostics import Exit
 
-ROOT = Path(__file__).parents[2]
 Told = tuple[int, str, str]
 Verify = Callable[..., Told]
 
@@ -289,35 +287,3 @@ def test_the_boards_own_keys_on_this_computer_are_believed(
     status, _, _ = verify(papers.minutes)
     assert status == Exit.SOUND
     assert Owner.HEAD in signing_keys.NAMES
-
-
-def script(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run the script of docs/ as a stranger would."""
-    command = [sys.executable, "-P", str(ROOT / "docs" / "verify.py"), *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
-
-
-def test_the_short_script_of_the_docs_verifies_without_us(papers: Papers) -> None:
-    done = script(papers.pins, papers.record, papers.qr)
-    assert done.returncode == 0, done.stderr
-    lines = [line.split() for line in done.stdout.splitlines()]
-    assert ["votes.1", "8", "8", "KHỚP"] in lines
-    assert lines[-1][0] == "QR"
-    assert all(line[-1] == "KHỚP" for line in lines)
-
-
-def test_the_short_script_sees_a_changed_ballot_another_result_and_another_key(papers: Papers) -> None:
-    assert script(papers.pins, papers.record, qr_with(papers, digest="ab" * 32)).returncode == 1
-    other = signing_keys.board_keys(2).path / "board.pem"
-    assert "not signed with the board's key" in script(other, papers.record, papers.qr).stderr
-    change(papers.record, {"xl/worksheets/sheet2.xml": swapped("<v>0</v>", "<v>1</v>")})
-    done = script(papers.pins, papers.record, papers.qr)
-    assert done.returncode == 1
-    assert "LỆCH" in done.stdout
-
-
-def test_the_short_script_is_short_and_asks_for_nothing_of_ours() -> None:
-    text = (ROOT / "docs" / "verify.py").read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= 70
-    assert "tally." not in text.replace("without tally", "")
-    assert "import tally" not in text
