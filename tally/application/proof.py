@@ -91,11 +91,16 @@ class NoKeys(Exception):  # noqa: N818 - named for what is missing
 
 @dataclass(frozen=True, slots=True)
 class PinnedSigner:
-    """Whom a pinned certificate names as one who signs workbooks; attributes as of `SignatureFound`."""
+    """Whom a pinned certificate names as one who signs workbooks; attributes as of `SignatureFound`.
+
+    Attributes:
+        by_board: whether a board that is pinned issued it; else somebody is believed for himself, by his own token.
+    """
 
     name: str
     unit: str
     organisation: str
+    by_board: bool = True
 
 
 class PackageFlaw(StrEnum):

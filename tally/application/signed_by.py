@@ -61,17 +61,18 @@ def organisation_statements(
     """Say where those who signed are of another organisation than the one whose paper it is.
 
     Names are spelt by people: one board's certificates alone may spell it otherwise. But who believes the certificates
-    of several boards has nothing else to tell whose papers one of them may sign.
+    of several boards has nothing else to tell whose papers one of them may sign. A token names whom it likes.
 
     Args:
         signed_for: the organisations in the certificates of those who signed.
         organisation: whose paper it is.
         pinned: everybody whose signature is believed.
     """
-    several = len({_folded(one.organisation) for one in pinned}) > 1
+    boards = {_folded(one.organisation) for one in pinned if one.by_board}
     for other in dict.fromkeys(signed_for):
         if other and _folded(other) != _folded(organisation):
-            verdict = Verdict.WRONG if several else Verdict.NOT_PROVEN
+            is_another_board = len(boards) > 1 and _folded(other) in boards
+            verdict = Verdict.WRONG if is_another_board else Verdict.NOT_PROVEN
             fields = {"signed": other, "organisation": organisation}
             yield Statement(verdict, "other_organisation", fields)
 

@@ -87,11 +87,16 @@ def unit(certificate: Certificate) -> str:
 @lru_cache(maxsize=16)
 def pinned_signers(pins: Pins) -> tuple[PinnedSigner, ...]:
     """Return whom the pinned certificates name as those who sign workbooks: with an RSA key that is no CA's."""
+    pinned = _read(pins)
     return tuple(
-        PinnedSigner(common_name(one), unit(one), organisation(one))
+        PinnedSigner(common_name(one), unit(one), organisation(one), by_board=_by_board(one, pinned))
         for one in _certificates(pins)
         if not _is_ca(one) and one.public_key_algorithm_oid == PublicKeyAlgorithmOID.RSAES_PKCS1_v1_5
     )
+
+
+def _by_board(certificate: Certificate, pinned: "_Pinned") -> bool:
+    return any(_is_ca(one) and _issued(one, certificate) for one in pinned.named_as_issuer_of(certificate))
 
 
 def _of_subject(certificate: Certificate, oid: ObjectIdentifier) -> str:
