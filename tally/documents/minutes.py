@@ -79,7 +79,10 @@ def _closing(counted: CountedContest) -> str:
         time, day = "", congress.date
     else:
         time, day = seal.time, local(seal.time).date()
-    return say("closing.text", time=clock_text(time), date=date_text(day), presidium=presidium(congress))
+    contest, chair = counted.result.contest, presidium(congress)
+    return say_of(
+        contest, "closing.text", "closing.text_opinion", time=clock_text(time), date=date_text(day), presidium=chair
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,7 @@ class _Minutes:
             yield figure_line(say_of(contest, "roll.needed", "roll.needed_opinion"), result.needed, clause, strong=True)
 
     def _ballots(self) -> Iterator[Line]:
-        yield heading("ballots.title")
+        yield heading("ballots.title_opinion" if self.counted.result.contest.is_opinion else "ballots.title")
         yield from kept([figure_head(), *self._ballot_figures()])
 
     def _ballot_figures(self) -> Iterator[Line]:
@@ -174,7 +177,7 @@ class _Minutes:
 
     def _result(self) -> Iterator[Line]:
         result = self.counted.result
-        yield heading("result.title")
+        yield heading("result.title_opinion" if result.contest.is_opinion else "result.title")
         if not result.candidates:
             yield from COLUMNS.text(say("table.empty"), TEXT)
             return

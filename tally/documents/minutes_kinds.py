@@ -27,7 +27,7 @@ def nominee_lines(contest: Contest) -> Iterator[Line]:
     """Set who was asked about, and how the papers were marked."""
     yield heading("slate.title_opinion")
     yield from COLUMNS.text(say("slate.nominees", nominees=WORDS.number(len(contest.slate))), TEXT)
-    yield from COLUMNS.text(say(f"slate.{contest.style}"), TEXT)
+    yield from COLUMNS.text(say(f"slate.{contest.style}_opinion"), TEXT)
 
 
 def listed_lines(result: Result, table_head: Line) -> Iterator[Line]:

@@ -97,6 +97,7 @@ def test_the_minutes_of_every_round_say_why_it_was_held_and_what_came_of_it(key:
     assert ("Kết quả chung qua các lần bầu" in text) == (key[1] > 1)
     assert ("Lần bầu này" in text) == (key[1] > 1)
     assert "Điều cần giải thích và lưu ý" not in text
+    assert ("hiếu bầu" in text) == (key != OPINION), "opinion ballots elect nobody"
 
 
 def test_no_seat_is_said_to_be_lost_while_it_is_still_voted_on(whole: Played) -> None:
