@@ -135,7 +135,7 @@ def _of_minutes(source: str, sent: SentPaper, minutes: Minutes) -> Read:
     wrong += [key for key in _votes(contest) if _whole(minutes.figures, key) > result.tally.valid]
     if wrong or not minutes.holds_together:
         return _rejected(source, Why.ALTERED, contest, tuple(wrong) or ("digest",), organisation)
-    code = None if sent.code is None else wrong_code(source, minutes, sent.code, organisation)
+    code = wrong_code(source, sent, minutes)
     if code is not None:
         return code
     shown = shown_otherwise(sent, minutes.figures, contest)

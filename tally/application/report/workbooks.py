@@ -71,14 +71,7 @@ def not_believed(source: str, sent: SentPaper, *, allow_unsigned: bool) -> Rejec
     people = dict.fromkeys(normalise(one.signer) for one in report.signatures)
     if len(people) < _TWO and not allow_unsigned:
         return Rejected(source, Why.ONE_SIGNER, {"signer": next(iter(people))}, organisation=organisation)
-    signed_for = [one.organisation for one in sound_signatures(report)]
-    if sent.code is not None and sent.code.sound:
-        signed_for.append(sent.code.organisation)
-    for said in organisation_statements(signed_for, organisation.name, sent.signers):
-        if said.verdict is Verdict.WRONG:
-            fields = {key: str(value) for key, value in said.fields.items()}
-            return Rejected(source, Why.OTHER_ORGANISATION, fields, organisation=organisation)
-    return None
+    return _of_another(source, sent, [one.organisation for one in sound_signatures(report)])
 
 
 def shown_otherwise(sent: SentPaper, official: Figures, contest: Contest) -> tuple[str, ...]:
@@ -87,8 +80,11 @@ def shown_otherwise(sent: SentPaper, official: Figures, contest: Contest) -> tup
     return tuple(dict.fromkeys(found))[:_MOST_FIGURES]
 
 
-def wrong_code(source: str, minutes: Minutes, report: QrReport, organisation: Organisation) -> Rejected | None:
+def wrong_code(source: str, sent: SentPaper, minutes: Minutes) -> Rejected | None:
     """Return what is wrong with the QR code of minutes; where no certificate is believed, whose it is stays open."""
+    report, organisation = sent.code, sent.organisation
+    if report is None:
+        return None
     for flaw in report.flaws:
         if flaw is not QrFlaw.NO_PINS:
             return Rejected(source, Why.BAD_CODE, {"code": flaw.value}, organisation=organisation)
@@ -102,9 +98,18 @@ def wrong_code(source: str, minutes: Minutes, report: QrReport, organisation: Or
     elif one.record != minutes.digest:
         said = "code_other_record"
     else:
-        return None
+        return _of_another(source, sent, [report.organisation])
     fields: dict[str, int | str] = {"contest": one.contest, "round": one.round}
     return Rejected(source, Why.ALTERED, fields, organisation=organisation, said=f"verify.said.{said}")
+
+
+def _of_another(source: str, sent: SentPaper, signed_for: Iterable[str]) -> Rejected | None:
+    """Return that those who signed are of another organisation than the one whose paper it is, where they are."""
+    for said in organisation_statements(signed_for, sent.organisation.name, sent.signers):
+        if said.verdict is Verdict.WRONG:
+            fields = {key: str(value) for key, value in said.fields.items()}
+            return Rejected(source, Why.OTHER_ORGANISATION, fields, organisation=sent.organisation)
+    return None
 
 
 def _gravest(flaws: Iterable[Flaw]) -> Flaw:
