@@ -215,11 +215,23 @@ def test_the_conference_is_that_of_those_whom_the_congress_elected(whole: Played
     assert [(one["id"], one["stand"]) for one in bodies] == [(one.id, "complete") for one in contests]
 
 
-def test_the_province_rolls_it_up(whole: Played, run_tally: Run) -> None:
-    ran = run_tally("report", whole.congress, whole.conference, "--json")
-    assert (ran.status, ran.err) == (0, ran.err)
+def files_of(whole: Played) -> list[Path]:
+    return [whole.congress, whole.conference]
+
+
+def minutes_of(whole: Played) -> list[Path]:
+    """Return the signed minutes alone, without a single ballot."""
+    folders = [(whole.papers, AT_CONGRESS), (whole.conference_papers, AT_CONFERENCE)]
+    return [folder / f"bien-ban-{key[0]}-{key[1]}.xlsx" for folder, rounds in folders for key in rounds]
+
+
+@pytest.mark.parametrize("sources", [files_of, minutes_of])
+def test_the_province_rolls_it_up(sources: Callable[[Played], list[Path]], whole: Played, run_tally: Run) -> None:
+    sent = sources(whole)
+    ran = run_tally("report", *sent, "--pin", whole.pins, "--json")
+    assert ran.status == 0, ran.err
     read = json.loads(ran.out)
-    assert (read["organisations"], read["sources"], read["rejected"]) == (1, 2, [])
+    assert (read["organisations"], read["sources"], read["rejected"]) == (1, len(sent), [])
     committee = read["by_office"]["committee"]
     assert {key: committee[key] for key in EXPECTED_COMMITTEE} == EXPECTED_COMMITTEE
     elected = {office: (one["contests"], one["seats"], one["elected"]) for office, one in read["by_office"].items()}
