@@ -72,6 +72,13 @@ def test_a_correction_keeps_both_values_and_a_withdrawn_number_stays_unused() ->
     ]
 
 
+def test_a_correction_bears_the_ruling_that_was_keyed_with_it() -> None:
+    ruled = Keying(B.marks, Ruling(InvalidReason.MARKED))
+    writer = Writer().pass_(EntryKind.BALLOT_KEYED, 1, A)
+    writer.pass_(EntryKind.BALLOT_CORRECTED, 1, ruled, reason="có dấu riêng")
+    assert writer.contents().ballots == {1: ruled}
+
+
 def test_two_stations_that_use_one_number_lose_no_ballot() -> None:
     writer = Writer()
     for keying in (A, B):
@@ -173,6 +180,12 @@ def test_two_of_three_that_lack_a_ballot_are_believed_unless_the_paper_was_count
     assert (again.accepted, again.final()) == (True, [A, C])
     # One more has it: two against two, so the head rules.
     assert not compared(*passes, size=3, rekeyed={2: {"p4": B}}).accepted
+
+
+def test_the_count_of_the_paper_says_whether_a_ballot_was_skipped_or_keyed_twice() -> None:
+    passes = ([A, B, B, C], [A, B, C])
+    kinds = [[one.kind for one in compared(*passes, size=size).disputes] for size in (3, 4)]
+    assert kinds == [[DisputeKind.DOUBLED], [DisputeKind.SKIPPED]]
 
 
 def test_a_waived_pass_leaves_the_others_their_own_numbers() -> None:

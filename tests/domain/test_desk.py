@@ -37,6 +37,11 @@ def test_people_in_the_order_they_were_added_with_their_pins() -> None:
     assert not state.attended
 
 
+def test_whoever_is_added_without_a_pin_has_none() -> None:
+    state = Writer().add(EntryKind.PERSON_ADDED, {"id": "p1", "name": "Lò Văn Ánh", "role": "head"}).state()
+    assert state.people["p1"] == Person("p1", "Lò Văn Ánh", "head", pin="")
+
+
 def test_wrong_pins_add_up_until_the_right_one_or_another() -> None:
     writer = Writer().add(EntryKind.PERSON_ADDED, {"id": "p1", "name": "Lò Văn Ánh", "role": "head", "pin": "x"})
     for failures in (1, 2):
@@ -68,6 +73,7 @@ def test_entries_that_only_readers_need_change_nothing_but_the_head() -> None:
     writer = Writer()
     before = writer.state()
     assert (before.entries, before.head) == (0, GENESIS)
+    assert (before.practice, before.attended) == (False, False)
     writer.add(EntryKind.IMPORTED, {"source": "x"}).add(EntryKind.EXPORTED, {"target": "y"})
     after = writer.state()
     assert (after.contests, after.people, after.declaration) == ({}, {}, "")
@@ -102,8 +108,10 @@ def test_counting_begun_and_passes_waived_with_their_reasons() -> None:
     writer = Writer().about(EntryKind.COUNTING_BEGUN, passes=3)
     contest = writer.state().contest(KEY)
     assert (contest.begun, contest.wanted, contest.waiver, contest.without_pins) == (True, 3, "", False)
-    contest = writer.about(EntryKind.PASSES_WAIVED, passes=2, reason="hỏng một máy").state().contest(KEY)
+    assert (contest.begun_at, contest.waived_by) == ("2025-06-10T00:00:01.000Z", "p1")
+    contest = writer.about(EntryKind.PASSES_WAIVED, "p2", passes=2, reason="hỏng một máy").state().contest(KEY)
     assert (contest.begun, contest.wanted, contest.waiver) == (True, 2, "hỏng một máy")
+    assert (contest.begun_at, contest.waived_by) == ("2025-06-10T00:00:01.000Z", "p2")
     alone = Writer().about(EntryKind.COUNTING_BEGUN, passes=1, reason="chi bộ nhỏ", without_pins=True)
     contest = alone.state().contest(KEY)
     assert (contest.wanted, contest.waiver, contest.without_pins) == (1, "chi bộ nhỏ", True)
@@ -123,6 +131,23 @@ def test_a_batch_taken_in_keeps_its_own_numbers() -> None:
     held = {1: PassContents(ballots={1: A, 2: B})}
     ballots = state.contest(KEY).final_ballots(BatchCount(batch, 1, held.__getitem__))
     assert ballots == [Ballot(1, 4, A.marks), Ballot(1, 7, B.marks)]
+
+
+def test_of_saved_ballots_that_bear_one_number_the_first_is_ruled_on_and_amended() -> None:
+    writer = Writer().about(EntryKind.BATCH_OPENED, batch=1, size=4, numbers=[4, 4, 7, 7])
+    writer.about(EntryKind.BALLOT_RULED, batch=1, ballot=4, ruling=["marked", ""])
+    before, after = keying_details(A), keying_details(C)
+    writer.about(EntryKind.BALLOT_AMENDED, batch=1, ballot=7, before=before, after=after, reason="nhìn nhầm tờ")
+    contest = writer.state().contest(KEY)
+    batch = contest.batches[1]
+    batch.passes[1] = PassState(1, "", "", closed=True)
+    held = {1: PassContents(ballots={1: A, 2: B, 3: A, 4: B})}
+    assert contest.final_ballots(BatchCount(batch, 1, held.__getitem__)) == [
+        Ballot(1, 4, A.marks, Ruling(InvalidReason.MARKED)),
+        Ballot(1, 4, B.marks),
+        Ballot(1, 7, C.marks),
+        Ballot(1, 7, B.marks),
+    ]
 
 
 def test_of_two_stations_that_open_one_pass_the_first_has_it_unless_the_other_takes_it_over() -> None:

@@ -350,7 +350,7 @@ def test_there_is_nothing_to_repeat_before_the_first_ballot() -> None:
     assert line.refused_key == "/"
 
 
-@pytest.mark.parametrize("keys", ["1/", "+/", "/0", "/.", "/*", "//", "/x", "/٣"])
+@pytest.mark.parametrize("keys", ["1/", "+/", "/0", "/.", "/*", "//", "/x", "/X", "/٣"])
 def test_a_repeat_stands_alone(keys: str) -> None:
     line = a_line_after_a_ballot()
     assert refusal(press(line, keys)) == "repeat_stands_alone"
@@ -471,3 +471,33 @@ def test_a_burst_of_whole_ballots_gives_just_those_ballots(ballots: list[set[int
             entered.append([place for place, mark in enumerate(event.marks, start=1) if mark == Mark.AGAINST])
             line.clear()
     assert entered == [sorted(ballot) for ballot in ballots]
+
+
+# What the screen reads off the line
+
+
+def test_a_fresh_line_and_one_for_the_next_ballot_ask_and_hold_nothing() -> None:
+    fresh = a_line()
+    assert (fresh.can_repeat, fresh.asked, fresh.refused_key, fresh.refusal, fresh.ignored) == (False, 0, "", None, 0)
+    line = a_line_after_a_ballot()
+    press(line, "/3\n")
+    assert line.asked == 3
+    line.clear()
+    assert (line.asked, line.refused_key, line.refusal) == (0, "", None)
+
+
+def test_a_held_line_says_why_with_what_was_typed() -> None:
+    line = a_line(4)
+    press(line, "9")
+    assert (line.refused_key, line.refusal) == ("9", RefusedKey("not_on_slate", {"number": "9"}))
+
+
+@pytest.mark.parametrize("key", ["x", "X", "٣"])
+def test_what_is_on_no_keypad_is_no_key(key: str) -> None:
+    assert press(a_line(), key) == RefusedKey("not_a_key", {"key": key})
+
+
+def test_a_sign_after_a_separator_is_of_no_number() -> None:
+    line = a_line(23, AGREE)
+    assert press(line, "1.*") == MenuAsked()
+    assert line.numbers == (Number(1),)

@@ -265,6 +265,7 @@ X, Y, Z = keyed("xyz")
         ((X, None, None), (None,)),
         ((None, None, X, X), None),
         ((X, X, Y, Y), None),
+        ((X, X, Y, Y, Z), None),
         ((X, Y, Y, X, Y), (Y,)),
     ],
 )

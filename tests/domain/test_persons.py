@@ -23,6 +23,7 @@ def anh(no: int = 1, born: int | date | None = None, position: str = "", name: s
         (anh(born=1975), anh(born=1975), True),
         (anh(born=1975), anh(born=1976), False),
         (anh(born=1975), anh(born=date(1975, 12, 31)), True),
+        (anh(born=1975), anh(born=date(1975, 6, 15)), True),
         (anh(born=date(1975, 1, 1)), anh(born=1974), False),
         (anh(born=date(1975, 1, 1)), anh(born=date(1975, 1, 2)), False),
         (anh(born=1975), anh(), True),
