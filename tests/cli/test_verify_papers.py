@@ -287,3 +287,18 @@ def test_the_boards_own_keys_on_this_computer_are_believed(
     status, _, _ = verify(papers.minutes)
     assert status == Exit.SOUND
     assert Owner.HEAD in signing_keys.NAMES
+
+
+def test_on_a_terminal_lines_are_wrapped_at_its_width_and_digests_stand_as_on_paper(
+    papers: Papers, verify: Verify, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    out = verify(papers.record, "--pin", papers.pins)[1]
+    assert max(map(len, out.splitlines())) <= 80
+    printed = recount(open_source(papers.congress)).contests[0].digest
+    halves = [" ".join(printed[place : place + 4] for place in range(*ends, 4)) for ends in ((0, 32), (32, 64))]
+    assert f"\n    {halves[0]}\n    {halves[1]}\n" in out
+    assert "\N{NO-BREAK SPACE}" not in out
+    monkeypatch.setattr("sys.stdout.isatty", lambda: False)
+    assert max(map(len, verify(papers.record, "--pin", papers.pins)[1].splitlines())) > 120
