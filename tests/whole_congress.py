@@ -129,9 +129,9 @@ def on_the_day(clock: WallClock) -> Iterator[None]:
     """Let the commands run on that day, with passphrases at hand."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("TALLY_LANG", raising=False)
-        patch.setattr(bootstrap, "now", clock)
-        patch.setattr(bootstrap, "clock", clock.now)
-        patch.setattr(bootstrap, "create_journal", lambda path: create(path, "may-1", clock))
+        patch.setattr(bootstrap.machine, "now", clock)
+        patch.setattr(bootstrap.machine, "clock", clock.now)
+        patch.setattr(bootstrap.congress_file, "create_journal", lambda path: create(path, "may-1", clock))
         patch.setenv("TALLY_HEAD_PASSPHRASE", PASSPHRASES[Owner.HEAD].text())
         patch.setenv("TALLY_SECRETARY_PASSPHRASE", PASSPHRASES[Owner.SECRETARY].text())
         yield

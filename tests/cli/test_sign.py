@@ -36,7 +36,7 @@ def now(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
     """Set the clock, the language and the passphrases; return what sets the clock again."""
 
     def set_clock(time: datetime) -> None:
-        monkeypatch.setattr(bootstrap, "clock", lambda: time)
+        monkeypatch.setattr(bootstrap.machine, "clock", lambda: time)
 
     monkeypatch.delenv("TALLY_LANG", raising=False)
     for owner, variable in ((Owner.HEAD, "TALLY_HEAD_PASSPHRASE"), (Owner.SECRETARY, "TALLY_SECRETARY_PASSPHRASE")):

@@ -252,7 +252,7 @@ def run(
     monkeypatch.delenv("TALLY_LANG", raising=False)
     monkeypatch.setenv("TALLY_HOME", str(soft.folder / "nhà"))
     monkeypatch.setenv("TALLY_TOKEN_PIN", PIN)
-    monkeypatch.setattr(bootstrap, "clock", at_issue)
+    monkeypatch.setattr(bootstrap.machine, "clock", at_issue)
 
     def run_(token: str, *files: Path) -> tuple[int, str]:
         status = main(["sign", "--token", token, *map(str, files)])

@@ -1,0 +1,132 @@
+"""Papers: made by the documents, written whole or not at all."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tally.application.papers import PaperMaker, PlannedPaper, Written
+from tally.application.recount import Recount
+from tally.bootstrap import congress_file
+
+if TYPE_CHECKING:
+    from tally.application.recount import CountedContest
+    from tally.locales import Words
+
+
+def paper_maker() -> PaperMaker:
+    """Return the maker of all papers."""
+    from tally.documents.workbooks import Workbooks
+    from tally.files.congress_toml import write_congress
+    from tally.locales import Words
+
+    class Maker(Workbooks):
+        """The workbooks, and what other rooms write; papers are Vietnamese whichever language the program speaks."""
+
+        def hall(self, recount: Recount, counted: "CountedContest") -> bytes:
+            """Return the page for the hall's projector."""
+            return hall_page(recount, counted, Words("vi"))
+
+        def congress(self, recount: Recount) -> bytes:
+            """Return the declaration."""
+            return saved_congress(recount)
+
+        def saved_ballots(self, recount: Recount) -> bytes:
+            """Return every ballot."""
+            return saved_ballots(recount)
+
+    return Maker(declare=lambda congress, contest: write_congress(congress, (contest,)))
+
+
+def planned_papers(counted: Recount, path: Path | None = None) -> tuple[PlannedPaper, ...]:
+    """Return every paper of a count, made or not yet to be made.
+
+    Args:
+        counted: the count.
+        path: the congress file whose journal is one of them; None: there is none.
+    """
+    from tally.application.papers import papers_of
+
+    return papers_of(counted, paper_maker(), None if path is None else lambda: _journal_of(path))
+
+
+def _journal_of(path: Path) -> Iterator[bytes]:
+    """Read the journal of a congress file as JSON lines."""
+    from tally.application.journal_lines import journal_lines
+
+    with closing(congress_file.open_journal(path)) as journal:
+        yield from journal_lines(journal)
+
+
+def write_planned(planned: PlannedPaper, folder: Path) -> Written:
+    """Make a paper and write it to a folder, whole or not at all.
+
+    A different paper of that name is kept under another; a journal alone is replaced, for it is the beginning of this
+    one.
+
+    Raises:
+        OSError: the machine failed.
+    """
+    content, path = planned.make(), folder / planned.name
+    if isinstance(content, bytes):
+        return write_paper(path, content)
+    from tally.files.atomic import write_pieces
+
+    write_pieces(path, content)
+    return Written(path)
+
+
+def hall_page(recount: Recount, counted: "CountedContest", words: "Words") -> bytes:
+    """Return the page of a sealed contest for the hall's projector (HTML).
+
+    Raises:
+        NotSealed: the contest is not sealed, or its count is not what was sealed.
+    """
+    from tally.documents.hall.page import hall_page as page
+
+    return page(recount, counted, words)
+
+
+def write_paper(path: Path, content: bytes) -> Written:
+    """Write a paper whole or not at all; a different paper of that name is kept under another.
+
+    Raises:
+        OSError: the machine failed.
+    """
+    from tally.files.atomic import keep, write_file
+
+    kept = keep(path, unless=content)
+    write_file(path, content)
+    return Written(path, kept)
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        OSError: the machine failed.
+    """
+    from tally.files.atomic import write_file
+
+    write_file(path, content)
+
+
+def saved_congress(counted: Recount) -> bytes:
+    """Return `congress.toml` of a recount."""
+    from tally.files.congress_toml import write_congress
+
+    contests = [one.result.contest for one in counted.contests]
+    rolls = {
+        (one.result.contest.id, one.result.contest.round): one.congress.roll
+        for one in counted.contests
+        if one.congress.roll != counted.congress.roll
+    }
+    return write_congress(counted.congress, contests, rolls).encode()
+
+
+def saved_ballots(counted: Recount) -> bytes:
+    """Return `ballots.csv` of a recount, which with `congress.toml` beside it is a source of saved ballots."""
+    from tally.application.recount import SavedContest
+    from tally.files.ballots_csv import write_ballots
+
+    return write_ballots(SavedContest(one.result.contest, one.ballots) for one in counted.contests).encode()

@@ -1,0 +1,108 @@
+"""The roll-up of thousands of sources."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tally.bootstrap import machine, sources
+
+if TYPE_CHECKING:
+    from tally.application.proof import Pins
+    from tally.application.recount import Source
+    from tally.application.report.making import Progress
+    from tally.application.report.sent import Read
+    from tally.application.report.tables import Frames, Report
+    from tally.application.report.workbooks import SentPaper
+    from tally.locales import Words
+
+
+def read_result(path: str, *, allow_unsigned: bool = False, pins: "Pins | None" = None) -> "Read":
+    """Verify one source of a roll-up; whatever is wrong with it is returned, never raised. Run in many processes."""
+    from tally.application.proof import Pins
+    from tally.application.report.reading import read_source
+
+    believed = Pins() if pins is None else pins
+    return read_source(Path(path), lambda one: _open_sent(one, believed), allow_unsigned=allow_unsigned)
+
+
+def _open_sent(path: Path, pins: "Pins") -> "Source | SentPaper":
+    """Open what was sent to a roll-up: a workbook once, for all that is read and verified of it."""
+    if path.suffix.lower() not in sources.WORKBOOKS:
+        return sources.open_source(path)
+    from tally.application.minutes import Minutes
+    from tally.application.report.workbooks import SentPaper
+    from tally.files.paper_xlsx import read_paper
+    from tally.signing.package import verify_package
+    from tally.signing.qr import verify_qr
+    from tally.signing.trust import pinned_signers
+
+    read = read_paper(path)
+    report = verify_package(read.content, pins, machine.clock())
+    code = None
+    if isinstance(read.paper, Minutes) and read.paper.qr:
+        signed = min((one.time for one in report.signatures if one.time is not None and not one.flaws), default=None)
+        code = verify_qr(read.paper.qr, pins, signed)
+    return SentPaper(read.paper, report, read.shown, code, pinned_signers(pins))
+
+
+def boards_in(pins: "Pins") -> int:
+    """Return of how many boards the certificates are that are believed."""
+    from tally.application.report.workbooks import boards
+    from tally.signing.trust import pinned_signers
+
+    return boards(pinned_signers(pins))
+
+
+def report_over(  # noqa: PLR0913 - what is read, and what for
+    paths: Sequence[Path],
+    progress: "Progress",
+    *,
+    expected: Path | None = None,
+    leave_out: Sequence[Path] = (),
+    allow_unsigned: bool = False,
+    pins: "Pins | None" = None,
+) -> "Report":
+    """Roll up the results in files and folders.
+
+    Args:
+        paths: files and folders.
+        progress: told of every source.
+        expected: a list of organisations that should send results.
+        leave_out: files that are no source though they lie among them.
+        allow_unsigned: take workbooks that are not signed, if they hold together.
+        pins: whose signatures are believed; None: nobody's.
+
+    Raises:
+        NoSources: there is no result anywhere.
+        EmptyList: the list names nobody.
+        BadInput, OSError: the list cannot be read.
+    """
+    from tally.application.report.making import EmptyList, Tools, make_report
+    from tally.files.organisations import read_organisations
+    from tally.rollup.pool import read_all
+    from tally.rollup.walking import find_sources
+
+    def frames() -> "Frames":
+        from tally.rollup.frames import PolarsFrames
+
+        return PolarsFrames()
+
+    listed = None if expected is None else read_organisations(expected)
+    if listed == ():
+        raise EmptyList
+    others = [*leave_out, *([] if expected is None else [expected])]
+    tools = Tools(
+        find=lambda found: find_sources(found, others),
+        read=lambda sources: read_all(sources, partial(read_result, allow_unsigned=allow_unsigned, pins=pins)),
+        frames=frames,
+    )
+    return make_report(paths, tools, progress, listed)
+
+
+def report_workbook(report: "Report", words: "Words") -> bytes:
+    """Return the tables of a roll-up as a workbook."""
+    from tally.application.report.layout import sections
+    from tally.documents.report_workbook import report_workbook as make
+
+    return make(sections(report, words), words)
