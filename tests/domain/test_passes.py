@@ -227,6 +227,44 @@ def test_a_third_pass_that_lacks_what_the_second_lacked_agrees_with_it() -> None
     assert shown("abxcd", "abcd", "abzcd") == ["abxcd", "ab.cd", "abzcd"]
 
 
+def test_of_two_readings_a_third_pass_lacks_rather_what_another_lacks_too() -> None:
+    assert shown("ab", "b", "c") == ["ab", ".b", ".c"]
+
+
+def test_equal_ballots_at_the_end_stay_together_when_one_before_them_differs() -> None:
+    assert shown("baa", "ca") == ["baa", "ca."]
+
+
+def test_what_agrees_only_across_places_is_no_common_end() -> None:
+    assert shown("pqc", "sqpc") == ["pq.c", "sqpc"]
+    assert shown("sqpc", "pqc") == ["sqpc", "pq.c"]
+
+
+def stack(*slots: str) -> list[Slot]:
+    """Return slots of which each text says what every pass keyed there; `.`: it lacks the ballot."""
+    return [
+        Slot(place, tuple(None if letter == "." else Keying(letter.encode()) for letter in one))
+        for place, one in enumerate(slots, start=1)
+    ]
+
+
+def test_a_ballot_doubled_before_its_twin_is_looked_for_at_the_twin() -> None:
+    assert disputes(stack("cc", "a.", "aa")) == (Dispute(2, 2, DOUBLED, (1,)),)
+
+
+def test_of_two_equal_ballots_that_a_pass_lacks_one_was_skipped() -> None:
+    assert found("caa", "c") == [(2, SKIPPED, (2,)), (2, DOUBLED, (1,))]
+
+
+def test_a_ballot_doubled_after_its_twin_in_any_pass_is_looked_for_at_that_one() -> None:
+    # The third paper lacks in the third pass: in the first pass it doubles the second paper, in the second the fourth.
+    assert disputes(stack("ccc", "aba", "aa.", "dad"), 3) == (
+        Dispute(2, 2, DIFFERS, (1, 2, 3)),
+        Dispute(3, 2, DOUBLED, (1, 2)),
+        Dispute(4, 3, DIFFERS, (1, 2, 3)),
+    )
+
+
 def test_two_ballots_that_differ_are_no_skipped_and_no_doubled_one() -> None:
     assert found("abcdef", "abyzef") == [(3, DIFFERS, (1, 2)), (4, DIFFERS, (1, 2))]
 
