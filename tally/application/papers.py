@@ -42,6 +42,10 @@ OF_A_COUNT = frozenset({PaperKind.HAND_VOTE, PaperKind.MINUTES, PaperKind.RECORD
 """What saved ballots alone are enough for."""
 
 
+WITHOUT_RESULT = ("phieu-bau-", "phieu-kiem-", "mo-dau-", "bien-ban-bieu-quyet-", "dinh-chinh-")
+"""How the names of papers begin that tell no result of a contest: a roll-up passes them by."""
+
+
 class PaperState(StrEnum):
     """Whether a paper can be made now, and if not, what it waits for."""
 

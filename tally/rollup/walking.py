@@ -4,6 +4,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
+from tally.application.papers import WITHOUT_RESULT
 from tally.application.report.reading import machine_failed
 from tally.application.report.sent import Rejected, Why
 
@@ -20,8 +21,9 @@ def find_sources(paths: Iterable[Path], leave_out: Collection[Path] = ()) -> Ite
     """Yield every source, or why something that was handed over is none.
 
     A folder with saved ballots in it is a source itself. Of any other folder it is every congress file, every workbook
-    and, down to the last folder in it, every folder of saved ballots. What was handed over twice comes once, and the
-    second is named.
+    and, down to the last folder in it, every folder of saved ballots; our papers that tell no result (ballots, opening
+    minutes and the like) lie beside the others and are passed by. What was handed over twice comes once, and the second
+    is named.
 
     Args:
         paths: as they were handed over.
@@ -81,7 +83,7 @@ def _in_folder(folder: Path) -> Iterator[Path | Rejected]:
         # Links to folders are not followed: they may lead round in a circle.
         if entry.is_dir(follow_symlinks=False):
             found = _in_folder(folder / entry.name)
-        elif _may_be_result(entry.name):
+        elif _may_be_result(entry.name) and not entry.name.lower().startswith(WITHOUT_RESULT):
             found = (folder / entry.name,)
         for one in found:
             found_any = True

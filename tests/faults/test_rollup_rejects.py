@@ -200,6 +200,19 @@ def test_a_slate_is_no_result(tmp_path: Path, roll: Callable[..., Rolled]) -> No
     assert roll(beside(tmp_path), path, "--allow-unsigned")[:3] == (1, 1, [(path.name, "not-a-result")])
 
 
+def test_papers_that_tell_no_result_are_passed_by_in_a_folder_and_named_when_they_are_handed_over(
+    tmp_path: Path, roll: Callable[..., Rolled]
+) -> None:
+    sent = tmp_path / "gui-len"
+    sent.mkdir()
+    record(tmp_path).rename(sent / "ho-so-bch-1.xlsx")
+    for name in ("phieu-bau-bch-1.xlsx", "Phieu-kiem-bch-1.xlsx", "mo-dau-bch-1.xlsx", "dinh-chinh-bch-1-1.xlsx"):
+        (sent / name).write_bytes(bootstrap.template("slate", commune_kind()))
+    assert roll(sent, "--allow-unsigned")[:3] == (0, 1, [])
+    ballot = sent / "phieu-bau-bch-1.xlsx"
+    assert roll(sent, ballot, "--allow-unsigned")[:3] == (1, 1, [(ballot.name, "not-a-result")])
+
+
 def commune_kind() -> Any:  # noqa: ANN401 - the kind of any congress will do
     return bootstrap.open_source(Path(__file__).parents[2] / "fixtures" / "department").load().congress.kind
 
