@@ -162,16 +162,18 @@ def a_conference(*members: str, summoned: int | None = None) -> Congress:
 MEMBERS = ("Lò Văn Ánh", "Cà Văn Bình", "Nguyễn Thị Chanh", "Vì Văn Dũng")
 
 
-def found(congress: Congress, contest: Contest) -> list[tuple[str, str, object]]:
-    """Return what is found about who can stand: code, clause, name."""
+def found(congress: Congress, contest: Contest) -> list[tuple[str, str, dict[str, object]]]:
+    """Return what is found about who can stand: code, clause, name and number."""
     findings = check_contest(congress, QD_190, count(contest, (), congress), ())
-    return [(one.code, one.clause, one.fields["name"]) for one in findings if one.code in {"E214", "E215"}]
+    return [(one.code, one.clause, dict(one.fields)) for one in findings if one.code in {"E214", "E215"}]
 
 
 @pytest.mark.parametrize("office", [Office.STANDING_COMMITTEE, Office.SECRETARY, Office.DEPUTY_SECRETARY])
 def test_only_members_of_the_committee_stand_for_its_posts(office: Office) -> None:
     contest = a_contest(["Lò Văn Ánh", "Lò Văn Sơn"], 1, office=office)
-    assert found(a_conference(*MEMBERS), contest) == [("E214", "Điều 20, Điều lệ Đảng", "Lò Văn Sơn")]
+    assert found(a_conference(*MEMBERS), contest) == [
+        ("E214", "Điều 20, Điều lệ Đảng", {"name": "Lò Văn Sơn", "no": 2})
+    ]
 
 
 def test_the_inspection_committee_has_people_from_outside() -> None:
@@ -181,13 +183,13 @@ def test_the_inspection_committee_has_people_from_outside() -> None:
 
 def test_its_head_is_one_of_those_just_elected_to_it() -> None:
     head = replace(a_contest(["Vì Văn Dũng"], 1, office=Office.INSPECTION), among=("Lò Văn Ánh", "Lò Văn Sơn"))
-    assert found(a_conference(*MEMBERS), head) == [("E215", "Điều 20, Điều lệ Đảng", "Vì Văn Dũng")]
+    assert found(a_conference(*MEMBERS), head) == [("E215", "Điều 20, Điều lệ Đảng", {"name": "Vì Văn Dũng", "no": 1})]
     assert found(a_conference(*MEMBERS), replace(head, slate=a_slate(["Lò Văn Sơn"]))) == []
 
 
 def test_a_secretary_elected_directly_is_one_of_the_committee_just_elected() -> None:
     secretary = replace(a_contest(["Vì Văn Dũng"], 1, office=Office.SECRETARY), among=("Lò Văn Ánh",))
-    assert found(a_congress(), secretary) == [("E215", "Điều 14, QĐ 190-QĐ/TW", "Vì Văn Dũng")]
+    assert found(a_congress(), secretary) == [("E215", "Điều 14, QĐ 190-QĐ/TW", {"name": "Vì Văn Dũng", "no": 1})]
 
 
 def test_a_name_spelled_otherwise_is_the_same_member() -> None:
@@ -239,7 +241,9 @@ def test_hands_are_held_against_the_people_present(
     hands: tuple[int, int, int], present: int | None, expected: list[str]
 ) -> None:
     vote = HandVote("doan-chu-tich", "Đoàn Chủ tịch", "", *hands, present)
-    assert [one.code for one in check_hand_vote(a_congress(10), QD_190, vote)] == expected
+    found = check_hand_vote(a_congress(10), QD_190, vote)
+    assert [one.code for one in found] == expected
+    assert all(one.fields == {"counted": sum(hands), "present": present or 10} for one in found)
 
 
 def test_before_hands_are_counted_or_people_are_there_nothing_is_found() -> None:
