@@ -357,6 +357,18 @@ def many(count: int) -> list[Gathering]:
     return gatherings
 
 
+def usual(count: int) -> list[Gathering]:
+    """Return so many organisations as many are: a committee of fifteen, twenty candidates, a hundred ballots."""
+    people = People(count)
+    pool = [people.one(woman=place % 4 == 0, born=1960 + place % 35, first_term=place % 3 == 0) for place in range(400)]
+    gatherings = []
+    for place in range(count):
+        standing = [pool[(place * 7 + step) % len(pool)] for step in range(20)]
+        held = [election(COMMITTEE, 15, standing[:15], standing[15:], 100)]
+        gatherings.append(Gathering(f"{place // 100:03}/{place + 1:05}", f"Đảng bộ xã số {place + 1}", held, 100))
+    return gatherings
+
+
 CASES = {"soc-trang": soc_trang, "ky-anh": ky_anh, "quang-ninh": quang_ninh}
 
 

@@ -5,6 +5,7 @@ The ballot lists the candidates in the order of the given name (tên, the last w
 """
 
 import unicodedata
+from functools import lru_cache
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 """The Vietnamese alphabet; f, j, w, z (names of other peoples) stand in their Latin place."""
@@ -39,7 +40,9 @@ SortKey = tuple[SyllableKey, tuple[SyllableKey, ...]]
 def normalise(text: str) -> str:
     """Return the one spelling of a name: Unicode NFC, no look-alike of đ, nothing invisible, single spaces inside."""
     # A zero-width space or a byte order mark pasted along would make two names of what everybody reads as one.
-    visible = "".join(character for character in text if unicodedata.category(character) != "Cf")
+    visible = text
+    if not text.isprintable():
+        visible = "".join(character for character in text if unicodedata.category(character) != "Cf")
     return " ".join(unicodedata.normalize("NFC", visible).translate(_LOOK_ALIKES).split())
 
 
@@ -64,6 +67,7 @@ def sort_key(name: str) -> SortKey:
     return _syllable_key(given), tuple(_syllable_key(syllable) for syllable in rest.split())
 
 
+@lru_cache(maxsize=8192)
 def _syllable_key(syllable: str) -> SyllableKey:
     letters: list[tuple[int, str]] = []
     tones: list[tuple[int, ...]] = [()]

@@ -156,11 +156,12 @@ class Package:
         if self._tags_left < 0:
             raise self.too_much()
         root = _root(data)
-        level = [root]
-        for _ in range(_MAX_DEPTH):
+        level, depth = [root], 0
+        while level:
+            depth += 1
+            if depth > _MAX_DEPTH:
+                raise ParseError(root.tag)
             level = [child for one in level for child in one]
-        if level:
-            raise ParseError(root.tag)
         return root
 
     def _one_by_one(self, stream: "_Stream", known: str, wanted: _Wanted) -> Iterator[Element]:
