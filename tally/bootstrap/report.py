@@ -1,7 +1,7 @@
 """The roll-up of thousands of sources."""
 
 from collections.abc import Sequence
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,6 @@ def _open_sent(path: Path, pins: "Pins") -> "Source | SentPaper":
     from tally.files.paper_xlsx import read_paper
     from tally.signing.package import verify_package
     from tally.signing.qr import verify_qr
-    from tally.signing.trust import pinned_signers
 
     read = read_paper(path)
     report = verify_package(read.content, pins, machine.clock())
@@ -43,9 +42,10 @@ def _open_sent(path: Path, pins: "Pins") -> "Source | SentPaper":
     if isinstance(read.paper, Minutes) and read.paper.qr:
         signed = min((one.time for one in report.signatures if one.time is not None and not one.flaws), default=None)
         code = verify_qr(read.paper.qr, pins, signed)
-    return SentPaper(read.paper, report, read.shown, code, pinned_signers(pins))
+    return SentPaper(read.paper, report, read.shown, code, several=boards_in(pins) > 1)
 
 
+@lru_cache(maxsize=4)
 def boards_in(pins: "Pins") -> int:
     """Return of how many boards the certificates are that are believed."""
     from tally.application.report.workbooks import boards

@@ -155,14 +155,7 @@ class Package:
         self._tags_left -= data.count(b"<") + data.count(b"/>")
         if self._tags_left < 0:
             raise self.too_much()
-        root = _root(data)
-        level, depth = [root], 0
-        while level:
-            depth += 1
-            if depth > _MAX_DEPTH:
-                raise ParseError(root.tag)
-            level = [child for one in level for child in one]
-        return root
+        return _root(data)
 
     def _one_by_one(self, stream: "_Stream", known: str, wanted: _Wanted) -> Iterator[Element]:
         """Yield what is wanted of a part that is read bit by bit."""
@@ -276,13 +269,15 @@ class _Guard:
                 self._passed = True
 
 
-def _inside(parent: Element, wanted: _Wanted) -> Iterator[Element]:
+def _inside(parent: Element, wanted: _Wanted, depth: int = 1) -> Iterator[Element]:
     """Yield what is wanted below an element, but nothing within what was yielded, in the order of the document."""
+    if depth > _MAX_DEPTH:
+        raise ParseError(parent.tag)
     for element in parent:
         if (parent.tag, element.tag) in wanted:
             yield element
         elif len(element):
-            yield from _inside(element, wanted)
+            yield from _inside(element, wanted, depth + 1)
 
 
 def _events(stream: _Stream) -> Iterator[tuple[str, Element]]:

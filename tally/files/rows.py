@@ -103,25 +103,25 @@ class RowReader(WorkSheetParser):
         column = 0
         for cell in element:
             column += 1
-            place = cell.get("r", "")
+            said = cell.attrib
+            place, style = said.get("r", ""), said.get("s")
             if place != _USUAL_COLUMNS[column] + digits:
                 column = _column(place, digits, column)
             if cell.tag != CELL_TAG:
                 raise _Unusual
-            if cell.get("s") not in self._no_dates:
-                self._look_at_style(cell.get("s"))
-            if not len(cell):
-                continue
-            first = cell[0]
-            value: Value | None
-            if first.tag == VALUE_TAG:
-                value = _usual_number(cell, first)
-            elif first.tag == FORMULA_TAG:
-                value = _usual_formula(cell, first)
-            else:
-                value = _usual_text(cell, first)
-            if value is not None:
-                values[column] = value
+            if style not in self._no_dates:
+                self._look_at_style(style)
+            inside = len(cell)
+            if inside:
+                first = cell[0]
+                if first.tag == VALUE_TAG and inside == 1 and not len(first) and said.get("t", "n") == "n":
+                    values[column] = _usual_number(first.text)
+                elif first.tag == FORMULA_TAG:
+                    values[column] = _usual_formula(cell, first)
+                else:
+                    text = _usual_text(cell, first)
+                    if text:
+                        values[column] = text
         return Row(int(digits), values, element.get("hidden") in TRUE)
 
     def _look_at_style(self, style: str | None) -> None:
@@ -185,16 +185,14 @@ def _column(place: str, digits: str, least: int) -> int:
     return column
 
 
-def _usual_number(cell: Element, value: Element) -> int:
-    """Return the whole number in a cell; anything else in it, or beside it, is unusual."""
-    if len(cell) > 1 or len(value) or cell.get("t", "n") != "n":
-        raise _Unusual
-    number = _USUAL_NUMBERS.get(value.text or "")
+def _usual_number(digits: str | None) -> int:
+    """Return a whole number; any other is unusual."""
+    number = _USUAL_NUMBERS.get(digits or "")
     if number is not None:
         return number
-    if not _is_whole(value.text):
+    if not _is_whole(digits):
         raise _Unusual
-    return int(value.text)
+    return int(digits)
 
 
 def _usual_formula(cell: Element, formula: Element) -> Formula:
@@ -204,13 +202,13 @@ def _usual_formula(cell: Element, formula: Element) -> Formula:
     return Formula(plain_text(f"={formula.text or ''}"))
 
 
-def _usual_text(cell: Element, inline: Element) -> str | None:
+def _usual_text(cell: Element, inline: Element) -> str:
     """Return the text in a cell, all of it in one run; anything else in it is unusual."""
     if len(cell) > 1 or len(inline) != 1 or inline.tag != INLINE_STRING or cell.get("t") != "inlineStr":
         raise _Unusual
     if inline[0].tag != _TEXT_TAG or len(inline[0]):
         raise _Unusual
-    return plain_text(inline[0].text or "") or None
+    return plain_text(inline[0].text or "")
 
 
 def unambiguous(element: Element) -> Element:

@@ -20,7 +20,7 @@ from tally.application.report.bodies import gather
 from tally.application.report.reading import read_source
 from tally.application.report.sent import Form, Organisation, Read, Rejected, RoundSent, Sent, Waiting, Why
 from tally.application.report.words import why_rejected
-from tally.application.report.workbooks import SentPaper
+from tally.application.report.workbooks import SentPaper, boards
 from tally.application.shown import Place, Shown
 from tally.domain.body import Decision, OpenReason, Way
 from tally.domain.congress import Congress
@@ -154,7 +154,7 @@ def read_minutes(  # noqa: PLR0913 - a paper that was sent has as many parts; a 
     signers: Sequence[PinnedSigner] = (),
     allow_unsigned: bool = False,
 ) -> Read:
-    sent = SentPaper(minutes, signatures, tuple(shown), code, tuple(signers))
+    sent = SentPaper(minutes, signatures, tuple(shown), code, several=boards(signers) > 1)
     return read_source(Path("bien-ban.xlsx"), lambda _: sent, allow_unsigned=allow_unsigned)
 
 

@@ -10,10 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_WINDOWS_1900
 from openpyxl.xml.constants import SHEET_MAIN_NS
+from paper_cases import small_case
 from xlsx_making import parts_of, sheet_xml, zip_of
 
+from tally import bootstrap
 from tally.files import package
+from tally.files.minutes_xlsx import read_minutes
 from tally.files.rows import RowReader
+from tally.files.shown_results import shown_figures
 from tally.files.values import Row
 from tally.files.workbook import open_workbook
 
@@ -137,3 +141,17 @@ def test_a_part_is_read_at_once_or_bit_by_bit_to_the_same_end(
     read_, merges = sheet.content()
     assert [(row.number, dict(row.cells)) for row in read_] == [(1, {1: 1}), (2, {2: ("=A1",)})]
     assert merges == ["A1:B1"]
+
+
+def test_our_own_papers_are_read_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(_reader: RowReader, element: Element) -> Row:
+        pytest.fail(f"row {element.get('r')} is read as an unusual one: thousands of workbooks would take long")
+
+    case = small_case()
+    maker = bootstrap.paper_maker()
+    for name, made in (("bien-ban.xlsx", maker.minutes), ("ho-so.xlsx", maker.record)):
+        (tmp_path / name).write_bytes(made(case.recount, case.counted))
+    monkeypatch.setattr(RowReader, "any_row", slow)
+    assert read_minutes(tmp_path / "bien-ban.xlsx").holds_together
+    assert shown_figures(tmp_path / "bien-ban.xlsx")
+    assert bootstrap.open_source(tmp_path / "ho-so.xlsx").load().contests

@@ -6,7 +6,6 @@ What `tally verify` finds wrong with one paper, sentence by sentence, leaves it 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tally.application.evidence import Verdict
 from tally.application.figures import Figures
 from tally.application.minutes import Minutes
 from tally.application.proof import ABOUT_TRUST, Flaw, PackageFlaw, PackageReport, PinnedSigner
@@ -14,7 +13,7 @@ from tally.application.qr import QrFlaw, QrReport
 from tally.application.recount import SavedCount
 from tally.application.report.sent import Organisation, Rejected, Why, plain
 from tally.application.shown import Shown, differing
-from tally.application.signed_by import organisation_statements, sound_signatures
+from tally.application.signed_by import sound_signatures
 from tally.domain.contest import Contest
 from tally.domain.names import normalise
 
@@ -32,14 +31,14 @@ class SentPaper:
         signatures: what its signatures are worth.
         shown: what it shows to people.
         code: what the QR code of minutes is worth; None where there is none.
-        signers: everybody whose signature is believed.
+        several: whether the boards of several organisations are believed.
     """
 
     paper: Minutes | SavedCount
     signatures: PackageReport
     shown: tuple[Shown, ...]
     code: QrReport | None = None
-    signers: tuple[PinnedSigner, ...] = ()
+    several: bool = False
 
     @property
     def organisation(self) -> Organisation:
@@ -104,11 +103,16 @@ def wrong_code(source: str, sent: SentPaper, minutes: Minutes) -> Rejected | Non
 
 
 def _of_another(source: str, sent: SentPaper, signed_for: Iterable[str]) -> Rejected | None:
-    """Return that those who signed are of another organisation than the one whose paper it is, where they are."""
-    for said in organisation_statements(signed_for, sent.organisation.name, sent.signers):
-        if said.verdict is Verdict.WRONG:
-            fields = {key: str(value) for key, value in said.fields.items()}
-            return Rejected(source, Why.OTHER_ORGANISATION, fields, organisation=sent.organisation)
+    """Return that those who signed are of another organisation than the one whose paper it is, where they are.
+
+    Names are spelt by people: whoever believes one board alone knows whose papers it signs. Who believes several has
+    nothing else to tell whose papers each may sign.
+    """
+    own = sent.organisation
+    for other in signed_for:
+        if sent.several and other and plain(other) != plain(own.name):
+            fields = {"signed": other, "organisation": own.name}
+            return Rejected(source, Why.OTHER_ORGANISATION, fields, organisation=own)
     return None
 
 
