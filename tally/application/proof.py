@@ -1,7 +1,7 @@
 """Who signs papers, and which certificates are believed: values and ports; the cryptography is in `tally.signing`."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -51,6 +51,18 @@ class Pins:
     """
 
     certificates: tuple[bytes, ...] = ()
+    _hash: int = field(init=False, repr=False, compare=False, default=0)
+
+    def __post_init__(self) -> None:
+        """Work out once what everything is found by that is known of thousands of certificates."""
+        object.__setattr__(self, "_hash", hash(self.certificates))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __reduce__(self) -> "tuple[type[Pins], tuple[tuple[bytes, ...]]]":
+        # In another process everything has another hash.
+        return Pins, (self.certificates,)
 
     @classmethod
     def of(cls, certificates: Iterable[bytes]) -> "Pins":

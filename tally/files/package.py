@@ -8,7 +8,7 @@ could stand and refuses every one.
 
 import posixpath
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NoReturn, cast
@@ -137,25 +137,41 @@ class Package:
             BadInput: E954: there is more in the file than any count can need.
             Exception: whatever `reading` refuses; the checksum is verified after the last element.
         """
-        known = f"{{{namespace}}}"
-        wanted = {tuple(known + name for name in path.split("/")) for path in paths}
-        entry = self._parts[part_key(part)]
-        with self._zip.open(entry) as source:
-            if entry.file_size > AT_ONCE:
-                yield from self._one_by_one(_Stream(source, self), known, wanted)
-            else:
-                root = self._whole(_Stream(source, self).read(entry.file_size + 1))
-                if not root.tag.startswith(known):
-                    raise ParseError(root.tag)
-                yield from _inside(root, wanted)
+        data = self.small(part)
+        if data is not None:
+            yield from self.elements_in(data, namespace, *paths)
+            return
+        known, wanted = _wanted(namespace, paths)
+        with self._zip.open(self._parts[part_key(part)]) as source:
+            yield from self._one_by_one(_Stream(source, self), known, wanted)
 
-    def _whole(self, data: bytes) -> Element:
-        """Return the root of a small part."""
+    def small(self, part: str) -> bytes | None:
+        """Return a part that is read at once, or None: it is larger; to be used within `reading`.
+
+        Raises:
+            BadInput: E954: there is more in the file than any count can need.
+            Exception: whatever `reading` refuses.
+        """
+        entry = self._parts[part_key(part)]
+        if entry.file_size > AT_ONCE:
+            return None
+        with self._zip.open(entry) as source:
+            # Without a number zipfile unpacks all that is there before it cuts off what was not declared.
+            data = _Stream(source, self).read(entry.file_size + 1)
         # No fewer than the tags: a remark may hold the sign too.
         self._tags_left -= data.count(b"<") + data.count(b"/>")
         if self._tags_left < 0:
             raise self.too_much()
-        return _root(data)
+        return data
+
+    @staticmethod
+    def elements_in(data: bytes, namespace: str, *paths: str) -> Iterator[Element]:
+        """Yield some elements of a small part; as `elements`."""
+        known, wanted = _wanted(namespace, paths)
+        root = root_of(data)
+        if not root.tag.startswith(known):
+            raise ParseError(root.tag)
+        yield from _inside(root, wanted)
 
     def _one_by_one(self, stream: "_Stream", known: str, wanted: _Wanted) -> Iterator[Element]:
         """Yield what is wanted of a part that is read bit by bit."""
@@ -269,6 +285,12 @@ class _Guard:
                 self._passed = True
 
 
+def _wanted(namespace: str, paths: Iterable[str]) -> tuple[str, _Wanted]:
+    """Return how the tags of a namespace begin, and which elements are meant by some paths."""
+    known = f"{{{namespace}}}"
+    return known, {tuple(known + name for name in path.split("/")) for path in paths}
+
+
 def _inside(parent: Element, wanted: _Wanted, depth: int = 1) -> Iterator[Element]:
     """Yield what is wanted below an element, but nothing within what was yielded, in the order of the document."""
     if depth > _MAX_DEPTH:
@@ -293,8 +315,13 @@ def _events(stream: _Stream) -> Iterator[tuple[str, Element]]:
     yield from cast("Iterator[tuple[str, Element]]", parser.read_events())
 
 
-def _root(data: bytes) -> Element:
-    """Return the root element of a whole document."""
+def root_of(data: bytes) -> Element:
+    """Return the root element of a whole document.
+
+    Raises:
+        DefusedXmlException: it declares a document type or an entity.
+        ParseError: it is broken.
+    """
     guard = _Guard()
     guard.feed(data)
     guard.close()

@@ -27,6 +27,7 @@ from openpyxl.xml.constants import PKG_REL_NS, SHEET_MAIN_NS
 from tally.files.findings import refusal
 from tally.files.package import Package, beside, check_is_workbook, open_package
 from tally.files.rows import TRUE, RowReader, unambiguous
+from tally.files.usual_rows import UsualSheet
 from tally.files.values import Row, plain_text
 
 MAX_ROWS = 200_000
@@ -37,6 +38,7 @@ MAX_COLUMNS = 2_000
 
 _MAIN_PART = "xl/workbook.xml"
 _WORKSHEET = "worksheet"
+_MERGE_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
 _SHEET_TAG = f"{{{SHEET_MAIN_NS}}}sheet"
 _FORMAT_TAG = f"{{{SHEET_MAIN_NS}}}numFmt"
 _EXCEL_ENTRIES = 65_536  # sheets, relationships, number formats, styles: Excel takes fewer of each
@@ -82,11 +84,7 @@ class Sheet:
         package, texts, dates, epoch = self._book
         reader = RowReader(texts, dates, epoch)
         with package.reading(self._part):
-            for element in package.elements(self._part, SHEET_MAIN_NS, "sheetData/row", "mergeCells/mergeCell"):
-                if element.tag != ROW_TAG:
-                    merges.append(element.get("ref", ""))
-                    continue
-                row = reader.row(element)
+            for row in self._usual(reader, merges) or self._parsed(reader, merges):
                 if not row.cells:
                     continue
                 if row.number > MAX_ROWS:
@@ -95,6 +93,34 @@ class Sheet:
                 if column > MAX_COLUMNS:
                     raise refusal(self.file, "E957", row.number, column, limit=MAX_COLUMNS)
                 yield row
+
+    def _usual(self, reader: RowReader, merges: list[str]) -> Iterator[Row] | None:
+        """Return the rows taken off the text, or None: the sheet is large, or not written in the usual way."""
+        package = self._book.package
+        data = package.small(self._part)
+        usual = None if data is None else UsualSheet.of(data)
+        if usual is None:
+            return None
+        elements = package.elements_in(usual.rest, SHEET_MAIN_NS, "worksheet/sheetData", "mergeCells/mergeCell")
+        sheets, merged = 0, []
+        for element in elements:
+            if element.tag == _MERGE_TAG:
+                merged.append(element.get("ref", ""))
+            else:
+                sheets += 1
+        if sheets != 1:
+            return None
+        merges += merged
+        return usual.rows(reader)
+
+    def _parsed(self, reader: RowReader, merges: list[str]) -> Iterator[Row]:
+        """Yield the rows."""
+        package = self._book.package
+        for element in package.elements(self._part, SHEET_MAIN_NS, "sheetData/row", "mergeCells/mergeCell"):
+            if element.tag == ROW_TAG:
+                yield reader.row(element)
+            else:
+                merges.append(element.get("ref", ""))
 
 
 class _Book(NamedTuple):

@@ -1,157 +1,211 @@
-"""Rows of the usual cells are read at once, as openpyxl would read them: whatever stands in them, both say the same."""
+"""Sheets written in the usual way are read off their text; whatever they say, a parser says the same of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from xml.etree.ElementTree import Element, SubElement
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl.utils.datetime import CALENDAR_WINDOWS_1900
-from openpyxl.xml.constants import SHEET_MAIN_NS
 from paper_cases import small_case
-from xlsx_making import parts_of, sheet_xml, zip_of
+from xlsx_making import MAIN, parts_of, sheet_xml, zip_of
 
 from tally import bootstrap
+from tally.application.intake import BadInput
 from tally.files import package
 from tally.files.minutes_xlsx import read_minutes
+from tally.files.package import Package
 from tally.files.rows import RowReader
 from tally.files.shown_results import shown_figures
-from tally.files.values import Row
-from tally.files.workbook import open_workbook
+from tally.files.usual_rows import UsualSheet
+from tally.files.values import Formula, Row
+from tally.files.workbook import open_workbook, sheets_in
 
-TEXTS = ("không", "Lò Văn Ánh", "", "e\u0302")
-DATES = frozenset({3})
-
-
-def tag(name: str) -> str:
-    return f"{{{SHEET_MAIN_NS}}}{name}"
-
-
-def reader(dates: frozenset[int] = DATES) -> RowReader:
-    return RowReader(TEXTS, dates, CALENDAR_WINDOWS_1900)
+STYLES = (
+    f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="1"/><xf numFmtId="2"/><xf numFmtId="14"/>'
+    "</cellXfs></styleSheet>"
+)
+DATE = "3"
+Read = tuple[list[Row], list[str]] | str
 
 
-def read(read_row: object, element: Element) -> Row | str:
-    """Return what a reader says of a row; of what it refuses, that it does."""
+def read(sheet: str | bytes, styles: str = STYLES, texts: str = "") -> Read:
+    """Return the rows and merged ranges of a sheet, or the code by which it is refused."""
+    more = {"sharedStrings": texts} if texts else {}
+    parts = parts_of("", styles=styles, **more)
+    parts["xl/worksheets/sheet1.xml"] = sheet.encode() if isinstance(sheet, str) else sheet
     try:
-        row = read_row(element)  # type: ignore[operator]
-    except Exception:  # noqa: BLE001 - whatever openpyxl raises is a refusal
-        return "refused"
-    assert isinstance(row, Row)
-    return row
+        (one,) = sheets_in(Package("so.xlsx", zip_of(parts)))
+        return one.content()
+    except BadInput as bad:
+        return str(bad.findings[0].code)
 
 
-TEXT = st.sampled_from(["0", "7", "007", "15", "999", "1000", "123456789012345", "12345678901234567", "1.5", "1e3"])
-ODD = st.sampled_from([None, "", " 7", "-3", "+3", "nan", "1_0", "٣", "x", "_x000D_", "e\u0302", "\u0338"])
-KINDS = st.sampled_from([None, "n", "n", "s", "str", "inlineStr", "inlineStr", "b", "e", "d", "?"])
-STYLES = st.sampled_from([None, None, "0", "1", "3", "03", "x", ""])
-PLACES = st.sampled_from(["{next}{row}"] * 12 + ["{next}{other}", None, "", "{row}", "AA{row}", "a{row}", "IW{row}"])
+def parsed(sheet: str | bytes, styles: str = STYLES, texts: str = "") -> Read:
+    """Return the same from the parser alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(UsualSheet, "of", lambda _data: None)
+        return read(sheet, styles, texts)
+
+
+# A row whose cells are usual, odd, or stand where they should not
+
+TEXT = st.sampled_from(["", "0", "7", "007", "999", "1000", "123456789012345", "12345678901234567", "1.5", "1e3"])
+ODD = st.sampled_from(
+    [
+        *("Lò Văn Ánh", " 7", "7 ", "-3", "nan", "1_0", "٣", "_x000D_", "e\u0302", "\u0338"),
+        *("&amp;lt;", "&lt;", "&#55;", "a&b", "]]>", "a\nb", "a\rb", "a\r\nb", "\x01", "\x7f", "\u0085", "\u2028"),
+        *("\ufffe", "<!-- -->", "<![CDATA[7]]>"),
+    ]
+)
+KIND = st.sampled_from(["", "", ' t="n"', ' t="inlineStr"', ' t="inlineStr"', ' t="s"', ' t="str"', ' t="b"', ' t="e"'])
+STYLE = st.sampled_from(["", ' s="0"', ' s="1"', ' s="3"', ' s="03"', ' s="9"', ' s="x"'])
+PLACE = st.sampled_from(
+    [*["{next}{row}"] * 14, "{next}9", "{row}", "a{row}", "A{row}", "ZZ{row}", "AAA{row}", "{next}0{row}"]
+)
+INSIDE = st.sampled_from(
+    [
+        *["<v>{}</v>"] * 4,
+        *["<is><t>{}</t></is>"] * 3,
+        *('<is><t xml:space="preserve">{}</t></is>', "<f>{}</f>", "<f>{}</f><v />", "<f>{}</f><v>5</v>"),
+        *("<f>{}</f><v></v>", "<v>{}</v><v>1</v>", "<is><r><t>{}</t></r></is>", "<is><t>{}</t><t>b</t></is>"),
+        *("<x>{}</x>", '<f t="shared">{}</f>'),
+    ]
+)
+ROW = st.sampled_from(
+    [*["{}"] * 8, '{}" ht="20" customHeight="1', '{}" hidden="1', '{}" ht="1" ht="2', "0{}", '{}" x="1']
+)
+BETWEEN = st.sampled_from([*[""] * 8, " ", "\n", "<!-- x -->", "<x/>", "x"])
+MERGED = '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>'
+AFTER = st.sampled_from(["", MERGED, "<sheetData/>", "</worksheet>"])
 
 
 @st.composite
-def children(draw: st.DrawFn) -> Sequence[Element]:
-    """Return what may stand in a cell, now and then too much of it."""
-    made = []
-    for name in draw(st.sampled_from([("v",), ("v",), ("is",), ("is",), ("f",), ("f", "v"), (), ("v", "v"), ("x",)])):
-        child = Element(tag(name))
-        child.text = draw(TEXT | ODD)
-        if name == "is":
-            for inner in draw(st.sampled_from([("t",), ("t",), (), ("t", "t"), ("r",), ("t", "r")])):
-                run = SubElement(child, tag(inner))
-                if inner == "r":
-                    run = SubElement(run, tag("t"))
-                run.text = draw(TEXT | ODD)
-        elif draw(st.integers(0, 9)) == 0:
-            SubElement(child, tag("t"))
-        made.append(child)
-    return made
+def cells(draw: st.DrawFn, row: int) -> str:
+    """Return the cells of a row."""
+    written = []
+    for column in "ABCD"[: draw(st.integers(0, 4))]:
+        place = draw(PLACE).format(next=column, row=row)
+        head = f'<c r="{place}"{draw(STYLE)}{draw(KIND)}'
+        inside = draw(INSIDE).format(draw(TEXT | ODD)) if draw(st.integers(0, 5)) else ""
+        written.append(f"{head}>{inside}</c>" if inside or draw(st.booleans()) else f"{head} />")
+    return "".join(written)
 
 
 @st.composite
-def rows(draw: st.DrawFn) -> Element:
-    """Return a row, mostly one as programs write it."""
-    number = draw(st.sampled_from(["5", "5", "5", "05", "0", "1048577", "x", "5.0", ""]))
-    row = Element(tag("row"), {"r": number} if number else {})
-    if draw(st.booleans()):
-        row.set("hidden", draw(st.sampled_from(["1", "0", "true"])))
-    for place in range(draw(st.integers(0, 4))):
-        cell = SubElement(row, tag(draw(st.sampled_from(["c"] * 9 + ["extLst"]))))
-        where = draw(PLACES)
-        if where is not None:
-            cell.set("r", where.format(next="ABCD"[place], row=number, other="6"))
-        for name, values in (("t", KINDS), ("s", STYLES)):
-            value = draw(values)
-            if value is not None:
-                cell.set(name, value)
-        cell.extend(draw(children()))
-    return row
+def sheets(draw: st.DrawFn) -> str:
+    """Return a sheet of some rows, now and then with something between them."""
+    rows = []
+    for number in draw(st.sampled_from([(1, 2, 3), (2, 5), (1,), (3, 2), (2, 2), ()])):
+        written = draw(cells(number))
+        said = draw(ROW).format(number)
+        rows.append(f'<row r="{said}">{written}</row>' if written or draw(st.booleans()) else f'<row r="{said}"/>')
+    return sheet_xml(draw(BETWEEN).join(rows), after=draw(AFTER))
 
 
-@given(rows(), st.sampled_from([DATES, frozenset({0})]))
-def test_both_ways_of_reading_a_row_say_the_same(row: Element, dates: frozenset[int]) -> None:
-    assert read(reader(dates).row, row) == read(reader(dates).any_row, row)
+@given(sheets(), st.sampled_from([STYLES, STYLES.replace('numFmtId="0"', 'numFmtId="14"')]))
+def test_both_ways_of_reading_a_sheet_say_the_same(sheet: str, styles: str) -> None:
+    encoded = sheet.encode("utf-8", "surrogatepass")
+    assert read(encoded, styles) == parsed(encoded, styles)
 
 
-def test_a_row_counts_on_from_whichever_way_the_one_above_was_read() -> None:
-    both = reader()
-    for number, kind in (("2", "n"), ("3", "str"), ("4", "n")):
-        row = Element(tag("row"), {"r": number})
-        cell = SubElement(row, tag("c"), {"r": f"A{number}", "t": kind})
-        SubElement(cell, tag("v")).text = "7"
-        assert both.row(row) == Row(int(number), {1: "7" if kind == "str" else 7})
-        assert read(both.row, row) == "refused"
+USUAL = (
+    '<row r="1" ht="20" customHeight="1"><c r="A1" s="1" t="n"><v>7</v></c><c r="B1" t="inlineStr"><is><t>Lò &amp; Cà'
+    '</t></is></c><c r="C1" s="2" /><c r="D1"><f>A1&gt;1</f><v /></c></row><row r="2"></row><row r="4"><c r="B4">'
+    "<v>123456</v></c></row>"
+)
 
 
-def test_a_row_wider_than_the_usual(tmp_path: Path) -> None:
-    wide = [f'<c r="{column}1"><v>{number}</v></c>' for number, column in enumerate(letters(300), start=1)]
-    path = tmp_path / "rong.xlsx"
-    path.write_bytes(zip_of(parts_of(sheet_xml(f'<row r="1">{"".join(wide)}</row>'))))
-    (sheet,) = open_workbook(path, path.name)
-    (row,) = sheet.rows()
-    assert dict(row.cells) == {number: number for number in range(1, 301)}
+def test_a_sheet_in_the_usual_way_is_read_off_its_text() -> None:
+    taken = UsualSheet.of(sheet_xml(USUAL).encode())
+    assert taken is not None
+    assert b"<row" not in taken.rest
+    rows = [
+        Row(1, {1: 7, 2: "Lò & Cà", 4: Formula("=A1>1")}),
+        Row(4, {2: 123456}),
+    ]
+    assert read(sheet_xml(USUAL)) == (rows, []) == parsed(sheet_xml(USUAL))
+
+
+@pytest.mark.parametrize(
+    "prolog",
+    [
+        pytest.param('<?xml version="1.0" encoding="ISO-8859-1"?>', id="another encoding"),
+        pytest.param('<?xml version="1.1"?>', id="another version of XML"),
+        pytest.param("<?x y?>", id="an instruction"),
+        pytest.param("<!-- <sheetData></sheetData> -->", id="a remark"),
+        pytest.param('<!DOCTYPE worksheet [<!ENTITY a "7">]>', id="a document type"),
+    ],
+)
+def test_what_could_be_read_in_two_ways_is_parsed(prolog: str) -> None:
+    sheet = sheet_xml(USUAL, prolog=prolog)
+    assert UsualSheet.of(sheet.encode()) is None
+    assert read(sheet) == parsed(sheet)
+
+
+def test_rows_of_another_namespace_are_none() -> None:
+    sheet = sheet_xml(USUAL).replace(MAIN, f"{MAIN}x")
+    assert read(sheet) == parsed(sheet) == "E953"
+    inner = sheet_xml("").replace("<sheetData></sheetData>", f'<x xmlns="urn:x"><sheetData>{USUAL}</sheetData></x>')
+    assert read(inner) == parsed(inner)
+
+
+def test_shared_texts_and_dates_are_read_by_the_parser() -> None:
+    texts = f'<sst xmlns="{MAIN}"><si><t>Cà</t></si></sst>'
+    row = f'<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="{DATE}"><v>45000</v></c><c r="C1"><v>7</v></c></row>'
+    sheet = sheet_xml(f"{row}{row.replace('1', '2').replace('45000', '45001')}")
+    found = read(sheet, texts=texts)
+    assert found == parsed(sheet, texts=texts)
+    assert isinstance(found, tuple)
+    assert dict(found[0][0].cells) == {1: "Cà", 2: datetime(2023, 3, 15), 3: 7}  # noqa: DTZ001 - a cell has no zone
+
+
+def test_a_row_wider_than_the_usual() -> None:
+    wide = "".join(f'<c r="{column}1"><v>{number}</v></c>' for number, column in enumerate(letters(800), start=1))
+    sheet = sheet_xml(f'<row r="1">{wide}</row>')
+    assert read(sheet) == parsed(sheet) == ([Row(1, {number: number for number in range(1, 801)})], [])
 
 
 def letters(count: int) -> list[str]:
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    return [*alphabet, *(first + second for first in alphabet for second in alphabet)][:count]
-
-
-def test_what_the_styles_say_is_a_date_is_one() -> None:
-    row = Element(tag("row"), {"r": "1"})
-    for place, style in (("A1", None), ("B1", "3"), ("C1", "0")):
-        cell = SubElement(row, tag("c"), {"r": place} if style is None else {"r": place, "s": style})
-        SubElement(cell, tag("v")).text = "45000"
-    day = datetime(2023, 3, 15)  # noqa: DTZ001 - a cell has no zone
-    assert dict(reader().row(row).cells) == {1: 45000, 2: day, 3: 45000}
-    assert dict(reader(frozenset({0})).row(row).cells) == {1: day, 2: 45000, 3: day}
+    two = [first + second for first in alphabet for second in alphabet]
+    return [*alphabet, *two, *("A" + one for one in two)][:count]
 
 
 @pytest.mark.parametrize("at_once", [0, 10**6])
-def test_a_part_is_read_at_once_or_bit_by_bit_to_the_same_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
-) -> None:
+def test_a_part_is_read_at_once_or_bit_by_bit_to_the_same_end(monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
     monkeypatch.setattr(package, "AT_ONCE", at_once)
-    rows_ = '<row r="1"><c r="A1"><v>1</v></c></row><x><row r="9"/></x><row r="2"><c r="B2"><f>A1</f></c></row>'
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row><x><row r="9"/></x><row r="2"><c r="B2"><f>A1</f></c></row>'
     merged = '<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>'
-    path = tmp_path / "so.xlsx"
-    path.write_bytes(zip_of(parts_of(sheet_xml(rows_, after=merged))))
-    (sheet,) = open_workbook(path, path.name)
-    read_, merges = sheet.content()
-    assert [(row.number, dict(row.cells)) for row in read_] == [(1, {1: 1}), (2, {2: ("=A1",)})]
-    assert merges == ["A1:B1"]
+    expected = [Row(1, {1: 1}), Row(2, {2: Formula("=A1")})]
+    assert read(sheet_xml(rows, after=merged)) == (expected, ["A1:B1"])
 
 
-def test_our_own_papers_are_read_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def slow(_reader: RowReader, element: Element) -> Row:
-        pytest.fail(f"row {element.get('r')} is read as an unusual one: thousands of workbooks would take long")
+def test_our_own_papers_are_read_off_their_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def slow(_reader: RowReader, row: object) -> Row:
+        pytest.fail(f"{row} is parsed: thousands of workbooks would take long")
 
     case = small_case()
     maker = bootstrap.paper_maker()
     for name, made in (("bien-ban.xlsx", maker.minutes), ("ho-so.xlsx", maker.record)):
         (tmp_path / name).write_bytes(made(case.recount, case.counted))
-    monkeypatch.setattr(RowReader, "any_row", slow)
+    expected = [list(rows_of(tmp_path / name)) for name in ("bien-ban.xlsx", "ho-so.xlsx")]
+    monkeypatch.setattr(RowReader, "row", slow)
     assert read_minutes(tmp_path / "bien-ban.xlsx").holds_together
     assert shown_figures(tmp_path / "bien-ban.xlsx")
     assert bootstrap.open_source(tmp_path / "ho-so.xlsx").load().contests
+    monkeypatch.undo()
+    monkeypatch.setattr(UsualSheet, "of", lambda _data: None)
+    assert [list(rows_of(tmp_path / name)) for name in ("bien-ban.xlsx", "ho-so.xlsx")] == expected
+
+
+def rows_of(path: Path) -> Iterator[Row]:
+    """Yield every row of every sheet."""
+    for sheet in open_workbook(path, path.name):
+        yield from sheet.rows()
+
+
+@pytest.mark.parametrize("text", ["&amp;" * 150_000, '<c r="A1"' * 60_000, "<row " * 100_000, " " * 900_000])
+def test_no_text_keeps_the_pattern_busy(text: str) -> None:
+    sheet = sheet_xml(f'<row r="1"><c r="A1" t="inlineStr"><is><t>{text}</t></is></c></row>')
+    assert isinstance(read(sheet), (tuple, str))
