@@ -5,9 +5,12 @@ A leaf: it knows the standard library alone. Nothing is unpacked to disk; all de
 """
 
 import zlib
+from collections.abc import Callable
 from enum import StrEnum
+from functools import lru_cache, wraps
 from io import BytesIO
 from struct import error as StructError  # noqa: N812 - it is a class
+from typing import TypeVar
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 MEGABYTE = 1024 * 1024
@@ -21,6 +24,10 @@ MAX_RATIO = 200
 
 SMALL_PART = 4 * MEGABYTE
 """A part up to this size may grow as it likes: an empty but styled sheet packs very well and harms nobody."""
+
+Meaning = TypeVar("Meaning")
+
+_REMEMBERED, _FEW_BYTES = 64, 64 * 1024
 
 _STILL_DATE = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
@@ -101,6 +108,21 @@ def unpacked(archive: ZipFile, entry: ZipInfo) -> bytes:
 def part_key(name: str) -> str:
     """Return what two names of one part share: they differ neither by case nor by slashes (ECMA-376 part 2)."""
     return name.replace("\\", "/").lstrip("/").casefold()
+
+
+def once(read: Callable[[bytes], Meaning]) -> Callable[[bytes], Meaning]:
+    """Return a reader of parts that remembers what many packages say in the same few bytes, such as their styles.
+
+    Args:
+        read: makes something of a part that nobody changes afterwards, from its bytes alone.
+    """
+    remembered = lru_cache(maxsize=_REMEMBERED)(read)
+
+    @wraps(read)
+    def reading(data: bytes) -> Meaning:
+        return remembered(data) if len(data) <= _FEW_BYTES else read(data)
+
+    return reading
 
 
 def still_entry(name: str) -> ZipInfo:

@@ -42,16 +42,25 @@ def _open_sent(path: Path, pins: "Pins") -> "Source | SentPaper":
     if isinstance(read.paper, Minutes) and read.paper.qr:
         signed = min((one.time for one in report.signatures if one.time is not None and not one.flaws), default=None)
         code = verify_qr(read.paper.qr, pins, signed)
-    return SentPaper(read.paper, report, read.shown, code, several=boards_in(pins) > 1)
+    return SentPaper(read.paper, report, read.shown, code, only_board=_only_board(pins))
+
+
+def boards_in(pins: "Pins") -> int:
+    """Return of how many organisations the certificates are that are believed."""
+    return len(_organisations(pins))
 
 
 @lru_cache(maxsize=4)
-def boards_in(pins: "Pins") -> int:
-    """Return of how many boards the certificates are that are believed."""
-    from tally.application.report.workbooks import boards
-    from tally.signing.trust import pinned_signers
+def _organisations(pins: "Pins") -> "frozenset[str]":
+    from tally.application.report.sent import plain
+    from tally.signing.trust import pinned_organisations
 
-    return boards(pinned_signers(pins))
+    return frozenset(map(plain, pinned_organisations(pins)))
+
+
+def _only_board(pins: "Pins") -> str:
+    believed = _organisations(pins)
+    return next(iter(believed)) if len(believed) == 1 else ""
 
 
 def report_over(  # noqa: PLR0913 - what is read, and what for

@@ -23,13 +23,11 @@ _LETTER_RANK = {letter: rank for rank, letter in enumerate(ALPHABET)}
 _TONE_RANK = {mark: rank for rank, mark in enumerate(TONES, start=1)}
 
 # Old Vietnamese encodings have the Icelandic eth, or the African d, in place of đ; on paper nobody can tell them apart.
-_LOOK_ALIKES = str.maketrans(
-    {
-        "\N{LATIN CAPITAL LETTER ETH}": "Đ",
-        "\N{LATIN CAPITAL LETTER AFRICAN D}": "Đ",
-        "\N{LATIN SMALL LETTER ETH}": "đ",
-    }
-)
+_LOOK_ALIKES = {
+    "\N{LATIN CAPITAL LETTER ETH}": "Đ",
+    "\N{LATIN CAPITAL LETTER AFRICAN D}": "Đ",
+    "\N{LATIN SMALL LETTER ETH}": "đ",
+}
 
 SyllableKey = tuple[tuple[tuple[int, str], ...], tuple[tuple[int, ...], ...]]
 """The letters, each with its place in the alphabet; then the tones, apart for each part of `Y-Thuôn`."""
@@ -43,7 +41,10 @@ def normalise(text: str) -> str:
     visible = text
     if not text.isprintable():
         visible = "".join(character for character in text if unicodedata.category(character) != "Cf")
-    return " ".join(unicodedata.normalize("NFC", visible).translate(_LOOK_ALIKES).split())
+    spelt = unicodedata.normalize("NFC", visible)
+    for look_alike, letter in _LOOK_ALIKES.items():
+        spelt = spelt.replace(look_alike, letter)
+    return " ".join(spelt.split())
 
 
 def given_name(name: str) -> str:

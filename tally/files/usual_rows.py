@@ -9,6 +9,7 @@ anything is out of the ordinary (a date, an error, a cell that stands in another
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from openpyxl.utils import get_column_letter
 from openpyxl.xml.constants import SHEET_MAIN_NS
@@ -29,7 +30,9 @@ _INSIDE = (
     rf"|<f>(?=[^<])({_TEXT})</f>(?:<v ?/>|<v>{_TEXT}</v>)?"
 )
 _CELL = re.compile(rf"{_PLACE}(?: ?/>|>(?:{_INSIDE})?</c>)")
-_HEAD = re.compile(r'<row r="([0-9]{1,7}+)"((?: (?:spans|ht|s|customHeight|customFormat)="[^"<&\s]*+")*+) ?(/?)>')
+_HEAD = re.compile(
+    r'<row r="([0-9]{1,7}+)"((?: (?:spans|ht|s|customHeight|customFormat)="[^"<&\s]{0,40}+"){0,8}+) ?(/?)>'
+)
 _GROUP = re.compile(r"\((?!\?)")
 
 
@@ -107,11 +110,16 @@ class UsualSheet:
 
 
 def _row_number(head: re.Match[str], reader: RowReader) -> int:
-    names = re.findall(" ([A-Za-z]+)=", head[2])
     number = int(head[1])
-    if head[1].startswith("0") or not reader.row_counter < number <= MAX_ROW or len(names) > len(set(names)):
+    if head[1].startswith("0") or not reader.row_counter < number <= MAX_ROW or _says_twice(head[2]):
         raise _Unusual
     return number
+
+
+@lru_cache(maxsize=256)
+def _says_twice(attributes: str) -> bool:
+    names = re.findall(" ([A-Za-z]+)=", attributes)
+    return len(names) > len(set(names))
 
 
 class _Dates(dict[str, bool]):

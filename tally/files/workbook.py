@@ -8,11 +8,12 @@ never looked at.
 """
 
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 from xml.etree.ElementTree import Element
 
 from openpyxl.cell.text import Text
@@ -29,6 +30,7 @@ from tally.files.package import Package, beside, check_is_workbook, open_package
 from tally.files.rows import TRUE, RowReader, unambiguous
 from tally.files.usual_rows import UsualSheet
 from tally.files.values import Row, plain_text
+from tally.zips import once
 
 MAX_ROWS = 200_000
 """The last row that may hold anything."""
@@ -45,6 +47,7 @@ _EXCEL_ENTRIES = 65_536  # sheets, relationships, number formats, styles: Excel 
 _LONGEST_FORMAT = 255  # characters, as many as Excel takes; openpyxl's patterns would take long over more
 
 _Kind = TypeVar("_Kind", bound=Serialisable)
+_Meaning = TypeVar("_Meaning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +163,13 @@ def sheets_in(package: Package) -> tuple[Sheet, ...]:
     declared: list[ChildSheet] = []
     epoch = CALENDAR_WINDOWS_1900
     with package.reading(main):
-        for element in _entries(package, main, SHEET_MAIN_NS, "workbook/workbookPr", "sheets/sheet"):
+        for element in package.elements(main, SHEET_MAIN_NS, "workbook/workbookPr", "sheets/sheet"):
             if element.tag == _SHEET_TAG:
                 declared.append(_as(ChildSheet, element))
             elif element.get("date1904") in TRUE:
                 epoch = CALENDAR_MAC_1904
+            if len(declared) > _EXCEL_ENTRIES:
+                raise package.too_much()
     book = _Book(package, _texts(package, related), _date_styles(package, related), epoch)
     sheets = []
     for sheet in declared:
@@ -182,12 +187,50 @@ def _as(kind: type[_Kind], element: Element) -> _Kind:
     return cast("_Kind", kind.from_tree(cast("Any", element)))  # its types are narrower than what it takes and returns
 
 
-def _entries(package: Package, part: str, namespace: str, *paths: str) -> Iterator[Element]:
-    """Yield what no workbook has very many of; to be used as `Package.elements`."""
-    for count, element in enumerate(package.elements(part, namespace, *paths)):
+class _TooMany(Exception):  # noqa: N818 - named for what there is
+    """More of something than Excel itself takes."""
+
+
+def _few(elements: Iterable[Element]) -> Iterator[Element]:
+    """Yield what no workbook has very many of. Raises _TooMany."""
+    for count, element in enumerate(elements):
         if count == _EXCEL_ENTRIES:
-            raise package.too_much()
+            raise _TooMany
         yield element
+
+
+@dataclass(frozen=True)
+class _Listing(Generic[_Meaning]):
+    """A kind of part that lists something; what many workbooks list in the same bytes is understood once.
+
+    Attributes:
+        namespace: as for `Package.elements`.
+        paths: as there.
+        understood: makes something of the elements that nobody changes afterwards.
+    """
+
+    namespace: str
+    paths: tuple[str, ...]
+    understood: Callable[[Iterable[Element]], _Meaning]
+
+    def of(self, package: Package, part: str) -> _Meaning:
+        """Read such a part.
+
+        Raises:
+            BadInput: E952 to E955: it is damaged, or there is more in it than any workbook needs.
+        """
+        with package.reading(part):
+            try:
+                data = package.small(part)
+                if data is not None:
+                    return self._small(data)
+                return self.understood(_few(package.elements(part, self.namespace, *self.paths)))
+            except _TooMany:
+                raise package.too_much() from None
+
+    @cached_property
+    def _small(self) -> Callable[[bytes], _Meaning]:
+        return once(lambda data: self.understood(_few(Package.elements_in(data, self.namespace, *self.paths))))
 
 
 def _relationships(package: Package, of: str) -> Mapping[str, tuple[str, str]]:
@@ -196,14 +239,22 @@ def _relationships(package: Package, of: str) -> Mapping[str, tuple[str, str]]:
     What they are is the last word of its address, which is written in several ways.
     """
     part: str = get_rels_path(of)  # type: ignore[no-untyped-call]  # openpyxl has no types for it
+    if part not in package:
+        return {}
+    related = _RELATIONSHIPS.of(package, part)
+    return {name: (kind, beside(of, target)) for name, (kind, target) in related.items()}
+
+
+def _related(elements: Iterable[Element]) -> Mapping[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
-    if part in package:
-        with package.reading(part):
-            for element in _entries(package, part, PKG_REL_NS, "Relationships/Relationship"):
-                one = _as(Relationship, element)
-                if one.TargetMode != "External":
-                    found[one.Id or ""] = one.Type.rpartition("/")[2], beside(of, one.Target)
+    for element in elements:
+        one = _as(Relationship, element)
+        if one.TargetMode != "External":
+            found[one.Id or ""] = one.Type.rpartition("/")[2], one.Target
     return found
+
+
+_RELATIONSHIPS = _Listing(PKG_REL_NS, ("Relationships/Relationship",), _related)
 
 
 def _first(related: Mapping[str, tuple[str, str]], kind: str) -> str | None:
@@ -224,15 +275,19 @@ def _texts(package: Package, related: Mapping[str, tuple[str, str]]) -> Sequence
 def _date_styles(package: Package, related: Mapping[str, tuple[str, str]]) -> Collection[int]:
     """Return the numbers of the styles that show a number as a date or a time."""
     part = _first(related, "styles")
-    if part is None:
-        return ()
+    return () if part is None else _STYLES.of(package, part)
+
+
+def _dates(elements: Iterable[Element]) -> Collection[int]:
     is_date = {number: is_date_format(code) for number, code in BUILTIN_FORMATS.items()}
     styles: list[bool] = []
-    with package.reading(part):
-        for element in _entries(package, part, SHEET_MAIN_NS, "numFmts/numFmt", "cellXfs/xf"):
-            number = int(element.get("numFmtId", "0"))
-            if element.tag == _FORMAT_TAG:
-                is_date[number] = is_date_format(element.get("formatCode", "")[:_LONGEST_FORMAT])
-            else:
-                styles.append(is_date.get(number, False))
+    for element in elements:
+        number = int(element.get("numFmtId", "0"))
+        if element.tag == _FORMAT_TAG:
+            is_date[number] = is_date_format(element.get("formatCode", "")[:_LONGEST_FORMAT])
+        else:
+            styles.append(is_date.get(number, False))
     return frozenset(number for number, shows_date in enumerate(styles) if shows_date)
+
+
+_STYLES = _Listing(SHEET_MAIN_NS, ("numFmts/numFmt", "cellXfs/xf"), _dates)

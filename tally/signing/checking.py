@@ -12,7 +12,7 @@ from cryptography.x509 import Certificate
 
 from tally.application.proof import Flaw, PackageFlaw, Pins, SignatureFound
 from tally.signing import names
-from tally.signing.parts import Parts, is_left_unsigned, is_signed, transformed, uri_of
+from tally.signing.parts import Parts, is_left_unsigned, is_signed, uri_of
 from tally.signing.signature import PartSigned, SignatureXml, UnknownMethod, read_signature
 from tally.signing.trust import common_name, fingerprint, judge, organisation, unit
 from tally.signing.xml import Malformed
@@ -58,7 +58,10 @@ def check_signature(key: str, parts: Parts, pins: Pins, now: datetime | None) ->
 
 def printable(text: str) -> str:
     """Return a text of the file as a message can repeat it: none that a terminal would obey, and not endless."""
-    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text[:_LONGEST])
+    start = text[:_LONGEST]
+    if start.isprintable():
+        return start
+    return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in start)
 
 
 def _is_of(certificate: Certificate, signature: SignatureXml) -> bool:
@@ -133,10 +136,8 @@ def _flaws_of_part(signed: PartSigned, key: str, name: str, parts: Parts) -> Ite
         return
     if key not in parts.links:
         raise Malformed
-    links = parts.links[key]
-    chosen = [link for link in links if link.id in signed.links]
-    if hashlib.new(signed.digest.algorithm, transformed(chosen)).digest() != signed.digest.value:
+    if parts.digest_of_links(key, signed.links, signed.digest.algorithm) != signed.digest.value:
         yield Flaw(PackageFlaw.PART_CHANGED, name)
-    for link in links:
+    for link in parts.links[key]:
         if link.id not in signed.links and not is_left_unsigned(key, link):
             yield Flaw(PackageFlaw.LINK_ADDED, name, said=printable(link.target))

@@ -15,7 +15,7 @@ from lxml.etree import _Element
 
 from tally.signing import names
 from tally.signing.xml import Malformed, add, canonical, new_root, parse, says_only
-from tally.zips import Unsafe, UnsafeZip, open_zip, part_key, unpacked
+from tally.zips import Unsafe, UnsafeZip, once, open_zip, part_key, unpacked
 
 _SAFE_IN_NAMES = "/%~!$&'()*+,;=:@"
 _UNPACKING = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
@@ -73,6 +73,7 @@ class Parts:
                 raise UnsafeZip(Unsafe.DAMAGED, entry.filename) from error
         self.has_hidden_bytes = not _is_seamless(content, archive)
         self._digests: dict[tuple[str, str], bytes] = {}
+        self._digests_of_links: dict[tuple[str, frozenset[str], str], bytes] = {}
 
     def __contains__(self, key: str) -> bool:
         return key in self._data
@@ -90,6 +91,18 @@ class Parts:
             self._digests[key, algorithm] = hashlib.new(algorithm, self._data[key]).digest()
         return self._digests[key, algorithm]
 
+    def digest_of_links(self, key: str, ids: frozenset[str], algorithm: str) -> bytes:
+        """Return the digest over some relationships of a part that lists them, as they are signed; computed once.
+
+        Raises:
+            KeyError: it is no such part.
+        """
+        asked = (key, ids, algorithm)
+        if asked not in self._digests_of_links:
+            chosen = (link for link in self.links[key] if link.id in ids)
+            self._digests_of_links[asked] = hashlib.new(algorithm, transformed(chosen)).digest()
+        return self._digests_of_links[asked]
+
     @cached_property
     def types(self) -> "ContentTypes":
         """The content types.
@@ -98,7 +111,7 @@ class Parts:
             UnsafeZip: they are missing or not what they should be.
         """
         try:
-            return ContentTypes(self.get(part_key(names.TYPES_PART)))
+            return _content_types(self.get(part_key(names.TYPES_PART)))
         except Malformed as error:
             raise UnsafeZip(Unsafe.DAMAGED, names.TYPES_PART) from error
 
@@ -159,6 +172,11 @@ class ContentTypes:
         return self._overrides.keys()
 
 
+@once
+def _content_types(data: bytes) -> ContentTypes:
+    return ContentTypes(data)
+
+
 def links_key(key: str) -> str:
     """Return the key of the part that lists the relationships of a part; of the package when the key is empty."""
     folder, name = posixpath.split(key)
@@ -180,6 +198,7 @@ def uri_of(name: str) -> str:
     return quote("/" + name.replace("\\", "/").lstrip("/"), safe=_SAFE_IN_NAMES)
 
 
+@once
 def read_links(data: bytes) -> tuple[Link, ...]:
     """Return the relationships that a part lists.
 

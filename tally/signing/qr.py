@@ -7,6 +7,7 @@ from functools import lru_cache
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.x509.oid import PublicKeyAlgorithmOID
 
 from tally.application.proof import Pins
 from tally.application.qr import BadQr, QrCode, QrFlaw, QrReport, read_qr
@@ -62,6 +63,8 @@ def _keys(pins: Pins) -> Iterator[tuple[x509.Certificate, Ed25519PublicKey]]:
     for encoded in pins.certificates:
         try:
             certificate = x509.load_der_x509_certificate(encoded)
+            if certificate.public_key_algorithm_oid != PublicKeyAlgorithmOID.ED25519:
+                continue
             key = certificate.public_key()
         except ValueError:
             continue

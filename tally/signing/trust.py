@@ -90,9 +90,14 @@ def pinned_signers(pins: Pins) -> tuple[PinnedSigner, ...]:
     pinned = _read(pins)
     return tuple(
         PinnedSigner(common_name(one), unit(one), organisation(one), by_board=_by_board(one, pinned))
-        for one in _certificates(pins)
+        for one in pinned.certificates
         if not _is_ca(one) and one.public_key_algorithm_oid == PublicKeyAlgorithmOID.RSAES_PKCS1_v1_5
     )
+
+
+def pinned_organisations(pins: Pins) -> frozenset[str]:
+    """Return the organisations that the pinned certificates name, those of CAs and of keys for QR codes among them."""
+    return frozenset(filter(None, map(organisation, _read(pins).certificates)))
 
 
 def _by_board(certificate: Certificate, pinned: "_Pinned") -> bool:
@@ -111,7 +116,8 @@ def _certificates(pins: Pins) -> Iterator[Certificate]:
     """Yield the pinned certificates; a congress file may hold what nobody can read, and that proves nothing."""
     for der in pins.certificates:
         try:
-            yield read_certificate(der)
+            # Not by `read_certificate`, which keeps the last ones: thousands would drive everything else out.
+            yield load_der_x509_certificate(der)
         except ValueError:
             continue
 
@@ -137,9 +143,10 @@ class _Pinned:
     """Pinned certificates, found by what they are or whose they are: a province pins those of thousands of boards."""
 
     def __init__(self, pins: Pins) -> None:
+        self.certificates = tuple(_certificates(pins))
         self._all = frozenset(pins.certificates)
         self._by_subject: dict[bytes, list[Certificate]] = {}
-        for certificate in _certificates(pins):
+        for certificate in self.certificates:
             self._by_subject.setdefault(certificate.subject.public_bytes(), []).append(certificate)
 
     def __contains__(self, certificate: Certificate) -> bool:

@@ -206,6 +206,21 @@ def test_each_kind_of_bad_signature_is_named_for_what_it_is(
     assert words in rolled.err
 
 
+def test_the_cas_of_several_boards_vouch_for_each_board_s_own_papers_alone(
+    tmp_path: Path, roll: Callable[..., Rolled]
+) -> None:
+    cas = tmp_path / "ca"
+    cas.mkdir()
+    for number in (1, 2):
+        (cas / f"{number}.der").write_bytes(board(number).ca)
+        (cas / f"{number}-qr.der").write_bytes(board(number).qr.certificate)
+    path, good = minutes(tmp_path), minutes(tmp_path, 2)
+    without_signatures(path)
+    board(2).sign(path)
+    pins = [part for file in sorted(cas.iterdir()) for part in ("--pin", file)]
+    assert roll(path, good, *pins)[:3] == (1, 1, [(XLSX, "other-organisation")])
+
+
 @pytest.mark.parametrize(
     ("spoil", "taken"),
     [(unsigned, True), (signed_by_the_head_alone, True)]

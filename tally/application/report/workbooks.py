@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tally.application.figures import Figures
 from tally.application.minutes import Minutes
-from tally.application.proof import ABOUT_TRUST, Flaw, PackageFlaw, PackageReport, PinnedSigner
+from tally.application.proof import ABOUT_TRUST, Flaw, PackageFlaw, PackageReport
 from tally.application.qr import QrFlaw, QrReport
 from tally.application.recount import SavedCount
 from tally.application.report.sent import Organisation, Rejected, Why, plain
@@ -31,24 +31,19 @@ class SentPaper:
         signatures: what its signatures are worth.
         shown: what it shows to people.
         code: what the QR code of minutes is worth; None where there is none.
-        several: whether the boards of several organisations are believed.
+        only_board: the organisation whose board alone is believed, as names are compared; empty: several are, or none.
     """
 
     paper: Minutes | SavedCount
     signatures: PackageReport
     shown: tuple[Shown, ...]
     code: QrReport | None = None
-    several: bool = False
+    only_board: str = ""
 
     @property
     def organisation(self) -> Organisation:
         """Return whose paper it is."""
         return Organisation(self.paper.congress.organisation, self.paper.congress.superior)
-
-
-def boards(signers: Iterable[PinnedSigner]) -> int:
-    """Return of how many organisations those are whose signatures are believed."""
-    return len({plain(one.organisation) for one in signers})
 
 
 def not_believed(source: str, sent: SentPaper, *, allow_unsigned: bool) -> Rejected | None:
@@ -105,12 +100,12 @@ def wrong_code(source: str, sent: SentPaper, minutes: Minutes) -> Rejected | Non
 def _of_another(source: str, sent: SentPaper, signed_for: Iterable[str]) -> Rejected | None:
     """Return that those who signed are of another organisation than the one whose paper it is, where they are.
 
-    Names are spelt by people: whoever believes one board alone knows whose papers it signs. Who believes several has
-    nothing else to tell whose papers each may sign.
+    Names are spelt by people: whoever believes one board alone knows whose papers it signs. Who believes several, or a
+    CA that vouches for boards, has nothing else to tell whose papers each may sign.
     """
     own = sent.organisation
     for other in signed_for:
-        if sent.several and other and plain(other) != plain(own.name):
+        if other and plain(other) not in (plain(own.name), sent.only_board):
             fields = {"signed": other, "organisation": own.name}
             return Rejected(source, Why.OTHER_ORGANISATION, fields, organisation=own)
     return None
