@@ -5,7 +5,6 @@ import hashlib
 import json
 import sys
 import tomllib
-from itertools import takewhile
 from pathlib import Path
 
 from cryptography import x509
@@ -14,67 +13,48 @@ from openpyxl import load_workbook
 
 SIGNS = {"-": "0", "1": "1", "0": "2", "*": "3"}  # neither box, for, against (struck out), both boxes
 CODES = {"trúng cử": "elected", "ngang phiếu": "tied", "quá nửa, hết chỗ": "over-half", "không trúng cử": "not-elected"}
-CODES |= {"vào danh sách": "listed", "không đủ phiếu": "not-listed", "dự khuyết": "alternate", None: ""}
-CODES |= {"ngang phiếu (dự khuyết)": "tied", "chờ bầu lại chỗ chính thức": "waiting"}
-CODES |= {"đủ số lượng": "complete", "NGANG PHIẾU": "tie", "BẦU THIẾU": "under-filled"}
+CODES |= {"vào danh sách": "listed", "không đủ phiếu": "not-listed", "dự khuyết": "alternate", "NGANG PHIẾU": "tie"}
+CODES |= {"ngang phiếu (dự khuyết)": "tied", "chờ bầu lại chỗ chính thức": "waiting", "đủ số lượng": "complete"}
+CODES |= {"BẦU THIẾU": "under-filled", None: ""}
+sys.excepthook = lambda _kind, error, _: print(f"KHÔNG KIỂM ĐƯỢC / NOT VERIFIED: {error!r}\n{__doc__}", file=sys.stderr)
+board, workbook, code = sys.argv[1:]  # whatever is wrong from here on, nothing is proven: Python exits with 1
 
+# The QR code: base45 (RFC 9285) of an Ed25519 signature, 64 bytes, and of the JSON that the board's key signed.
+digits = ["0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:".index(sign) for sign in code.strip().removeprefix("TALLY1:")]
+threes = [digits[place : place + 3] for place in range(0, len(digits), 3)]
+raw = b"".join(sum(d * 45**i for i, d in enumerate(one)).to_bytes(len(one) - 1) for one in threes)
+keys = [one.public_key() for one in x509.load_pem_x509_certificates(Path(board).read_bytes())]
+spki = [key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo) for key in keys]
+by_id = {hashlib.sha256(der).hexdigest()[:16]: key for der, key in zip(spki, keys, strict=True)}
+says = json.loads(raw[64:])
+key = by_id.get(says["key"]) or sys.exit("Mã QR không do khóa của ban ký / not signed with the board's key")
+key.verify(raw[:64], raw[64:])  # raises InvalidSignature
 
-def read_qr(text: str, board: bytes) -> dict:
-    """Return what the QR code says, once its signature (Ed25519, the first 64 bytes) is found to be the board's."""
-    digits = ["0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:".index(sign) for sign in text.removeprefix("TALLY1:")]
-    threes = [digits[place : place + 3] for place in range(0, len(digits), 3)]  # base45, RFC 9285
-    raw = b"".join(sum(d * 45**i for i, d in enumerate(one)).to_bytes(len(one) - 1) for one in threes)
-    for certificate in x509.load_pem_x509_certificates(board):
-        key = certificate.public_key()
-        spki = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-        if hashlib.sha256(spki).hexdigest()[:16] == json.loads(raw[64:])["key"]:
-            key.verify(raw[:64], raw[64:])  # raises InvalidSignature
-            return json.loads(raw[64:])
-    sys.exit("Mã QR không do khóa của ban ký / not signed with the board's key")
-
-
-def digest(**document: object) -> str:
-    """Return the SHA-256 of canonical JSON as the QR code has it: base64url without padding."""
-    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
-
-
-def recount(path: str) -> tuple[dict, dict, str, str]:
-    """Return the official figures of a record, what its ballots come to, and the digests of results and of record."""
-    book = load_workbook(path)
-    congress = tomllib.loads("\n".join(row[0] or "" for row in book["Khai báo"].iter_rows(min_row=4, values_only=True)))
-    (contest,), about, roll = congress["contest"], congress["congress"], congress["roll"]
-    slate = [[one["no"], one["name"]] for one in contest.get("candidate", ())]
-    opinion, ballots = contest.get("method") == "opinion", []
-    counted = {"valid": 0, "invalid": 0} | {f"votes.{no}": 0 for no, _name in slate}
-    for batch, number, ruling, _verdict, *marks in book["Phiếu"].iter_rows(min_row=5, values_only=True):
-        what, _, why = (ruling or "").partition(":")
-        signs = "".join(SIGNS[str(mark)] for mark in marks[: len(slate)])
-        ballots.append([batch, number, signs, [None if what == "valid" else what, why.strip()] if ruling else None])
-        good = signs in {"1", "2"} if len(slate) == 1 else opinion or 1 <= signs.count("1") <= contest["seats"]
-        is_valid = what == "valid" if ruling else good
-        counted["valid" if is_valid else "invalid"] += 1
-        for (no, _name), sign in zip(slate, signs, strict=True):
-            counted[f"votes.{no}"] += is_valid and sign == "1"
-    summoned = roll["summoned"] - sum(one["count"] for one in roll.get("deduction", ()))
-    of_the_law = about["rules"] == "luat-bau-cu-2015"  # of the valid ballots; the Party's rules: of those summoned
-    counted["base"] = roll.get("present", 0) if opinion else counted["valid"] if of_the_law else summoned
-    rows = takewhile(lambda row: row[0], book["Kiểm tra"].iter_rows(min_row=5, max_col=3, values_only=True))
-    official = {key: CODES.get(figure, figure) for key, _label, figure in rows}
-    said = {"organisation": about["organisation"], "rules": about["rules"], "contest": contest["id"]}
-    said |= {"round": contest.get("round", 1), "candidates": slate, "figures": official}
-    record = digest(format="tally-record/1", ballots=ballots, **said)
-    return official, counted, digest(format="tally-results/1", **said), record
-
-
-if __name__ == "__main__":
-    try:
-        board, workbook, code = sys.argv[1:]
-        says, (handed_over, again, *digests) = read_qr(code.strip(), Path(board).read_bytes()), recount(workbook)
-    except Exception as error:  # noqa: BLE001 - whatever is wrong, nothing was proven
-        sys.exit(f"KHÔNG KIỂM ĐƯỢC / NOT VERIFIED: {type(error).__name__}: {error}\n{__doc__}")
-    lines = [(key, handed_over.get(key), figure) for key, figure in again.items()]
-    lines += [("results", says["digest"], digests[0]), ("record", says["record"], digests[1])]
-    for key, official, figure in lines:
-        print(f"{key:10} {official} {figure} {'KHỚP' if official == figure else 'LỆCH'}")
-    sys.exit(any(official != figure for _, official, figure in lines))
+# The record: its ballots are counted again, and its digests taken again.
+book = load_workbook(workbook)
+congress = tomllib.loads("\n".join(row[0] or "" for row in book["Khai báo"].iter_rows(min_row=4, values_only=True)))
+(contest,), about, roll = congress["contest"], congress["congress"], congress["roll"]
+slate = [[one["no"], one["name"]] for one in contest.get("candidate", ())]
+opinion, ballots, valid = contest.get("method") == "opinion", [], []
+for batch, number, ruling, _verdict, *marks in book["Phiếu"].iter_rows(min_row=5, values_only=True):
+    what, _, why = (ruling or "").partition(":")
+    signs = "".join(SIGNS[str(mark)] for mark in marks[: len(slate)])
+    ballots.append([batch, number, signs, [None if what == "valid" else what, why.strip()] if ruling else None])
+    good = signs in {"1", "2"} if len(slate) == 1 else opinion or 1 <= signs.count("1") <= contest["seats"]
+    if what == "valid" if ruling else good:
+        valid.append(signs)
+votes = {f"votes.{no}": sum(signs[place] == "1" for signs in valid) for place, (no, _name) in enumerate(slate)}
+summoned = roll["summoned"] - sum(one["count"] for one in roll.get("deduction", ()))
+of_law = about["rules"] == "luat-bau-cu-2015"  # half of the valid ballots; the Party's rules: of the people summoned
+base = roll.get("present", 0) if opinion else len(valid) if of_law else summoned
+counted = votes | {"valid": len(valid), "invalid": len(ballots) - len(valid), "base": base}
+figures = {key: CODES.get(said, said) for key, _label, said, *_ in list(book["Kiểm tra"].values)[4:] if key}
+results = {"format": "tally-results/1", "organisation": about["organisation"], "rules": about["rules"]}
+results |= {"contest": contest["id"], "round": contest.get("round", 1), "candidates": slate, "figures": figures}
+for name, paper in {"results": results, "record": results | {"format": "tally-record/1", "ballots": ballots}}.items():
+    text = json.dumps(paper, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    counted[name] = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
+official = figures | {"results": says["digest"], "record": says["record"]}
+for name, figure in counted.items():
+    print(f"{name:10} {official.get(name)} {figure} {'KHỚP' if official.get(name) == figure else 'LỆCH'}")
+sys.exit(any(official.get(name) != figure for name, figure in counted.items()))
