@@ -18,7 +18,7 @@ from tally.files.package import root_of
 from tally.files.rows import MAX_ROW, RowReader
 from tally.files.values import Formula, Row, Value, plain_text
 
-_OPEN, _CLOSE = "<sheetData>", "</sheetData>"
+_NAME, _OPEN, _CLOSE = "sheetData", "<sheetData>", "</sheetData>"
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))  # the last one last
 
 # Every repetition takes all it can and gives nothing back: no text can keep a pattern busy.
@@ -84,8 +84,11 @@ class UsualSheet:
             return None
         if not after <= begin < end or not _BODY.fullmatch(text, begin + len(_OPEN), end):
             return None
-        rows = text[begin + len(_OPEN) : end]
-        return cls((text[: begin + len(_OPEN)] + text[end:]).encode(), rows)
+        rest = text[: begin + len(_OPEN)] + text[end:]
+        # Of several, whatever their prefix, or how they are spelt, another one may hold the rows of the sheet.
+        if rest.count(_NAME) > 2:  # noqa: PLR2004 - where it begins, and where it ends
+            return None
+        return cls(rest.encode(), text[begin + len(_OPEN) : end])
 
     def rows(self, reader: RowReader) -> Iterator[Row]:
         """Yield the rows, each as the reader would read it.

@@ -150,6 +150,30 @@ def test_rows_of_another_namespace_are_none() -> None:
     assert read(inner) == parsed(inner)
 
 
+OTHER = '<row r="1"><c r="A1"><v>3</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        pytest.param(
+            f'<x xmlns="urn:x"><sheetData>{USUAL}</sheetData></x><sheetData >{OTHER}</sheetData>', id="foreign"
+        ),
+        pytest.param(
+            f'<sheetData xmlns="urn:x">{OTHER}</sheetData><sheetData\n>{OTHER}</sheetData >',
+            id="both out of the ordinary",
+        ),
+        pytest.param(f'<x xmlns="urn:x"><sheetData>{USUAL}</sheetData></x><m:sheetData/>', id="with a prefix"),
+        pytest.param(f'<x><sheetData>{USUAL}</sheetData></x><sheetData a="">{OTHER}</sheetData>', id="deeper"),
+        pytest.param(f"<sheetData>{OTHER}</sheetData><sheetData >{USUAL}</sheetData>", id="first"),
+    ],
+)
+def test_of_several_lots_of_rows_none_is_taken_for_the_sheet(sheets: str) -> None:
+    sheet = f'<worksheet xmlns="{MAIN}" xmlns:m="{MAIN}">{sheets}</worksheet>'
+    assert UsualSheet.of(sheet.encode()) is None
+    assert read(sheet) == parsed(sheet)
+
+
 def test_shared_texts_and_dates_are_read_by_the_parser() -> None:
     texts = f'<sst xmlns="{MAIN}"><si><t>Cà</t></si></sst>'
     row = f'<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="{DATE}"><v>45000</v></c><c r="C1"><v>7</v></c></row>'
