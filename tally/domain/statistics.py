@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import cast
 
 from tally.domain.counting import hundredths
@@ -54,11 +55,13 @@ def band_of(age: int) -> Band:
     return next((band for oldest, band in _OLDEST_OF_BAND if age <= oldest), Band.OVER_60)
 
 
+@lru_cache(maxsize=256)
 def is_woman(sex: str) -> bool | None:
     """Tell whether the person is a woman; None: unknown."""
     return {WOMAN: True, MAN: False}.get(normalise(sex).casefold())
 
 
+@lru_cache(maxsize=256)
 def is_of_minority(ethnicity: str) -> bool | None:
     """Tell whether the person is of an ethnic minority; None: unknown, as is a mere dash."""
     name = normalise(ethnicity).casefold()
