@@ -8,6 +8,7 @@ from tally.domain.body import BodyResult, Round, bodies, body_result
 from tally.domain.checks import Finding
 from tally.domain.contest import Contest
 from tally.domain.round_checks import check_round, unsealed_before
+from tally.domain.rounds import Following, what_may_follow
 from tally.domain.rules import RuleProfile
 
 if TYPE_CHECKING:
@@ -25,6 +26,14 @@ def body_upto(recount: "Recount", contest_id: str, round_: int) -> BodyResult | 
     rounds = [round_of(one) for one in upto if one.result.contest.round <= round_ and was_held(one)]
     body = next(iter(bodies(rounds)), None)
     return body if body is not None and len(body.rounds) == round_ else None
+
+
+def what_follows_by_rule(recount: "Recount", counted: "CountedContest") -> Following:
+    """Return what may follow a round's result beside those held before it, as long as nothing was decided on it."""
+    contest = counted.result.contest
+    before = body_upto(recount, contest.id, contest.round - 1)
+    rounds = before.rounds if before is not None else ()
+    return what_may_follow(recount.profile, body_result((*rounds, Round(counted.result))))
 
 
 def round_of(counted: "CountedContest") -> Round:

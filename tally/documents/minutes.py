@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tally.application.bodies import what_follows_by_rule
 from tally.application.recount import CountedContest, Recount
 from tally.application.sentences import base_arithmetic, base_steps, outcome_word, ruling_sentence, step_label
 from tally.documents import signatures
@@ -238,10 +239,11 @@ class _Minutes:
             kind = "again" if result.contest.kind is RoundKind.TIE_BREAK else "vote-again"
         assembly = gathering(self.counted.congress)
         next_step = say(f"tie.{kind}", gathering=assembly, seats=seats, clause=profile.tie_clause)
+        decision = self._decision()
         yield heading("tie.title")
         yield from COLUMNS.text(who, SECTION, keep=True)
-        yield from COLUMNS.text(begin(next_step), TEXT, keep=True)
-        yield from self._decision()
+        yield from COLUMNS.text(begin(next_step), TEXT, keep=bool(decision))
+        yield from decision
 
     def _unfilled(self) -> Iterator[Line]:
         result = self.counted.result
@@ -254,12 +256,14 @@ class _Minutes:
             gathering=gathering(self.counted.congress),
             clause=self.recount.profile.clauses[Topic.UNDER_FILLED],
         )
+        decision = self._decision()
         yield heading("unfilled.title")
-        yield from COLUMNS.text(what, TEXT, keep=True)
-        yield from self._decision()
+        yield from COLUMNS.text(what, TEXT, keep=bool(decision))
+        yield from decision
 
-    def _decision(self) -> Iterator[Line]:
-        yield from decision_lines(self.counted)
+    def _decision(self) -> list[Line]:
+        asked = what_follows_by_rule(self.recount, self.counted).asks_congress
+        return list(decision_lines(self.counted, asked=asked))
 
     def _rulings(self) -> Iterator[Line]:
         ruled = self.counted.result.tally.ruled

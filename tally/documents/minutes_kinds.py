@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tally.application.bodies import what_follows_by_rule
 from tally.application.recount import CountedContest, Recount
 from tally.documents.minutes_lines import (
     COLUMNS,
@@ -66,14 +67,15 @@ def alternate_lines(recount: Recount, counted: CountedContest, table_head: Line)
             gathering=begin(gathering(counted.congress)),
             clause=profile.tie_clause,
         )
-        yield from COLUMNS.text(tied, SECTION, keep=True)
+        decision = list(decision_lines(counted, asked=what_follows_by_rule(recount, counted).asks_congress))
+        yield from COLUMNS.text(tied, SECTION, keep=bool(decision))
+        yield from decision
     if result.chosen.unfilled:
         missing = WORDS.number(result.chosen.unfilled)
         clause = profile.clauses[Topic.UNDER_FILLED]
         short = say("alternates.short", missing=missing, gathering=gathering(counted.congress), clause=clause)
         yield from COLUMNS.text(short, SECTION, keep=True)
-    if result.alternates_tied or result.chosen.unfilled:
-        yield from decision_lines(counted)
+        yield from decision_lines(counted, asked=True)
 
 
 def _table(result: Result, lines: tuple[CandidateResult, ...], head: Line) -> Iterator[Line]:

@@ -50,13 +50,18 @@ def why_lines(recount: Recount, counted: CountedContest) -> Iterator[Line]:
         yield from lines_to_write_on(say("rounds.unknown", gathering=assembly))
 
 
-def decision_lines(counted: CountedContest) -> Iterator[Line]:
-    """Set what was decided after this result, or lines to write it on."""
+def decision_lines(counted: CountedContest, *, asked: bool) -> Iterator[Line]:
+    """Set what was decided after this result; before that, lines to write it on.
+
+    Args:
+        counted: the contest.
+        asked: whether there is anything for the congress to decide; else there are no lines to write on.
+    """
     assembly = gathering(counted.congress)
-    if counted.how.decision is None:
-        yield from lines_to_write_on(say("decision.line", gathering=assembly))
-    else:
+    if counted.how.decision is not None:
         yield from _decision("rounds.decided_after", counted.how.decision, assembly)
+    elif asked:
+        yield from lines_to_write_on(say("decision.line", gathering=assembly))
 
 
 def _decision(key: str, decision: Decision, assembly: str, before: int = 0) -> Iterator[Line]:

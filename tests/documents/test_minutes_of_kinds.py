@@ -78,12 +78,12 @@ def test_alternates_stand_below_the_elected_in_the_order_of_votes() -> None:
     assert after(lines, "Kết quả kiểm phiếu").count("dự khuyết") == 2
 
 
-def test_a_tie_among_alternates_waits_for_the_congress() -> None:
+def test_a_tie_among_alternates_is_voted_on_by_the_rule_and_asks_for_no_decision() -> None:
     section = after(said(delegates(1, (7, 9, 7, 8, 0))), "Danh sách dự khuyết")
     assert section[0] == "Số dự khuyết: 0; số cần lấy: 1."
     assert section[1].startswith("2 người ngang phiếu ở chỗ dự khuyết cuối cùng, mỗi người được 7 phiếu: số 1 An; số 3")
     assert "Đại hội bầu lại" in section[1]
-    assert section[2] == "Quyết định của đại hội:"
+    assert len(section) == 2
 
 
 def test_a_tie_of_the_last_seat_comes_first() -> None:
@@ -94,6 +94,7 @@ def test_a_tie_of_the_last_seat_comes_first() -> None:
 def test_missing_alternates_are_told_of() -> None:
     section = after(said(delegates(3, (6, 9, 0, 8, 0))), "Danh sách dự khuyết")
     assert any("Còn thiếu 2 dự khuyết" in line for line in section)
+    assert section[-1] == "Quyết định của đại hội:"
 
 
 def test_a_contest_without_alternates_says_nothing_of_them() -> None:

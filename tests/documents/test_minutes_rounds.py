@@ -71,6 +71,38 @@ def test_before_a_decision_is_reported_there_are_lines_to_write_it_on() -> None:
     assert "Quyết định của đại hội" in section(minutes_of(board.closing.recount(), 0), "Bầu thiếu")
 
 
+def test_a_first_tie_is_voted_on_by_the_rule_so_its_minutes_ask_for_no_decision() -> None:
+    board, _rounds = a_body()
+    hold(board, FIRST, 8, 7, 6, 6)
+    text = minutes_of(board.closing.recount(), 0)
+    said = section(text, "Ngang phiếu")
+    assert "Đại hội bầu lại trong số những người này để lấy 1 người" in said
+    assert "Quyết định của" not in text
+    assert "....." not in said
+
+
+def test_a_second_tie_has_lines_for_what_the_congress_decides() -> None:
+    board, rounds = a_body()
+    hold(board, FIRST, 8, 7, 6, 6)
+    second = rounds.prepare_round(FIRST)
+    hold(board, second, 4, 4)
+    counted = board.closing.recount()
+    assert "Quyết định của đại hội" not in section(minutes_of(counted, 0), "Ngang phiếu")
+    assert "Quyết định của đại hội" in section(minutes_of(counted, 1), "Ngang phiếu")
+
+
+def test_the_minutes_of_a_second_tie_alone_still_ask_for_the_decision() -> None:
+    counted = recount(bootstrap.open_source(FIXTURES / "edges" / "tie-break-tied-again"))
+    assert "Quyết định của đại hội" in section(minutes_of(counted, 0), "Ngang phiếu")
+
+
+def test_where_age_could_not_settle_a_tie_there_are_lines_for_what_is_decided() -> None:
+    board, _rounds = a_body()
+    board.setup.update_congress(replace(board.desk.congress, rules="luat-bau-cu-2015"))
+    hold(board, FIRST, 8, 7, 6, 6)
+    assert "Quyết định của đại hội" in section(minutes_of(board.closing.recount(), 0), "Ngang phiếu")
+
+
 def test_the_minutes_of_a_further_round_say_which_it_is_and_by_whose_word() -> None:
     said = section(minutes_of(two_rounds().closing.recount(), 1), "Lần bầu này")
     assert "Trước lần bầu này đã có 2 người trúng cử trên số lượng cần bầu 4 người." in said
@@ -133,6 +165,7 @@ def test_alternates_tied_are_voted_on_by_the_rule() -> None:
     # One name on a ballot: nobody but one can be over half, so the tie is made with a smaller base.
     board.setup.update_congress(replace(board.desk.congress, roll=replace(board.desk.congress.roll, summoned=5)))
     hold(board, FIRST, 4, 3, 3)
+    assert "Quyết định của" not in minutes_of(board.closing.recount(), 0)
     second = rounds.prepare_round(FIRST)
     hold(board, second, 2, 1)
     said = section(minutes_of(board.closing.recount(), 1), "Lần bầu này")
