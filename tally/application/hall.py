@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from tally.application.bars import OUTCOME_SIGNS, bar_parts, cells_before
+from tally.application.bodies import what_follows_by_rule
 from tally.application.differences import change_sentence
 from tally.application.figures import disagreements, figures_of
 from tally.application.recount import CountedContest, Recount
@@ -17,6 +18,7 @@ from tally.application.same_names import told_apart
 from tally.application.sentences import base_arithmetic, outcome_word, settled_by_age, summary, what_follows
 from tally.domain.contest import Contest, RoundKind
 from tally.domain.counting import Outcome, Result
+from tally.domain.rules import TieRule
 from tally.locales import Words
 
 
@@ -68,7 +70,8 @@ class HallView:
         elected: by votes; after opinion ballots, those who enter the list.
         elected_heading: what they are.
         alternates: by votes.
-        tied: those on whom the congress votes again.
+        tied: those who share the last seats.
+        tied_heading: what follows for them: a vote again by the rule, or what the congress decides.
         summary: elected, under-filled, tied in one line.
         follows: why age settled a tie, where it did; what the congress decides next.
         corrected_mark: says that this is a corrected result; else empty.
@@ -93,6 +96,7 @@ class HallView:
     elected_heading: str
     alternates: tuple[HallLine, ...]
     tied: tuple[HallLine, ...]
+    tied_heading: str
     summary: str
     follows: tuple[str, ...]
     corrected_mark: str
@@ -160,6 +164,7 @@ def hall_view(words: Words, recount: Recount, counted: CountedContest) -> HallVi
         elected_heading=words("hall.listed" if contest.is_opinion else "hall.elected", number=words.number(len(won))),
         alternates=tuple(of[one.candidate.no] for one in result.alternates),
         tied=tuple(of[one.candidate.no] for one in result.tied),
+        tied_heading=_tied_heading(words, recount, right),
         summary=_summary(words, result),
         follows=(*_by_age(words, recount, result), *what_follows(words, recount, right)),
         corrected_mark=words("hall.corrected_mark", number=len(counted.corrigenda)) if counted.corrigenda else "",
@@ -195,6 +200,14 @@ def _asked(words: Words, contest: Contest) -> str:
         seats, alternates = words.number(contest.seats), words.number(contest.alternates)
         return words("hall.asked_alternates", seats=seats, alternates=alternates, candidates=candidates)
     return words("hall.asked", seats=words.number(contest.seats), candidates=candidates)
+
+
+def _tied_heading(words: Words, recount: Recount, counted: CountedContest) -> str:
+    if recount.profile.tie_rule is TieRule.OLDER:
+        return words("hall.tied_older")
+    if what_follows_by_rule(recount, counted).asks_congress:
+        return words("hall.tied_again", gathering=words(f"words.gathering.{counted.congress.kind}"))
+    return words("hall.tied")
 
 
 def _half(words: Words, result: Result) -> str:

@@ -97,7 +97,8 @@ def _about_alternates(words: Words, profile: RuleProfile, result: Result) -> Ite
         yield words("words.sentence.alternates_wait")
     if result.alternates_tied:
         names, seats = numbered_names(result.alternates_tied, words), words.number(result.alternates_in_tie)
-        yield words("words.sentence.alternates_tied", names=names, seats=seats, clause=profile.tie_clause)
+        key = "alternates_tied_again" if result.contest.kind is RoundKind.TIE_BREAK else "alternates_tied"
+        yield words(f"words.sentence.{key}", names=names, seats=seats, clause=profile.tie_clause)
     if result.chosen.unfilled:
         yield words(
             "words.sentence.alternates_short",

@@ -14,7 +14,7 @@ from tally.documents.minutes_lines import (
 from tally.documents.minutes_rounds import decision_lines
 from tally.documents.pages import Line
 from tally.documents.wording import WORDS, begin, gathering, listed, numbered, paper_names, say
-from tally.domain.contest import Contest
+from tally.domain.contest import Contest, RoundKind
 from tally.domain.counting import CandidateResult, Result
 from tally.domain.rules import Topic
 
@@ -58,13 +58,14 @@ def alternate_lines(recount: Recount, counted: CountedContest, table_head: Line)
         yield from _table(result, result.alternates, table_head)
     if result.alternates_tied:
         names = paper_names(result.contest.slate)
+        again, assembly = result.contest.kind is RoundKind.TIE_BREAK, gathering(counted.congress)
         tied = say(
-            "alternates.tied",
+            "alternates.tied_again" if again else "alternates.tied",
             people=WORDS.number(len(result.alternates_tied)),
             votes=WORDS.number(result.alternates_tied[0].votes),
             names=listed(numbered(line.candidate, names) for line in result.alternates_tied),
             seats=WORDS.number(result.alternates_in_tie),
-            gathering=begin(gathering(counted.congress)),
+            gathering=assembly if again else begin(assembly),
             clause=profile.tie_clause,
         )
         decision = list(decision_lines(counted, asked=what_follows_by_rule(recount, counted).asks_congress))

@@ -70,7 +70,7 @@ class _Layout:
             yield HallScreenPage(heading, self._results(part, room))
         yield from self._names(view.elected_heading, view.elected, places=True)
         yield from self._names(words("hall.alternates"), view.alternates, places=True)
-        yield from self._names(words("hall.tied"), view.tied, places=False)
+        yield from self._names(view.tied_heading, view.tied, places=False)
         for texts, heading in self._parts(words("hall.corrected"), view.corrected, max(self._height // 2, 1)):
             yield HallScreenPage(heading, Content("\n").join([Content(""), *map(Content, texts)]))
         yield HallScreenPage(words("hall.conclusion"), self._conclusion())

@@ -18,7 +18,9 @@ from paper_cases import THANH_CHAN, Case, ballots_for, small_case
 from tally import bootstrap
 from tally.application.hall import NotSealed, hall_view
 from tally.documents.hall.page import hall_page, size_class
+from tally.domain.congress import CongressKind
 from tally.domain.contest import RoundKind
+from tally.domain.slate import Slate
 from tally.locales import Words
 
 GOLDEN = Path(__file__).parent / "trang-chieu.txt"
@@ -155,6 +157,28 @@ def test_a_tie_is_said_with_names_and_what_follows() -> None:
     (sentence,) = [text for text in texts if text.startswith("Ngang phiếu ở chỗ cuối cùng")]
     assert "Mai Thị Hoa (756)" in sentence
     assert "Điều 30, QĐ 190-QĐ/TW" in sentence
+
+
+def test_a_second_tie_is_headed_with_who_decides() -> None:
+    contest = a_contest(["Lò Văn Ánh", "Cà Văn Bình"], 1, kind=RoundKind.TIE_BREAK)
+    texts = texts_of(sealed(contest, ballots_for([5, 5], 10), THANH_CHAN))
+    assert "Bầu lại vẫn ngang phiếu: đại hội quyết định" in texts
+    assert "Ngang phiếu, bầu lại" not in texts
+
+
+def test_a_second_tie_of_a_conference_is_for_the_conference_to_decide() -> None:
+    contest = a_contest(["Lò Văn Ánh", "Cà Văn Bình"], 1, kind=RoundKind.TIE_BREAK)
+    conference = replace(THANH_CHAN, kind=CongressKind.CONFERENCE, roll=replace(THANH_CHAN.roll, deductions=()))
+    assert "Tied again: the conference decides" in texts_of(sealed(contest, ballots_for([5, 5], 10), conference), "en")
+
+
+def test_where_age_settles_ties_nobody_is_told_of_a_vote_again(fixtures: Path) -> None:
+    saved = bootstrap.open_source(fixtures / "edges" / "older-wins").load()
+    (one,) = saved.contests
+    nameless = replace(one.contest, slate=Slate(tuple(replace(each, born=None) for each in one.contest.slate)))
+    texts = texts_of(sealed(nameless, one.ballots, saved.congress, profile=saved.profile))
+    assert "Ngang phiếu, chưa rõ ai nhiều tuổi hơn" in texts
+    assert "Ngang phiếu, bầu lại" not in texts
 
 
 def test_missing_seats_are_said() -> None:

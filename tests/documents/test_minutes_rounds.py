@@ -12,9 +12,11 @@ from paper_cases import declare, sheet, texts
 
 from tally import bootstrap
 from tally.application.recount import Recount, recount
+from tally.application.sentences import what_follows
 from tally.documents.workbooks import Workbooks
 from tally.domain.body import Way
 from tally.domain.contest import Office
+from tally.locales import Words
 
 ANH, BINH, CHANH, DUNG = NAMES[:4]
 CHAIR = "Bùi Thị Quế"
@@ -171,6 +173,23 @@ def test_alternates_tied_are_voted_on_by_the_rule() -> None:
     said = section(minutes_of(board.closing.recount(), 1), "Lần bầu này")
     assert "có 2 người ngang phiếu ở chỗ dự khuyết cuối" in said
     assert "để lấy 1 dự khuyết." in said
+
+
+def test_alternates_tied_again_are_for_the_congress_to_decide() -> None:
+    contest = replace(a_contest(5, 1, office=Office.DELEGATES, issued=None, returned=None), alternates=1)
+    board, rounds = a_body(replace(contest, seats=3, body_size=3))
+    hold(board, FIRST, 6, 6, 6, 6, 6)
+    second = rounds.prepare_round(FIRST)
+    hold(board, second, 7, 6, 5, 4, 4)
+    counted = board.closing.recount()
+    said = section(
+        minutes_of(counted, 1), "Danh sách dự khuyết (lấy trong số còn lại quá nửa, theo số phiếu từ cao xuống thấp)"
+    )
+    assert "2 người bầu lại vẫn ngang phiếu ở chỗ dự khuyết cuối cùng" in said
+    assert "Có bầu tiếp để lấy 1 dự khuyết hay không do đại hội quyết định (Điều 30, QĐ 190-QĐ/TW)." in said
+    assert "Quyết định của đại hội:" in said
+    follows = what_follows(Words("vi"), counted, counted.contests[1])
+    assert [one for one in follows if one.startswith("Bầu lại vẫn ngang phiếu ở chỗ dự khuyết cuối cùng:")]
 
 
 def test_a_further_round_of_saved_ballots_has_lines_for_what_was_decided() -> None:

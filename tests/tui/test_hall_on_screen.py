@@ -4,10 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from builders import a_contest
 from desk_screens import at, press, shown
 from hall_cases import many, three
+from hall_cases import sealed as sealed_case
 from on_a_screen import HEAD, KEY, KEYER, SECRETARY, a_count, play_on_screen
-from paper_cases import Case
+from paper_cases import THANH_CHAN, Case, ballots_for
 from rich.cells import cell_len
 from scenes import hall
 from textual.pilot import Pilot
@@ -16,6 +18,7 @@ from textual.widgets import Static
 from tally import bootstrap
 from tally.application.hall import hall_view
 from tally.cli.desk import open_desk
+from tally.domain.contest import RoundKind
 from tally.domain.names import normalise
 from tally.locales import Words
 from tally.tui.hall_pages import hall_pages
@@ -83,6 +86,17 @@ def test_a_bar_crosses_the_half_line_exactly_when_the_votes_are_over_half(case: 
     ]
     over = [2 * one.votes > case.counted.result.base.value for one in case.counted.result.candidates]
     assert ["┃█" in line for line in lines] == over
+
+
+def test_a_second_tie_is_headed_with_who_decides() -> None:
+    contest = a_contest(["Lò Văn Ánh", "Cà Văn Bình"], 1, kind=RoundKind.TIE_BREAK)
+    again = sealed_case(contest, ballots_for([5, 5], 10), THANH_CHAN)
+    headings = []
+    for tie in (again, many(30, 20, tied=True)):
+        words = Words("vi")
+        pages = hall_pages(words, hall_view(words, tie.recount, tie.counted), 72, 20)
+        headings += [page.heading for page in pages if "ngang phiếu" in page.heading.casefold()]
+    assert headings == ["Bầu lại vẫn ngang phiếu: đại hội quyết định", "Ngang phiếu, bầu lại"]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])

@@ -104,7 +104,7 @@ def _pages(words: Words, view: HallView) -> Iterator[_Page]:
     if view.alternates:
         yield from _of_lines("alternates", words("hall.alternates"), view.alternates, MOST_PEOPLE)
     if view.tied:
-        yield from _of_lines("tied", words("hall.tied"), view.tied, MOST_PEOPLE)
+        yield from _of_lines("tied", view.tied_heading, view.tied, MOST_PEOPLE)
     if view.corrected:
         parts = shared_out(view.corrected, MOST_CHANGES)
         for number, texts in enumerate(parts, start=1):
