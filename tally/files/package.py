@@ -8,7 +8,7 @@ could stand and refuses every one.
 
 import posixpath
 import zlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NoReturn, cast
@@ -55,8 +55,11 @@ _UNREADABLE = (
     *(TypeError, AttributeError, OverflowError),  # of openpyxl, at what no program writes
 )
 
-_Wanted = Collection[tuple[str, ...]]
-"""Which elements are asked for: tag of the parent and their own."""
+_Place = tuple[str, ...]
+"""The tags from the root down to an element, its own the last."""
+
+ALTERNATIVES = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
+"""Of what it holds, each program shows what it understands: none of it can be what is asked for."""
 
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 
@@ -131,7 +134,7 @@ class Package:
         Args:
             part: its name.
             namespace: of the root and of all that is asked for; what belongs to another one is passed over.
-            paths: which elements, as `parent/child`.
+            paths: which elements, as `root/child/grandchild`; what stands anywhere else is passed over, as Excel does.
 
         Raises:
             BadInput: E954: there is more in the file than any count can need.
@@ -141,9 +144,8 @@ class Package:
         if data is not None:
             yield from self.elements_in(data, namespace, *paths)
             return
-        known, wanted = _wanted(namespace, paths)
         with self._zip.open(self._parts[part_key(part)]) as source:
-            yield from self._one_by_one(_Stream(source, self), known, wanted)
+            yield from self._one_by_one(_Stream(source, self), _Wanted(namespace, paths))
 
     def small(self, part: str) -> bytes | None:
         """Return a part that is read at once, or None: it is larger; to be used within `reading`.
@@ -167,13 +169,12 @@ class Package:
     @staticmethod
     def elements_in(data: bytes, namespace: str, *paths: str) -> Iterator[Element]:
         """Yield some elements of a small part; as `elements`."""
-        known, wanted = _wanted(namespace, paths)
-        root = root_of(data)
-        if not root.tag.startswith(known):
+        wanted, root = _Wanted(namespace, paths), root_of(data)
+        if not root.tag.startswith(wanted.namespace):
             raise ParseError(root.tag)
-        yield from _inside(root, wanted)
+        yield from _inside(root, (root.tag,), wanted)
 
-    def _one_by_one(self, stream: "_Stream", known: str, wanted: _Wanted) -> Iterator[Element]:
+    def _one_by_one(self, stream: "_Stream", wanted: "_Wanted") -> Iterator[Element]:
         """Yield what is wanted of a part that is read bit by bit."""
         opened: list[Element] = []
         inside = 0  # how deep the element stands that is wanted and not yet whole
@@ -182,11 +183,10 @@ class Package:
             if self._tags_left < 0:
                 raise self.too_much()
             if event == "start":
-                parent = opened[-1].tag if opened else ""
                 opened.append(element)
-                if len(opened) > _MAX_DEPTH or not opened[0].tag.startswith(known):
+                if len(opened) > _MAX_DEPTH or not opened[0].tag.startswith(wanted.namespace):
                     raise ParseError(element.tag)
-                if not inside and (parent, element.tag) in wanted:
+                if not inside and wanted.at(tuple(one.tag for one in opened)):
                     inside = len(opened)
                 continue
             if inside == len(opened):
@@ -285,21 +285,39 @@ class _Guard:
                 self._passed = True
 
 
-def _wanted(namespace: str, paths: Iterable[str]) -> tuple[str, _Wanted]:
-    """Return how the tags of a namespace begin, and which elements are meant by some paths."""
-    known = f"{{{namespace}}}"
-    return known, {tuple(known + name for name in path.split("/")) for path in paths}
+class _Wanted:
+    """Which elements of a part are asked for.
+
+    Attributes:
+        namespace: of the root and of all that is asked for, as their tags begin.
+    """
+
+    def __init__(self, namespace: str, paths: Iterable[str]) -> None:
+        self.namespace = f"{{{namespace}}}"
+        self._places = {tuple(self.namespace + name for name in path.split("/")) for path in paths}
+        self._names = {tag for place in self._places for tag in place}
+
+    def at(self, place: _Place) -> bool:
+        """Tell whether an element is asked for.
+
+        Raises:
+            ParseError: it would be, in a program that takes another one of several alternatives.
+        """
+        if ALTERNATIVES in place and place[-1] in self._names:
+            raise ParseError(place)
+        return place in self._places
 
 
-def _inside(parent: Element, wanted: _Wanted, depth: int = 1) -> Iterator[Element]:
+def _inside(parent: Element, place: _Place, wanted: _Wanted) -> Iterator[Element]:
     """Yield what is wanted below an element, but nothing within what was yielded, in the order of the document."""
-    if depth > _MAX_DEPTH:
+    if len(place) > _MAX_DEPTH:
         raise ParseError(parent.tag)
     for element in parent:
-        if (parent.tag, element.tag) in wanted:
+        below = (*place, element.tag)
+        if wanted.at(below):
             yield element
         elif len(element):
-            yield from _inside(element, wanted, depth + 1)
+            yield from _inside(element, below, wanted)
 
 
 def _events(stream: _Stream) -> Iterator[tuple[str, Element]]:

@@ -4,6 +4,7 @@ It lets a row be given twice or backwards, a cell stand in another row, a text b
 two texts in one cell it takes one.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, time
 from io import BytesIO
@@ -16,6 +17,7 @@ from openpyxl.utils.datetime import from_excel
 from openpyxl.worksheet._reader import CELL_TAG, FORMULA_TAG, INLINE_STRING, VALUE_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
+from tally.files.package import ALTERNATIVES
 from tally.files.values import ExcelError, Formula, Row, Value, plain_text
 
 TRUE = ("1", "true", "on")
@@ -24,6 +26,7 @@ TRUE = ("1", "true", "on")
 MAX_ROW = 1_048_576
 """The last row that Excel knows."""
 
+_ROW_NUMBER = re.compile(r"[0-9]{1,7}(?:\.0*)?")  # Python reads more, and LibreOffice each in its own way
 _PLAIN = frozenset((VALUE_TAG, FORMULA_TAG, f"{{{SHEET_MAIN_NS}}}t"))
 _ONCE = _PLAIN | {INLINE_STRING}
 
@@ -62,6 +65,8 @@ class RowReader(WorkSheetParser):
             Exception: whatever openpyxl raises at a cell that is damaged.
         """
         last = self.row_counter
+        if not _ROW_NUMBER.fullmatch(element.get("r", "1")):
+            raise ValueError(element.get("r"))
         number, cells = self.parse_row(cast("Any", unambiguous(element)))
         self.row_dimensions.clear()
         if not last < number <= MAX_ROW:
@@ -90,6 +95,8 @@ class RowReader(WorkSheetParser):
         value, kind, raw = cell["value"], element.get("t", "n"), element.findtext(VALUE_TAG) or ""
         if cell["data_type"] == "f":
             return Formula(plain_text(value))
+        if raw and element.find(INLINE_STRING) is not None:
+            raise ValueError(raw)
         if value is None or value == "":
             return None
         # Python reads 1_0 and the digits of every script; no program writes them.
@@ -111,9 +118,12 @@ def unambiguous(element: Element) -> Element:
     """Return a row or a shared text as it is.
 
     Raises:
-        ValueError: it holds two texts, values or formulas where openpyxl would take one, or one in pieces.
+        ValueError: it holds two texts, values or formulas where openpyxl would take one, or one in pieces, or
+            alternatives of which LibreOffice shows one.
     """
     for each in element.iter():
+        if each.tag == ALTERNATIVES:
+            raise ValueError(each.tag)
         names = [child.tag for child in each if child.tag in _ONCE]
         if len(names) > len(set(names)) or (len(each) and each.tag in _PLAIN):
             raise ValueError(each.tag)

@@ -40,6 +40,7 @@ MAX_COLUMNS = 2_000
 
 _MAIN_PART = "xl/workbook.xml"
 _WORKSHEET = "worksheet"
+_OF_SHEET = ("worksheet/sheetData/row", "worksheet/mergeCells/mergeCell")
 _MERGE_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
 _SHEET_TAG = f"{{{SHEET_MAIN_NS}}}sheet"
 _FORMAT_TAG = f"{{{SHEET_MAIN_NS}}}numFmt"
@@ -104,7 +105,7 @@ class Sheet:
         usual = None if data is None else UsualSheet.of(data)
         if usual is None:
             return None
-        elements = package.elements_in(usual.rest, SHEET_MAIN_NS, "worksheet/sheetData", "mergeCells/mergeCell")
+        elements = package.elements_in(usual.rest, SHEET_MAIN_NS, "worksheet/sheetData", *_OF_SHEET)
         sheets, merged = 0, []
         for element in elements:
             if element.tag == _MERGE_TAG:
@@ -119,7 +120,7 @@ class Sheet:
     def _parsed(self, reader: RowReader, merges: list[str]) -> Iterator[Row]:
         """Yield the rows."""
         package = self._book.package
-        for element in package.elements(self._part, SHEET_MAIN_NS, "sheetData/row", "mergeCells/mergeCell"):
+        for element in package.elements(self._part, SHEET_MAIN_NS, *_OF_SHEET):
             if element.tag == ROW_TAG:
                 yield reader.row(element)
             else:
@@ -163,7 +164,7 @@ def sheets_in(package: Package) -> tuple[Sheet, ...]:
     declared: list[ChildSheet] = []
     epoch = CALENDAR_WINDOWS_1900
     with package.reading(main):
-        for element in package.elements(main, SHEET_MAIN_NS, "workbook/workbookPr", "sheets/sheet"):
+        for element in package.elements(main, SHEET_MAIN_NS, "workbook/workbookPr", "workbook/sheets/sheet"):
             if element.tag == _SHEET_TAG:
                 declared.append(_as(ChildSheet, element))
             elif element.get("date1904") in TRUE:
@@ -290,4 +291,4 @@ def _dates(elements: Iterable[Element]) -> Collection[int]:
     return frozenset(number for number, shows_date in enumerate(styles) if shows_date)
 
 
-_STYLES = _Listing(SHEET_MAIN_NS, ("numFmts/numFmt", "cellXfs/xf"), _dates)
+_STYLES = _Listing(SHEET_MAIN_NS, ("styleSheet/numFmts/numFmt", "styleSheet/cellXfs/xf"), _dates)

@@ -205,6 +205,69 @@ def test_a_part_is_read_at_once_or_bit_by_bit_to_the_same_end(monkeypatch: pytes
     assert read(sheet_xml(rows, after=merged)) == (expected, ["A1:B1"])
 
 
+ALTERNATIVES = (
+    '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+    '<mc:Choice Requires="x">{}</mc:Choice><mc:Fallback>{}</mc:Fallback></mc:AlternateContent>'
+)
+CELL = '<c r="A1"><v>1</v></c>'
+ONE, TWO = f'<row r="1">{CELL}</row>', '<row r="2"><c r="A2"><v>2</v></c></row>'
+
+
+@pytest.fixture(params=["at-once", "bit-by-bit"])
+def _both_sizes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "bit-by-bit":
+        monkeypatch.setattr(package, "AT_ONCE", 0)
+
+
+# In each LibreOffice 7.4 shows one of two truths, or something else than openpyxl would read.
+@pytest.mark.parametrize(
+    "inside",
+    [
+        pytest.param(ALTERNATIVES.format(f"<sheetData>{ONE}</sheetData>", f"<sheetData>{TWO}</sheetData>"), id="sheet"),
+        pytest.param(f"<sheetData>{ONE}{ALTERNATIVES.format('', TWO)}</sheetData>", id="row"),
+        pytest.param(f'<sheetData><row r="1">{ALTERNATIVES.format("", CELL)}</row></sheetData>', id="cell"),
+        pytest.param(
+            f'<sheetData><row r="1"><c r="A1"><v>7</v>{ALTERNATIVES.format("", "<v>22</v>")}</c></row></sheetData>',
+            id="value",
+        ),
+        pytest.param(f"<sheetData>{ONE}</sheetData>{ALTERNATIVES.format('<x><row/></x>', '')}", id="a row anywhere"),
+        pytest.param(
+            '<sheetData><row r="1"><c r="A1" t="inlineStr"><v>5</v><is><t>7</t></is></c></row></sheetData>',
+            id="a value and a text",
+        ),
+        pytest.param('<sheetData><row r="1_0"><c><v>1</v></c></row></sheetData>', id="a row only Python numbers"),
+        pytest.param('<sheetData><row r="1e1"><c><v>1</v></c></row></sheetData>', id="a row by its exponent"),
+        pytest.param('<sheetData><row r="٣"><c><v>1</v></c></row></sheetData>', id="a row in another script"),
+    ],
+)
+@pytest.mark.usefixtures("_both_sizes")
+def test_a_sheet_that_shows_something_else_elsewhere_is_refused(inside: str) -> None:
+    sheet = f'<worksheet xmlns="{MAIN}">{inside}</worksheet>'
+    assert read(sheet) == parsed(sheet) == "E953"
+
+
+def test_texts_of_which_programs_show_one_each_are_refused() -> None:
+    sheet = sheet_xml('<row r="1"><c r="A1" t="s"><v>0</v></c></row>')
+    either, other = "<si><t>Cà</t></si>", "<si><t>Lò</t></si>"
+    assert read(sheet, texts=f'<sst xmlns="{MAIN}">{ALTERNATIVES.format("", either)}{other}</sst>') == "E953"
+    within = ALTERNATIVES.format("", "<t>Lò</t>")
+    assert read(sheet, texts=f'<sst xmlns="{MAIN}"><si><t>Cà</t>{within}</si></sst>') == "E953"
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        f"<sheetData>{ONE}</sheetData><extLst><ext><sheetData>{TWO}</sheetData></ext></extLst>",
+        f"<sheetData>{ONE}<sheetData>{TWO}</sheetData></sheetData>",
+        f'<x xmlns="urn:x"><sheetData xmlns="{MAIN}">{TWO}</sheetData></x><sheetData>{ONE}</sheetData>',
+        f"<sheetData>{ONE}</sheetData>{ALTERNATIVES.format('<controls/>', '')}",
+    ],
+)
+@pytest.mark.usefixtures("_both_sizes")
+def test_rows_elsewhere_are_passed_over_as_libreoffice_does(sheet: str) -> None:
+    assert read(f'<worksheet xmlns="{MAIN}">{sheet}</worksheet>') == ([Row(1, {1: 1})], [])
+
+
 def test_our_own_papers_are_read_off_their_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def slow(_reader: RowReader, row: object) -> Row:
         pytest.fail(f"{row} is parsed: thousands of workbooks would take long")
