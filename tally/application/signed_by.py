@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from tally.application.evidence import Believed, Statement, Verdict
 from tally.application.flaw_words import flaw_sentence
+from tally.application.fours import in_groups
 from tally.application.proof import PackageReport, PinnedSigner, SignatureFound
 from tally.application.qr import QrReport
 from tally.domain.names import normalise
 from tally.locales import Words
 
 _VIETNAM = timezone(timedelta(hours=7))
-_IN_LINE, _IN_GROUP = 32, 4  # digits of a digest
 _TWO = 2  # head and secretary: neither can make another result alone
 
 
@@ -93,15 +93,6 @@ def time_in(text: str) -> datetime | None:
         return datetime.fromisoformat(text).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-
-
-def in_groups(digest: str) -> str:
-    """Return a digest in groups of four, eight of them held together, as it is printed on paper and read aloud."""
-    lines = (digest[place : place + _IN_LINE] for place in range(0, len(digest), _IN_LINE))
-    return " ".join(
-        "\N{NO-BREAK SPACE}".join(line[place : place + _IN_GROUP] for place in range(0, len(line), _IN_GROUP))
-        for line in lines
-    )
 
 
 def _missing(sound: Iterable[SignatureFound], pinned: Iterable[PinnedSigner]) -> Iterator[PinnedSigner]:

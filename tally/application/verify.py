@@ -12,6 +12,7 @@ from pathlib import Path
 from tally.application.differences import difference_sentence
 from tally.application.evidence import Believed, Claim, Congress, Evidence, Examined, Statement, Verdict, What
 from tally.application.figures import Figures, figures_of
+from tally.application.fours import in_groups
 from tally.application.intake import BadInput
 from tally.application.journal_source import JournalSource
 from tally.application.minutes import Minutes
@@ -29,7 +30,6 @@ from tally.application.recount import CountedContest, Recount, recount
 from tally.application.shown import CHOSEN, SheetSeen, differing
 from tally.application.signed_by import (
     code_statements,
-    in_groups,
     organisation_statements,
     signature_statements,
     sound_signatures,

@@ -1,11 +1,11 @@
 """`tally key show`: whose keys there are, with fingerprints to read aloud."""
 
-import textwrap
 from pathlib import Path
 
 import click
 
 from tally import bootstrap
+from tally.application.fours import in_fours
 from tally.application.proof import NoKeys
 from tally.application.signing import KeyRing
 from tally.cli.diagnostics import WrongUsage, narrate
@@ -13,8 +13,6 @@ from tally.cli.key import keys_option
 from tally.cli.localised import LocalisedCommand
 from tally.cli.output import write_line
 from tally.locales import Words
-
-_GROUP = 4
 
 
 def command(words: Words) -> click.Command:
@@ -55,7 +53,7 @@ def show_keys(words: Words, ring: KeyRing) -> None:
         write_line(words("cli.key.until", until=f"{one.until:%d-%m-%Y}"))
         # Two lines of eight groups: read aloud over the telephone, each half is checked on its own.
         for half in (one.fingerprint[:32], one.fingerprint[32:]):
-            write_line("    " + " ".join(textwrap.wrap(half, _GROUP)))
+            write_line("    " + in_fours(half))
     write_line(words("cli.key.board", file=ring.path / bootstrap.BOARD))
     warn_of_exposed(words, ring)
 

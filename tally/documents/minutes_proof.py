@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tally.application.fours import in_fours
 from tally.application.how_counted import HowCounted
 from tally.application.recount import CountedContest
 from tally.documents.book import Look
@@ -21,7 +22,7 @@ from tally.documents.minutes_lines import (
 )
 from tally.documents.pages import Box, Line
 from tally.documents.qr_box import code_of, framed
-from tally.documents.wording import WORDS, begin, clock_text, date_text, grouped, listed, local, say
+from tally.documents.wording import WORDS, begin, clock_text, date_text, listed, local, say
 from tally.domain.batch import Change
 
 _TYPED = Look(size=10, face="Courier New", bold=True, wrapped=False)
@@ -42,7 +43,7 @@ def person(how: HowCounted, who: str) -> str:
 
 def digest_lines(digest: str) -> tuple[tuple[str, Look], tuple[str, Look]]:
     """Return a digest in two lines of fours, with their look."""
-    text = grouped(digest)
+    text = in_fours(digest)
     half = len(text) // 2
     return (text[:half], _TYPED), (text[half + 1 :], _TYPED)
 
@@ -55,7 +56,7 @@ def _how(counted: CountedContest) -> Iterator[Line]:
         if text := " ".join(sentences):
             yield from COLUMNS.text(text, TEXT)
     if how.seal is not None and how.seal.digest != counted.digest:
-        yield from COLUMNS.text(say("how.seal_differs", digest=grouped(how.seal.digest)), ERROR)
+        yield from COLUMNS.text(say("how.seal_differs", digest=in_fours(how.seal.digest)), ERROR)
     if how.changes:
         yield from _corrections(how)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from tally.application.fours import in_fours
 from tally.application.how_counted import HowCounted
 from tally.application.qr import BadQr, read_qr
 from tally.application.qr_squares import QUIET, squares
@@ -11,7 +12,7 @@ from tally.documents.measure import UNIT, height_of, wrap
 from tally.documents.minutes_lines import COLUMNS, NO, QR_FROM
 from tally.documents.pages import Box, Line, kept
 from tally.documents.qr_picture import picture
-from tally.documents.wording import grouped, say
+from tally.documents.wording import say
 
 _MM = 72 / 25.4  # points
 _SIDE = 46 * _MM
@@ -63,7 +64,7 @@ def code_of(how: HowCounted, over: bytes | None, results: str, record: str) -> C
         return _instead("qr.other")
     drawn = squares(signed.text)
     side = _SIDE * len(drawn) / (len(drawn) - 2 * QUIET)
-    caption = say("qr.key", key=grouped(payload.key))
+    caption = say("qr.key", key=in_fours(payload.key))
     value = Pictured(caption, picture(drawn), side, right=(_WIDTH * UNIT - side) / 2, down=_ABOVE)
     below = height_of(len(wrap(caption, _CAPTION.size, _WIDTH)), _CAPTION.size)
     holds = say("qr.holds_votes") if payload.votes is not None else say("qr.votes_in_digest")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 
+from tally.application.fours import in_fours
 from tally.application.recount import CountedContest
 from tally.application.same_names import day_and_month, told_apart
 from tally.application.sentences import base_steps, settled_by_age
@@ -25,7 +26,6 @@ _NO_DATE = datetime(2020, 1, 1)  # noqa: DTZ001 - stands in the file when the co
 _MAX_PLACE_WORDS = 4
 _COMMUNE = re.compile(r"^Đảng bộ (?:xã|phường|thị trấn|thị xã|huyện|quận|thành phố|tỉnh) (?P<place>.+)$")
 _VIETNAM = timezone(timedelta(hours=7))  # everywhere in the country and all year, whatever the computer is set to
-_GROUP = 4
 _LONGEST_FOOT = 60  # letters of a title that leave the foot of a page on one line
 
 
@@ -161,11 +161,6 @@ def figure_value(key: str, figure: int | str) -> int | str | None:
     return None if figure == "" else figure
 
 
-def grouped(digest: str) -> str:
-    """Set a digest in fours, so that two people can read it to each other."""
-    return " ".join(digest[place : place + _GROUP] for place in range(0, len(digest), _GROUP))
-
-
 def listed(names: Iterable[str]) -> str:
     """Join names, which may themselves hold commas."""
     return "; ".join(names)
@@ -194,7 +189,7 @@ def footer(counted: CountedContest, kind: str, digest: str = "") -> str:
     title = election(counted.congress, counted.result.contest)
     if len(title) > _LONGEST_FOOT:
         title = title[: _LONGEST_FOOT - 1].rstrip() + "…"
-    text = say(f"footer.{kind}", election=title, digest=grouped((digest or counted.digest)[:16]))
+    text = say(f"footer.{kind}", election=title, digest=in_fours((digest or counted.digest)[:16]))
     # In a header or footer `&` begins a command.
     page = say("footer.page", page="&P", pages="&N")
     return f'&"{FACE},Italic"&9 {text.replace("&", "&&")} – {page}'

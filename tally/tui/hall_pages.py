@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from tally.application.bars import HALF_LINE, vote_bar
+from tally.application.fours import in_fours
 from tally.application.hall import HallLine, HallView, shared_out
 from tally.domain.counting import Outcome
 from tally.locales import Words
@@ -165,9 +166,8 @@ class _Layout:
 
     def _conclusion(self) -> Content:
         words, view = self._words, self._view
-        digest = " ".join(view.digest[place : place + 4] for place in range(0, len(view.digest), 4))
         lines = [Content(""), Content.styled(view.summary, "bold"), Content("")]
         for text in view.follows:
             lines += [Content.styled(f"→ {text}", "$warning"), Content("")]
-        lines += [Content(f"{words('hall.digest')}: {digest}"), Content(view.digest_how)]
+        lines += [Content(f"{words('hall.digest')}: {in_fours(view.digest)}"), Content(view.digest_how)]
         return Content("\n").join(lines)

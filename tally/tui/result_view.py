@@ -32,7 +32,6 @@ _LOOKS = {
     Outcome.LISTED: "bold",
     Outcome.NOT_LISTED: "",
 }
-_GROUP = 4
 
 
 class ResultView:
@@ -178,11 +177,6 @@ class ResultView:
 
     def _known(self, number: int | None) -> str:
         return self._words("cli.page.unknown") if number is None else self._words.number(number)
-
-
-def grouped(digest: str) -> str:
-    """Set a digest in fours, so that two people can read it to each other."""
-    return " ".join(digest[place : place + _GROUP] for place in range(0, len(digest), _GROUP))
 
 
 def local_time(time: str) -> str:

@@ -14,6 +14,7 @@ from importlib.resources import files
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
+from tally.application.fours import in_fours
 from tally.application.hall import HallLine, HallView, hall_view, shared_out
 from tally.application.recount import CountedContest, Recount
 from tally.locales import Words
@@ -24,7 +25,6 @@ MOST_LINES = 8  # candidates on a page: more would be too small for the back row
 MOST_PEOPLE = 16  # names of the elected on a page, in two columns
 MOST_CHANGES = 12
 SHORT_DIGEST = 16  # digits of the digest in the foot: enough to tell two results apart at a glance
-_GROUP = 4
 _CAPITAL = 1.28  # as wide as so many small letters
 
 
@@ -71,17 +71,12 @@ def hall_page(recount: Recount, counted: CountedContest, words: Words) -> bytes:
         style=Markup(style),  # noqa: S704 - a file of this package
         script=Markup(script),  # noqa: S704 - a file of this package
         policy=_policy(style, script),
-        digest=grouped(view.digest),
-        short_digest=grouped(view.digest[:SHORT_DIGEST]),
+        digest=in_fours(view.digest),
+        short_digest=in_fours(view.digest[:SHORT_DIGEST]),
         half=HALF,
         line_width=LINE,
     )
     return html.encode()
-
-
-def grouped(digest: str) -> str:
-    """Set a digest in fours, so that the hall can hold it against the minutes."""
-    return " ".join(digest[place : place + _GROUP] for place in range(0, len(digest), _GROUP))
 
 
 def size_class(text: str, *limits: int) -> str:

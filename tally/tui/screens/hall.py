@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from tally.application.fours import in_fours
 from tally.application.hall import HallView, NotSealed, hall_view
 from tally.domain.desk import ContestKey
 from tally.tui.commands import bindings
@@ -97,7 +98,7 @@ class HallScreen(TallyScreen):
         self.query_one(".heading", Static).update(Content.styled(shown.heading, "bold"))
         self.query_one(".body", Static).update(shown.body)
         self.query_one(".body", Static).set_class(not shown.heading, "-title")
-        digest = " ".join(view.digest[place : place + 4] for place in range(0, _SHORT_DIGEST, 4))
+        digest = in_fours(view.digest[:_SHORT_DIGEST])
         foot = self.word("foot", digest=digest, page=self._page + 1, pages=len(self._pages))
         self.query_one(".foot", Static).update(Content(foot))
 

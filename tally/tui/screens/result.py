@@ -15,6 +15,7 @@ from textual.widgets import Static
 from tally.application.desk.closing import Obstacle
 from tally.application.desk.desk import BOARD, HEAD, Refused
 from tally.application.desk.review import Review
+from tally.application.fours import in_fours
 from tally.application.recount import CountedContest, Recount
 from tally.domain.ballot import Ruling
 from tally.domain.desk import BallotPlace, ContestKey
@@ -22,7 +23,7 @@ from tally.domain.passes import Keying
 from tally.domain.rounds import OVER
 from tally.tui.commands import bindings
 from tally.tui.contest_screen import ContestScreen
-from tally.tui.result_view import ResultView, grouped, local_time
+from tally.tui.result_view import ResultView, local_time
 from tally.tui.screens.rulings import read_place
 from tally.tui.widgets.choices import Choose, Line
 from tally.tui.widgets.dialogs import Question, Reason
@@ -158,7 +159,7 @@ class ResultScreen(ContestScreen):
             def act(head: str, head_pin: str, second: str, second_pin: str) -> None:
                 closing.seal(self.key, head, head_pin, second, second_pin)
 
-            details = self.word("seal_details", digest=grouped(digest[:16]))
+            details = self.word("seal_details", digest=in_fours(digest[:16]))
             self._two_people(self.word("seal_title", title=self.contest.title), details, act, self._sealed)
 
     def action_corrigendum(self) -> None:
@@ -318,7 +319,7 @@ class ResultScreen(ContestScreen):
             fields = {"number": number, "places": places, "people": people, "time": local_time(one.time)}
             lines.append(Content.styled(self.word("corrigendum.line", **fields), "bold"))
             lines.append(Content("  " + self.word("corrigendum.because", reason=one.reason)))
-            before, after = grouped(one.before[:16]), grouped(one.after[:16])
+            before, after = in_fours(one.before[:16]), in_fours(one.after[:16])
             lines.append(Content("  " + self.word("corrigendum.digests", before=before, after=after)))
         if corrigenda:
             lines += [Content(""), Content.styled(self.word("corrigendum.corrected"), "bold")]
@@ -331,7 +332,7 @@ class ResultScreen(ContestScreen):
         seal = self.table.desk.count_of(self.key).seal
         if seal is not None:
             people = self.word("two", one=self.person_name(seal.head), other=self.person_name(seal.second))
-            said = self.word("sealed", time=local_time(seal.time), people=people, digest=grouped(seal.digest[:16]))
+            said = self.word("sealed", time=local_time(seal.time), people=people, digest=in_fours(seal.digest[:16]))
             return Content("\n").join(
                 [Content.styled(said, "bold $success"), *self._results_digest(counted), *self._after()]
             )
@@ -350,7 +351,7 @@ class ResultScreen(ContestScreen):
         """Yield the digest that stands on the hall page, in two lines of fours below each other."""
         corrected = bool(self.table.desk.count_of(self.key).corrigenda)
         label = self.word("results_digest_corrected" if corrected else "results_digest")
-        text = grouped((self.table.closing.corrected(self.key) if corrected else counted).results)
+        text = in_fours((self.table.closing.corrected(self.key) if corrected else counted).results)
         half = len(text) // 2
         yield Content(label)
         yield Content.styled(f"  {text[:half]}\n  {text[half + 1 :]}", "bold")
