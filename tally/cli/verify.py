@@ -24,6 +24,7 @@ from tally.locales import Words
 WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 TEXT = ".txt"
 _WITH_FINGERPRINT = frozenset({"signature", "code_signed"})
+_BY_FILE = frozenset({"signature_by_file", "code_by_file"})
 _CODE_SHOWN = len(PREFIX) + 8  # characters of a QR text by which it is named
 
 
@@ -59,6 +60,7 @@ class _Verification:
         self._examined: list[Examined] = []
         self._failed: list[Exit] = []
         self._told: set[tuple[str, object]] = set()
+        self._congresses: set[str] = set()
 
     def run(self, sources: Sequence[str]) -> Exit:
         """Examine every source, then hold them against each other; return the status of the whole."""
@@ -75,7 +77,15 @@ class _Verification:
         if any(one.verdict is Verdict.WRONG for examined in self._examined for one in examined.statements):
             narrate(self._words("cli.verify.not_sound"))
             return Exit.NOT_SOUND
+        if not self._failed and self._only_fits():
+            narrate(self._words("cli.verify.only_fits"))
+            return Exit.NOT_SOUND
         return max(self._failed, default=Exit.SOUND)
+
+    def _only_fits(self) -> bool:
+        """Tell whether papers or codes are vouched for by nothing but a congress file that came along with them."""
+        papers = (one for one in self._examined if one.source not in self._congresses)
+        return any(said.key in _BY_FILE for one in papers for said in one.statements)
 
     def _try(self, name: str, source: str) -> None:
         """Examine one source; say what goes wrong with it, and go on with the others."""
@@ -112,6 +122,7 @@ class _Verification:
 
     def _congress(self, name: str, path: Path) -> Examined:
         source = bootstrap.congress_source(path)
+        self._congresses.add(name)
         try:
             examined = self._examiner.congress(name, source)
         except BrokenJournal as error:

@@ -84,10 +84,11 @@ def test_a_forgers_congress_file_does_not_make_his_minutes_believed(papers: Pape
     assert "đã ký, ghi giờ" not in out
 
 
-def test_a_forgers_whole_set_without_pins_is_only_consistent(papers: Papers, verify: Verify) -> None:
+def test_a_forgers_whole_set_without_pins_is_only_consistent_and_not_sound(papers: Papers, verify: Verify) -> None:
     forger = signed_papers(papers.folder / "kẻ giả", which=2)
     status, out, _ = verify(forger.minutes, forger.record, forger.congress, forger.qr)
-    assert status == Exit.SOUND
+    assert status == Exit.NOT_SOUND
+    assert "✗" not in out
     assert "đã ký, ghi giờ" not in out
     assert "✓ Mã QR do khóa" not in out
     assert "CHƯA CHỨNG MINH được ban kiểm phiếu đã lập" in out.splitlines()[-1]
@@ -108,7 +109,9 @@ def test_certificates_that_nobody_can_read_in_a_congress_file_change_nothing(pap
         details = {"certificates": [b64encode(b"no certificate").decode()]}
         journal.append(CONGRESS_CHAIN, EntryKind.KEYS_PINNED, details=details)
     status, out, err = verify(papers.minutes, papers.congress)
-    assert status == Exit.SOUND, out + err
+    assert status == Exit.NOT_SOUND, out + err
+    assert "✗" not in out
+    assert "chỉ khớp nhau" in err
     assert "– Chữ ký ghi tên Lò Thị Hoa" in out
 
 

@@ -55,13 +55,31 @@ def test_the_same_is_said_in_english(papers: Papers, verify: Verify) -> None:
 def test_certificates_that_only_the_congress_file_holds_prove_no_more_than_that_papers_fit(
     papers: Papers, verify: Verify
 ) -> None:
-    status, out, _ = verify(papers.minutes, papers.congress)
-    assert status == Exit.SOUND
+    status, out, err = verify(papers.minutes, papers.congress)
+    assert status == Exit.NOT_SOUND, "a program that asks for the status alone takes no such set for the board's"
+    assert "✗" not in out
+    assert "ai cũng tự lập được một bộ như vậy" in err
+    assert "--pin board.pem" in err
     assert "– Chữ ký ghi tên Lò Thị Hoa" in out
     assert "đã ký, ghi giờ" not in out
     assert "– Chứng thư của ban lấy từ chính tệp đại hội này" in out
     last = "KẾT LUẬN: KHÔNG THẤY GÌ SAI, nhưng CHƯA CHỨNG MINH được ban kiểm phiếu đã lập: "
     assert out.splitlines()[-1] == f"{last}dai-hoi.tally, bien-ban-bch-1.xlsx."
+
+
+def test_a_congress_file_alone_is_sound_when_it_is_whole_whoever_made_it(papers: Papers, verify: Verify) -> None:
+    status, out, err = verify(papers.congress)
+    assert status == Exit.SOUND, "a copy is checked so on any computer, and no paper is taken for the board's"
+    assert "CHƯA CHỨNG MINH" in out.splitlines()[-1]
+    assert err == ""
+
+
+def test_a_qr_code_that_only_a_congress_file_vouches_for_is_not_sound(papers: Papers, verify: Verify) -> None:
+    status, out, err = verify(papers.qr, papers.congress)
+    assert status == Exit.NOT_SOUND
+    assert "✗" not in out
+    assert "--pin board.pem" in err
+    assert verify(papers.qr, papers.congress, "--pin", papers.pins)[0] == Exit.SOUND
 
 
 def test_without_any_certificate_nothing_signed_is_proven(papers: Papers, verify: Verify) -> None:
