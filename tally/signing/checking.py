@@ -14,7 +14,7 @@ from tally.application.proof import Flaw, PackageFlaw, Pins, SignatureFound
 from tally.signing import names
 from tally.signing.parts import Parts, is_left_unsigned, is_signed, uri_of
 from tally.signing.signature import PartSigned, SignatureXml, UnknownMethod, read_signature
-from tally.signing.trust import common_name, fingerprint, judge, organisation, unit
+from tally.signing.trust import common_name, fingerprint, judge, signed_for, unit
 from tally.signing.xml import Malformed
 from tally.zips import part_key
 
@@ -47,7 +47,7 @@ def check_signature(key: str, parts: Parts, pins: Pins, now: datetime | None) ->
         flaws=(*flaws, *of_parts, *(Flaw(code, part) for code in trust)),
         signer=printable(common_name(leaf)),
         unit=printable(unit(leaf)),
-        organisation=printable(organisation(leaf)),
+        organisation=printable(signed_for(leaf, signature.certificates, pins)),
         issuer=printable(common_name(leaf, of_issuer=True)),
         fingerprint=fingerprint(leaf).hex(),
         valid_from=leaf.not_valid_before_utc,

@@ -18,6 +18,7 @@ from cryptography.x509 import (
 from cryptography.x509.oid import NameOID, PublicKeyAlgorithmOID
 
 from tally.application.proof import PackageFlaw, PinnedSigner, Pins
+from tally.domain.names import normalise
 
 _LONGEST_CHAIN = 5
 _CLOCKS_DIFFER = timedelta(days=1)  # between two computers without network
@@ -62,6 +63,25 @@ def judge(
     if now is not None and signed > now + _CLOCKS_DIFFER:
         flaws.append(PackageFlaw.FROM_THE_FUTURE)
     return tuple(flaws)
+
+
+def signed_for(leaf: Certificate, chain: Sequence[Certificate], pins: Pins) -> str:
+    """Return for which organisation a signature counts: the one that the signer's certificate names.
+
+    Whoever has a CA can have it certify any name. Where nothing but a pinned CA vouches for a signer, the certificate
+    may not name an organisation that another one was pinned for, nor, where the CA has certified its own people as that
+    of a board has, any other; nor none. Such a signature counts for the organisation of the CA.
+
+    Args:
+        leaf: the signer's certificate.
+        chain: what the signature brings along to prove it.
+        pins: what is believed.
+    """
+    pinned = _read(pins)
+    ca = _path(leaf, chain, pinned)[0][-1]
+    if ca == leaf or ca not in pinned or pinned.may_name(ca, organisation(leaf)):
+        return organisation(leaf)
+    return organisation(ca)
 
 
 def common_name(certificate: Certificate, *, of_issuer: bool = False) -> str:
@@ -146,8 +166,11 @@ class _Pinned:
         self.certificates = tuple(_certificates(pins))
         self._all = frozenset(pins.certificates)
         self._by_subject: dict[bytes, list[Certificate]] = {}
+        self._by_organisation: dict[str, list[Certificate]] = {}
         for certificate in self.certificates:
             self._by_subject.setdefault(certificate.subject.public_bytes(), []).append(certificate)
+            self._by_organisation.setdefault(_folded(organisation(certificate)), []).append(certificate)
+        self._boards: dict[Certificate, bool] = {}
 
     def __contains__(self, certificate: Certificate) -> bool:
         return certificate.public_bytes(Encoding.DER) in self._all
@@ -155,6 +178,26 @@ class _Pinned:
     def named_as_issuer_of(self, certificate: Certificate) -> list[Certificate]:
         """Return the pinned certificates that bear the name of the issuer of another one."""
         return self._by_subject.get(certificate.issuer.public_bytes(), [])
+
+    def may_name(self, ca: Certificate, name: str) -> bool:
+        """Tell whether a pinned CA is believed when it certifies somebody of an organisation."""
+        if not name or _folded(name) == _folded(organisation(ca)):
+            return bool(name)
+        others = self._by_organisation.get(_folded(name), ())
+        return all(_issued(ca, one) for one in others) and not self._is_of_a_board(ca)
+
+    def _is_of_a_board(self, ca: Certificate) -> bool:
+        """Tell whether a CA has certified its own people and nobody else, as far as they are pinned."""
+        if ca not in self._boards:
+            own = _folded(organisation(ca))
+            issued = (one for one in self.certificates if one != ca and one.issuer == ca.subject and _issued(ca, one))
+            named = {_folded(organisation(one)) for one in issued}
+            self._boards[ca] = named == {own}
+        return self._boards[ca]
+
+
+def _folded(name: str) -> str:
+    return normalise(name).casefold()
 
 
 @lru_cache(maxsize=16)

@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from rollup_boards import SendingBoard, publish_all
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+from rollup_boards import SINCE, UNTIL, SendingBoard, publish_all
 from rollup_gatherings import commune, saved
 from rollup_sources import records
 from signed_workbook import SECOND, with_parts
 from spoilt_papers import cell, change, swapped, without_signatures
 from tamperings import TABLE, Tampering
+from throwaway_signers import ThrowawaySigner, key
 
 from tally import bootstrap
 from tally.application.papers import PaperKind
@@ -219,6 +224,41 @@ def test_the_cas_of_several_boards_vouch_for_each_board_s_own_papers_alone(
     board(2).sign(path)
     pins = [part for file in sorted(cas.iterdir()) for part in ("--pin", file)]
     assert roll(path, good, *pins)[:3] == (1, 1, [(XLSX, "other-organisation")])
+
+
+def in_the_name_of_the_board_next_door(organisation: str) -> tuple[ThrowawaySigner, ...]:
+    """Return signers of the second board whom its own CA certified as those of an organisation."""
+    ca, signers = x509.load_der_x509_certificate(board(2).ca), []
+    for number, name in enumerate(("Lò Thị Hoa", "Cà Văn Nam"), start=1):
+        of = [x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation)] if organisation else []
+        subject = x509.Name([*of, x509.NameAttribute(NameOID.COMMON_NAME, name)])
+        builder = x509.CertificateBuilder(ca.subject, subject, key(number).public_key(), 7, SINCE, UNTIL)
+        made = builder.sign(key(0), SHA256()).public_bytes(Encoding.DER)
+        signers.append(ThrowawaySigner(key(number), (made, board(2).ca)))
+    return tuple(signers)
+
+
+@pytest.mark.parametrize("named", [1, 3, None])
+@pytest.mark.parametrize("published", ["everything", "ca"])
+def test_a_board_s_ca_vouches_for_nobody_of_another_board(
+    tmp_path: Path, roll: Callable[..., Rolled], published: str, named: int | None
+) -> None:
+    pins = publish_all([board(1)], tmp_path / "chung-thu")
+    if published == "everything":
+        board(2).publish(pins / "ban-2" / "board.pem")
+    else:
+        (pins / "ca.der").write_bytes(board(2).ca)
+        (pins / "ca-1.der").write_bytes(board(1).ca)
+    path = minutes(tmp_path, named or 1)
+    without_signatures(path)
+    path = board(2).sign(path, *in_the_name_of_the_board_next_door(board(named).organisation if named else ""))
+    # Of a CA alone nobody knows for whom it vouches, unless the others are known otherwise.
+    code = "bad-code" if (published, named) == ("ca", 3) else "other-organisation"
+    assert roll(path, *(part for one in sorted(pins.rglob("*.*")) for part in ("--pin", one)))[:3] == (
+        1,
+        0,
+        [(XLSX, code)],
+    )
 
 
 @pytest.mark.parametrize(
