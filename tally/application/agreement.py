@@ -8,6 +8,7 @@ from tally.application.evidence import Claim, Examined, Statement, Verdict, What
 _SIGNED_BY_TWO = frozenset({"signature"})
 _SIGNED = _SIGNED_BY_TWO | {"code_signed"}
 _COUNTED = frozenset({"record_counted", "sealed"})
+_REPRINTED = frozenset({"reprinted"})
 
 
 def agree(examined: Iterable[Examined]) -> Iterator[Examined]:
@@ -43,15 +44,25 @@ def conclusion(examined: Sequence[Examined], *, unread: bool) -> Statement:
     unsigned = [source for source in dict.fromkeys(one.source for one in examined) if source not in signed]
     if unsigned:
         return Statement(Verdict.NOT_PROVEN, "unsigned", {"sources": ", ".join(unsigned)})
+    return Statement(Verdict.PROVEN, _proven(examined))
+
+
+def _proven(examined: Sequence[Examined]) -> str:
+    """Return how far what is sound is proven."""
     if not any(_says(one, _SIGNED_BY_TWO) for one in examined):
-        return Statement(Verdict.PROVEN, "by_code")
-    if any(_says(one, _COUNTED) for one in examined):
-        return Statement(Verdict.PROVEN, "sound")
-    return Statement(Verdict.PROVEN, "sound_uncounted")
+        return "by_code"
+    # A corrigendum tells other figures than the record; only the journal that prints it has the ballots to them.
+    if any(_corrects(one) and not _says(one, _REPRINTED) for one in examined):
+        return "sound_corrected"
+    return "sound" if any(_says(one, _COUNTED) for one in examined) else "sound_uncounted"
 
 
 def _says(one: Examined, keys: frozenset[str]) -> bool:
     return any(said.verdict is Verdict.PROVEN and said.key in keys for said in one.statements)
+
+
+def _corrects(one: Examined) -> bool:
+    return any(claim.what is What.CORRIGENDUM for claim in one.claims)
 
 
 def _pairs(one: Examined, other: Examined) -> Iterator[tuple[Claim, Claim]]:
@@ -61,7 +72,7 @@ def _pairs(one: Examined, other: Examined) -> Iterator[tuple[Claim, Claim]]:
 def _between(one: Examined, other: Examined, sources: Sequence[Examined]) -> Iterator[Statement]:
     """Hold what two sources say of the same contests against each other."""
     for vote in dict.fromkeys((claim.contest, claim.round) for claim in one.claims):
-        # A congress file claims a contest once for its seal and once for each corrigendum: one of them has to agree.
+        # Congress files and corrigenda claim a contest as sealed and after each corrigendum: one of them has to agree.
         pairs = [
             (mine, theirs)
             for mine, theirs in _pairs(one, other)

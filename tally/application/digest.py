@@ -13,6 +13,7 @@ from tally.domain.journal import canonical
 
 RECORD_FORMAT = "tally-record/1"
 MINUTES_FORMAT = "tally-minutes/1"
+CORRIGENDUM_FORMAT = "tally-corrigendum/1"
 RESULTS_FORMAT = "tally-results/1"
 _CHUNK = 4096  # ballots hashed together
 

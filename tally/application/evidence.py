@@ -40,6 +40,7 @@ class What(StrEnum):
     """What makes a claim; for a workbook also which paper it is."""
 
     MINUTES = "minutes"
+    CORRIGENDUM = "corrigendum"
     RECORD = "record"
     CONGRESS = "congress"
     CODE = "code"
@@ -121,7 +122,7 @@ class Evidence(Protocol):
         """Return those of the pinned certificates that sign workbooks."""
 
     def paper(self, path: Path) -> Minutes | Source | None:
-        """Return minutes, the saved ballots of a record, or None for a workbook of another kind."""
+        """Return minutes, those of a corrigendum too, the saved ballots of a record, or None for another workbook."""
 
     def knows_rules(self, profile_id: str) -> bool:
         """Tell whether a regulation comes with this program, and is not one that lay beside the paper."""
@@ -130,7 +131,7 @@ class Evidence(Protocol):
         """Return the sheets of a workbook in their order."""
 
     def shown(self, path: Path) -> tuple[Shown, ...]:
-        """Return the figures that the sheets Kết quả and Biên bản of a workbook show to people."""
+        """Return the figures that the sheets Kết quả, Biên bản and Đính chính of a workbook show to people."""
 
     def codes_in(self, path: Path) -> tuple[str, ...] | None:
         """Return the QR texts that the pictures in a workbook hold; None: nothing here reads pictures."""
@@ -139,4 +140,4 @@ class Evidence(Protocol):
         """Return what a QR text and its signature are worth; `at`: when it was signed, where something says so."""
 
     def same_print(self, path: Path, what: What, counted: CountedContest, whole: Recount) -> bool:
-        """Tell whether minutes or a record are, part by part, what is printed of a count, or was since its seal."""
+        """Tell whether a paper is, part by part, what is printed of a count, or was since its seal."""

@@ -11,8 +11,22 @@ from tally.domain.rules import RuleProfile
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What the minutes of a corrigendum say of the result before it.
+
+    Attributes:
+        before: every official figure by its key, as it was before.
+        earlier: digests of record and results as sealed, then as each corrigendum before this one left them; at least
+            the first.
+    """
+
+    before: Figures
+    earlier: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Minutes:
-    """One contest as its minutes tell it; no ballot is in them.
+    """One contest as its minutes tell it, or those of a corrigendum; no ballot is in them.
 
     Attributes:
         figures: every official figure by its key, see `figures.py`.
@@ -22,6 +36,7 @@ class Minutes:
         practice: whether the congress is made up, to practise on: such minutes count for nothing.
         decision: what the congress decided after the result, where it was reported before the minutes were made; no
             digest covers it, the signatures of the workbook do.
+        correction: what was before, where these are the minutes of a corrigendum; everything else is what is right.
     """
 
     congress: Congress
@@ -33,8 +48,12 @@ class Minutes:
     qr: str = ""
     practice: bool = False
     decision: Decision | None = None
+    correction: Correction | None = None
 
     @property
     def holds_together(self) -> bool:
-        """Tell whether the digest that stands in the minutes is that of the figures that stand there."""
-        return self.results_digest == digest_of_figures(self.congress, self.contest, self.figures)
+        """Tell whether the digests that stand in the minutes are those of the figures that stand there."""
+        told = [(self.figures, self.results_digest)]
+        if self.correction is not None:
+            told.append((self.correction.before, self.correction.earlier[-1][1]))
+        return all(digest == digest_of_figures(self.congress, self.contest, figures) for figures, digest in told)

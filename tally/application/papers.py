@@ -42,7 +42,10 @@ OF_A_COUNT = frozenset({PaperKind.HAND_VOTE, PaperKind.MINUTES, PaperKind.RECORD
 """What saved ballots alone are enough for."""
 
 
-WITHOUT_RESULT = ("phieu-bau-", "phieu-kiem-", "mo-dau-", "bien-ban-bieu-quyet-", "dinh-chinh-")
+CORRIGENDUM_NAME = "dinh-chinh-"
+"""How the names of corrigenda begin."""
+
+WITHOUT_RESULT = ("phieu-bau-", "phieu-kiem-", "mo-dau-", "bien-ban-bieu-quyet-")
 """How the names of papers begin that tell no result of a contest: a roll-up passes them by."""
 
 
@@ -181,7 +184,7 @@ def _papers_of(recount: Recount, counted: CountedContest, maker: PaperMaker) -> 
     page = partial(maker.hall, recount, counted)
     yield PlannedPaper(hall_name(contest), PaperKind.HALL, key, _hall_state(counted), page)
     for one in counted.corrigenda:
-        name = f"dinh-chinh-{which}-{one.number}.xlsx"
+        name = f"{CORRIGENDUM_NAME}{which}-{one.number}.xlsx"
         paper = partial(maker.corrigendum, recount, counted, one)
         yield PlannedPaper(name, PaperKind.CORRIGENDUM, key, PaperState.READY, paper)
 

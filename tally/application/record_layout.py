@@ -23,11 +23,19 @@ Sheets of minutes in order: Biên bản, Kết quả, Khai báo. The first two a
   record; beside it, from
   `DECLARATION_ROW` down, column `FIGURE_KEY_COLUMN` holds the key of every official figure (see `figures.py`) and the
   next one the figure: a whole number, the code of an outcome or of the status, or nothing where it is not known.
+
+Sheets of a corrigendum (biên bản đính chính) in order: Đính chính for people, and
+
+- **Khai báo** of a corrigendum: as of minutes, of what is right now; `A1` holds `CORRIGENDUM_FORMAT`. From
+  `DECLARATION_ROW` down, `BEFORE_COLUMN` holds beside each figure what it was before; `EARLIER_COLUMN` the digest of
+  the record as it was sealed, then as each corrigendum before this one left it, and the next column those of the
+  results.
 """
 
 from tally.domain.ballot import Mark
 
 SHEET_MINUTES = "Biên bản"
+SHEET_CORRIGENDUM = "Đính chính"
 SHEET_RESULT = "Kết quả"
 SHEET_BALLOTS = "Phiếu"
 SHEET_CHECK = "Kiểm tra"
@@ -44,6 +52,8 @@ PRACTICE_COLUMN = 3
 DECISION_ROW = 2
 FIGURE_KEY_COLUMN = 3
 FIGURE_COLUMN = 4
+BEFORE_COLUMN = 5
+EARLIER_COLUMN = 6
 
 NUMBERS_ROW = 3
 FIRST_BALLOT_ROW = 5

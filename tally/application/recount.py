@@ -112,6 +112,11 @@ class CountedContest:
     how: HowCounted = field(default=FROM_SAVED_BALLOTS, compare=False)
 
     @property
+    def versions(self) -> tuple[tuple[str, str], ...]:
+        """The digests of record and results as sealed, then as each corrigendum left them."""
+        return (self.digest, self.results), *((one.digests[1], one.results) for one in self.corrigenda)
+
+    @property
     def right(self) -> Result:
         """The result with every mistake found after the seal put right."""
         return self.corrigenda[-1].after if self.corrigenda else self.result

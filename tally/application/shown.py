@@ -1,13 +1,13 @@
-"""What the sheets of minutes and records show to people, held against the official figures that machines read.
+"""What the sheets of papers show to people, held against the official figures that machines read.
 
 A signature covers both, but whoever signs can sign two results in one workbook: one to be read, one to be checked.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tally.application.figures import Figures
+from tally.application.figures import Figures, disagreements
 from tally.domain.contest import Contest
 from tally.domain.counting import Outcome
 from tally.domain.names import normalise
@@ -22,6 +22,8 @@ class Place(StrEnum):
     RESULT = "result"
     MINUTES = "minutes"
     LISTED = "listed"
+    BEFORE = "before"
+    AFTER = "after"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,9 @@ class Shown:
     """The figures that stand in one place, by the keys of `figures.py`, and `name.NO`: what the name there is.
 
     Attributes:
-        place: sheet Kết quả; the figures and the table of all candidates on sheet Biên bản; or the lists there of those
-            who were elected, listed or are alternates, whose members are `listed.NO`.
+        place: sheet Kết quả; the figures and the table of all candidates on sheet Biên bản; the lists there of those
+            who were elected, listed or are alternates, whose members are `listed.NO`; or sheet Đính chính: the figures
+            that changed with those elected or listed, before the corrigendum and after it.
         figures: in the order of the sheet, a key as often as it stands there; `outcome.NO` is `alternate.` and what
             `figures.ALTERNATES` says where that stands in its place.
     """
@@ -56,19 +59,29 @@ class Differing:
     shown: int | str | None
 
 
+_OF_CORRIGENDA = frozenset({Place.BEFORE, Place.AFTER})
 _ON_EVERY_SHEET = ("valid", "invalid")
 _ON_RESULT = ("issued", "returned", "counted", "base", "needed", "unfilled", "status")
 
 
-def differing(shown: Shown, official: Figures, contest: Contest) -> Iterator[Differing]:
-    """Yield what stands in a place otherwise than in the official figures, and what is missing there."""
+def differing(shown: Shown, official: Figures, contest: Contest, before: Figures | None = None) -> Iterator[Differing]:
+    """Yield what stands in a place otherwise than in the official figures, and what is missing there.
+
+    Args:
+        shown: what stands there.
+        official: the figures; of a corrigendum those that are right.
+        contest: whose figures they are.
+        before: the figures before a corrigendum; None: it is none.
+    """
+    told = before if before is not None and shown.place is Place.BEFORE else official
+    changed = () if before is None else tuple(one.key for one in disagreements(before, official))
     names = {f"name.{candidate.no}": candidate.name for candidate in contest.slate}
     seen: set[str] = set()
     for key, figure in shown.figures:
         seen.add(key)
-        if not _is_right(key, figure, official, names):
+        if not _is_right(key, figure, told, names):
             yield Differing(shown.place, key, figure)
-    for key in _expected(shown.place, official, contest):
+    for key in _expected(shown.place, told, contest, changed):
         if key not in seen:
             yield Differing(shown.place, key, None)
 
@@ -87,8 +100,12 @@ def _is_right(key: str, figure: int | str, official: Figures, names: Mapping[str
     return key in official and official[key] == figure
 
 
-def _expected(place: Place, official: Figures, contest: Contest) -> Iterator[str]:
+def _expected(place: Place, official: Figures, contest: Contest, changed: Iterable[str]) -> Iterator[str]:
     """Yield the keys that cannot be missing in a place."""
+    if place in _OF_CORRIGENDA:
+        yield from changed
+        yield from (f"listed.{one.no}" for one in contest.slate if official.get(f"outcome.{one.no}") in CHOSEN)
+        return
     if place is Place.LISTED:
         for no in (one.no for one in contest.slate if official.get(f"outcome.{one.no}") in CHOSEN):
             yield from (f"name.{no}", f"votes.{no}", f"listed.{no}")

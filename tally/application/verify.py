@@ -21,6 +21,7 @@ from tally.application.qr import QrCode
 from tally.application.record_layout import (
     SHEET_BALLOTS,
     SHEET_CHECK,
+    SHEET_CORRIGENDUM,
     SHEET_DECLARATION,
     SHEET_JOURNAL,
     SHEET_MINUTES,
@@ -40,6 +41,7 @@ from tally.locales import Words
 
 _SHEETS = {
     What.MINUTES: (SHEET_MINUTES, SHEET_RESULT, SHEET_DECLARATION),
+    What.CORRIGENDUM: (SHEET_CORRIGENDUM, SHEET_DECLARATION),
     What.RECORD: (SHEET_RESULT, SHEET_BALLOTS, SHEET_CHECK, SHEET_JOURNAL, SHEET_DECLARATION),
 }
 
@@ -96,7 +98,9 @@ class Examiner:
         return examined
 
     def workbook(self, name: str, path: Path) -> Examined:
-        """Verify the signatures of a workbook and what it says: minutes by their digest, a record by its ballots.
+        """Verify the signatures of a workbook and what it says.
+
+        Minutes, and those of a corrigendum, are verified by their digest, a record by its ballots.
 
         What its signatures are worth is said although the rest cannot be read.
 
@@ -171,25 +175,39 @@ class Examiner:
         signed = sound_signatures(report)
         if isinstance(paper, Minutes):
             times = [one.time for one in signed if one.time is not None]
-            told, claim = self._minutes(path, paper, min(times, default=None))
+            told, claims = self._minutes(path, paper, min(times, default=None))
             rules = paper.profile.id
         else:
             counted = recount(paper)
-            told, claim = self._record(path, counted)
+            told, claims = self._record(path, counted)
             rules = counted.profile.id
+        *before, claim = claims
         organisations = [one.organisation for one in signed]
         told = [*organisation_statements(organisations, claim.organisation, self._pinned), *told]
         if not self._evidence.knows_rules(rules):
             told.append(Statement(Verdict.NOT_PROVEN, "own_rules", {"rules": rules}))
-        return [*told, *self._printed(path, claim)], (claim,)
+        return [*told, *self._printed(path, claim, len(before))], claims
 
-    def _minutes(self, path: Path, minutes: Minutes, signed: datetime | None) -> tuple[list[Statement], Claim]:
-        contest, organisation = minutes.contest, minutes.congress.organisation
+    def _minutes(
+        self, path: Path, minutes: Minutes, signed: datetime | None
+    ) -> tuple[list[Statement], tuple[Claim, ...]]:
+        """Examine minutes; those of a corrigendum claim what was sealed too, and what each one before it left."""
+        contest, organisation, correction = minutes.contest, minutes.congress.organisation, minutes.correction
+        what, earlier = (What.MINUTES, ()) if correction is None else (What.CORRIGENDUM, correction.earlier)
         digests = minutes.results_digest, minutes.digest
-        claim = Claim(What.MINUTES, organisation, contest.id, contest.round, *digests)
+        *before, claim = (
+            Claim(what, organisation, contest.id, contest.round, results, record)
+            for record, results in (*earlier, (minutes.digest, minutes.results_digest))
+        )
         whether = (Verdict.PROVEN, "minutes_hold") if minutes.holds_together else (Verdict.WRONG, "minutes_digest")
         fields = {"digest": in_groups(digests[0]), "record": in_groups(digests[1])}
-        said = [Statement(*whether, fields), *self._seen(path, What.MINUTES, minutes.figures, contest)]
+        said = [Statement(*whether, fields)]
+        if correction is None:
+            said += self._seen(path, what, minutes.figures, contest)
+        else:
+            corrects = {**_of(contest), "number": len(before), "digest": in_groups(before[-1].record)}
+            said.append(Statement(Verdict.NOT_PROVEN, "corrects", corrects))
+            said += self._seen(path, what, minutes.figures, contest, correction.before)
         if minutes.practice:
             said.append(Statement(Verdict.WRONG, "practice"))
         pictured = self._evidence.codes_in(path)
@@ -206,9 +224,9 @@ class Examiner:
         elif any(one != minutes.qr for one in pictured):
             said.append(Statement(Verdict.WRONG, "other_picture"))
         said += [self._says(minutes.figures, contest), Statement(Verdict.NOT_PROVEN, "no_ballots")]
-        return said, claim
+        return said, (*before, claim)
 
-    def _record(self, path: Path, counted: Recount) -> tuple[list[Statement], Claim]:
+    def _record(self, path: Path, counted: Recount) -> tuple[list[Statement], tuple[Claim, ...]]:
         (one,) = counted.contests
         contest = one.result.contest
         fields = {"ballots": len(one.ballots), "digest": in_groups(one.digest)}
@@ -221,13 +239,15 @@ class Examiner:
         said += self._seen(path, What.RECORD, figures_of(one.result), contest)
         said += [self._says(figures_of(one.result), contest), Statement(Verdict.NOT_PROVEN, "paper_ballots")]
         organisation = one.congress.organisation
-        return said, Claim(What.RECORD, organisation, contest.id, contest.round, one.results, one.digest)
+        return said, (Claim(What.RECORD, organisation, contest.id, contest.round, one.results, one.digest),)
 
-    def _seen(self, path: Path, what: What, official: Figures, contest: Contest) -> Iterator[Statement]:
+    def _seen(
+        self, path: Path, what: What, official: Figures, contest: Contest, before: Figures | None = None
+    ) -> Iterator[Statement]:
         """Hold what people see of a paper against what machines read: its sheets, and the figures on them."""
         yield from _strange_sheets(self._evidence.sheets(path), _SHEETS[what])
         for shown in self._evidence.shown(path):
-            for one in differing(shown, official, contest):
+            for one in differing(shown, official, contest, before):
                 where, figure = self._words(f"verify.place.{one.place}"), self._figure(one.key, contest)
                 key = "shown_missing" if one.shown is None else "shown_differs"
                 fields = {"where": where, "figure": figure, "shown": one.shown}
@@ -255,8 +275,14 @@ class Examiner:
         name = next((one.name for one in contest.slate if str(one.no) == rest), "?")
         return self._words(f"verify.figure.{what}", no=rest, name=name)
 
-    def _printed(self, path: Path, claim: Claim) -> Iterator[Statement]:
-        """Hold minutes or a record against what the journal of a congress file prints."""
+    def _printed(self, path: Path, claim: Claim, corrigenda: int) -> Iterator[Statement]:
+        """Hold a paper against what the journal of a congress file prints.
+
+        Args:
+            path: of the paper.
+            claim: what it says is right.
+            corrigenda: how many it tells of, itself among them.
+        """
         for congress in self._congresses:
             whole, other = congress.counted, {"other": congress.examined.source}
             for one in whole.contests:
@@ -267,8 +293,10 @@ class Examiner:
                 same = self._evidence.same_print(path, claim.what, one, whole)
                 verdict, key = (Verdict.PROVEN, "reprinted") if same else (Verdict.WRONG, "reprinted_differs")
                 yield Statement(verdict, key, other)
-                if one.corrigenda:
-                    yield Statement(Verdict.NOT_PROVEN, "corrected_since", {**other, "number": len(one.corrigenda)})
+                since = len(one.corrigenda) - corrigenda
+                if since > 0:
+                    key = "corrected_again" if corrigenda else "corrected_since"
+                    yield Statement(Verdict.NOT_PROVEN, key, {**other, "number": since})
 
     def _code(
         self, said: list[Statement], text: str, at: datetime | None = None, organisation: str = ""

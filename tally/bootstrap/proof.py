@@ -1,7 +1,7 @@
 """Keys, signatures and what is verified by them."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,8 +92,8 @@ class _Papers:
         return pinned_signers(pins)
 
     def paper(self, path: Path) -> "Minutes | Source | None":
-        """Return minutes, the saved ballots of a record, or None for a workbook of another kind."""
-        from tally.application.digest import MINUTES_FORMAT, RECORD_FORMAT
+        """Return minutes, those of a corrigendum too, the saved ballots of a record, or None for another workbook."""
+        from tally.application.digest import CORRIGENDUM_FORMAT, MINUTES_FORMAT, RECORD_FORMAT
         from tally.files.declared import paper_format
         from tally.files.minutes_xlsx import read_minutes
         from tally.files.record_xlsx import RecordSource
@@ -104,7 +104,7 @@ class _Papers:
             return load_profile(profile_id) if self.knows_rules(profile_id) else find_profile(profile_id, path.parent)
 
         kind = paper_format(path).partition("/")[0]
-        if kind == MINUTES_FORMAT.partition("/")[0]:
+        if kind in {one.partition("/")[0] for one in (MINUTES_FORMAT, CORRIGENDUM_FORMAT)}:
             return read_minutes(path, load_rules=rules)
         return RecordSource(path, rules) if kind == RECORD_FORMAT.partition("/")[0] else None
 
@@ -121,7 +121,7 @@ class _Papers:
         return sheets_of(path)
 
     def shown(self, path: Path) -> "tuple[Shown, ...]":
-        """Return the figures that the sheets Kết quả and Biên bản show to people."""
+        """Return the figures that the sheets Kết quả, Biên bản and Đính chính show to people."""
         from tally.files.shown_results import shown_figures
 
         return shown_figures(path)
@@ -139,17 +139,23 @@ class _Papers:
         return verify_qr(text, pins, at)
 
     def same_print(self, path: Path, what: "What", counted: "CountedContest", whole: Recount) -> bool:
-        """Tell whether minutes or a record are, part by part, what is printed of a count, or was since its seal."""
+        """Tell whether a paper is, part by part, what is printed of a count, or was since its seal."""
         from tally.application.earlier_prints import since_the_seal
         from tally.application.evidence import What
         from tally.zips import UnsafeZip, same_parts
 
         maker = papers.paper_maker()
-        made = maker.minutes if what is What.MINUTES else maker.record
-        content, with_journal = path.read_bytes(), what is What.RECORD
+
+        def made(then: Recount, one: "CountedContest") -> Iterator[bytes]:
+            if what is What.CORRIGENDUM:
+                yield from (maker.corrigendum(then, one, corrected) for corrected in one.corrigenda)
+            else:
+                yield maker.minutes(then, one) if what is What.MINUTES else maker.record(then, one)
+
+        content = path.read_bytes()
         try:
-            prints = since_the_seal(whole, counted, with_journal=with_journal)
-            return any(same_parts(content, made(*then)) for then in prints)
+            prints = since_the_seal(whole, counted, with_journal=what is What.RECORD)
+            return any(same_parts(content, print_) for then in prints for print_ in made(*then))
         except UnsafeZip:
             return False
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tally.application.figures import disagreements, figures_of
+from tally.application.record_layout import SHEET_CORRIGENDUM
 from tally.application.recount import Corrected, CountedContest, Recount
 from tally.documents.book import FACE, Book, Look, Margins, Value, protect, set_foot, set_page
 from tally.documents.minutes import set_signed
@@ -44,12 +45,10 @@ from tally.documents.wording import (
 )
 from tally.domain.counting import Result
 
-SHEET = "Đính chính"
-
 
 def fill_corrigendum(book: Book, recount: Recount, counted: CountedContest, corrected: Corrected) -> None:
     """Add the sheet Đính chính to a workbook."""
-    sheet = book.sheet(SHEET)
+    sheet = book.sheet(SHEET_CORRIGENDUM)
     sheet.widths(COLUMNS.units)
     set_page(sheet, landscape=False, margins=Margins(30, 20, 20, 20), scale=100)
     body = list(_Corrigendum(recount, counted, corrected).lines())

@@ -1,11 +1,13 @@
 """Khai báo: what a machine needs of a paper; where it stands is said in `application/record_layout.py`."""
 
-from tally.application.digest import MINUTES_FORMAT, RECORD_FORMAT, results_digest
+from tally.application.digest import CORRIGENDUM_FORMAT, MINUTES_FORMAT, RECORD_FORMAT, results_digest
 from tally.application.figures import figures_of
 from tally.application.record_layout import (
+    BEFORE_COLUMN,
     DECISION_ROW,
     DECLARATION_ROW,
     DIGEST_COLUMN,
+    EARLIER_COLUMN,
     FIGURE_COLUMN,
     FIGURE_KEY_COLUMN,
     PRACTICE,
@@ -14,10 +16,11 @@ from tally.application.record_layout import (
     RESULTS_DIGEST_ROW,
     SHEET_DECLARATION,
 )
-from tally.application.recount import CountedContest
+from tally.application.recount import Corrected, CountedContest
 from tally.documents.book import Book, Look, Margins, Sheet, protect, set_foot, set_page
 from tally.documents.measure import height_of, wrap
 from tally.documents.wording import footer, say
+from tally.domain.counting import Result
 
 _WIDTH = 120.0
 _LEFT, _RIGHT, _KEY, _FIGURE = 64.0, 70.0, 24.0, 16.0  # columns of the minutes; lines of the declaration run over two
@@ -63,19 +66,58 @@ def fill_minutes_declaration(book: Book, counted: CountedContest, declaration: s
     """
     sheet = book.sheet(SHEET_DECLARATION)
     sheet.widths((_LEFT, _RIGHT, _KEY, _FIGURE))
-    digest = results_digest(counted.congress, counted.result)
-    sheet.put(1, 1, MINUTES_FORMAT, _MACHINE)
-    sheet.put(1, DIGEST_COLUMN, counted.digest, _MACHINE)
-    _circumstances(sheet, counted)
-    _noted(sheet, RESULTS_DIGEST_ROW, say("declaration.minutes_digests"), digest)
-    _noted(sheet, QR_ROW, say("declaration.minutes_qr"), qr)
+    digests = counted.digest, results_digest(counted.congress, counted.result)
+    _tell(sheet, counted, MINUTES_FORMAT, digests, qr)
     _declare(sheet, declaration)
-    for row, (key, figure) in enumerate(figures_of(counted.result).items(), start=DECLARATION_ROW):
+    _figures(sheet, counted.result)
+    _close_for_machines(sheet, footer(counted, "minutes"))
+
+
+def fill_corrigendum_declaration(book: Book, counted: CountedContest, corrected: Corrected, declaration: str) -> None:
+    """Add the sheet Khai báo to the minutes of a corrigendum: as that of minutes, and what was before.
+
+    Args:
+        book: the workbook.
+        counted: the contest.
+        corrected: the corrigendum, one of the contest's.
+        declaration: the congress file of this contest.
+    """
+    sheet = book.sheet(SHEET_DECLARATION)
+    sheet.widths((_LEFT, _RIGHT, _KEY, _FIGURE, _FIGURE, _RIGHT, _RIGHT))
+    signed = counted.how.qrs.get(corrected.made.entry)
+    digests = corrected.digests[1], corrected.results
+    _tell(sheet, counted, CORRIGENDUM_FORMAT, digests, "" if signed is None else signed.text)
+    _declare(sheet, declaration)
+    _figures(sheet, corrected.after)
+    for row, figure in enumerate(figures_of(corrected.before).values(), start=DECLARATION_ROW):
+        sheet.put(row, BEFORE_COLUMN, None if figure == "" else figure, _MACHINE)
+    for row, earlier in enumerate(counted.versions[: corrected.number], start=DECLARATION_ROW):
+        for column, digest in enumerate(earlier, start=EARLIER_COLUMN):
+            sheet.put(row, column, digest, _MACHINE)
+    _close_for_machines(sheet, footer(counted, "corrigendum", corrected.digests[1]))
+
+
+def _tell(sheet: Sheet, counted: CountedContest, paper: str, digests: tuple[str, str], qr: str) -> None:
+    """Set the head: which paper it is, the digests of record and results, and the text of the QR code."""
+    record, results = digests
+    sheet.put(1, 1, paper, _MACHINE)
+    sheet.put(1, DIGEST_COLUMN, record, _MACHINE)
+    _circumstances(sheet, counted)
+    kind = "corrigendum" if paper == CORRIGENDUM_FORMAT else "minutes"
+    _noted(sheet, RESULTS_DIGEST_ROW, say(f"declaration.{kind}_digests"), results)
+    _noted(sheet, QR_ROW, say(f"declaration.{kind}_qr"), qr)
+
+
+def _figures(sheet: Sheet, result: Result) -> None:
+    for row, (key, figure) in enumerate(figures_of(result).items(), start=DECLARATION_ROW):
         sheet.put(row, FIGURE_KEY_COLUMN, key, _MACHINE)
         sheet.put(row, FIGURE_COLUMN, None if figure == "" else figure, _MACHINE)
+
+
+def _close_for_machines(sheet: Sheet, foot: str) -> None:
     set_page(sheet, landscape=False, margins=Margins(20, 15, 15, 15))
     sheet.worksheet.print_area = f"A1:B{QR_ROW}"
-    set_foot(sheet, footer(counted, "minutes"))
+    set_foot(sheet, foot)
     protect(sheet)
     sheet.close()
 

@@ -8,7 +8,11 @@ from tally.documents.blank_tally import fill_blank_tally
 from tally.documents.book import Book
 from tally.documents.check_sheet import fill_check_sheet
 from tally.documents.corrigendum import fill_corrigendum
-from tally.documents.declaration_sheet import fill_declaration_sheet, fill_minutes_declaration
+from tally.documents.declaration_sheet import (
+    fill_corrigendum_declaration,
+    fill_declaration_sheet,
+    fill_minutes_declaration,
+)
 from tally.documents.hand_vote import fill_hand_vote
 from tally.documents.journal_sheet import fill_journal_sheet
 from tally.documents.minutes import fill_minutes
@@ -59,9 +63,11 @@ class Workbooks:
         return book.save(created(recount.congress))
 
     def corrigendum(self, recount: Recount, counted: CountedContest, corrected: Corrected) -> bytes:
-        """Return the minutes of a corrigendum: sheet Đính chính, and no single ballot."""
+        """Return the minutes of a corrigendum: Đính chính, Khai báo (see `application.record_layout`); no ballot."""
         book = _book(counted)
         fill_corrigendum(book, recount, counted, corrected)
+        declaration = self._declare(counted.congress, counted.result.contest)
+        fill_corrigendum_declaration(book, counted, corrected, declaration)
         return book.save(created(counted.congress), corrected.made.time)
 
     def opening(self, recount: Recount, counted: CountedContest) -> bytes:

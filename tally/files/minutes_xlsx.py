@@ -1,4 +1,4 @@
-"""A minutes workbook (biên bản kiểm phiếu) read by a machine: sheet Khai báo alone, so that thousands are read at once.
+"""Minutes (biên bản kiểm phiếu), those of a corrigendum too (đính chính), read by a machine: sheet Khai báo alone.
 
 Where things stand in it is said once, in `tally.application.record_layout`. What the other sheets show is for people;
 a signature covers both.
@@ -8,12 +8,14 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from tally.application.digest import MINUTES_FORMAT
+from tally.application.digest import CORRIGENDUM_FORMAT, MINUTES_FORMAT
 from tally.application.figures import ALTERNATES, Figures, figure_keys
-from tally.application.minutes import Minutes
+from tally.application.minutes import Correction, Minutes
 from tally.application.record_layout import (
+    BEFORE_COLUMN,
     DECLARATION_ROW,
     DIGEST_COLUMN,
+    EARLIER_COLUMN,
     FIGURE_COLUMN,
     FIGURE_KEY_COLUMN,
     QR_ROW,
@@ -39,7 +41,7 @@ _MAY_BE_NEGATIVE = frozenset({"base"})
 def read_minutes(
     path: Path, file: str | None = None, load_rules: Callable[[str], RuleProfile] = load_profile
 ) -> Minutes:
-    """Read minutes.
+    """Read minutes, or those of a corrigendum.
 
     Args:
         path: where they are.
@@ -53,9 +55,18 @@ def read_minutes(
     name = path.name if file is None else file
     sheets = {sheet.name: sheet for sheet in open_workbook(path, name)}
     declared = DeclaredSheet.of(sheets[SHEET_DECLARATION]) if SHEET_DECLARATION in sheets else None
-    if declared is None or not declared.is_a(MINUTES_FORMAT):
+    if declared is None or not are_minutes(declared):
         raise refusal(name, "E995")
     return minutes_in(declared, load_rules)
+
+
+def are_minutes(declared: DeclaredSheet) -> bool:
+    """Tell whether a paper is minutes, or those of a corrigendum.
+
+    Raises:
+        BadInput: E982: of a newer version.
+    """
+    return declared.is_a(MINUTES_FORMAT) or declared.is_a(CORRIGENDUM_FORMAT)
 
 
 def minutes_in(declared: DeclaredSheet, load_rules: Callable[[str], RuleProfile]) -> Minutes:
@@ -63,10 +74,13 @@ def minutes_in(declared: DeclaredSheet, load_rules: Callable[[str], RuleProfile]
     congress, (contest,), profile = declared.declaration(load_rules)
     reader = _Reader(declared)
     digest, results_digest, qr = reader.digest(1), reader.digest(RESULTS_DIGEST_ROW), reader.text(QR_ROW)
-    figures = reader.figures(contest)
+    figures = reader.figures(contest, FIGURE_COLUMN)
+    correction = None
+    if declared.is_a(CORRIGENDUM_FORMAT):
+        correction = Correction(reader.figures(contest, BEFORE_COLUMN), reader.earlier())
     reader.findings.refuse()
-    decision = declared.decision()
-    return Minutes(congress, profile, contest, figures, digest, results_digest, qr, declared.practice, decision)
+    decision, practice = declared.decision(), declared.practice
+    return Minutes(congress, profile, contest, figures, digest, results_digest, qr, practice, decision, correction)
 
 
 class _Reader:
@@ -76,13 +90,21 @@ class _Reader:
         self.findings = Findings(declared.sheet.file)
         self._rows = declared.rows
 
-    def digest(self, row: int) -> str:
+    def digest(self, row: int, column: int = DIGEST_COLUMN) -> str:
         """Return a digest; what is none is a finding."""
-        value = self._value(row, DIGEST_COLUMN)
+        value = self._value(row, column)
         if isinstance(value, str) and _DIGEST.fullmatch(value):
             return value
-        self._wrong(row, DIGEST_COLUMN)
+        self._wrong(row, column)
         return ""
+
+    def earlier(self) -> tuple[tuple[str, str], ...]:
+        """Return the digests of record and results before a corrigendum, down to the first row that has none."""
+        columns = (EARLIER_COLUMN, EARLIER_COLUMN + 1)
+        rows = [DECLARATION_ROW]
+        while any(self._value(rows[-1] + 1, column) is not None for column in columns):
+            rows.append(rows[-1] + 1)
+        return tuple((self.digest(row, columns[0]), self.digest(row, columns[1])) for row in rows)
 
     def text(self, row: int) -> str:
         """Return the text beside the notes, empty for a blank cell; what is no text is a finding."""
@@ -92,24 +114,24 @@ class _Reader:
         self._wrong(row, DIGEST_COLUMN)
         return ""
 
-    def figures(self, contest: Contest) -> Figures:
-        """Return every figure by its key; one that is missing, unknown, twice there or impossible is a finding."""
+    def figures(self, contest: Contest, column: int) -> Figures:
+        """Return every figure of a column by its key; a missing, unknown, doubled or impossible one is a finding."""
         expected = figure_keys(contest)
         wanted = frozenset(expected)
         found: dict[str, int | str] = {}
         last = DECLARATION_ROW
         for number in sorted(self._rows):
             cells = self._rows[number].cells
-            if number < DECLARATION_ROW or not {FIGURE_KEY_COLUMN, FIGURE_COLUMN} & cells.keys():
+            if number < DECLARATION_ROW or not {FIGURE_KEY_COLUMN, column} & cells.keys():
                 continue
             last = number
-            key, value = cells.get(FIGURE_KEY_COLUMN), cells.get(FIGURE_COLUMN)
+            key, value = cells.get(FIGURE_KEY_COLUMN), cells.get(column)
             if not isinstance(key, str) or key not in wanted or key in found:
                 self._wrong(number, FIGURE_KEY_COLUMN)
                 continue
             figure = _figure(key, value)
             if figure is None:
-                self._wrong(number, FIGURE_COLUMN)
+                self._wrong(number, column)
             found[key] = "" if figure is None else figure
         for key in expected:
             if key not in found:

@@ -1,17 +1,16 @@
-"""A signed paper read at once: minutes or a record, with what its sheets show, out of bytes that are verified too."""
+"""A signed paper read at once with what its sheets show, out of bytes that are verified too."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tally.application.digest import MINUTES_FORMAT
 from tally.application.minutes import Minutes
 from tally.application.record_layout import SHEET_DECLARATION
 from tally.application.recount import SavedCount
 from tally.application.shown import Shown
 from tally.domain.rules import RuleProfile
 from tally.files.declared import DeclaredSheet
-from tally.files.minutes_xlsx import minutes_in
+from tally.files.minutes_xlsx import are_minutes, minutes_in
 from tally.files.package import Package, read_zip
 from tally.files.record_xlsx import record_in
 from tally.files.rules_toml import UnknownProfile, find_profile, load_profile
@@ -25,7 +24,7 @@ class PaperRead:
 
     Attributes:
         content: the bytes of the file, the same that were read.
-        paper: minutes, or the saved ballots of a record.
+        paper: minutes, those of a corrigendum among them, or the saved ballots of a record.
         shown: what it shows to people.
     """
 
@@ -35,10 +34,10 @@ class PaperRead:
 
 
 def read_paper(path: Path) -> PaperRead:
-    """Read minutes or a record.
+    """Read minutes, those of a corrigendum, or a record.
 
     Raises:
-        BadInput: E980, E981: it is neither; or something in it is wrong.
+        BadInput: E980, E981: it is none of them; or something in it is wrong.
         OSError: the machine failed.
     """
     content = read_zip(path, path.name)
@@ -47,7 +46,7 @@ def read_paper(path: Path) -> PaperRead:
     declared = DeclaredSheet.of(by_name[SHEET_DECLARATION]) if SHEET_DECLARATION in by_name else None
     load_rules = known_rules(path.parent)
     paper: Minutes | SavedCount
-    if declared is not None and declared.is_a(MINUTES_FORMAT):
+    if declared is not None and are_minutes(declared):
         paper = minutes_in(declared, load_rules)
     else:
         paper = record_in(path.name, by_name, declared, load_rules)

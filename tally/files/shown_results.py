@@ -1,37 +1,29 @@
-"""What the sheets Kết quả and Biên bản show to people, by the keys of `application.figures`."""
+"""What the sheets Kết quả, Biên bản and Đính chính show to people, by the keys of `application.figures`."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from tally.application.figures import ALTERNATES
-from tally.application.record_layout import SHEET_MINUTES, SHEET_RESULT
+from tally.application.record_layout import SHEET_CORRIGENDUM, SHEET_MINUTES, SHEET_RESULT
 from tally.application.shown import Place, SheetSeen, Shown
-from tally.domain.counting import Outcome, Status
+from tally.domain.counting import Outcome
 from tally.domain.names import normalise
-from tally.domain.rules import InvalidReason
+from tally.files.shown_corrigendum import LABELS, STATUSES, shown_by_corrigendum
 from tally.files.values import Formula, Row, Value
 from tally.files.workbook import Sheet, open_workbook
 from tally.locales import Words
 
 _VIETNAMESE = Words("vi")
-_WORDED = ("issued", "returned", "counted", "valid", "invalid", "base", "needed", "unfilled", "status")
 _OPINION = ("base", "needed")
 _LABELS: Mapping[str, str] = {
     **{normalise(_VIETNAMESE(f"papers.figures.{key}_opinion")): key for key in _OPINION},
-    **{normalise(_VIETNAMESE(f"papers.figures.{key}")): key for key in _WORDED},
-    **{
-        normalise(
-            _VIETNAMESE("papers.figures.invalid_reason", reason=_VIETNAMESE(f"words.reason.{reason}"))
-        ): f"invalid.{reason}"
-        for reason in InvalidReason
-    },
+    **LABELS,
 }
 _OUTCOMES = {
     _VIETNAMESE("words.alternate.elected"): Outcome.ELECTED.value,
     **{_VIETNAMESE(f"words.alternate.{kind}"): f"alternate.{kind}" for kind in sorted(ALTERNATES)},
     **{_VIETNAMESE(f"words.outcome.{outcome}"): outcome.value for outcome in Outcome},
 }
-_STATUSES = {_VIETNAMESE(f"words.status.{status}"): status.value for status in Status}
 _NAME_HEAD, _OUTCOME_HEAD, _BALLOT_NO_HEAD = (
     _VIETNAMESE(f"papers.table.{key}") for key in ("name", "outcome", "ballot_no")
 )
@@ -71,6 +63,8 @@ def shown_in(sheets: Iterable[Sheet]) -> tuple[Shown, ...]:
         elif sheet.name == SHEET_MINUTES:
             rows = list(sheet.rows())
             shown += [Shown(place, tuple(_figures(rows, place))) for place in (Place.MINUTES, Place.LISTED)]
+        elif sheet.name == SHEET_CORRIGENDUM:
+            shown += shown_by_corrigendum(sheet.rows())
     return tuple(shown)
 
 
@@ -112,7 +106,7 @@ def _labelled(row: Row, place: Place) -> _Pairs:
         key = _LABELS.get(normalise(label)) if isinstance(label, str) else None
         if key is not None:
             figure = _said(row.cells.get(beside))
-            yield key, _STATUSES.get(normalise(str(figure)), figure) if key == "status" else figure
+            yield key, STATUSES.get(normalise(str(figure)), figure) if key == "status" else figure
 
 
 def _said(value: Value | None) -> int | str:

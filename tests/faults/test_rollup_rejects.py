@@ -206,11 +206,22 @@ def test_papers_that_tell_no_result_are_passed_by_in_a_folder_and_named_when_the
     sent = tmp_path / "gui-len"
     sent.mkdir()
     record(tmp_path).rename(sent / "ho-so-bch-1.xlsx")
-    for name in ("phieu-bau-bch-1.xlsx", "Phieu-kiem-bch-1.xlsx", "mo-dau-bch-1.xlsx", "dinh-chinh-bch-1-1.xlsx"):
+    for name in ("phieu-bau-bch-1.xlsx", "Phieu-kiem-bch-1.xlsx", "mo-dau-bch-1.xlsx"):
         (sent / name).write_bytes(bootstrap.template("slate", commune_kind()))
     assert roll(sent, "--allow-unsigned")[:3] == (0, 1, [])
     ballot = sent / "phieu-bau-bch-1.xlsx"
     assert roll(sent, ballot, "--allow-unsigned")[:3] == (1, 1, [(ballot.name, "not-a-result")])
+
+
+def test_what_is_called_a_corrigendum_is_never_passed_by(tmp_path: Path, roll: Callable[..., Rolled]) -> None:
+    sent = tmp_path / "gui-len"
+    sent.mkdir()
+    record(tmp_path).rename(sent / "ho-so-bch-1.xlsx")
+    path = sent / "Dinh-chinh-bch-1-1.xlsx"
+    path.write_bytes(bootstrap.template("slate", commune_kind()))
+    rolled = roll(sent, "--allow-unsigned")
+    assert rolled[:3] == (1, 1, [(path.name, "not-a-result")])
+    assert "số liệu trước đính chính (nếu có gửi) vẫn được cộng" in rolled.document["rejected"][0]["why"]
 
 
 def commune_kind() -> Any:  # noqa: ANN401 - the kind of any congress will do

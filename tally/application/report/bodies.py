@@ -89,9 +89,14 @@ class _Gathering:
 
     def settle(self, told: Sequence[_Told]) -> _Told | None:
         """Return the one source that counts for a round; None when they contradict each other."""
-        outdated = {digest for one in told for digest in one.sent.earlier}
-        standing = [one for one in told if one.sent.digest not in outdated]
-        if len({(one.sent.digest, one.sent.results) for one in standing}) != 1:
+        # Corrigenda may lead back to what was sealed: whoever tells of more of them tells what is right now.
+        put_right: dict[tuple[str, str], int] = {}
+        for one in told:
+            corrigenda = len(one.sent.earlier)
+            for digests in one.sent.earlier:
+                put_right[digests] = max(corrigenda, put_right.get(digests, 0))
+        standing = [one for one in told if put_right.get(one.sent.digests, 0) <= len(one.sent.earlier)]
+        if len({one.sent.digests for one in standing}) != 1:
             for one in standing:
                 self.reject(one, Why.CONTRADICTS, ", ".join(other.source for other in standing if other is not one))
             return None
@@ -123,7 +128,7 @@ def gather(reads: Sequence[Read]) -> Gathered:
 
     Two sources that tell one round in two ways are both left out, and so is the whole body: who is right is not for a
     program to say. A file handed over twice counts once and is named. Papers of one count in several forms (minutes
-    beside their record, a congress file beside both) count once; so does what a later correction has put right.
+    beside their record, a congress file beside both) count once; so does what a corrigendum has put right.
     """
     gathering = _Gathering([(place, one) for place, one in enumerate(reads) if isinstance(one, Rejected)])
     told: dict[tuple[BodyKey, int], list[_Told]] = {}

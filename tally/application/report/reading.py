@@ -9,7 +9,7 @@ from tally.application.figures import Figures, disagreements, figures_of
 from tally.application.intake import BadInput, BrokenJournal, FileFinding
 from tally.application.journal_source import JournalSource
 from tally.application.minutes import Minutes
-from tally.application.recount import CountedContest, Recount, SavedContest, SavedCount, Source, recount
+from tally.application.recount import Recount, SavedContest, SavedCount, Source, recount
 from tally.application.report.sent import Form, Organisation, Read, Rejected, RoundSent, Sent, Unfinished, Waiting, Why
 from tally.application.report.workbooks import SentPaper, not_believed, shown_otherwise, wrong_code
 from tally.domain.checks import Finding, check_contest
@@ -82,7 +82,8 @@ def _newer_declaration(finding: FileFinding) -> bool:
 
 def _verified(source: str, opened: Source | SentPaper, *, allow_unsigned: bool) -> Read:
     if isinstance(opened, SentPaper):
-        return _of_paper(source, opened, allow_unsigned=allow_unsigned)
+        read = _of_paper(source, opened, allow_unsigned=allow_unsigned)
+        return replace(read, corrigendum=opened.is_corrigendum) if isinstance(read, Rejected) else read
     return _of_journal(source, opened) if isinstance(opened, JournalSource) else _of_folder(source, opened.load())
 
 
@@ -138,14 +139,16 @@ def _of_minutes(source: str, sent: SentPaper, minutes: Minutes) -> Read:
     code = wrong_code(source, sent, minutes)
     if code is not None:
         return code
-    shown = shown_otherwise(sent, minutes.figures, contest)
+    correction = minutes.correction
+    form, earlier = (Form.MINUTES, ()) if correction is None else (Form.CORRIGENDUM, correction.earlier)
+    shown = shown_otherwise(sent, minutes.figures, contest, None if correction is None else correction.before)
     if shown:
         return _rejected(source, Why.SHOWN, contest, shown, organisation)
     if contest.is_opinion:
-        return Sent(source, Form.MINUTES, ())
+        return Sent(source, form, ())
     errors = _errors(check_contest(minutes.congress, minutes.profile, result, ()))
     round_ = _round(minutes.congress, result, minutes.digest, minutes.results_digest)
-    return Sent(source, Form.MINUTES, (replace(round_, decision=minutes.decision, errors=errors),))
+    return Sent(source, form, (replace(round_, decision=minutes.decision, earlier=earlier, errors=errors),))
 
 
 def _rejected(source: str, why: Why, contest: Contest, keys: Sequence[str], organisation: Organisation) -> Rejected:
@@ -225,27 +228,13 @@ def _rounds(counted: Recount) -> Iterator[RoundSent]:
     """Yield the rounds of a count; opinion ballots are none."""
     for one in counted.contests:
         if not one.result.contest.is_opinion:
-            result, digests, earlier = _as_it_stands(one)
-            round_ = _round(one.congress, result, *digests)
-            yield replace(round_, decision=one.how.decision, earlier=earlier, errors=_errors(one.findings))
+            *earlier, digests = one.versions
+            round_ = _round(one.congress, one.right, *digests)
+            yield replace(round_, decision=one.how.decision, earlier=tuple(earlier), errors=_errors(one.findings))
 
 
 def _errors(findings: Iterable[Finding]) -> tuple[str, ...]:
     return tuple(finding.code for finding in findings if finding.level == "error")
-
-
-def _as_it_stands(counted: CountedContest) -> tuple[Result, tuple[str, str], tuple[str, ...]]:
-    """Return the result with every mistake put right that was found after the seal, its digests, and earlier records'.
-
-    The digests are those of the record and of the results.
-    """
-    if not counted.corrigenda:
-        return counted.result, (counted.digest, counted.results), ()
-    last = counted.corrigenda[-1]
-    digest = last.digests[1]
-    # A correction of a correction may lead back to what was sealed.
-    earlier = tuple(one.digests[0] for one in counted.corrigenda if one.digests[0] != digest)
-    return last.after, (digest, last.results), earlier
 
 
 def _round(congress: Congress, result: Result, digest: str, results: str) -> RoundSent:

@@ -19,6 +19,7 @@ class Form(StrEnum):
     RECORD = "record"
     FOLDER = "folder"
     MINUTES = "minutes"
+    CORRIGENDUM = "corrigendum"
 
 
 class Why(StrEnum):
@@ -87,7 +88,8 @@ class RoundSent:
         decision: what the congress decided after it, where the source says so.
         digest: of the record, by which two sources that tell the same are known.
         results: digest of the results.
-        earlier: digests of the same count before its mistakes were put right.
+        earlier: digests of record and results of the same count as sealed, then as each corrigendum but the last left
+            them; empty where no mistake was found.
         errors: codes of the findings that a board would have to explain.
     """
 
@@ -98,8 +100,13 @@ class RoundSent:
     digest: str
     results: str = ""
     decision: Decision | None = None
-    earlier: tuple[str, ...] = ()
+    earlier: tuple[tuple[str, str], ...] = ()
     errors: tuple[str, ...] = ()
+
+    @property
+    def digests(self) -> tuple[str, str]:
+        """The digests of record and results."""
+        return self.digest, self.results
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +142,7 @@ class Rejected:
         organisation: where it is known.
         flaw: what is wrong with the signature of a workbook.
         said: a key of words that say it more exactly than those of `why`; empty: there are none.
+        corrigendum: whether it is a corrigendum, which cannot put right what it should.
     """
 
     source: str
@@ -144,6 +152,7 @@ class Rejected:
     organisation: Organisation | None = None
     flaw: Flaw | None = None
     said: str = ""
+    corrigendum: bool = False
 
 
 Read = Sent | Rejected

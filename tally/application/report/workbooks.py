@@ -1,4 +1,4 @@
-"""Minutes and records sent as workbooks: signed by whom they should be, and saying to people what they say to machines.
+"""Papers sent as workbooks: signed by whom they should be, and saying to people what they say to machines.
 
 What `tally verify` finds wrong with one paper, sentence by sentence, leaves it out here; the first thing is named.
 """
@@ -27,7 +27,7 @@ class SentPaper:
     """A workbook that was sent, opened once: what was verified is what is counted.
 
     Attributes:
-        paper: minutes, or the saved ballots of a record.
+        paper: minutes, those of a corrigendum among them, or the saved ballots of a record.
         signatures: what its signatures are worth.
         shown: what it shows to people.
         code: what the QR code of minutes is worth; None where there is none.
@@ -39,6 +39,11 @@ class SentPaper:
     shown: tuple[Shown, ...]
     code: QrReport | None = None
     only_board: str = ""
+
+    @property
+    def is_corrigendum(self) -> bool:
+        """Tell whether it is the minutes of a corrigendum."""
+        return isinstance(self.paper, Minutes) and self.paper.correction is not None
 
     @property
     def organisation(self) -> Organisation:
@@ -68,9 +73,18 @@ def not_believed(source: str, sent: SentPaper, *, allow_unsigned: bool) -> Rejec
     return _of_another(source, sent, [one.organisation for one in sound_signatures(report)])
 
 
-def shown_otherwise(sent: SentPaper, official: Figures, contest: Contest) -> tuple[str, ...]:
-    """Return the keys of figures that the paper shows to people otherwise than it tells machines; the first few."""
-    found = (one.key for shown in sent.shown for one in differing(shown, official, contest))
+def shown_otherwise(
+    sent: SentPaper, official: Figures, contest: Contest, before: Figures | None = None
+) -> tuple[str, ...]:
+    """Return the keys of figures that the paper shows to people otherwise than it tells machines; the first few.
+
+    Args:
+        sent: the paper.
+        official: what it tells machines.
+        contest: whose figures they are.
+        before: those before a corrigendum; None: it is none.
+    """
+    found = (one.key for shown in sent.shown for one in differing(shown, official, contest, before))
     return tuple(dict.fromkeys(found))[:_MOST_FIGURES]
 
 
