@@ -16,11 +16,13 @@ from builders import NAMES, a_congress, a_contest, marks
 from desk_app import people_named
 from held_rounds import ballots_for
 from memory_journal import Clock, Codec, MemoryJournal, QuickHasher
+from qr_keys import ThrowawayQrKey
 from rollup_congresses import soc_trang, write
 
 from tally import bootstrap
 from tally.application.congress_kinds import conference_contests
 from tally.application.desk.desk import Desk
+from tally.application.desk.signing import sign_qr
 from tally.application.practice import Practice, begin_practice
 from tally.application.proof import Pins
 from tally.application.recount import SavedCount
@@ -386,6 +388,13 @@ def sealed(table: OpenDesk, key: ContestKey) -> OpenDesk:
     return table
 
 
+def result_qr() -> Scene:
+    """The QR code of the sealed minutes, as far as the window has room for it."""
+    table = sealed(counted(thanh_chan(), KEY), KEY)
+    sign_qr(table.desk, table.closing, KEY, ThrowawayQrKey())
+    return at(table, "result", "q", contest=KEY)
+
+
 def hall(*keys: str) -> Scene:
     """The hall sees a sealed result, after some keys."""
     return at(sealed(counted(thanh_chan(), KEY), KEY), "hall", *keys, contest=KEY)
@@ -528,6 +537,8 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "result-tie": result_tie,
     "result-alternates": result_alternates,
     "result-opinion": result_opinion,
+    "result-qr": result_qr,
+    "result-qr-too-small": result_qr,
     "hall-title": hall,
     "hall-turnout": partial(hall, "right"),
     "hall-votes": partial(hall, "right", "right", "right", "right"),

@@ -12,6 +12,7 @@ from memory_journal import QuickHasher
 from PIL import Image
 from qr_keys import ThrowawayQrKey
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from tally.application.desk.signing import sign_qr
 from tally.application.qr_squares import half_blocks, squares
@@ -95,6 +96,7 @@ def test_a_window_too_small_says_what_the_code_needs_and_shows_no_part_of_it(lan
         assert "80 × 24" in said
         assert str(side) in said
         assert str((side + 1) // 2 + 2) in said
+        assert "bien-ban-….xlsx" in said
         assert not pilot.app.screen.query_one(".code").display
         # Enlarged to what was said, and one line less again.
         await pilot.resize_terminal(side, (side + 1) // 2 + 2)
@@ -106,6 +108,24 @@ def test_a_window_too_small_says_what_the_code_needs_and_shows_no_part_of_it(lan
         assert read(photographed(pilot)) == []
 
     play_on(board, play, (80, 24), language)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (60, 20)])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_a_small_window_says_stands_whole_in_it(size: tuple[int, int], language: str) -> None:
+    board = sealed()
+    sign_qr(board.desk, board.closing, KEY, ThrowawayQrKey())
+
+    async def play(pilot: Pilot[None]) -> None:
+        await press(pilot, "q")
+        said = pilot.app.screen.query_one(".too-small")
+        window = pilot.app.screen.region
+        for one in (said, pilot.app.screen.query_one(".card"), pilot.app.screen.query_one(".card--keys")):
+            assert window.contains_region(one.region)
+            assert one.region.height >= one.get_content_height(one.size, window.size, one.size.width)
+        assert "Esc" in shown(pilot)
+
+    play_on(board, play, size, language)
 
 
 def test_of_several_codes_one_is_chosen() -> None:
@@ -120,6 +140,10 @@ def test_of_several_codes_one_is_chosen() -> None:
         await press(pilot, "Q", "down", "enter")
         assert "Mã QR của đính chính số 1" in shown(pilot)
         assert read(photographed(pilot)) == [texts[1]]
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause(0.2)
+        said = str(pilot.app.screen.query_one(".too-small", Static).render())
+        assert "biên bản đính chính số 1 (tệp dinh-chinh-….xlsx)" in said
 
     play_on(board, play, LARGE)
 

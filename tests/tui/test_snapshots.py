@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="paths are written otherwise there, and the time zone is fixed")
 
-SMALL, LARGE = (80, 24), (120, 36)
+SMALL, LARGE, FOR_CODES = (80, 24), (120, 36), (100, 50)
 AT_LARGE = {
     "home-recent",
     "set-up",
@@ -57,7 +57,7 @@ async def stand_still(pilot: Pilot[None]) -> None:
 @pytest.mark.parametrize("name", SCENES)
 def test_the_screen(name: str, snap_compare: Compare) -> None:
     scene = SCENES[name]()
-    size = LARGE if name in AT_LARGE else SMALL
+    size = FOR_CODES if name == "result-qr" else LARGE if name in AT_LARGE else SMALL
     assert snap_compare(scene.app, press=scene.keys, terminal_size=size, run_before=stand_still)
 
 

@@ -174,23 +174,26 @@ class ResultScreen(ContestScreen):
         count = self.table.desk.count_of(self.key)
         if count.seal is None:
             return
-        papers = [(self.word("qr.minutes"), count.seal.entry)]
-        papers += [(self.word("qr.corrigendum", number=no), one.entry) for no, one in enumerate(count.corrigenda, 1)]
-        signed = [(title, count.qrs[entry].text) for title, entry in papers if entry in count.qrs]
+        papers = [(self.word("qr.minutes"), self.word("qr.paper_minutes"), count.seal.entry)]
+        papers += [
+            (self.word("qr.corrigendum", number=no), self.word("qr.paper_corrigendum", number=no), one.entry)
+            for no, one in enumerate(count.corrigenda, 1)
+        ]
+        signed = [(title, count.qrs[entry].text, paper) for title, paper, entry in papers if entry in count.qrs]
         if not signed:
             self.say(self.word("qr.not_signed"))
         elif len(signed) == 1:
             self._show_qr(*signed[0])
         else:
-            choices = [(str(place), title) for place, (title, _) in enumerate(signed)]
+            choices = [(str(place), title) for place, (title, _text, _paper) in enumerate(signed)]
             self.app.push_screen(Choose(self.word("qr.which"), choices), partial(self._qr_chosen, signed))
 
-    def _qr_chosen(self, signed: list[tuple[str, str]], place: str | None) -> None:
+    def _qr_chosen(self, signed: list[tuple[str, str, str]], place: str | None) -> None:
         if place is not None:
             self._show_qr(*signed[int(place)])
 
-    def _show_qr(self, title: str, text: str) -> None:
-        self.app.push_screen(QrDialog(f"{title} · {self.contest.title}", text))
+    def _show_qr(self, title: str, text: str, paper: str) -> None:
+        self.app.push_screen(QrDialog(f"{title} · {self.contest.title}", text, paper))
 
     def action_rounds(self) -> None:
         """Go to what may follow."""

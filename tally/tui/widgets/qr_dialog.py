@@ -24,15 +24,17 @@ class QrDialog(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q,Q", "leave", show=False, priority=True)]
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(self, title: str, text: str, paper: str) -> None:
         """Show a code.
 
         Args:
             title: what it is the code of; one line.
             text: what it says.
+            paper: on which it is printed, for those whose window cannot be large enough.
         """
         super().__init__()
         self._title = title
+        self._paper = paper
         self._lines = half_blocks(squares(text))
 
     def compose(self) -> ComposeResult:
@@ -54,7 +56,7 @@ class QrDialog(ModalScreen[None]):
         self.set_class(fits, "-whole")
         self.query(".whole").set(display=fits)
         self.query_one(".card").display = not fits
-        words, fields = cast("TallyApp", self.app).words, {"columns": columns, "lines": lines}
+        words, fields = cast("TallyApp", self.app).words, {"columns": columns, "lines": lines, "paper": self._paper}
         said = words("tui.result.qr.too_small", width=width, height=height, **fields)
         self.query_one(".too-small", Static).update(said)
 
