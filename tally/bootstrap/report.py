@@ -31,6 +31,7 @@ def _open_sent(path: Path, pins: "Pins") -> "Source | SentPaper":
     if path.suffix.lower() not in sources.WORKBOOKS:
         return sources.open_source(path)
     from tally.application.minutes import Minutes
+    from tally.application.report.sent import plain
     from tally.application.report.workbooks import SentPaper
     from tally.files.paper_xlsx import read_paper
     from tally.signing.package import verify_package
@@ -42,7 +43,8 @@ def _open_sent(path: Path, pins: "Pins") -> "Source | SentPaper":
     if isinstance(read.paper, Minutes) and read.paper.qr:
         signed = min((one.time for one in report.signatures if one.time is not None and not one.flaws), default=None)
         code = verify_qr(read.paper.qr, pins, signed)
-    return SentPaper(read.paper, report, read.shown, code, only_board=_only_board(pins))
+    has_board = plain(read.paper.congress.organisation) in _organisations(pins)
+    return SentPaper(read.paper, report, read.shown, code, _only_board(pins), has_board)
 
 
 def boards_in(pins: "Pins") -> int:

@@ -261,6 +261,29 @@ def test_a_board_s_ca_vouches_for_nobody_of_another_board(
     )
 
 
+@pytest.mark.parametrize("paper", [minutes, record])
+def test_people_of_no_organisation_do_not_sign_alone_for_one_that_has_a_board(
+    tmp_path: Path, roll: Callable[..., Rolled], pem: Path, paper: Callable[[Path], Path]
+) -> None:
+    nobodies = in_the_name_of_the_board_next_door("")
+    for number, one in enumerate(nobodies):
+        (pem / f"khong-ten-{number}.der").write_bytes(one.certificates[0])
+    path, pins = paper(tmp_path), ("--pin", pem, "--pin", pem / "khong-ten-0.der", "--pin", pem / "khong-ten-1.der")
+    without_signatures(path)
+    board(2).sign(path, *nobodies)
+    rolled = roll(path, *pins)
+    assert rolled[:3] == (1, 0, [(path.name, "other-organisation")])
+    assert "Lò Thị Hoa" in rolled.why
+    # Beside somebody of the board, or where the board is the only one: nobody else can have been meant.
+    without_signatures(path)
+    board(1).sign(path, board(1).head, nobodies[1])
+    assert roll(path, *pins)[:3] == (0, 1, [])
+    alone = ("--pin", board(1).publish(tmp_path / "mot-ban.pem"), *pins[2:])
+    without_signatures(path)
+    board(1).sign(path, *nobodies)
+    assert roll(path, *alone)[:3] == (0, 1, [])
+
+
 @pytest.mark.parametrize(
     ("spoil", "taken"),
     [(unsigned, True), (signed_by_the_head_alone, True)]

@@ -3,7 +3,7 @@
 What `tally verify` finds wrong with one paper, sentence by sentence, leaves it out here; the first thing is named.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from tally.application.figures import Figures
@@ -32,6 +32,7 @@ class SentPaper:
         shown: what it shows to people.
         code: what the QR code of minutes is worth; None where there is none.
         only_board: the organisation whose board alone is believed, as names are compared; empty: several are, or none.
+        has_board: whether a certificate that is believed names the organisation whose paper it is.
     """
 
     paper: Minutes | SavedCount
@@ -39,6 +40,7 @@ class SentPaper:
     shown: tuple[Shown, ...]
     code: QrReport | None = None
     only_board: str = ""
+    has_board: bool = False
 
     @property
     def is_corrigendum(self) -> bool:
@@ -70,7 +72,7 @@ def not_believed(source: str, sent: SentPaper, *, allow_unsigned: bool) -> Rejec
     people = dict.fromkeys(normalise(one.signer) for one in report.signatures)
     if len(people) < _TWO and not allow_unsigned:
         return Rejected(source, Why.ONE_SIGNER, {"signer": next(iter(people))}, organisation=organisation)
-    return _of_another(source, sent, [one.organisation for one in sound_signatures(report)])
+    return _of_another(source, sent, [(one.organisation, one.signer) for one in sound_signatures(report)])
 
 
 def shown_otherwise(
@@ -106,21 +108,28 @@ def wrong_code(source: str, sent: SentPaper, minutes: Minutes) -> Rejected | Non
     elif one.record != minutes.digest:
         said = "code_other_record"
     else:
-        return _of_another(source, sent, [report.organisation])
+        return _of_another(source, sent, [(report.organisation, report.signer)])
     fields: dict[str, int | str] = {"contest": one.contest, "round": one.round}
     return Rejected(source, Why.ALTERED, fields, organisation=organisation, said=f"verify.said.{said}")
 
 
-def _of_another(source: str, sent: SentPaper, signed_for: Iterable[str]) -> Rejected | None:
+def _of_another(source: str, sent: SentPaper, signers: Collection[tuple[str, str]]) -> Rejected | None:
     """Return that those who signed are of another organisation than the one whose paper it is, where they are.
 
     Names are spelt by people: whoever believes one board alone knows whose papers it signs. Who believes several, or a
-    CA that vouches for boards, has nothing else to tell whose papers each may sign.
+    CA that vouches for boards, has nothing else to tell whose papers each may sign. People whose certificates name no
+    organisation do not sign alone for one that has a board.
+
+    Args:
+        source: as it is named.
+        sent: the paper.
+        signers: organisation and name of each.
     """
     own = sent.organisation
-    for other in signed_for:
-        if other and plain(other) not in (plain(own.name), sent.only_board):
-            fields = {"signed": other, "organisation": own.name}
+    unnamed = sent.has_board and not sent.only_board and not any(organisation for organisation, _ in signers)
+    for organisation, name in signers:
+        if unnamed or (organisation and plain(organisation) not in (plain(own.name), sent.only_board)):
+            fields = {"signed": organisation or name, "organisation": own.name}
             return Rejected(source, Why.OTHER_ORGANISATION, fields, organisation=own)
     return None
 
