@@ -1,7 +1,7 @@
 """Minutes, record and corrigenda of a contest, signed by its board as they are sent, after mistakes were put right."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,8 +18,8 @@ from tally.application.signing import Unlocked, sign_congress
 
 ORGANISATION = "Đảng bộ xã Thanh Chăn"
 MINUTES, RECORD, TALLY = "bien-ban-bch-1.xlsx", "ho-so-bch-1.xlsx", "dai-hoi.tally"
+MINUTES_AGAIN, RECORD_AGAIN = "bien-ban-in-lai.xlsx", "ho-so-in-lai.xlsx"
 FIRST, SECOND = "dinh-chinh-bch-1-1.xlsx", "dinh-chinh-bch-1-2.xlsx"
-KINDS = {PaperKind.MINUTES, PaperKind.RECORD, PaperKind.CORRIGENDUM}
 _KEPT = TemporaryDirectory(prefix="tally-corrigenda-")
 
 
@@ -48,6 +48,8 @@ def back() -> Board:
 def sent(folder: Path, made: Callable[[], Board] = once) -> Path:
     """Return a folder with everything that a board can send, signed and free to be spoilt, and its `board.pem`.
 
+    Minutes and record are those made at the seal, and those printed again after the last corrigendum.
+
     Args:
         folder: not there yet.
         made: counts, seals and corrects: `once`, `again` or `back`.
@@ -69,10 +71,22 @@ def _sent(made: Callable[[], Board]) -> Path:
     folder = Path(_KEPT.name) / made.__name__
     keys, board = SendingBoard(ORGANISATION), made()
     keys.publish(folder / "board.pem")
+    _print(sealed(), folder)
     sign_congress(board.desk, board.closing, Unlocked((), keys.qr, keys.pins))
     write_file(board, folder / TALLY)
-    counted = recount(bootstrap.open_source(folder / TALLY))
-    for paper in papers_of(counted, bootstrap.paper_maker()):
-        if paper.kind in KINDS:
-            keys.sign(bootstrap.write_planned(paper, folder).path)
+    _print(board, folder, {MINUTES: MINUTES_AGAIN, RECORD: RECORD_AGAIN})
     return folder
+
+
+def _print(board: Board, folder: Path, renamed: Mapping[str, str] | None = None) -> None:
+    """Write and sign minutes, record and corrigenda as a board has them now."""
+    write_file(board, folder / "in.tally")
+    counted = recount(bootstrap.open_source(folder / "in.tally"))
+    for paper in papers_of(counted, bootstrap.paper_maker()):
+        if paper.kind in {PaperKind.MINUTES, PaperKind.RECORD, PaperKind.CORRIGENDUM}:
+            content = paper.make()
+            assert isinstance(content, bytes)
+            path = folder / (renamed or {}).get(paper.name, paper.name)
+            path.write_bytes(content)
+            SendingBoard(ORGANISATION).sign(path)
+    (folder / "in.tally").unlink()

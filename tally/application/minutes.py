@@ -36,6 +36,7 @@ class Minutes:
         practice: whether the congress is made up, to practise on: such minutes count for nothing.
         decision: what the congress decided after the result, where it was reported before the minutes were made; no
             digest covers it, the signatures of the workbook do.
+        corrigenda: how many there were already when the minutes were made, which keep the result as it was sealed.
         correction: what was before, where these are the minutes of a corrigendum; everything else is what is right.
     """
 
@@ -48,6 +49,7 @@ class Minutes:
     qr: str = ""
     practice: bool = False
     decision: Decision | None = None
+    corrigenda: int = 0
     correction: Correction | None = None
 
     @property

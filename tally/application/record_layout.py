@@ -3,7 +3,8 @@
 Sheets of a record in order: Kết quả, Phiếu, Kiểm tra, Nhật ký (only where a desk counted), Khai báo.
 
 - **Khai báo**: `A1` holds `RECORD_FORMAT`, `B1` the record's digest; `C1` holds `PRACTICE` where the congress is made
-  up, to practise on, and is else empty; `C2` and `D2` hold what the congress decided after the result (`Way`) and how
+  up, to practise on, and is else empty; `D1` how many corrigenda there were when the paper was made, empty where there
+  was none; `C2` and `D2` hold what the congress decided after the result (`Way`) and how
   many people or seats that is about, `C3` and `D3` who reported it and why, all empty where nothing was reported; from
   `DECLARATION_ROW` down, column A holds the congress file (`congress.toml`, this contest only), one line a cell, so
   that the workbook alone can be counted again.
@@ -19,16 +20,16 @@ Sheets of a record in order: Kết quả, Phiếu, Kiểm tra, Nhật ký (only 
 Sheets of minutes in order: Biên bản, Kết quả, Khai báo. The first two are for people; the third is read by machines:
 
 - **Khai báo** of minutes: `A1` holds `MINUTES_FORMAT`, `B1` the digest of the record, `B2` the digest of the results,
-  `B3` the text of the QR code, empty until it is signed; practice, a decision and the congress file stand as in a
-  record; beside it, from
+  `B3` the text of the QR code, empty until it is signed; practice, corrigenda, a decision and the congress file stand
+  as in a record; beside it, from
   `DECLARATION_ROW` down, column `FIGURE_KEY_COLUMN` holds the key of every official figure (see `figures.py`) and the
   next one the figure: a whole number, the code of an outcome or of the status, or nothing where it is not known.
 
 Sheets of a corrigendum (biên bản đính chính) in order: Đính chính for people, and
 
-- **Khai báo** of a corrigendum: as of minutes, of what is right now; `A1` holds `CORRIGENDUM_FORMAT`. From
-  `DECLARATION_ROW` down, `BEFORE_COLUMN` holds beside each figure what it was before; `EARLIER_COLUMN` the digest of
-  the record as it was sealed, then as each corrigendum before this one left it, and the next column those of the
+- **Khai báo** of a corrigendum: as of minutes, of what is right now; `A1` holds `CORRIGENDUM_FORMAT`, `D1` nothing.
+  From `DECLARATION_ROW` down, `BEFORE_COLUMN` holds beside each figure what it was before; `EARLIER_COLUMN` the digest
+  of the record as it was sealed, then as each corrigendum before this one left it, and the next column those of the
   results.
 """
 
@@ -49,6 +50,7 @@ RESULTS_DIGEST_ROW = 2
 QR_ROW = 3
 PRACTICE = "tập dượt"
 PRACTICE_COLUMN = 3
+CORRIGENDA_COLUMN = 4
 DECISION_ROW = 2
 FIGURE_KEY_COLUMN = 3
 FIGURE_COLUMN = 4

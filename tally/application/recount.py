@@ -30,6 +30,7 @@ class SavedContest:
             else None.
         sealed: the digest over which the board sealed the contest (a congress file); else empty.
         congress: the congress as it was declared when the contest was sealed, if that has changed since; else None.
+        corrigenda: how many there are by what the source says of itself (a record workbook, which does not hold them).
         how: how the ballots came to be counted.
     """
 
@@ -38,6 +39,7 @@ class SavedContest:
     official: Figures | None = None
     sealed: str = ""
     congress: Congress | None = None
+    corrigenda: int = 0
     how: HowCounted = field(default=FROM_SAVED_BALLOTS, compare=False)
 
 

@@ -4,6 +4,7 @@ from tally.application.digest import CORRIGENDUM_FORMAT, MINUTES_FORMAT, RECORD_
 from tally.application.figures import figures_of
 from tally.application.record_layout import (
     BEFORE_COLUMN,
+    CORRIGENDA_COLUMN,
     DECISION_ROW,
     DECLARATION_ROW,
     DIGEST_COLUMN,
@@ -43,7 +44,7 @@ def fill_declaration_sheet(book: Book, counted: CountedContest, declaration: str
     sheet.widths((_WIDTH, 76))
     sheet.put(1, 1, RECORD_FORMAT, _MACHINE)
     sheet.put(1, DIGEST_COLUMN, counted.digest, _MACHINE)
-    _circumstances(sheet, counted)
+    _circumstances(sheet, counted, len(counted.corrigenda))
     sheet.put(2, 1, say("declaration.digest_note"), _NOTE)
     sheet.put(3, 1, say("declaration.text_note"), _NOTE)
     _declare(sheet, declaration)
@@ -102,8 +103,10 @@ def _tell(sheet: Sheet, counted: CountedContest, paper: str, digests: tuple[str,
     record, results = digests
     sheet.put(1, 1, paper, _MACHINE)
     sheet.put(1, DIGEST_COLUMN, record, _MACHINE)
-    _circumstances(sheet, counted)
-    kind = "corrigendum" if paper == CORRIGENDUM_FORMAT else "minutes"
+    is_corrigendum = paper == CORRIGENDUM_FORMAT
+    # A corrigendum says how many there were before it, and stays what was signed whatever comes after it.
+    _circumstances(sheet, counted, 0 if is_corrigendum else len(counted.corrigenda))
+    kind = "corrigendum" if is_corrigendum else "minutes"
     _noted(sheet, RESULTS_DIGEST_ROW, say(f"declaration.{kind}_digests"), results)
     _noted(sheet, QR_ROW, say(f"declaration.{kind}_qr"), qr)
 
@@ -122,10 +125,12 @@ def _close_for_machines(sheet: Sheet, foot: str) -> None:
     sheet.close()
 
 
-def _circumstances(sheet: Sheet, counted: CountedContest) -> None:
-    """Set beside the head whether it is practice, and what the congress decided after the result."""
+def _circumstances(sheet: Sheet, counted: CountedContest, corrigenda: int) -> None:
+    """Set beside the head whether it is practice, and what came after the result: corrigenda, what was decided."""
     if counted.how.practice:
         sheet.put(1, PRACTICE_COLUMN, PRACTICE, _MACHINE)
+    if corrigenda:
+        sheet.put(1, CORRIGENDA_COLUMN, corrigenda, _MACHINE)
     decision = counted.how.decision
     if decision is not None:
         sheet.put(DECISION_ROW, FIGURE_KEY_COLUMN, decision.way.value, _MACHINE)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tally.application.record_layout import (
+    CORRIGENDA_COLUMN,
     DECISION_ROW,
     DECLARATION_ROW,
     FIGURE_COLUMN,
@@ -63,6 +64,21 @@ class DeclaredSheet:
     def practice(self) -> bool:
         """Tell whether the congress is made up, to practise on."""
         return self._head(1, PRACTICE_COLUMN) == PRACTICE
+
+    def corrigenda(self) -> int:
+        """Return how many corrigenda there were when the paper was made.
+
+        Raises:
+            BadInput: E986: something else stands there.
+        """
+        found = self._head(1, CORRIGENDA_COLUMN)
+        if found is None:
+            return 0
+        if not isinstance(found, int) or isinstance(found, bool) or found < 1:
+            findings = Findings(self.sheet.file)
+            _complain(findings, 1, CORRIGENDA_COLUMN, found)
+            findings.refuse()
+        return int(str(found))
 
     def decision(self) -> Decision | None:
         """Return what the congress decided after the result, or None: nothing was reported.

@@ -79,8 +79,19 @@ def minutes_in(declared: DeclaredSheet, load_rules: Callable[[str], RuleProfile]
     if declared.is_a(CORRIGENDUM_FORMAT):
         correction = Correction(reader.figures(contest, BEFORE_COLUMN), reader.earlier())
     reader.findings.refuse()
-    decision, practice = declared.decision(), declared.practice
-    return Minutes(congress, profile, contest, figures, digest, results_digest, qr, practice, decision, correction)
+    return Minutes(
+        congress=congress,
+        profile=profile,
+        contest=contest,
+        figures=figures,
+        digest=digest,
+        results_digest=results_digest,
+        qr=qr,
+        practice=declared.practice,
+        decision=declared.decision(),
+        corrigenda=declared.corrigenda(),
+        correction=correction,
+    )
 
 
 class _Reader:

@@ -90,7 +90,7 @@ def record_in(
     figures = read_figures(sheets[SHEET_CHECK])
     official = {**figures, "digest": digest if isinstance(digest, str) else as_shown(digest)}
     how = replace(FROM_SAVED_BALLOTS, practice=sheet.practice, decision=sheet.decision())
-    saved = SavedContest(contest, ballots, official, how=how)
+    saved = SavedContest(contest, ballots, official, corrigenda=sheet.corrigenda(), how=how)
     return SavedCount(declared.congress, declared.profile, (saved,))
 
 

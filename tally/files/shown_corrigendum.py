@@ -51,10 +51,15 @@ def _pattern(key: str, **fields: str) -> re.Pattern[str]:
 
 
 _CANDIDATE = _pattern("names.numbered", no=r"(?P<no>\d+)", name="(?P<name>.*)")
-_IN_A_LIST = _pattern("names.numbered", no=r"(?P<no>\d+)", name="(?P<name>.*?)(?=; |$)")
+_NEXT = _pattern("names.numbered", no=r"\d+", name="").pattern
+_IN_A_LIST = _pattern("names.numbered", no=r"(?P<no>\d+)", name=f"(?P<name>.*?)(?=; {_NEXT}|$)")
 _OF_CANDIDATES = {kind: _pattern(f"figures.{kind}", name="(?P<who>.*)") for kind in ("votes", "outcome", "alternate")}
 _LISTS = [
-    (_pattern(f"corrigendum.{key}", number=r"\d+", names="(?P<names>.*)"), places)
+    (
+        _pattern(f"corrigendum.{key}", number=r"\d+", names="(?P<names>.*)"),
+        _VIETNAMESE(f"papers.corrigendum.{key}", number="\x00", names="").partition("\x00")[0],
+        places,
+    )
     for key, places in (
         ("elected_before", (Place.BEFORE,)),
         ("elected_after", (Place.AFTER,)),
@@ -62,6 +67,7 @@ _LISTS = [
         ("listed_same", _BOTH),
     )
 ]
+_HEADING = re.compile(r"\d+\. ")
 _HEAD = {
     _LABEL: _VIETNAMESE("papers.corrigendum.figure"),
     _BEFORE: _VIETNAMESE("papers.corrigendum.before"),
@@ -71,25 +77,50 @@ _HEAD = {
 
 def shown_by_corrigendum(rows: Iterable[Row]) -> tuple[Shown, Shown]:
     """Return the figures that changed and who was elected, as they stand on sheet Đính chính: before, and after."""
+    read = [row for row in rows if not row.hidden]  # nobody reads the others
     found: dict[Place, list[tuple[str, int | str]]] = {Place.BEFORE: [], Place.AFTER: []}
-    in_table = False
-    for row in rows:
-        if row.hidden:
-            continue  # nobody reads it
-        label = _text(row.cells.get(_LABEL))
-        if row.cells.items() >= _HEAD.items():
-            in_table = True
-        elif in_table and label and {_BEFORE, _AFTER} & row.cells.keys():
-            for place, column in ((Place.BEFORE, _BEFORE), (Place.AFTER, _AFTER)):
-                found[place] += _figure(label, row.cells.get(column))
-        else:
-            in_table = False
-            for pattern, places in _LISTS:
-                if names := pattern.fullmatch(label):
-                    for place in places:
-                        found[place] += _people(names["names"])
+    for row in _table(read):
+        for place, column in ((Place.BEFORE, _BEFORE), (Place.AFTER, _AFTER)):
+            found[place] += _figure(_label(row), row.cells.get(column))
+    for said in _sentences(read):
+        for pattern, _, places in _LISTS:
+            if names := pattern.fullmatch(said):
+                for place in places:
+                    found[place] += _people(names["names"])
     before, after = (Shown(place, tuple(found[place])) for place in _BOTH)
     return before, after
+
+
+def _table(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield the rows below the head of the table, which comes again on every page."""
+    inside = False
+    for row in rows:
+        if row.cells.items() >= _HEAD.items():
+            inside = True
+        elif inside and _label(row) and {_BEFORE, _AFTER} & row.cells.keys():
+            yield row
+        else:
+            inside = False
+
+
+def _sentences(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield the sentences with those elected; one too long for a row of Excel's runs on in the next ones."""
+    said = ""
+    for row in rows:
+        text = _label(row)
+        begins = any(text.startswith(begin) for _, begin, _ in _LISTS)
+        if said and not begins and len(row.cells) == 1 and not _HEADING.match(text):
+            said += f" {text}"
+            continue
+        if said:
+            yield said
+        said = text if begins else ""
+    if said:
+        yield said
+
+
+def _label(row: Row) -> str:
+    return _text(row.cells.get(_LABEL))
 
 
 def _figure(label: str, value: Value | None) -> Iterator[tuple[str, int | str]]:

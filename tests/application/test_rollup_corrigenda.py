@@ -24,6 +24,7 @@ def told(source: str, form: Form, *versions: tuple[str, str]) -> Sent:
 MINUTES, RECORD = (told(form.value, form, VERSIONS[0]) for form in (Form.MINUTES, Form.RECORD))
 FIRST = told("dinh-chinh-1", Form.CORRIGENDUM, *VERSIONS[:2])
 SECOND = told("dinh-chinh-2", Form.CORRIGENDUM, *VERSIONS)
+THIRD = told("dinh-chinh-3", Form.CORRIGENDUM, *VERSIONS, ("3", "r3"))
 TAKEN_BACK = told("dinh-chinh-2", Form.CORRIGENDUM, *VERSIONS[:2], VERSIONS[0])
 CONGRESS = told("dai-hoi.tally", Form.TALLY, *VERSIONS[:2])
 
@@ -73,6 +74,19 @@ def test_a_corrigendum_of_another_result_puts_nothing_right(sources: tuple[Sent,
     gathered = gather(sources)
     assert not gathered.bodies
     assert [one.why for one in gathered.rejected] == [Why.CONTRADICTS, Why.CONTRADICTS]
+
+
+def test_what_a_paper_knows_to_have_been_corrected_does_not_count_as_it_stands() -> None:
+    for known, others in ((1, []), (2, [FIRST]), (3, [FIRST, SECOND])):
+        (round_,) = MINUTES.rounds
+        minutes = replace(MINUTES, rounds=(replace(round_, corrigenda=known),))
+        gathered = gather([minutes, *others])
+        assert not gathered.bodies
+        (left_out,) = gathered.rejected
+        assert (left_out.source, left_out.why) == ((others or [minutes])[-1].source, Why.CORRECTED)
+        assert left_out.fields["number"] == known
+        # Once it is sent, it counts.
+        assert len(gather([minutes, FIRST, SECOND, THIRD]).bodies) == 1
 
 
 def test_the_same_corrigendum_twice_is_named() -> None:

@@ -7,7 +7,21 @@ from typing import Any, NamedTuple
 
 import pytest
 from board import Board
-from corrigenda_sent import FIRST, MINUTES, ORGANISATION, RECORD, SECOND, TALLY, again, back, keep, once, sent
+from corrigenda_sent import (
+    FIRST,
+    MINUTES,
+    MINUTES_AGAIN,
+    ORGANISATION,
+    RECORD,
+    RECORD_AGAIN,
+    SECOND,
+    TALLY,
+    again,
+    back,
+    keep,
+    once,
+    sent,
+)
 from rollup_boards import SendingBoard
 from spoilt_papers import cell, change, swapped, without_signatures
 
@@ -61,7 +75,12 @@ def roll(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest
         (once, (MINUTES, RECORD, FIRST, TALLY), AFTER_ONE, TALLY),
         (again, (MINUTES, FIRST, SECOND), AFTER_TWO, SECOND),
         (again, (MINUTES, SECOND), AFTER_TWO, SECOND),
-        (again, (MINUTES, FIRST), AFTER_ONE, FIRST),
+        (again, (MINUTES, FIRST), AFTER_ONE, FIRST),  # nor can these tell of the second
+        (once, (MINUTES, RECORD_AGAIN, FIRST), AFTER_ONE, FIRST),
+        (once, (MINUTES_AGAIN, FIRST), AFTER_ONE, FIRST),
+        (once, (MINUTES_AGAIN, TALLY), AFTER_ONE, TALLY),
+        (again, (RECORD_AGAIN, SECOND), AFTER_TWO, SECOND),
+        (back, (MINUTES_AGAIN, RECORD_AGAIN, SECOND), AS_SEALED, SECOND),
         (again, (MINUTES, RECORD, FIRST, SECOND, TALLY), AFTER_TWO, TALLY),
         (back, (MINUTES, FIRST), AFTER_ONE, FIRST),
         (back, (MINUTES, FIRST, SECOND), AS_SEALED, SECOND),
@@ -83,6 +102,34 @@ def test_what_is_right_is_counted_whatever_lies_beside_it(  # noqa: PLR0913, PLR
     assert rolled[:4] == (0, figures, [], others)
     named = [folder / name for name in names]
     assert roll(*named, "--pin", folder / "board.pem")[:4] == (0, figures, [], others)
+
+
+@pytest.mark.parametrize(
+    ("made", "names", "left_out", "number"),
+    [
+        (once, (MINUTES_AGAIN,), (MINUTES_AGAIN,), 1),
+        (once, (RECORD_AGAIN,), (RECORD_AGAIN,), 1),
+        (once, (MINUTES, RECORD_AGAIN), (MINUTES, RECORD_AGAIN), 1),
+        (again, (MINUTES, RECORD_AGAIN, FIRST), (FIRST,), 2),
+        (back, (MINUTES_AGAIN, FIRST), (FIRST,), 2),
+    ],
+)
+def test_a_paper_that_knows_of_a_corrigendum_nobody_sent_is_not_counted_as_it_stands(  # noqa: PLR0913, PLR0917 - as above
+    tmp_path: Path,
+    roll: Callable[..., Rolled],
+    made: Callable[[], Board],
+    names: Sequence[str],
+    left_out: Sequence[str],
+    number: int,
+) -> None:
+    folder = keep(sent(tmp_path / "gui", made), *names)
+    rolled = roll(folder, "--pin", folder / "board.pem")
+    assert rolled[:3] == (1, NOTHING, [(name, "corrected-since") for name in left_out])
+    for one in rolled.document["rejected"]:
+        assert f"đính chính số {number} mà chưa gửi" in one["why"]
+        assert "dinh-chinh-….xlsx" in one["why"]
+        assert STILL_COUNTED not in one["why"]
+        assert one["organisation"] == ORGANISATION
 
 
 def unsigned(path: Path) -> None:

@@ -81,38 +81,38 @@ class _Gathering:
     confirmed: list[tuple[int, Confirmed]] = field(default_factory=list)
     spoiled: set[BodyKey] = field(default_factory=set)
 
-    def reject(self, told: _Told, why: Why, other: str = "") -> None:
-        """Leave a contest of a source out."""
+    def reject(self, told: _Told, why: Why, **more: int | str) -> None:
+        """Leave a contest of a source out; `more` is what the words for why need."""
         contest = told.sent.result.contest
-        fields: dict[str, int | str] = {"contest": contest.id, "round": contest.round, "other": other}
+        fields: dict[str, int | str] = {"contest": contest.id, "round": contest.round, **more}
         self.rejected.append((told.place, Rejected(told.source, why, fields, organisation=told.sent.organisation)))
 
     def settle(self, told: Sequence[_Told]) -> _Told | None:
-        """Return the one source that counts for a round; None when they contradict each other."""
-        # Corrigenda may lead back to what was sealed: whoever tells of more of them tells what is right now.
-        put_right: dict[tuple[str, str], int] = {}
-        for one in told:
-            corrigenda = len(one.sent.earlier)
-            for digests in one.sent.earlier:
-                put_right[digests] = max(corrigenda, put_right.get(digests, 0))
-        standing = [one for one in told if put_right.get(one.sent.digests, 0) <= len(one.sent.earlier)]
+        """Return the one source that counts for a round; None when it is not known what is right."""
+        standing = _standing(told)
         if len({one.sent.digests for one in standing}) != 1:
             for one in standing:
-                self.reject(one, Why.CONTRADICTS, ", ".join(other.source for other in standing if other is not one))
+                others = (other.source for other in standing if other is not one)
+                self.reject(one, Why.CONTRADICTS, other=", ".join(others))
             return None
-        counts, *others = sorted(standing, key=lambda one: one.strength)
+        known = max(max(one.sent.corrigenda, len(one.sent.earlier)) for one in told)
+        if known > max(len(one.sent.earlier) for one in standing):
+            for one in standing:
+                self.reject(one, Why.CORRECTED, number=known)
+            return None
+        counts, *same = sorted(standing, key=lambda one: one.strength)
         first_of_form = {counts.form: counts}
-        for one in others:
+        for one in same:
             before = first_of_form.setdefault(one.form, one)
             if before is one:
                 self.confirm(one, counts)
             else:
-                self.reject(one, Why.DOUBLED, before.source)
+                self.reject(one, Why.DOUBLED, other=before.source)
         for one in told:
             if one not in standing:
                 self.confirm(one, counts)
         # A paper may have been made before the congress decided what follows, and another one after it.
-        decisions = (one.sent.decision for one in (counts, *others))
+        decisions = (one.sent.decision for one in (counts, *same))
         decision = next((one for one in decisions if one is not None), None)
         return replace(counts, sent=replace(counts.sent, decision=decision))
 
@@ -129,6 +129,7 @@ def gather(reads: Sequence[Read]) -> Gathered:
     Two sources that tell one round in two ways are both left out, and so is the whole body: who is right is not for a
     program to say. A file handed over twice counts once and is named. Papers of one count in several forms (minutes
     beside their record, a congress file beside both) count once; so does what a corrigendum has put right.
+    Where a source knows of a corrigendum that nobody sent, what it changed is not known, and nothing counts.
     """
     gathering = _Gathering([(place, one) for place, one in enumerate(reads) if isinstance(one, Rejected)])
     told: dict[tuple[BodyKey, int], list[_Told]] = {}
@@ -151,6 +152,19 @@ def gather(reads: Sequence[Read]) -> Gathered:
         rejected=tuple(one for _, one in sorted(gathering.rejected, key=lambda pair: pair[0])),
         confirmed=tuple(one for _, one in sorted(gathering.confirmed, key=lambda pair: pair[0])),
     )
+
+
+def _standing(told: Sequence[_Told]) -> list[_Told]:
+    """Return the sources that no corrigendum put right.
+
+    Corrigenda may lead back to what was sealed: whoever tells of more of them tells what is right now.
+    """
+    put_right: dict[tuple[str, str], int] = {}
+    for one in told:
+        corrigenda = len(one.sent.earlier)
+        for digests in one.sent.earlier:
+            put_right[digests] = max(corrigenda, put_right.get(digests, 0))
+    return [one for one in told if put_right.get(one.sent.digests, 0) <= len(one.sent.earlier)]
 
 
 def _key(sent: RoundSent) -> tuple[BodyKey, int]:

@@ -125,7 +125,9 @@ def _of_record(source: str, sent: SentPaper, saved: SavedCount) -> Read:
         shown = shown_otherwise(sent, figures_of(one.result), one.result.contest)
         if shown:
             return _rejected(source, Why.SHOWN, one.result.contest, shown, sent.organisation)
-    return Sent(source, Form.RECORD, tuple(_rounds(counted)))
+    (contest,) = saved.contests
+    rounds = tuple(replace(one, corrigenda=contest.corrigenda) for one in _rounds(counted))
+    return Sent(source, Form.RECORD, rounds)
 
 
 def _of_minutes(source: str, sent: SentPaper, minutes: Minutes) -> Read:
@@ -148,7 +150,8 @@ def _of_minutes(source: str, sent: SentPaper, minutes: Minutes) -> Read:
         return Sent(source, form, ())
     errors = _errors(check_contest(minutes.congress, minutes.profile, result, ()))
     round_ = _round(minutes.congress, result, minutes.digest, minutes.results_digest)
-    return Sent(source, form, (replace(round_, decision=minutes.decision, earlier=earlier, errors=errors),))
+    corrected = replace(round_, earlier=earlier, corrigenda=minutes.corrigenda)
+    return Sent(source, form, (replace(corrected, decision=minutes.decision, errors=errors),))
 
 
 def _rejected(source: str, why: Why, contest: Contest, keys: Sequence[str], organisation: Organisation) -> Rejected:

@@ -29,6 +29,7 @@ class Why(StrEnum):
     BROKEN_CHAIN = "broken-chain"
     DOUBLED = "doubled"
     CONTRADICTS = "contradicts"
+    CORRECTED = "corrected-since"
     ROUNDS = "rounds-disagree"
     UNSIGNED = "unsigned"
     BAD_SIGNATURE = "bad-signature"
@@ -91,6 +92,7 @@ class RoundSent:
         earlier: digests of record and results of the same count as sealed, then as each corrigendum but the last left
             them; empty where no mistake was found.
         errors: codes of the findings that a board would have to explain.
+        corrigenda: how many there are by what the source says, which does not hold what they changed.
     """
 
     organisation: Organisation
@@ -102,6 +104,7 @@ class RoundSent:
     decision: Decision | None = None
     earlier: tuple[tuple[str, str], ...] = ()
     errors: tuple[str, ...] = ()
+    corrigenda: int = 0
 
     @property
     def digests(self) -> tuple[str, str]:
