@@ -41,6 +41,7 @@ from tally.files.workbook import Sheet, open_workbook
 from tally.locales import Words
 
 _KEY_COLUMN, _OFFICIAL_COLUMN = 1, 3
+_USUAL_NUMBER = 9_999  # what is larger is looked at more closely
 
 
 class RecordSource:
@@ -170,10 +171,11 @@ class _BallotRows:
         if isinstance(ruling, Problem):
             self._findings.add(row.number, RULING_COLUMN, ruling.code, **ruling.fields)
             return
-        for column in row.cells:
-            if column >= self._columns.stop:
-                cells.complain(column, "E964")
-        for column, mark in zip(self._columns, marks, strict=True):
+        if max(row.cells) >= self._columns.stop:
+            for column in row.cells:
+                if column >= self._columns.stop:
+                    cells.complain(column, "E964")
+        for column, mark in zip(self._columns, marks, strict=True) if None in marks else ():
             if mark is None and not isinstance(cells.value(column), (Formula, ExcelError)):
                 cells.complain(column, "E985", allowed=" ".join(self._marks))
             elif mark is None:
@@ -182,6 +184,9 @@ class _BallotRows:
 
     def _number(self, cells: Cells, column: int, key: str) -> int:
         """Return the number of a batch or a ballot; 0 with a finding."""
+        value = cells.value(column)
+        if type(value) is int and 0 < value <= _USUAL_NUMBER:
+            return value
         number = cells.whole(column, key)
         if number is None and not cells.has(column):
             self._findings.add(cells.number, column, "E942", key=key, value="")
@@ -199,7 +204,7 @@ def read_figures(sheet: Sheet) -> Figures:
     findings = Findings(sheet.file)
     figures: dict[str, int | str] = {}
     expected = FIRST_CHECK_ROW
-    for row in sheet.rows():
+    for row in sheet.rows(_OFFICIAL_COLUMN):
         if row.number < expected:
             continue
         key = row.cells.get(_KEY_COLUMN)

@@ -90,26 +90,58 @@ class UsualSheet:
             return None
         return cls(rest.encode(), text[begin + len(_OPEN) : end])
 
-    def rows(self, reader: RowReader) -> Iterator[Row]:
+    def rows(self, reader: RowReader, columns: int | None = None) -> Iterator[Row]:
         """Yield the rows, each as the reader would read it.
+
+        Args:
+            reader: reads what is out of the ordinary.
+            columns: how many are asked for, from the left; None: all. A row may hold more.
 
         Raises:
             Exception: as `RowReader.row`.
         """
         place, text = 0, self._rows
         is_date = _Dates(reader)
+        others = None if columns is None else _Others.beyond(columns)
         while head := _HEAD.match(text, place):
             begin = head.end()
             end = begin if head[3] else text.index("</row>", begin)
             place = end if head[3] else end + len("</row>")
             try:
-                row = Row(_row_number(head, reader), _cells(text, (begin, end), head[1], is_date))
+                asked = end if others is None else others.cut(text, begin, end)
+                row = Row(_row_number(head, reader), _cells(text, (begin, asked), head[1], is_date))
             except _Unusual:
                 sheet = f'<sheetData xmlns="{SHEET_MAIN_NS}">{text[head.start() : place]}</sheetData>'
                 yield reader.row(root_of(sheet.encode())[0])
             else:
                 reader.row_counter = row.number
                 yield row
+        if place != len(text):
+            raise ValueError(place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """The cells to the right of those that are asked for: formulas that nobody here works out, thousands of them."""
+
+    first: str
+    asked: re.Pattern[str]
+
+    @classmethod
+    @lru_cache(maxsize=16)
+    def beyond(cls, columns: int) -> "_Others":
+        """Return those beyond so many columns from the left, fewer than 26."""
+        letters = "".join(get_column_letter(column) for column in range(1, columns + 1))
+        return cls(f'<c r="{get_column_letter(columns + 1)}', re.compile(f'<c r="[{letters}][0-9]'))
+
+    def cut(self, text: str, begin: int, end: int) -> int:
+        """Return where the cells that are asked for end; one that stands further on is out of the ordinary."""
+        place = text.find(self.first, begin, end)
+        if place < 0:
+            return end
+        if self.asked.search(text, place, end):
+            raise _Unusual
+        return place
 
 
 def _row_number(head: re.Match[str], reader: RowReader) -> int:
@@ -148,7 +180,11 @@ def _cells(text: str, where: tuple[int, int], row: str, is_date: Mapping[str, bo
     """
     values: dict[int, Value] = {}
     last = 0
-    for letters, digits, style, kind, value, string, formula in _CELL.findall(text, *where):
+    found = _CELL.findall(text, *where)
+    # `<` begins a tag wherever it stands: no cell is passed over, whatever a version of `re` makes of a pattern.
+    if len(found) != text.count("<c ", *where):
+        raise _Unusual
+    for letters, digits, style, kind, value, string, formula in found:
         column = _COLUMNS.get(letters, 0)
         if column <= last or digits != row or is_date[style]:
             raise _Unusual

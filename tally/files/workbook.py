@@ -67,13 +67,16 @@ class Sheet:
     _part: str
     _book: "_Book"
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self, columns: int | None = None) -> Iterator[Row]:
         """Yield the rows that hold something, from the top.
+
+        Args:
+            columns: how many are asked for, from the left, fewer than 26; None: all. A row may hold more.
 
         Raises:
             BadInput: E953 to E957: damaged, or far too much; it may come after some rows.
         """
-        return self._read([])
+        return self._read([], columns)
 
     def content(self) -> tuple[list[Row], list[str]]:
         """Return the rows that hold something, and the merged ranges, such as `B4:C4`.
@@ -84,11 +87,11 @@ class Sheet:
         merges: list[str] = []
         return list(self._read(merges)), merges
 
-    def _read(self, merges: list[str]) -> Iterator[Row]:
+    def _read(self, merges: list[str], columns: int | None = None) -> Iterator[Row]:
         package, texts, dates, epoch = self._book
         reader = RowReader(texts, dates, epoch)
         with package.reading(self._part):
-            for row in self._usual(reader, merges) or self._parsed(reader, merges):
+            for row in self._usual(reader, merges, columns) or self._parsed(reader, merges):
                 if not row.cells:
                     continue
                 if row.number > MAX_ROWS:
@@ -98,7 +101,7 @@ class Sheet:
                     raise refusal(self.file, "E957", row.number, column, limit=MAX_COLUMNS)
                 yield row
 
-    def _usual(self, reader: RowReader, merges: list[str]) -> Iterator[Row] | None:
+    def _usual(self, reader: RowReader, merges: list[str], columns: int | None) -> Iterator[Row] | None:
         """Return the rows taken off the text, or None: the sheet is large, or not written in the usual way."""
         package = self._book.package
         data = package.small(self._part)
@@ -115,7 +118,7 @@ class Sheet:
         if sheets != 1:
             return None
         merges += merged
-        return usual.rows(reader)
+        return usual.rows(reader, columns)
 
     def _parsed(self, reader: RowReader, merges: list[str]) -> Iterator[Row]:
         """Yield the rows."""

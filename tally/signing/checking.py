@@ -12,7 +12,7 @@ from cryptography.x509 import Certificate
 
 from tally.application.proof import Flaw, PackageFlaw, Pins, SignatureFound
 from tally.signing import names
-from tally.signing.parts import Parts, is_left_unsigned, is_signed, uri_of
+from tally.signing.parts import Parts, is_left_unsigned, is_signed
 from tally.signing.signature import PartSigned, SignatureXml, UnknownMethod, read_signature
 from tally.signing.trust import common_name, fingerprint, judge, signed_for, unit
 from tally.signing.xml import Malformed
@@ -112,7 +112,7 @@ def _flaws_of_objects(signature: SignatureXml, part: str) -> Iterator[Flaw]:
 
 def _flaws_of_parts(signed: Iterable[PartSigned], parts: Parts) -> Iterator[Flaw]:
     """Yield which parts are not what the list says, and which are not on it."""
-    keys = {part_key(uri_of(name)): key for key, name in parts.names.items()}
+    keys = parts.by_uri
     covered: set[str] = set()
     for one in signed:
         key = keys.get(part_key(one.uri))

@@ -104,6 +104,11 @@ class Parts:
         return self._digests_of_links[asked]
 
     @cached_property
+    def by_uri(self) -> Mapping[str, str]:
+        """The key of every part, by the key of its name as a signature spells it."""
+        return {part_key(uri_of(name)): key for key, name in self.names.items()}
+
+    @cached_property
     def types(self) -> "ContentTypes":
         """The content types.
 

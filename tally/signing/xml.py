@@ -26,7 +26,8 @@ def parse(data: bytes) -> _Element:
         root = etree.fromstring(data, _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Malformed from error
-    if root.getroottree().docinfo.internalDTD is not None or any(not isinstance(node.tag, str) for node in root.iter()):
+    others = root.iter(etree.Comment, etree.ProcessingInstruction, etree.Entity)
+    if root.getroottree().docinfo.internalDTD is not None or next(others, None) is not None:
         raise Malformed
     return root
 

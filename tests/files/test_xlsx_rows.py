@@ -1,6 +1,6 @@
 """Sheets written in the usual way are read off their text; whatever they say, a parser says the same of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -107,6 +107,38 @@ def sheets(draw: st.DrawFn) -> str:
 def test_both_ways_of_reading_a_sheet_say_the_same(sheet: str, styles: str) -> None:
     encoded = sheet.encode("utf-8", "surrogatepass")
     assert read(encoded, styles) == parsed(encoded, styles)
+
+
+def first_columns(sheet: bytes, columns: int) -> list[Row] | str:
+    """Return the rows that hold something in the first columns, and nothing else of them."""
+    parts = {**parts_of("", styles=STYLES), "xl/worksheets/sheet1.xml": sheet}
+    try:
+        (one,) = sheets_in(Package("so.xlsx", zip_of(parts)))
+        return _narrow(one.rows(columns), columns)
+    except BadInput as bad:
+        return str(bad.findings[0].code)
+
+
+def _narrow(rows: Iterable[Row], columns: int) -> list[Row]:
+    narrow = (
+        row._replace(cells={column: row.cells[column] for column in row.cells if column <= columns}) for row in rows
+    )
+    return [row for row in narrow if row.cells]
+
+
+@given(sheets(), st.integers(1, 3))
+def test_the_first_columns_alone_hold_what_they_hold_in_the_whole_rows(sheet: str, columns: int) -> None:
+    encoded = sheet.encode("utf-8", "surrogatepass")
+    whole = parsed(encoded)
+    # Where the whole is refused, what is asked for may be read, or refused too.
+    if not isinstance(whole, str):
+        assert first_columns(encoded, columns) == _narrow(whole[0], columns)
+
+
+def test_a_cell_that_is_asked_for_and_stands_further_on_again_is_refused() -> None:
+    row = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c><c r="C1"><f>A1</f></c>{}</row>'
+    assert first_columns(sheet_xml(row.format("")).encode(), 2) == [Row(1, {1: 1, 2: 2})]
+    assert first_columns(sheet_xml(row.format('<c r="A1"><v>9</v></c>')).encode(), 2) == "E953"
 
 
 USUAL = (
