@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from tally.application.proof import Pins
     from tally.application.recount import Source
     from tally.application.report.making import Progress
+    from tally.application.report.reading import Opened
     from tally.application.report.sent import Read
     from tally.application.report.tables import Frames, Report
-    from tally.application.report.workbooks import SentPaper
     from tally.locales import Words
 
 
@@ -26,10 +26,10 @@ def read_result(path: str, *, allow_unsigned: bool = False, pins: "Pins | None" 
     return read_source(Path(path), lambda one: _open_sent(one, believed), allow_unsigned=allow_unsigned)
 
 
-def _open_sent(path: Path, pins: "Pins") -> "Source | SentPaper":
+def _open_sent(path: Path, pins: "Pins") -> "Opened":
     """Open what was sent to a roll-up: a workbook once, for all that is read and verified of it."""
     if path.suffix.lower() not in sources.WORKBOOKS:
-        return sources.open_source(path)
+        return _with_codes(sources.open_source(path), pins)
     from tally.application.minutes import Minutes
     from tally.application.report.sent import plain
     from tally.application.report.workbooks import SentPaper
@@ -45,6 +45,18 @@ def _open_sent(path: Path, pins: "Pins") -> "Source | SentPaper":
         code = verify_qr(read.paper.qr, pins, signed)
     has_board = plain(read.paper.congress.organisation) in _organisations(pins)
     return SentPaper(read.paper, report, read.shown, code, _only_board(pins), has_board)
+
+
+def _with_codes(source: "Source", pins: "Pins") -> "Opened":
+    """Return a congress file with what its QR codes are held against; where nobody is believed, nothing is."""
+    from tally.application.journal_source import JournalSource
+    from tally.application.report.workbooks import SentFile
+
+    if not pins or not isinstance(source, JournalSource):
+        return source
+    from tally.signing.qr import verify_qr
+
+    return SentFile(source, lambda text, at: verify_qr(text, pins, at), _organisations(pins))
 
 
 def boards_in(pins: "Pins") -> int:
@@ -108,7 +120,7 @@ def report_over(  # noqa: PLR0913 - what is read, and what for
         read=lambda sources: read_all(sources, partial(read_result, allow_unsigned=allow_unsigned, pins=pins)),
         frames=frames,
     )
-    return make_report(paths, tools, progress, listed)
+    return make_report(paths, tools, progress, listed, pinned=bool(pins))
 
 
 def report_workbook(report: "Report", words: "Words") -> bytes:

@@ -134,6 +134,10 @@ def _tell(report: "Report", words: Words) -> None:
 
     if report.unfinished:
         narrate(words("report.not_finished", number=words.number(len(report.unfinished))))
+    if report.unproven:
+        narrate(words("report.unproven", number=words.number(len(report.unproven))))
+    if report.repeated:
+        narrate(words("report.same_office", number=words.number(len(report.repeated))))
     if not report.rejected:
         return
     narrate(words("report.left_out", number=words.number(len(report.rejected))))

@@ -13,14 +13,16 @@ from tally.locales import Words
 
 
 def about(report: Report, words: Words) -> str:
-    """Return one line about what was read."""
-    return words(
+    """Return one line about what was read, and what no signature proves of it."""
+    read = words(
         "report.about",
         organisations=words.number(len(report.organisations)),
         contests=words.number(len(report.bodies)),
         sources=words.number(report.sources),
         rejected=words.number(len(report.rejected)),
     )
+    unproven = len(report.unproven)
+    return f"{read} · {words('report.unproven_short', number=words.number(unproven))}" if unproven else read
 
 
 def drawn(table: Table, words: Words, most_rows: int) -> list[RenderableType]:

@@ -249,9 +249,11 @@ def test_whoever_allows_unsigned_papers_allows_it(
 ) -> None:
     folder = keep(sent(tmp_path / "gui"), MINUTES, FIRST)
     spoil(folder / FIRST)
-    rolled = roll(folder, "--pin", folder / "board.pem", "--allow-unsigned")
-    assert rolled[:4] == (0, AFTER_ONE, [], {MINUTES: FIRST})
+    allowed = (folder, "--pin", folder / "board.pem", "--allow-unsigned")
+    # Not against what the board signed: anybody could make it.
+    assert roll(*allowed)[:4] == (1, AS_SEALED, [(FIRST, "outweighed")], {})
     without_signatures(folder / MINUTES)
+    assert roll(*allowed)[:4] == (0, AFTER_ONE, [], {MINUTES: FIRST})
     assert roll(folder, "--allow-unsigned")[:2] == (0, AFTER_ONE)
 
 

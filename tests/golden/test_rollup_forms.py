@@ -18,7 +18,7 @@ from whole_congress import Played, played
 
 _KEPT = TemporaryDirectory(prefix="tally-forms-")
 MINUTES, RECORD, TALLY = "bien-ban-*.xlsx", "ho-so-*.xlsx", "*.tally"
-NOT_THE_RESULT = ("sources", "confirmed")
+NOT_THE_RESULT = ("sources", "confirmed", "unproven")
 
 
 @pytest.fixture
@@ -32,6 +32,9 @@ def report(
         ran = run_tally("report", *arguments, "--json")
         document: dict[str, Any] = json.loads(ran.out)
         assert document["rejected"] == []
+        # A board that signs its papers signs the codes of its congress file too.
+        assert document.get("unproven", []) == []
+        assert document["same_office"] == []
         assert ran.status == 0
         return document
 

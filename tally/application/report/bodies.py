@@ -16,9 +16,18 @@ from tally.application.report.sent import (
     Waiting,
     Why,
 )
+from tally.application.report.whose import (
+    BodyKey,
+    RoundKey,
+    same_office,
+    same_organisations,
+    signed_for_two_superiors,
+)
 from tally.domain.body import BodyResult, Round, body_result
 
-BodyKey = tuple[OrganisationKey, str]
+_KnownAs = Mapping[OrganisationKey, OrganisationKey]
+_PutRight = Mapping[tuple[str, str], int]
+"""The digests that corrigenda have put right, each with the most corrigenda that a source which says so tells of."""
 _STRENGTH = {form: place for place, form in enumerate(Form)}
 
 
@@ -30,6 +39,8 @@ class Body:
         level: empty when no source says it.
         date: of the congress.
         errors: codes of findings that a board would have to explain, each once.
+        beside: other contests in which the organisation elected an office that it elects once.
+        unproven: numbers of the rounds that no believed signature proves.
     """
 
     organisation: Organisation
@@ -37,6 +48,8 @@ class Body:
     date: date | None
     result: BodyResult
     errors: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+    unproven: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +83,9 @@ class _Told:
     sent: RoundSent
 
     @property
-    def strength(self) -> tuple[int, int]:
+    def strength(self) -> tuple[bool, int, int]:
         """The order in which sources that tell the same are taken."""
-        return _STRENGTH[self.form], self.place
+        return not self.sent.signed, _STRENGTH[self.form], self.place
 
 
 @dataclass(slots=True)
@@ -81,22 +94,33 @@ class _Gathering:
     confirmed: list[tuple[int, Confirmed]] = field(default_factory=list)
     spoiled: set[BodyKey] = field(default_factory=set)
 
-    def reject(self, told: _Told, why: Why, **more: int | str) -> None:
-        """Leave a contest of a source out; `more` is what the words for why need."""
+    def reject(self, told: _Told, why: Why, said: str = "", **more: int | str) -> None:
+        """Leave a contest of a source out; `said` as of `Rejected`, `more` is what the words need."""
         contest = told.sent.result.contest
         fields: dict[str, int | str] = {"contest": contest.id, "round": contest.round, **more}
-        self.rejected.append((told.place, Rejected(told.source, why, fields, organisation=told.sent.organisation)))
+        organisation, corrigendum = told.sent.organisation, told.form is Form.CORRIGENDUM
+        rejected = Rejected(told.source, why, fields, organisation=organisation, said=said, corrigendum=corrigendum)
+        self.rejected.append((told.place, rejected))
 
-    def settle(self, told: Sequence[_Told]) -> _Told | None:
-        """Return the one source that counts for a round; None when it is not known what is right."""
-        standing = _standing(told)
+    def settle(self, sources: Sequence[_Told]) -> _Told | None:
+        """Return the one source that counts for a round; None when it is not known what is right.
+
+        Where some are signed, they alone say what stands: anybody can make one that is not.
+        """
+        deciding = [one for one in sources if one.sent.signed] or sources
+        put_right = _put_right(deciding)
+        told = [*deciding, *self._not_outweighed(sources, deciding, put_right)]
+        standing = _standing(told, put_right)
         if len({one.sent.digests for one in standing}) != 1:
+            by_name = len({one.sent.organisation.key for one in standing}) > 1
+            said = "report.contradicts_by_name" if by_name else ""
             for one in standing:
                 others = (other.source for other in standing if other is not one)
-                self.reject(one, Why.CONTRADICTS, other=", ".join(others))
+                name = one.sent.organisation.name
+                self.reject(one, Why.CONTRADICTS, said, other=", ".join(others), organisation=name)
             return None
-        known = max(max(one.sent.corrigenda, len(one.sent.earlier)) for one in told)
-        if known > max(len(one.sent.earlier) for one in standing):
+        known = max(one.sent.known_corrigenda for one in told)
+        if known > max(len(one.sent.earlier) for one in standing if one in deciding):
             for one in standing:
                 self.reject(one, Why.CORRECTED, number=known)
             return None
@@ -112,9 +136,25 @@ class _Gathering:
             if one not in standing:
                 self.confirm(one, counts)
         # A paper may have been made before the congress decided what follows, and another one after it.
-        decisions = (one.sent.decision for one in (counts, *same))
+        decisions = (one.sent.decision for one in (counts, *same) if one in deciding)
         decision = next((one for one in decisions if one is not None), None)
         return replace(counts, sent=replace(counts.sent, decision=decision))
+
+    def _not_outweighed(
+        self, sources: Sequence[_Told], deciding: Sequence[_Told], put_right: _PutRight
+    ) -> Iterator[_Told]:
+        """Yield what tells no more than those that decide, of which it is none; name the others."""
+        standing = _standing(deciding, put_right)
+        stands = {one.sent.digests for one in standing}
+        known = max(one.sent.known_corrigenda for one in deciding)
+        for one in sources:
+            if one in deciding:
+                continue
+            told_before = one.sent.digests in stands or not _standing([one], put_right)
+            if told_before and one.sent.known_corrigenda <= known:
+                yield one
+            else:
+                self.reject(one, Why.OUTWEIGHED, other=", ".join(other.source for other in standing))
 
     def confirm(self, told: _Told, by: _Told) -> None:
         """Note a source that tells the same in another form, or as it was before a mistake was put right."""
@@ -130,58 +170,101 @@ def gather(reads: Sequence[Read]) -> Gathered:
     program to say. A file handed over twice counts once and is named. Papers of one count in several forms (minutes
     beside their record, a congress file beside both) count once; so does what a corrigendum has put right.
     Where a source knows of a corrigendum that nobody sent, what it changed is not known, and nothing counts.
+    What nobody signed whom anybody believes counts for nothing against what somebody did. What one board signed as of
+    two organisations of one name does not count: it would count twice.
     """
     gathering = _Gathering([(place, one) for place, one in enumerate(reads) if isinstance(one, Rejected)])
-    told: dict[tuple[BodyKey, int], list[_Told]] = {}
+    known_as = same_organisations(_organisations(reads))
+    told: dict[RoundKey, list[_Told]] = {}
     for place, one in enumerate(reads):
         if isinstance(one, Sent):
             for sent in one.rounds:
-                told.setdefault(_key(sent), []).append(_Told(place, one.source, one.form, sent))
+                told.setdefault(_key(sent, known_as), []).append(_Told(place, one.source, one.form, sent))
+    twice = signed_for_two_superiors({key: [one.sent for one in sources] for key, sources in told.items()})
     rounds: dict[BodyKey, list[_Told]] = {}
-    for (body, _), sources in told.items():
-        counts = gathering.settle(sources)
+    for key, sources in told.items():
+        body, _ = key
+        if key in twice:
+            others = ", ".join(other.source for round_ in sorted(twice[key]) for other in told[round_])
+            for source in sources:
+                gathering.reject(source, Why.TWO_SUPERIORS, other=others)
+        counts = None if key in twice else gathering.settle(sources)
         if counts is None:
             gathering.spoiled.add(body)
         else:
             rounds.setdefault(body, []).append(counts)
     sound = {body: held for body, held in rounds.items() if body not in gathering.spoiled}
-    waiting = [*_unfinished(reads, told), *_without_first(sound)]
+    waiting = [*_unfinished(reads, told, known_as), *_without_first(sound)]
+    whole = {body: held for body, held in sound.items() if _first(held) == 1}
+    named = _best_named(whole)
+    beside = same_office({body: min(held, key=_round_number).sent for body, held in whole.items()})
     return Gathered(
-        bodies=tuple(_body(held, gathering) for held in sound.values() if _first(held) == 1),
+        bodies=tuple(
+            replace(_body(held, gathering), organisation=named[body[0]], beside=beside.get(body, ()))
+            for body, held in whole.items()
+        ),
         unfinished=tuple(waiting),
         rejected=tuple(one for _, one in sorted(gathering.rejected, key=lambda pair: pair[0])),
         confirmed=tuple(one for _, one in sorted(gathering.confirmed, key=lambda pair: pair[0])),
     )
 
 
-def _standing(told: Sequence[_Told]) -> list[_Told]:
-    """Return the sources that no corrigendum put right.
-
-    Corrigenda may lead back to what was sealed: whoever tells of more of them tells what is right now.
-    """
+def _put_right(told: Iterable[_Told]) -> _PutRight:
     put_right: dict[tuple[str, str], int] = {}
     for one in told:
         corrigenda = len(one.sent.earlier)
         for digests in one.sent.earlier:
             put_right[digests] = max(corrigenda, put_right.get(digests, 0))
+    return put_right
+
+
+def _standing(told: Iterable[_Told], put_right: _PutRight) -> list[_Told]:
+    """Return the sources that no corrigendum put right.
+
+    Corrigenda may lead back to what was sealed: whoever tells of more of them tells what is right now.
+    """
     return [one for one in told if put_right.get(one.sent.digests, 0) <= len(one.sent.earlier)]
 
 
-def _key(sent: RoundSent) -> tuple[BodyKey, int]:
+def _organisations(reads: Iterable[Read]) -> Iterator[Organisation]:
+    """Yield whose results were sent, or will be; of what is left out nobody knows whose it is."""
+    for read in reads:
+        if isinstance(read, Sent):
+            yield from (one.organisation for one in read.rounds)
+            yield from (one.organisation for one in read.unfinished)
+
+
+def _best_named(bodies: Mapping[BodyKey, Iterable[_Told]]) -> Mapping[OrganisationKey, Organisation]:
+    """Return each organisation as what is signed names it, and with its superior where that is said."""
+    told: dict[OrganisationKey, list[_Told]] = {}
+    for (organisation, _), held in bodies.items():
+        told.setdefault(organisation, []).extend(held)
+    return {key: min(every, key=_naming).sent.organisation for key, every in told.items()}
+
+
+def _naming(one: _Told) -> tuple[bool, bool, int]:
+    return not one.sent.signed, not one.sent.organisation.superior, one.place
+
+
+def _key(sent: RoundSent, known_as: _KnownAs) -> RoundKey:
     contest = sent.result.contest
-    return (sent.organisation.key, contest.id), contest.round
+    return (known_as[sent.organisation.key], contest.id), contest.round
+
+
+def _round_number(one: _Told) -> int:
+    return one.sent.result.contest.round
 
 
 def _first(held: Iterable[_Told]) -> int:
-    return min(one.sent.result.contest.round for one in held)
+    return min(map(_round_number, held))
 
 
-def _unfinished(reads: Iterable[Read], told: Mapping[tuple[BodyKey, int], object]) -> Iterator[Unfinished]:
+def _unfinished(reads: Iterable[Read], told: Mapping[RoundKey, object], known_as: _KnownAs) -> Iterator[Unfinished]:
     """Yield what is not finished in one source, unless another has its result."""
     for read in reads:
         if isinstance(read, Sent):
             for one in read.unfinished:
-                if ((one.organisation.key, one.contest), one.round) not in told:
+                if ((known_as[one.organisation.key], one.contest), one.round) not in told:
                     yield one
 
 
@@ -196,13 +279,14 @@ def _without_first(sound: Mapping[BodyKey, Sequence[_Told]]) -> Iterator[Unfinis
 
 
 def _body(held: Sequence[_Told], gathering: _Gathering) -> Body:
-    in_order = sorted(held, key=lambda one: one.sent.result.contest.round)
+    in_order = sorted(held, key=_round_number)
     result = body_result([Round(one.sent.result, one.sent.decision) for one in in_order])
     wrong = {one.round for one in result.not_taken}
     for one in in_order:
-        if one.sent.result.contest.round in wrong:
+        if _round_number(one) in wrong:
             gathering.reject(one, Why.ROUNDS)
     first = in_order[0].sent
     errors = tuple(dict.fromkeys(code for one in in_order for code in one.sent.errors))
     level = next((one.sent.level for one in in_order if one.sent.level), "")
-    return Body(first.organisation, level, first.date, result, errors)
+    unproven = tuple(_round_number(one) for one in in_order if not one.sent.signed)
+    return Body(first.organisation, level, first.date, result, errors, unproven=unproven)

@@ -46,12 +46,15 @@ def report_document(report: Report) -> Document:
             for one in report.unfinished
         ],
         "to_explain": [{**_about(body), "findings": list(body.errors)} for _, body in report.bodies if body.errors],
+        "same_office": [{**_about(body), "beside": list(body.beside)} for body in report.repeated],
         "confirmed": [
             {"source": one.source, "by": one.by, **_who(one.organisation), "contest": one.contest, "round": one.round}
             for one in report.confirmed
         ],
         "rejected": [_rejected(one, words) for one in report.rejected],
     }
+    if report.pinned:
+        document["unproven"] = [{**_about(body), "rounds": list(body.unproven)} for body in report.unproven]
     if report.expected is not None:
         expected = report.expected
         document["expected"] = {

@@ -263,6 +263,12 @@ class _Layout:
         explain = [(*_named(body), ", ".join(body.errors)) for _, body in self._report.bodies if body.errors]
         if explain:
             yield self._table("explain", [*self._which(), self._column("findings")], explain)
+        repeated = [(*_named(body), ", ".join(body.beside)) for body in self._report.repeated]
+        if repeated:
+            yield self._table("same_office", [*self._which(), self._column("beside")], repeated)
+        unproven = [(*_named(body), ", ".join(map(str, body.unproven))) for body in self._report.unproven]
+        if unproven:
+            yield self._table("unproven", [*self._which(), self._column("round")], unproven)
         confirmed = [(one.source, one.organisation.name, one.by) for one in self._report.confirmed]
         if confirmed:
             yield self._table("confirmed", [source, organisation, self._column("by")], confirmed)

@@ -39,7 +39,12 @@ class Tools:
 
 
 def make_report(
-    paths: Iterable[Path], tools: Tools, progress: Progress, listed: Sequence[Organisation] | None = None
+    paths: Iterable[Path],
+    tools: Tools,
+    progress: Progress,
+    listed: Sequence[Organisation] | None = None,
+    *,
+    pinned: bool = False,
 ) -> Report:
     """Find, verify and sum up.
 
@@ -48,6 +53,7 @@ def make_report(
         tools: what it is made with.
         progress: told of every source.
         listed: organisations that should send results; None: nobody said.
+        pinned: whether any certificate is believed.
 
     Raises:
         NoSources: there is no result anywhere, nor anything that could be one.
@@ -63,4 +69,4 @@ def make_report(
         progress(len(read), len(sources), one.source)
     in_order = iter(read[place] for place in range(len(sources)))
     reads = [one if isinstance(one, Rejected) else next(in_order) for one in found]
-    return roll_up(reads, tools.frames, listed)
+    return roll_up(reads, tools.frames, listed, pinned=pinned)

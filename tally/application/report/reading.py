@@ -9,9 +9,16 @@ from tally.application.figures import Figures, disagreements, figures_of
 from tally.application.intake import BadInput, BrokenJournal, FileFinding
 from tally.application.journal_source import JournalSource
 from tally.application.minutes import Minutes
-from tally.application.recount import Recount, SavedContest, SavedCount, Source, recount
+from tally.application.recount import CountedContest, Recount, SavedContest, SavedCount, Source, recount
 from tally.application.report.sent import Form, Organisation, Read, Rejected, RoundSent, Sent, Unfinished, Waiting, Why
-from tally.application.report.workbooks import SentPaper, not_believed, shown_otherwise, wrong_code
+from tally.application.report.workbooks import (
+    SentFile,
+    SentPaper,
+    not_believed,
+    shown_otherwise,
+    signers_of,
+    wrong_code,
+)
 from tally.domain.checks import Finding, check_contest
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest
@@ -27,8 +34,11 @@ _TOO_NEW = frozenset({"E982", "E989"})
 _PRACTICE = frozenset(Words(language)("desk.practice.organisation") for language in LANGUAGES)
 
 
-Open = Callable[[Path], Source | SentPaper]
+Opened = Source | SentFile | SentPaper
+Open = Callable[[Path], Opened]
 """Opens what was sent: a folder or a congress file as a source of ballots, a workbook as a paper with its signatures.
+
+Where certificates are believed, a congress file comes with what its QR codes are held against.
 
 Raises BadInput and OSError.
 """
@@ -80,21 +90,33 @@ def _newer_declaration(finding: FileFinding) -> bool:
     return (finding.code, finding.fields.get("key")) == ("E920", "format") and version.isdecimal()
 
 
-def _verified(source: str, opened: Source | SentPaper, *, allow_unsigned: bool) -> Read:
+def _verified(source: str, opened: Opened, *, allow_unsigned: bool) -> Read:
     if isinstance(opened, SentPaper):
         read = _of_paper(source, opened, allow_unsigned=allow_unsigned)
         return replace(read, corrigendum=opened.is_corrigendum) if isinstance(read, Rejected) else read
-    return _of_journal(source, opened) if isinstance(opened, JournalSource) else _of_folder(source, opened.load())
+    if isinstance(opened, SentFile):
+        return _of_journal(source, opened.journal, opened.signers)
+    if isinstance(opened, JournalSource):
+        return _of_journal(source, opened, _by_nobody)
+    return _of_folder(source, opened.load())
 
 
-def _of_journal(source: str, journal: JournalSource) -> Read:
+_Signers = Callable[[CountedContest], frozenset[str]]
+"""Tells by which believed certificates what stands of a contest is signed."""
+
+
+def _by_nobody(_: CountedContest) -> frozenset[str]:
+    return frozenset()
+
+
+def _of_journal(source: str, journal: JournalSource, signers: _Signers) -> Read:
     """Take the sealed contests of a congress file whose chains are sound."""
     saved = journal.load()
     if journal.practice:
         return Rejected(source, Why.PRACTICE)
     sealed, open_ = _split(saved, lambda one: (one.contest.id, one.contest.round) in journal.sealed)
     waiting = _waiting(source, saved, open_, Waiting.NOT_SEALED)
-    return _counted(source, Form.TALLY, sealed, waiting)
+    return _counted(source, Form.TALLY, sealed, waiting, signers)
 
 
 def _of_folder(source: str, saved: SavedCount) -> Read:
@@ -126,7 +148,8 @@ def _of_record(source: str, sent: SentPaper, saved: SavedCount) -> Read:
         if shown:
             return _rejected(source, Why.SHOWN, one.result.contest, shown, sent.organisation)
     (contest,) = saved.contests
-    rounds = tuple(replace(one, corrigenda=contest.corrigenda) for one in _rounds(counted))
+    signers = signers_of(sent)
+    rounds = tuple(replace(one, corrigenda=contest.corrigenda) for one in _rounds(counted, lambda _: signers))
     return Sent(source, Form.RECORD, rounds)
 
 
@@ -150,7 +173,7 @@ def _of_minutes(source: str, sent: SentPaper, minutes: Minutes) -> Read:
         return Sent(source, form, ())
     errors = _errors(check_contest(minutes.congress, minutes.profile, result, ()))
     round_ = _round(minutes.congress, result, minutes.digest, minutes.results_digest)
-    corrected = replace(round_, earlier=earlier, corrigenda=minutes.corrigenda)
+    corrected = replace(round_, earlier=earlier, corrigenda=minutes.corrigenda, signers=signers_of(sent))
     return Sent(source, form, (replace(corrected, decision=minutes.decision, errors=errors),))
 
 
@@ -211,12 +234,14 @@ class _Given:
         return self._saved
 
 
-def _counted(source: str, form: Form, saved: SavedCount, waiting: tuple[Unfinished, ...]) -> Read:
+def _counted(
+    source: str, form: Form, saved: SavedCount, waiting: tuple[Unfinished, ...], signers: _Signers = _by_nobody
+) -> Read:
     """Count again; a source of which one contest differs from what it says of itself is left out whole."""
     if saved.congress.organisation in _PRACTICE:
         return Rejected(source, Why.PRACTICE, organisation=_organisation(saved.congress))
     counted = recount(_Given(saved))
-    return _differs(source, counted) or Sent(source, form, tuple(_rounds(counted)), waiting)
+    return _differs(source, counted) or Sent(source, form, tuple(_rounds(counted, signers)), waiting)
 
 
 def _differs(source: str, counted: Recount) -> Rejected | None:
@@ -227,13 +252,14 @@ def _differs(source: str, counted: Recount) -> Rejected | None:
     return None
 
 
-def _rounds(counted: Recount) -> Iterator[RoundSent]:
+def _rounds(counted: Recount, signers: _Signers) -> Iterator[RoundSent]:
     """Yield the rounds of a count; opinion ballots are none."""
     for one in counted.contests:
         if not one.result.contest.is_opinion:
             *earlier, digests = one.versions
             round_ = _round(one.congress, one.right, *digests)
-            yield replace(round_, decision=one.how.decision, earlier=tuple(earlier), errors=_errors(one.findings))
+            told = replace(round_, decision=one.how.decision, earlier=tuple(earlier), errors=_errors(one.findings))
+            yield replace(told, signers=signers(one))
 
 
 def _errors(findings: Iterable[Finding]) -> tuple[str, ...]:

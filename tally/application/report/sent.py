@@ -30,6 +30,8 @@ class Why(StrEnum):
     DOUBLED = "doubled"
     CONTRADICTS = "contradicts"
     CORRECTED = "corrected-since"
+    OUTWEIGHED = "outweighed"
+    TWO_SUPERIORS = "two-superiors"
     ROUNDS = "rounds-disagree"
     UNSIGNED = "unsigned"
     BAD_SIGNATURE = "bad-signature"
@@ -93,6 +95,8 @@ class RoundSent:
             them; empty where no mistake was found.
         errors: codes of the findings that a board would have to explain.
         corrigenda: how many there are by what the source says, which does not hold what they changed.
+        signers: fingerprints of the believed certificates by which this very result was signed; empty: nobody whom
+            anybody believes did.
     """
 
     organisation: Organisation
@@ -105,6 +109,17 @@ class RoundSent:
     earlier: tuple[tuple[str, str], ...] = ()
     errors: tuple[str, ...] = ()
     corrigenda: int = 0
+    signers: frozenset[str] = frozenset()
+
+    @property
+    def signed(self) -> bool:
+        """Tell whether a signature that is believed proves it."""
+        return bool(self.signers)
+
+    @property
+    def known_corrigenda(self) -> int:
+        """How many corrigenda the source knows of, whether it holds what they changed or not."""
+        return max(self.corrigenda, len(self.earlier))
 
     @property
     def digests(self) -> tuple[str, str]:

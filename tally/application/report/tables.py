@@ -93,6 +93,7 @@ class Report:
         organisations: with a result, by name; figures by organisation go by their place here.
         bodies: of these organisations, each with the place of its own.
         expected: None when no list was given.
+        pinned: whether any certificate is believed; else no signature proves anything.
     """
 
     sources: int
@@ -105,6 +106,17 @@ class Report:
     rejected: tuple[Rejected, ...]
     confirmed: tuple[Confirmed, ...]
     expected: Expected | None = None
+    pinned: bool = False
+
+    @property
+    def unproven(self) -> tuple[Body, ...]:
+        """Bodies of which no signature proves some round; none where nobody's signature is believed anyway."""
+        return tuple(body for _, body in self.bodies if self.pinned and body.unproven)
+
+    @property
+    def repeated(self) -> tuple[Body, ...]:
+        """Bodies whose organisation elected their office in another contest too: perhaps one of them counts twice."""
+        return tuple(body for _, body in self.bodies if body.beside)
 
     @property
     def sound(self) -> bool:
@@ -113,7 +125,11 @@ class Report:
 
 
 def roll_up(
-    reads: Sequence[Read], frames: Callable[[], Frames], listed: Sequence[Organisation] | None = None
+    reads: Sequence[Read],
+    frames: Callable[[], Frames],
+    listed: Sequence[Organisation] | None = None,
+    *,
+    pinned: bool = False,
 ) -> Report:
     """Put what came of reading all sources into tables.
 
@@ -121,6 +137,7 @@ def roll_up(
         reads: in the order of the sources.
         frames: makes what sums the tables.
         listed: organisations that should send results; None: nobody said.
+        pinned: whether any certificate is believed.
     """
     gathered = gather(reads)
     by_key = {body.organisation.key: body.organisation for body in gathered.bodies}
@@ -156,6 +173,7 @@ def roll_up(
         rejected=gathered.rejected,
         confirmed=gathered.confirmed,
         expected=None if listed is None else _held_against(listed, list(by_key.values()), gathered),
+        pinned=pinned,
     )
 
 

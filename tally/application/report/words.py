@@ -9,7 +9,9 @@ from tally.application.report.sent import Rejected, Why
 from tally.domain.journal import Broken
 from tally.locales import Words
 
-_PUTS_NOTHING_RIGHT_ANYWAY = frozenset({Why.DOUBLED, Why.CONTRADICTS, Why.CORRECTED, Why.ROUNDS, Why.PRACTICE})
+_PUTS_NOTHING_RIGHT_ANYWAY = frozenset(
+    {Why.DOUBLED, Why.CONTRADICTS, Why.CORRECTED, Why.ROUNDS, Why.PRACTICE, Why.TWO_SUPERIORS}
+)
 
 
 def why_rejected(rejected: Rejected, words: Words) -> str:

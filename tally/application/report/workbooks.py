@@ -1,19 +1,21 @@
-"""Papers sent as workbooks: signed by whom they should be, and saying to people what they say to machines.
+"""What was sent and is signed: by whom it should be, and papers saying to people what they say to machines.
 
 What `tally verify` finds wrong with one paper, sentence by sentence, leaves it out here; the first thing is named.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from tally.application.figures import Figures
+from tally.application.journal_source import JournalSource
 from tally.application.minutes import Minutes
 from tally.application.proof import ABOUT_TRUST, Flaw, PackageFlaw, PackageReport
-from tally.application.qr import QrFlaw, QrReport
-from tally.application.recount import SavedCount
+from tally.application.qr import QrFlaw, QrPayload, QrReport
+from tally.application.recount import CountedContest, SavedCount
 from tally.application.report.sent import Organisation, Rejected, Why, plain
 from tally.application.shown import Shown, differing
-from tally.application.signed_by import sound_signatures
+from tally.application.signed_by import sound_signatures, time_in
 from tally.domain.contest import Contest
 from tally.domain.names import normalise
 
@@ -53,6 +55,43 @@ class SentPaper:
         return Organisation(self.paper.congress.organisation, self.paper.congress.superior)
 
 
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A congress file that was sent, and what the QR codes signed in it are held against.
+
+    Attributes:
+        journal: the file.
+        verify: returns what the text of a QR code is worth that was signed at a time.
+        boards: the organisations that the certificates name that are believed, as names are compared.
+    """
+
+    journal: JournalSource
+    verify: Callable[[str, datetime | None], QrReport]
+    boards: frozenset[str]
+
+    def signers(self, one: CountedContest) -> frozenset[str]:
+        """Return who signed what stands now of a sealed contest: the key of the QR code over its last entry, if any.
+
+        The code names that entry, and by it everything in the journal before it: one of another journal proves nothing.
+        """
+        last = one.how.corrigenda[-1] if one.how.corrigenda else one.how.seal
+        signed = None if last is None else one.how.qrs.get(last.entry)
+        if last is None or signed is None:
+            return frozenset()
+        report = self.verify(signed.text, time_in(signed.time))
+        if report.code is None or not report.sound:
+            return frozenset()
+        payload, (record, results) = report.code.payload, one.versions[-1]
+        own, only_board = one.congress.organisation, next(iter(self.boards)) if len(self.boards) == 1 else ""
+        signers = [(report.organisation, report.signer)]
+        is_another = (
+            payload.head != last.entry.hex()
+            or bool(_says_otherwise(payload, one.result.contest, results, record))
+            or _stranger(own, signers, only_board, has_board=plain(own) in self.boards) is not None
+        )
+        return frozenset() if is_another else frozenset({report.fingerprint})
+
+
 def not_believed(source: str, sent: SentPaper, *, allow_unsigned: bool) -> Rejected | None:
     """Return why a paper is not believed to be of the board whose it should be; None: it is.
 
@@ -69,10 +108,27 @@ def not_believed(source: str, sent: SentPaper, *, allow_unsigned: bool) -> Rejec
     if codes and not (allow_unsigned and codes == {PackageFlaw.NO_PINS}):
         flaw = _gravest(report.all_flaws)
         return Rejected(source, _why(flaw.code), organisation=organisation, flaw=flaw)
-    people = dict.fromkeys(normalise(one.signer) for one in report.signatures)
+    people = _people(report)
     if len(people) < _TWO and not allow_unsigned:
         return Rejected(source, Why.ONE_SIGNER, {"signer": next(iter(people))}, organisation=organisation)
     return _of_another(source, sent, [(one.organisation, one.signer) for one in sound_signatures(report)])
+
+
+def signers_of(sent: SentPaper) -> frozenset[str]:
+    """Return the certificates by which a paper that `not_believed` lets pass is signed; none: by nobody believed.
+
+    A paper that is let pass although one person alone signed it is worth what it would be unsigned.
+    """
+    report, code = sent.signatures, sent.code
+    if not report.sound or len(_people(report)) < _TWO:
+        return frozenset()
+    keys = {code.fingerprint} if code is not None and code.sound else set()
+    return frozenset({one.fingerprint for one in report.signatures} | keys)
+
+
+def _people(report: PackageReport) -> dict[str, None]:
+    """Return who signed, each once, as names are compared."""
+    return dict.fromkeys(normalise(one.signer) for one in report.signatures)
 
 
 def shown_otherwise(
@@ -100,37 +156,49 @@ def wrong_code(source: str, sent: SentPaper, minutes: Minutes) -> Rejected | Non
             return Rejected(source, Why.BAD_CODE, {"code": flaw.value}, organisation=organisation)
     if report.code is None:
         return None
-    one, contest = report.code.payload, minutes.contest
-    if (one.contest, one.round) != (contest.id, contest.round):
-        said = "code_of_another"
-    elif one.digest != minutes.results_digest:
-        said = "code_other_results"
-    elif one.record != minutes.digest:
-        said = "code_other_record"
-    else:
+    one = report.code.payload
+    said = _says_otherwise(one, minutes.contest, minutes.results_digest, minutes.digest)
+    if not said:
         return _of_another(source, sent, [(report.organisation, report.signer)])
     fields: dict[str, int | str] = {"contest": one.contest, "round": one.round}
     return Rejected(source, Why.ALTERED, fields, organisation=organisation, said=f"verify.said.{said}")
 
 
+def _says_otherwise(code: QrPayload, contest: Contest, results: str, record: str) -> str:
+    """Return in what a QR code differs from a result, by its digests; empty: it is of this one."""
+    if (code.contest, code.round) != (contest.id, contest.round):
+        return "code_of_another"
+    if code.digest != results:
+        return "code_other_results"
+    return "code_other_record" if code.record != record else ""
+
+
 def _of_another(source: str, sent: SentPaper, signers: Collection[tuple[str, str]]) -> Rejected | None:
-    """Return that those who signed are of another organisation than the one whose paper it is, where they are.
+    """Return that those who signed are of another organisation than the one whose paper it is, where they are."""
+    own = sent.organisation
+    signed = _stranger(own.name, signers, sent.only_board, has_board=sent.has_board)
+    if signed is None:
+        return None
+    return Rejected(source, Why.OTHER_ORGANISATION, {"signed": signed, "organisation": own.name}, organisation=own)
+
+
+def _stranger(own: str, signers: Collection[tuple[str, str]], only_board: str, *, has_board: bool) -> str | None:
+    """Return of which other organisation somebody is who signed for one; None: nobody is.
 
     Names are spelt by people: whoever believes one board alone knows whose papers it signs. Who believes several, or a
     CA that vouches for boards, has nothing else to tell whose papers each may sign. People whose certificates name no
     organisation do not sign alone for one that has a board.
 
     Args:
-        source: as it is named.
-        sent: the paper.
+        own: the organisation whose result it is.
         signers: organisation and name of each.
+        only_board: the organisation whose board alone is believed, as names are compared; empty: several are, or none.
+        has_board: whether a certificate that is believed names `own`.
     """
-    own = sent.organisation
-    unnamed = sent.has_board and not sent.only_board and not any(organisation for organisation, _ in signers)
+    unnamed = has_board and not only_board and not any(organisation for organisation, _ in signers)
     for organisation, name in signers:
-        if unnamed or (organisation and plain(organisation) not in (plain(own.name), sent.only_board)):
-            fields = {"signed": organisation or name, "organisation": own.name}
-            return Rejected(source, Why.OTHER_ORGANISATION, fields, organisation=own)
+        if unnamed or (organisation and plain(organisation) not in (plain(own), only_board)):
+            return organisation or name
     return None
 
 
