@@ -85,6 +85,8 @@ class Package:
                 raise refusal(file, "E951") from error
             raise (self.too_much() if error.why is Unsafe.TOO_MUCH else self.damaged(error.part)) from error
         self._tags_left, self._bytes_left = MAX_TAGS, MAX_XML
+        # A tag takes more than one byte: in a small file there is no need to count them.
+        self._may_be_too_many = sum(entry.file_size for entry in self._parts.values()) > MAX_TAGS
 
     def too_much(self) -> BadInput:
         """Return the refusal of a file that would fill the memory: a bomb, or no list of people or ballots."""
@@ -160,10 +162,11 @@ class Package:
         with self._zip.open(entry) as source:
             # Without a number zipfile unpacks all that is there before it cuts off what was not declared.
             data = _Stream(source, self).read(entry.file_size + 1)
-        # No fewer than the tags: a remark may hold the sign too.
-        self._tags_left -= data.count(b"<") + data.count(b"/>")
-        if self._tags_left < 0:
-            raise self.too_much()
+        if self._may_be_too_many:
+            # No fewer than the tags: a remark may hold the sign too.
+            self._tags_left -= data.count(b"<") + data.count(b"/>")
+            if self._tags_left < 0:
+                raise self.too_much()
         return data
 
     @staticmethod

@@ -80,11 +80,14 @@ class UsualSheet:
         declared = _XML.match(text)
         after = declared.end() if declared else 0
         begin, end = text.find(_OPEN), text.find(_CLOSE)
-        if any(sign in text for sign in ("<!", "]]>", "\ufffe", "\uffff")) or text.find("<?", after) >= 0:
+        if any(sign in text for sign in ("]]>", "\ufffe", "\uffff")):
             return None
         if not after <= begin < end or not _BODY.fullmatch(text, begin + len(_OPEN), end):
             return None
         rest = text[: begin + len(_OPEN)] + text[end:]
+        # Among the rows the pattern leaves no room for either.
+        if "<!" in rest or rest.find("<?", after) >= 0:
+            return None
         # Of several, whatever their prefix, or how they are spelt, another one may hold the rows of the sheet.
         if rest.count(_NAME) > 2:  # noqa: PLR2004 - where it begins, and where it ends
             return None
