@@ -18,6 +18,7 @@ from tally.files.package import root_of
 from tally.files.rows import MAX_ROW, RowReader
 from tally.files.values import Formula, Row, Value, plain_text
 
+_ONCE = 2  # times that a name stands there: where something begins, and where it ends
 _NAME, _OPEN, _CLOSE = "sheetData", "<sheetData>", "</sheetData>"
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))  # the last one last
 
@@ -85,11 +86,9 @@ class UsualSheet:
         if not after <= begin < end or not _BODY.fullmatch(text, begin + len(_OPEN), end):
             return None
         rest = text[: begin + len(_OPEN)] + text[end:]
-        # Among the rows the pattern leaves no room for either.
-        if "<!" in rest or rest.find("<?", after) >= 0:
-            return None
-        # Of several, whatever their prefix, or how they are spelt, another one may hold the rows of the sheet.
-        if rest.count(_NAME) > 2:  # noqa: PLR2004 - where it begins, and where it ends
+        # Among the rows the pattern leaves no room for remarks and the like. Of several lots of rows, whatever their
+        # prefix or how they are spelt, another one may be the sheet's.
+        if "<!" in rest or rest.find("<?", after) >= 0 or rest.count(_NAME) > _ONCE:
             return None
         return cls(rest.encode(), text[begin + len(_OPEN) : end])
 
