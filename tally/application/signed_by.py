@@ -8,11 +8,12 @@ from tally.application.flaw_words import flaw_sentence
 from tally.application.fours import in_groups
 from tally.application.proof import PackageReport, PinnedSigner, SignatureFound
 from tally.application.qr import QrReport
-from tally.domain.names import normalise
+from tally.domain.names import normalise, plain
 from tally.locales import Words
 
 _VIETNAM = timezone(timedelta(hours=7))
-_TWO = 2  # head and secretary: neither can make another result alone
+SIGNERS_ASKED = 2
+"""Head and secretary: neither can make another result alone."""
 
 
 def signature_statements(
@@ -42,10 +43,10 @@ def signature_statements(
         else:
             yield Statement(believed.verdict, "signature" if believed.published else "signature_by_file", fields)
     sound = sound_signatures(report)
-    people = dict.fromkeys(normalise(one.signer) for one in sound)
-    if 0 < len(people) < _TWO:
+    people = people_of(sound)
+    if 0 < len(people) < SIGNERS_ASKED:
         missing = "; ".join(f"{one.name} ({one.unit})" for one in _missing(sound, pinned)) or words("verify.somebody")
-        yield Statement(Verdict.WRONG, "one_signer", {"signer": next(iter(people)), "missing": missing})
+        yield Statement(Verdict.WRONG, "one_signer", {"signer": people[0], "missing": missing})
     if report.sound:
         yield Statement(Verdict.NOT_PROVEN, "time_of_signing")
 
@@ -53,6 +54,11 @@ def signature_statements(
 def sound_signatures(report: PackageReport) -> tuple[SignatureFound, ...]:
     """Return the signatures that nothing speaks against."""
     return tuple(one for one in report.signatures if not one.flaws)
+
+
+def people_of(signatures: Iterable[SignatureFound]) -> tuple[str, ...]:
+    """Return who signed, each person once."""
+    return tuple(dict.fromkeys(normalise(one.signer) for one in signatures))
 
 
 def organisation_statements(
@@ -68,10 +74,10 @@ def organisation_statements(
         organisation: whose paper it is.
         pinned: everybody whose signature is believed.
     """
-    boards = {_folded(one.organisation) for one in pinned if one.by_board}
+    boards = {plain(one.organisation) for one in pinned if one.by_board}
     for other in dict.fromkeys(signed_for):
-        if other and _folded(other) != _folded(organisation):
-            is_another_board = len(boards) > 1 and _folded(other) in boards
+        if other and plain(other) != plain(organisation):
+            is_another_board = len(boards) > 1 and plain(other) in boards
             verdict = Verdict.WRONG if is_another_board else Verdict.NOT_PROVEN
             fields = {"signed": other, "organisation": organisation}
             yield Statement(verdict, "other_organisation", fields)
@@ -98,12 +104,8 @@ def time_in(text: str) -> datetime | None:
 def _missing(sound: Iterable[SignatureFound], pinned: Iterable[PinnedSigner]) -> Iterator[PinnedSigner]:
     """Yield whose signature would have to be there too: of the same board as those who did sign."""
     there = {normalise(one.signer) for one in sound}
-    boards = {_folded(one.organisation) for one in sound}
+    boards = {plain(one.organisation) for one in sound}
     for one in pinned:
-        if _folded(one.organisation) in boards and normalise(one.name) not in there:
+        if plain(one.organisation) in boards and normalise(one.name) not in there:
             there.add(normalise(one.name))
             yield one
-
-
-def _folded(organisation: str) -> str:
-    return normalise(organisation).casefold()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tally.bootstrap import machine, sources
+from tally.domain.names import plain
 
 if TYPE_CHECKING:
     from tally.application.proof import Pins
@@ -31,7 +32,6 @@ def _open_sent(path: Path, pins: "Pins") -> "Opened":
     if path.suffix.lower() not in sources.WORKBOOKS:
         return _with_codes(sources.open_source(path), pins)
     from tally.application.minutes import Minutes
-    from tally.application.report.sent import plain
     from tally.application.report.workbooks import SentPaper
     from tally.files.paper_xlsx import read_paper
     from tally.signing.package import verify_package
@@ -66,7 +66,6 @@ def boards_in(pins: "Pins") -> int:
 
 @lru_cache(maxsize=4)
 def _organisations(pins: "Pins") -> "frozenset[str]":
-    from tally.application.report.sent import plain
     from tally.signing.trust import pinned_organisations
 
     return frozenset(map(plain, pinned_organisations(pins)))

@@ -47,6 +47,11 @@ def normalise(text: str) -> str:
     return " ".join(spelt.split())
 
 
+def plain(name: str) -> str:
+    """Return a name as it is compared: its one spelling, capitals apart."""
+    return normalise(name).casefold()
+
+
 def given_name(name: str) -> str:
     """Return the given name (tên): the last word, or nothing for an empty name."""
     return normalise(name).rpartition(" ")[2]
@@ -54,7 +59,7 @@ def given_name(name: str) -> str:
 
 def fold(text: str) -> str:
     """Return the text without tone, hat, hook or bar and in small letters: `Đỗ Ước` becomes `do uoc`."""
-    decomposed = unicodedata.normalize("NFD", normalise(text).casefold().replace("đ", "d"))
+    decomposed = unicodedata.normalize("NFD", plain(text).replace("đ", "d"))
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 

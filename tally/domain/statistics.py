@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import cast
 
 from tally.domain.counting import hundredths
-from tally.domain.names import normalise
+from tally.domain.names import plain
 from tally.domain.slate import Candidate
 
 MAJORITY = "kinh"
@@ -58,13 +58,13 @@ def band_of(age: int) -> Band:
 @lru_cache(maxsize=256)
 def is_woman(sex: str) -> bool | None:
     """Tell whether the person is a woman; None: unknown."""
-    return {WOMAN: True, MAN: False}.get(normalise(sex).casefold())
+    return {WOMAN: True, MAN: False}.get(plain(sex))
 
 
 @lru_cache(maxsize=256)
 def is_of_minority(ethnicity: str) -> bool | None:
     """Tell whether the person is of an ethnic minority; None: unknown, as is a mere dash."""
-    name = normalise(ethnicity).casefold()
+    name = plain(ethnicity)
     return name != MAJORITY if any(letter.isalpha() for letter in name) else None
 
 

@@ -10,7 +10,7 @@ from enum import Enum, auto
 
 from openpyxl.utils import column_index_from_string
 
-from tally.domain.names import normalise
+from tally.domain.names import normalise, plain
 from tally.files.findings import shown
 from tally.files.labels import SEARCHED_ROWS, label_key
 from tally.files.values import Row
@@ -125,7 +125,7 @@ def _column_of(label: object) -> Column | None:
     key = label_key(label)
     found = next((column for column, pattern in _PATTERNS if pattern.fullmatch(key)), None)
     # Without diacritics năm (year) and nam (man) are one word.
-    if found is Column.MALE and isinstance(label, str) and normalise(label).casefold().endswith("năm"):
+    if found is Column.MALE and isinstance(label, str) and plain(label).endswith("năm"):
         return Column.BORN
     return found
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from tally.domain.names import fold, normalise
+from tally.domain.names import fold, plain
 from tally.domain.slate import Candidate
 from tally.files.births import birth_of
 from tally.files.cells import Cells, cell_name
@@ -250,4 +250,4 @@ class _Reader:
 
 def _phrase(value: object) -> str:
     """Return a text in small letters, with its diacritics."""
-    return normalise(value[:_PHRASE]).casefold() if isinstance(value, str) else ""
+    return plain(value[:_PHRASE]) if isinstance(value, str) else ""

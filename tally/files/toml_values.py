@@ -8,7 +8,7 @@ from typing import Annotated, Literal, LiteralString, NoReturn, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator
 from pydantic_core import PydanticCustomError
 
-from tally.domain.names import normalise
+from tally.domain.names import normalise, plain
 from tally.files.marks import HIGHEST_NUMBER
 from tally.files.plain_text import LONGEST_LINE, hidden_character
 
@@ -63,7 +63,7 @@ def _id(text: str) -> str:
 
 
 def _sex(value: object) -> object:
-    return normalise(value).casefold() if isinstance(value, str) else value
+    return plain(value) if isinstance(value, str) else value
 
 
 def _born(value: object) -> int | dt.date:

@@ -18,7 +18,7 @@ from cryptography.x509 import (
 from cryptography.x509.oid import NameOID, PublicKeyAlgorithmOID
 
 from tally.application.proof import PackageFlaw, PinnedSigner, Pins
-from tally.domain.names import normalise
+from tally.domain.names import plain
 
 _LONGEST_CHAIN = 5
 _CLOCKS_DIFFER = timedelta(days=1)  # between two computers without network
@@ -169,7 +169,7 @@ class _Pinned:
         self._by_organisation: dict[str, list[Certificate]] = {}
         for certificate in self.certificates:
             self._by_subject.setdefault(certificate.subject.public_bytes(), []).append(certificate)
-            self._by_organisation.setdefault(_folded(organisation(certificate)), []).append(certificate)
+            self._by_organisation.setdefault(plain(organisation(certificate)), []).append(certificate)
         self._boards: dict[Certificate, bool] = {}
 
     def __contains__(self, certificate: Certificate) -> bool:
@@ -181,23 +181,19 @@ class _Pinned:
 
     def may_name(self, ca: Certificate, name: str) -> bool:
         """Tell whether a pinned CA is believed when it certifies somebody of an organisation."""
-        if not name or _folded(name) == _folded(organisation(ca)):
+        if not name or plain(name) == plain(organisation(ca)):
             return bool(name)
-        others = self._by_organisation.get(_folded(name), ())
+        others = self._by_organisation.get(plain(name), ())
         return all(_issued(ca, one) for one in others) and not self._is_of_a_board(ca)
 
     def _is_of_a_board(self, ca: Certificate) -> bool:
         """Tell whether a CA has certified its own people and nobody else, as far as they are pinned."""
         if ca not in self._boards:
-            own = _folded(organisation(ca))
+            own = plain(organisation(ca))
             issued = (one for one in self.certificates if one != ca and one.issuer == ca.subject and _issued(ca, one))
-            named = {_folded(organisation(one)) for one in issued}
+            named = {plain(organisation(one)) for one in issued}
             self._boards[ca] = named == {own}
         return self._boards[ca]
-
-
-def _folded(name: str) -> str:
-    return normalise(name).casefold()
 
 
 @lru_cache(maxsize=16)

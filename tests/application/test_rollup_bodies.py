@@ -18,7 +18,7 @@ from tally.application.proof import Flaw, PackageFlaw, PackageReport, SignatureF
 from tally.application.qr import QrCode, QrFlaw, QrPayload, QrReport
 from tally.application.report.bodies import gather
 from tally.application.report.reading import read_source
-from tally.application.report.sent import Form, Organisation, Read, Rejected, RoundSent, Sent, Waiting, Why, plain
+from tally.application.report.sent import Form, Organisation, Read, Rejected, RoundSent, Sent, Waiting, Why
 from tally.application.report.words import why_rejected
 from tally.application.report.workbooks import SentPaper
 from tally.application.shown import Place, Shown
@@ -26,6 +26,7 @@ from tally.domain.body import Decision, OpenReason, Way
 from tally.domain.congress import Congress
 from tally.domain.contest import Method, RoundKind
 from tally.domain.counting import MarkCounts, Result, Tally, decide
+from tally.domain.names import plain
 from tally.locales import Words
 
 COMMUNE = Organisation("Đảng bộ xã Thanh Chăn")

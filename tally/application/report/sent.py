@@ -9,7 +9,7 @@ from tally.application.intake import FileFinding
 from tally.application.proof import Flaw
 from tally.domain.body import Decision
 from tally.domain.counting import Result
-from tally.domain.names import normalise
+from tally.domain.names import plain
 
 
 class Form(StrEnum):
@@ -74,11 +74,6 @@ class Organisation:
     def key(self) -> OrganisationKey:
         """How it is compared."""
         return plain(self.superior), plain(self.name)
-
-
-def plain(name: str) -> str:
-    """Return a name as it is compared."""
-    return normalise(name).casefold()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from tally.application.report.bodies import Body, Confirmed, gather
-from tally.application.report.sent import Organisation, Read, Rejected, Unfinished, plain
+from tally.application.report.sent import Organisation, Read, Rejected, Unfinished
 from tally.domain.body import OpenReason
 from tally.domain.congress import Level
 from tally.domain.contest import Office
-from tally.domain.names import fold
+from tally.domain.names import fold, plain
 from tally.domain.statistics import Figures, PersonFigures, band_of
 
 

@@ -13,13 +13,12 @@ from tally.application.minutes import Minutes
 from tally.application.proof import ABOUT_TRUST, Flaw, PackageFlaw, PackageReport
 from tally.application.qr import QrFlaw, QrPayload, QrReport
 from tally.application.recount import CountedContest, SavedCount
-from tally.application.report.sent import Organisation, Rejected, Why, plain
+from tally.application.report.sent import Organisation, Rejected, Why
 from tally.application.shown import Shown, differing
-from tally.application.signed_by import sound_signatures, time_in
+from tally.application.signed_by import SIGNERS_ASKED, people_of, sound_signatures, time_in
 from tally.domain.contest import Contest
-from tally.domain.names import normalise
+from tally.domain.names import plain
 
-_TWO = 2  # head and secretary: neither can make another result alone
 _OUT_OF_TIME = frozenset({PackageFlaw.EXPIRED, PackageFlaw.NOT_YET_VALID, PackageFlaw.FROM_THE_FUTURE})
 _MOST_FIGURES = 3
 
@@ -108,9 +107,9 @@ def not_believed(source: str, sent: SentPaper, *, allow_unsigned: bool) -> Rejec
     if codes and not (allow_unsigned and codes == {PackageFlaw.NO_PINS}):
         flaw = _gravest(report.all_flaws)
         return Rejected(source, _why(flaw.code), organisation=organisation, flaw=flaw)
-    people = _people(report)
-    if len(people) < _TWO and not allow_unsigned:
-        return Rejected(source, Why.ONE_SIGNER, {"signer": next(iter(people))}, organisation=organisation)
+    people = people_of(report.signatures)
+    if len(people) < SIGNERS_ASKED and not allow_unsigned:
+        return Rejected(source, Why.ONE_SIGNER, {"signer": people[0]}, organisation=organisation)
     return _of_another(source, sent, [(one.organisation, one.signer) for one in sound_signatures(report)])
 
 
@@ -120,15 +119,10 @@ def signers_of(sent: SentPaper) -> frozenset[str]:
     A paper that is let pass although one person alone signed it is worth what it would be unsigned.
     """
     report, code = sent.signatures, sent.code
-    if not report.sound or len(_people(report)) < _TWO:
+    if not report.sound or len(people_of(report.signatures)) < SIGNERS_ASKED:
         return frozenset()
     keys = {code.fingerprint} if code is not None and code.sound else set()
     return frozenset({one.fingerprint for one in report.signatures} | keys)
-
-
-def _people(report: PackageReport) -> dict[str, None]:
-    """Return who signed, each once, as names are compared."""
-    return dict.fromkeys(normalise(one.signer) for one in report.signatures)
 
 
 def shown_otherwise(
