@@ -1,6 +1,5 @@
 """Corrigenda that boards sent: what they put right is counted right, and who may not put it right does not."""
 
-import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,10 +21,10 @@ from corrigenda_sent import (
     once,
     sent,
 )
+from rolled import NOTHING, Figures, Reported
 from rollup_boards import SendingBoard
 from spoilt_papers import cell, change, swapped, without_signatures
 
-from tally.cli.main import main
 from tally.files.minutes_xlsx import read_minutes
 
 SHEET, DECLARATION = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"
@@ -33,8 +32,7 @@ HERE, ELSEWHERE = SendingBoard(ORGANISATION), SendingBoard("Đảng bộ xã Mư
 STILL_COUNTED = "số liệu trước đính chính (nếu có gửi) vẫn được cộng"
 
 # How many are elected, and the lowest percent of them. As sealed: Ánh 8, Bình 8 and Chanh 6 of 10.
-AS_SEALED, AFTER_ONE, AFTER_TWO, NOTHING = (3, "60.00"), (2, "80.00"), (2, "70.00"), (0, None)
-Figures = tuple[int, str | None]
+AS_SEALED, AFTER_ONE, AFTER_TWO = (3, "60.00"), (2, "80.00"), (2, "70.00")
 
 
 class Rolled(NamedTuple):
@@ -48,19 +46,10 @@ class Rolled(NamedTuple):
 
 
 @pytest.fixture
-def roll(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Rolled]:
-    monkeypatch.setenv("TALLY_HOME", str(tmp_path / "home"))
-
+def roll(report: Callable[..., Reported]) -> Callable[..., Rolled]:
     def run(*arguments: str | Path) -> Rolled:
-        capsys.readouterr()
-        status = main(["report", *map(str, arguments), "--json"])
-        document = json.loads(capsys.readouterr().out)
-        rejected = [(Path(one["source"]).name, one["code"]) for one in document["rejected"]]
-        assert all(one["why"] and "{" not in one["why"] for one in document["rejected"])
-        confirmed = {Path(one["source"]).name: Path(one["by"]).name for one in document["confirmed"]}
-        committee = document["by_office"].get("committee")
-        figures = (committee["elected"], committee["lowest_winning_percent"]) if committee else NOTHING
-        return Rolled(status, figures, rejected, confirmed, document)
+        came = report(*arguments)
+        return Rolled(came.status, came.committee, came.rejected, came.confirmed, came.document)
 
     return run
 

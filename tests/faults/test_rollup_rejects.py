@@ -1,6 +1,5 @@
 """What a roll-up leaves out: each kind named with its reason, the others counted, the exit status telling."""
 
-import json
 import os
 import shutil
 import signal
@@ -8,9 +7,10 @@ import zipfile
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
+from rolled import Rolled
 from rollup_congresses import write
 from rollup_gatherings import commune, record, saved, tally_file, with_votes
 from rollup_sources import congress_file
@@ -23,29 +23,6 @@ from tally.cli.main import main
 from tally.locales import Words
 from tally.rollup.pool import FEW, read_all
 from tally.tui.services import OpenDesk
-
-
-class Rolled(NamedTuple):
-    """What came of a roll-up: exit status, organisations counted, and by source the code of what was left out."""
-
-    status: int
-    organisations: int
-    rejected: list[tuple[str, str]]
-    document: dict[str, Any]
-    err: str
-
-
-@pytest.fixture
-def roll(capsys: pytest.CaptureFixture[str]) -> Callable[..., Rolled]:
-    def run(*arguments: str | Path) -> Rolled:
-        status = main(["report", *map(str, arguments), "--json"])
-        out, err = capsys.readouterr()
-        document = json.loads(out)
-        rejected = [(Path(one["source"]).name, one["code"]) for one in document["rejected"]]
-        assert all(one["why"] and "{" not in one["why"] for one in document["rejected"])
-        return Rolled(status, document["organisations"], rejected, document, err)
-
-    return run
 
 
 def beside(root: Path) -> Path:

@@ -1,18 +1,17 @@
 """Papers that boards signed and sent: which a roll-up believes, which not, and what it says of each."""
 
-import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
+from rolled import Rolled
 from rollup_boards import SINCE, UNTIL, SendingBoard, publish_all
 from rollup_gatherings import commune, saved
 from rollup_sources import records
@@ -32,38 +31,6 @@ from tally.files.minutes_xlsx import read_minutes
 
 XLSX = "bien-ban-bch-1.xlsx"
 DECLARATION_OF_MINUTES = "xl/worksheets/sheet3.xml"
-
-
-class Rolled(NamedTuple):
-    """What came of a roll-up: exit status, organisations counted, and by source the code of what was left out."""
-
-    status: int
-    organisations: int
-    rejected: list[tuple[str, str]]
-    document: dict[str, Any]
-    err: str
-
-    @property
-    def why(self) -> str:
-        """Return why the only source that was left out was."""
-        (one,) = self.document["rejected"]
-        return str(one["why"])
-
-
-@pytest.fixture
-def roll(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Rolled]:
-    monkeypatch.setenv("TALLY_HOME", str(tmp_path / "home"))
-
-    def run(*arguments: str | Path) -> Rolled:
-        capsys.readouterr()
-        status = main(["report", *map(str, arguments), "--json"])
-        out, err = capsys.readouterr()
-        document = json.loads(out)
-        rejected = [(Path(one["source"]).name, one["code"]) for one in document["rejected"]]
-        assert all(one["why"] and "{" not in one["why"] for one in document["rejected"])
-        return Rolled(status, document["organisations"], rejected, document, err)
-
-    return run
 
 
 def board(number: int = 1) -> SendingBoard:

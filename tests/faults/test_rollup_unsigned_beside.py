@@ -1,6 +1,5 @@
 """Congress files and folders that anybody could make, sent beside what a board signed: they take nothing away."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +9,7 @@ import pytest
 from board import KEY, Board, write_file
 from corrigenda_sent import FIRST, MINUTES, ORGANISATION, RECORD, TALLY, back, keep, once, sent
 from counted_at_desk import sealed
+from rolled import Figures, Reported
 from rollup_boards import SendingBoard
 from rollup_congresses import Gathering
 from rollup_gatherings import commune, with_votes
@@ -26,8 +26,7 @@ HERE, ELSEWHERE = SendingBoard(ORGANISATION), SendingBoard("Đảng bộ xã Mư
 FORGED = "gia-mao.tally"
 
 # How many are elected, and the lowest percent of them.
-Figures = tuple[int, str | None]
-AS_SEALED, AFTER_ONE, NOTHING = (3, "60.00"), (2, "80.00"), (0, None)
+AS_SEALED, AFTER_ONE = (3, "60.00"), (2, "80.00")
 
 
 class Rolled(NamedTuple):
@@ -47,20 +46,10 @@ class Rolled(NamedTuple):
 
 
 @pytest.fixture
-def roll(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Rolled]:
-    monkeypatch.setenv("TALLY_HOME", str(tmp_path / "home"))
-
+def roll(report: Callable[..., Reported]) -> Callable[..., Rolled]:
     def run(*arguments: str | Path) -> Rolled:
-        capsys.readouterr()
-        status = main(["report", *map(str, arguments), "--json"])
-        out, err = capsys.readouterr()
-        document = json.loads(out)
-        assert all(one["why"] and "{" not in one["why"] for one in document["rejected"])
-        rejected = {Path(one["source"]).name: one["code"] for one in document["rejected"]}
-        confirmed = {Path(one["source"]).name: Path(one["by"]).name for one in document["confirmed"]}
-        committee = document["by_office"].get("committee")
-        figures = (committee["elected"], committee["lowest_winning_percent"]) if committee else NOTHING
-        return Rolled(status, figures, rejected, confirmed, document, err)
+        came = report(*arguments)
+        return Rolled(came.status, came.committee, dict(came.rejected), came.confirmed, came.document, came.err)
 
     return run
 
