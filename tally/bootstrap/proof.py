@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from tally.application.recount import CountedContest
     from tally.application.shown import SheetSeen, Shown
     from tally.application.signing import Certified, KeyRing, Owner, Passphrase, Signing
-    from tally.domain.rules import RuleProfile
 
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".pdf"})
@@ -83,7 +82,7 @@ class _Papers:
         from tally.files.text import read_bytes
         from tally.signing.package import verify_package
 
-        return verify_package(read_bytes(path, path.name, MAX_FILE), pins, dt.datetime.now(dt.UTC))
+        return verify_package(read_bytes(path, path.name, MAX_FILE), pins, machine.clock())
 
     def signers(self, pins: "Pins") -> "tuple[PinnedSigner, ...]":
         """Return those of the pinned certificates that sign workbooks."""
@@ -96,13 +95,10 @@ class _Papers:
         from tally.application.digest import CORRIGENDUM_FORMAT, MINUTES_FORMAT, RECORD_FORMAT
         from tally.files.declared import paper_format
         from tally.files.minutes_xlsx import read_minutes
+        from tally.files.paper_xlsx import known_rules
         from tally.files.record_xlsx import RecordSource
-        from tally.files.rules_toml import find_profile, load_profile
 
-        def rules(profile_id: str) -> "RuleProfile":
-            # A regulation that somebody sends along never takes the place of the one that is known.
-            return load_profile(profile_id) if self.knows_rules(profile_id) else find_profile(profile_id, path.parent)
-
+        rules = known_rules(path.parent)
         kind = paper_format(path).partition("/")[0]
         if kind in {one.partition("/")[0] for one in (MINUTES_FORMAT, CORRIGENDUM_FORMAT)}:
             return read_minutes(path, load_rules=rules)
