@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from scenes import at as scene_at
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
@@ -11,6 +12,7 @@ from textual.widgets import Input
 from tally.cli.desk import services
 from tally.locales import Words
 from tally.tui.app import TallyApp
+from tally.tui.services import OpenDesk
 
 SIZES = [(80, 24), (120, 36)]
 
@@ -58,3 +60,28 @@ async def fill(pilot: Pilot[None], *texts: str | None) -> None:
             assert isinstance(line, Input)
             line.value = text
     await pilot.pause(0.1)
+
+
+def play_at(table: OpenDesk, screen: str, play: Play, size: tuple[int, int] = SIZES[0], **arguments: object) -> None:
+    """Show a screen of a desk, and play."""
+    app = scene_at(table, screen, **arguments).app
+
+    async def go() -> None:
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause(0.2)
+            await play(pilot)
+
+    asyncio.run(go())
+
+
+def in_one_line(pilot: Pilot[None]) -> str:
+    return " ".join(shown(pilot).split())
+
+
+async def wait_for(pilot: Pilot[None], screen: type[object]) -> None:
+    """Wait until a screen is in front."""
+    for _ in range(60):
+        await pilot.pause(0.1)
+        if isinstance(pilot.app.screen, screen):
+            return
+    raise AssertionError(shown(pilot))

@@ -1,16 +1,13 @@
 """Screens after sealed rounds: from a tied result to the next slate; a whole congress looked at; its conference."""
 
-import asyncio
 import shutil
-from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from desk_screens import SIZES, at, fill, play_on, press, shown
+from desk_screens import SIZES, at, fill, in_one_line, play_at, play_on, press, shown, wait_for
 from memory_journal import Codec, QuickHasher
 from scenes import KEY, a_body
-from scenes import at as scene_at
 from textual.pilot import Pilot
 from textual.widgets import DataTable, OptionList, Static
 from whole_congress import ALTERNATES, LAST, played
@@ -24,33 +21,6 @@ from tally.tui.screens.setup import SetupScreen
 from tally.tui.screens.slate import SlateScreen
 from tally.tui.services import OpenDesk
 from tally.tui.widgets.form_dialog import FormDialog
-
-Play = Callable[[Pilot[None]], Awaitable[None]]
-
-
-def play_at(table: OpenDesk, screen: str, play: Play, size: tuple[int, int], **arguments: object) -> None:
-    """Show a screen of a desk, and play."""
-    app = scene_at(table, screen, **arguments).app
-
-    async def go() -> None:
-        async with app.run_test(size=size) as pilot:
-            await pilot.pause(0.2)
-            await play(pilot)
-
-    asyncio.run(go())
-
-
-def in_one_line(pilot: Pilot[None]) -> str:
-    return " ".join(shown(pilot).split())
-
-
-async def wait_for(pilot: Pilot[None], screen: type[object]) -> None:
-    """Wait until a screen is in front."""
-    for _ in range(60):
-        await pilot.pause(0.1)
-        if isinstance(pilot.app.screen, screen):
-            return
-    raise AssertionError(shown(pilot))
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from desk_screens import SIZES, at, fill, play_on, press, shown
+from desk_screens import SIZES, at, fill, play_on, press, shown, wait_for
 from textual.pilot import Pilot
 from textual.widgets import DataTable, OptionList
 
@@ -43,15 +43,6 @@ async def choose(pilot: Pilot[None], line: str) -> None:
 def told(pilot: Pilot[None]) -> list[str]:
     """Return what was said beside the screen."""
     return [str(one.message) for one in pilot.app._notifications]
-
-
-async def wait_for(pilot: Pilot[None], screen: type[object]) -> None:
-    """Wait until a screen is in front."""
-    for _ in range(60):
-        await pilot.pause(0.1)
-        if isinstance(pilot.app.screen, screen):
-            return
-    raise AssertionError(shown(pilot))
 
 
 def a_congress_file(folder: Path) -> Path:

@@ -1,14 +1,11 @@
 """After a sealed round on the screen: what follows, a decision recorded, the next slate, the final result."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
 from builders import a_congress, a_contest
-from desk_screens import SIZES, at, press, shown
+from desk_screens import SIZES, at, in_one_line, play_at, press, shown
 from scenes import KEY, a_body, declared, hold
-from scenes import at as scene_at
 from textual.pilot import Pilot
 
 from tally.domain.body import Way
@@ -20,29 +17,11 @@ from tally.tui.screens.result import ResultScreen
 from tally.tui.screens.rounds import RoundsScreen
 from tally.tui.screens.setup import SetupScreen
 from tally.tui.screens.slate import SlateScreen
-from tally.tui.services import OpenDesk
 from tally.tui.widgets.dialogs import Question
 from tally.tui.widgets.form_dialog import FormDialog
 
 SECOND = ("bch", 2)
 TIE, SHORT, FULL = (9, 8, 7, 6, 6), (9, 8, 5, 5, 2), (9, 8, 7, 6, 2)
-Play = Callable[[Pilot[None]], Awaitable[None]]
-
-
-def play_at(table: OpenDesk, screen: str, play: Play, size: tuple[int, int] = SIZES[0], **arguments: object) -> None:
-    """Show a screen of a desk, and play."""
-    app = scene_at(table, screen, **arguments).app
-
-    async def go() -> None:
-        async with app.run_test(size=size) as pilot:
-            await pilot.pause(0.2)
-            await play(pilot)
-
-    asyncio.run(go())
-
-
-def in_one_line(pilot: Pilot[None]) -> str:
-    return " ".join(shown(pilot).split())
 
 
 @pytest.mark.parametrize("size", SIZES)
