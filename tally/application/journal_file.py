@@ -2,7 +2,6 @@
 
 import errno
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -62,9 +61,6 @@ class StoredJournal(Journal, Protocol):
 
     def pieces(self) -> Iterator[tuple[str, list[EntryRow]]]:
         """Yield every entry: name of the chain and some rows of it; the congress's chain first, each chain in order."""
-
-    def together(self) -> AbstractContextManager[None]:
-        """Append everything within at once or, when something fails, nothing of it; for imports, never for keying."""
 
 
 @dataclass(frozen=True, slots=True)
