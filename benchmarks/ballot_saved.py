@@ -1,7 +1,8 @@
 """How long until a ballot is acknowledged, beside raw sqlite3 on the same tables with the same triggers and hashes.
 
 Ours is the whole act of the desk (`Keyer.key`): who may, in which state, on what this pass holds, appended in the same
-transaction, and the file where it was. The other does as little as can be done in the same journal mode. Both append to files on the same disk in turn, block by block, so that whatever else the machine does falls on both.
+transaction, and the file where it was. The other does as little as can be done in the same journal mode. Both append
+to files on the same disk in turn, block by block, so that whatever else the machine does falls on both.
 """
 
 import sqlite3
