@@ -118,7 +118,7 @@ def open_desk(path: Path) -> "Desk":
     with ExitStack() as unless_sound:
         journal = open_journal(path)
         unless_sound.callback(journal.close)
-        report = check_chains(journal)
+        report = check_chains(journal, congress_codec())
         if not report.sound:
             raise BrokenJournal(report.broken)
         desk = desk_on(journal)

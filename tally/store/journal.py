@@ -118,7 +118,8 @@ class SqlJournal:
             cursor: Any = result.cursor
             while block := cursor.fetchmany(_BLOCK):
                 for chain, rows in groupby(block, itemgetter(0)):
-                    yield names[chain], list(rows)
+                    # An entry whose chain has no row is of no chain that anybody opened.
+                    yield names.get(chain, f"#{chain}"), list(rows)
             result.close()
 
     @contextmanager

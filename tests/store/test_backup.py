@@ -8,9 +8,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tally_files import PASS, a_file, by_hand, key, make, reopen
+from tally_files import PASS, a_file, by_hand, check_chains, key, make, reopen
 
-from tally.application.journal_file import Damaged, NotTally, check_chains
+from tally.application.journal_file import Damaged, NotTally
 from tally.store.backup import backup, restore
 
 

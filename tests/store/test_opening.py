@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
-from tally_files import PASS, Ticking, a_file, begin_pass, by_hand, key, make, reopen
+from tally_files import PASS, SET_UP, Ticking, a_file, begin_pass, by_hand, check_chains, key, make, reopen
 
 from tally.application.intake import BadInput
-from tally.application.journal_file import Damaged, Locked, NotTally, ReadOnly, TooNew, check_chains
+from tally.application.journal_file import Damaged, Locked, NotTally, ReadOnly, TooNew
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind
 from tally.store.opening import open_file
 
@@ -163,14 +163,14 @@ def an_old_file(path: Path) -> Path:
 def test_an_older_version_is_migrated_after_a_copy_was_made(tmp_path: Path) -> None:
     path = an_old_file(tmp_path / "đại hội.tally")
     with closing(open_file(path, "m", Ticking(), migrations={0: give_every_entry_a_station})) as journal:
-        assert len(list(journal.entries(CONGRESS_CHAIN))) == 3
+        assert len(list(journal.entries(CONGRESS_CHAIN))) == SET_UP + 3
     with by_hand(path) as connection:
         assert connection.execute("SELECT format FROM meta").fetchone() == (1,)
         assert connection.execute("SELECT DISTINCT station FROM entry").fetchall() == [("",)]
     copy = tmp_path / "đại hội.tally.v0-copy"
     with by_hand(copy) as connection:
         assert connection.execute("SELECT format FROM meta").fetchone() == (0,)
-        assert connection.execute("SELECT count(*) FROM entry").fetchone() == (6,)
+        assert connection.execute("SELECT count(*) FROM entry").fetchone() == (SET_UP + 6,)
         with pytest.raises(sqlite3.OperationalError, match="station"):
             connection.execute("SELECT station FROM entry")
 
@@ -203,7 +203,8 @@ def test_a_file_left_by_a_killed_program_opens_with_everything_in_its_log(tmp_pa
     with closing(make(path)) as journal:
         begin_pass(journal)
         key(journal, range(1, 6))
-        journal.append(CONGRESS_CHAIN, EntryKind.STEP_DONE, details={"step": "x", "contest": "bch", "round": 1})
+        details = {"step": "check-box", "contest": "bch", "round": 1}
+        journal.append(CONGRESS_CHAIN, EntryKind.STEP_DONE, person="p1", details=details)
         copy = tmp_path / "như lúc mất điện"
         copy.mkdir()
         for name in ("a.tally", "a.tally-wal"):

@@ -77,6 +77,7 @@ class Closing:
                 if not second_id:
                     raise Refused("second_needed")
                 details["second"] = self._second(head.id, second_id, second_pin)
+                details |= self._pins_shown(second_id)
         self._desk.record(EntryKind.BALLOT_RULED, details, key)
 
     def amend(  # noqa: PLR0913, PLR0917 - a place, what stands there, and why
@@ -314,7 +315,13 @@ class Closing:
         head = self._people.confirm(head_id, head_pin)
         if head.role not in HEAD:
             raise Refused("head_only", name=head.name)
-        return {"head": head.id, "second": self._second(head.id, second_id, second_pin)}
+        second = self._second(head.id, second_id, second_pin)
+        return {"head": head.id, "second": second, **self._pins_shown(head.id, second)}
+
+    def _pins_shown(self, *people: str) -> dict[str, object]:
+        """Return which PINs were shown, each by the entry that set it, as the law asks; nothing without PINs."""
+        pins = self._desk.state.pins
+        return {"pins": [pins[person] for person in people]} if pins else {}
 
     def _second(self, head_id: str, second_id: str, second_pin: str) -> str:
         if second_id == head_id:
