@@ -2,7 +2,7 @@
 
 from tally.domain.congress import Level
 from tally.domain.desk import DEFAULT_PASSES
-from tally.domain.journal import EntryKind
+from tally.domain.journal import EntryKind, pass_chain
 from tally.domain.law.breach import Breach
 from tally.domain.law.case import ANYBODY, BOARD, HEAD, Case, breaks
 
@@ -62,9 +62,10 @@ def batch_opened(case: Case) -> None:
     numbers, size = case.details.get("numbers"), case.details["size"]
     if not case.entry.person:
         left = case.state.importing.get(case.key, 0)
-        if number <= last or size is None or size > left or (numbers is not None and len(numbers) != size):
+        unclosed = last and not case.count.batches[last].closed
+        if number <= last or unclosed or size is None or size > left:
             breaks(Breach.IMPORT)
-        if last and not case.count.batches[last].closed:
+        if numbers is not None and len(numbers) != size:
             breaks(Breach.IMPORT)
     elif numbers is not None:
         breaks(Breach.IMPORT)
@@ -83,6 +84,8 @@ def pass_opened(case: Case) -> None:
     one, taken_over = batch.passes.get(number), "taken_over" in case.details
     if ("entries" in case.details) != ("head" in case.details) or ("head" in case.details and not taken_over):
         breaks(Breach.SHAPE)
+    if one is not None and not case.entry.person:
+        breaks(Breach.IMPORT)
     if one is None:
         free = [free for free in range(1, case.count.wanted + 1) if free not in batch.passes]
         if taken_over or free[:1] != [number] or len(batch.closed) >= case.count.wanted:
@@ -92,8 +95,6 @@ def pass_opened(case: Case) -> None:
         if not case.raced(one.ended if one.closed and taken_over else one.opened):
             breaks(Breach.PASS)
         return
-    if taken_over and one is not None and not case.entry.person:
-        breaks(Breach.IMPORT)
     if (one is None or one.person != case.entry.person) and not _independent(case):
         breaks(Breach.OWN_PASS)
 
@@ -115,12 +116,9 @@ def pass_closed(case: Case) -> None:
         breaks(Breach.IMPORT)
     if one.closed:
         chain_end = (details["entries"], bytes.fromhex(details["head"]))
-        if not case.raced(one.ended) or case.state.heads.get(_chain(case)) != chain_end:
+        chain = pass_chain(*case.key, batch.number, one.number)
+        if not case.raced(one.ended) or case.state.heads.get(chain) != chain_end:
             breaks(Breach.PASS)
-
-
-def _chain(case: Case) -> str:
-    return f"pass/{case.key[0]}/{case.key[1]}/{case.details['batch']}/{case.details['pass']}"
 
 
 def _independent(case: Case) -> bool:
