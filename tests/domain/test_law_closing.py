@@ -192,6 +192,14 @@ def test_after_the_seal_only_who_could_not_know_wrote_and_it_changes_nothing() -
     assert court.about(SEALED, HEAD, **court.seal()) is Breach.SEALED
 
 
+def test_of_two_windows_that_seal_at_once_the_second_did_not_know() -> None:
+    court = Court().keyed()
+    seen = court.state.entries
+    court.do_about(SEALED, **court.seal())
+    assert court.about(SEALED, **court.seal(entries=seen)) is None
+    assert court.about(SEALED, **court.seal()) is Breach.SEALED
+
+
 # After it
 
 
