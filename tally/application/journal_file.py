@@ -5,18 +5,17 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import NamedTuple, Protocol
 
+from tally.application.declarations import declarations
 from tally.application.desk.desk import CongressCodec, Journal
 from tally.application.intake import BadInput, FileFinding
 from tally.application.law_of_counts import ASKED, Act, LawOfCounts, PassEnd
 from tally.domain.batch import PassContents
 from tally.domain.desk import ContestKey, DeskState
 from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Broken, Entry, EntryKind, EntryRow, broken_row, pass_chain
-from tally.domain.law import Breach, Declared, PassLaw, Read, Verdict, judge, pass_name
-
-_DECLARATIONS = 16  # kept as values: a congress is declared anew now and then
+from tally.domain.law import Breach, PassLaw, Verdict, judge, pass_name
 
 
 class NotTally(BadInput):
@@ -113,20 +112,6 @@ class Piece(NamedTuple):
     plain: Sequence[bytes] | None = None
 
 
-def declarations(codec: CongressCodec) -> Read:
-    """Return what reads declarations for the law, the last few kept."""
-
-    @lru_cache(maxsize=_DECLARATIONS)
-    def read(text: str) -> Declared | None:
-        try:
-            congress, contests, profile = codec.read(text)
-        except (BadInput, RecursionError):
-            return None
-        return Declared(congress, {(one.id, one.round): one for one in contests}, profile)
-
-    return read
-
-
 class ChainCheck:
     """Checks every chain of a journal as its entries go by: that it is what was appended, and lawful.
 
@@ -137,7 +122,7 @@ class ChainCheck:
     def __init__(self, codec: CongressCodec) -> None:
         """Begin with nothing; `codec` reads what is declared."""
         self.state = DeskState()
-        self._read = declarations(codec)
+        self._read = declarations(codec.read)
         self._ends: dict[str, tuple[int, bytes]] = {}
         self._broken: dict[str, Broken] = {}
         self._acts: list[Act] = []

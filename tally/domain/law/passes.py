@@ -69,42 +69,43 @@ class PassLaw:
         return len(self._contents.ballots) if self.keyed is None else len(self.keyed)
 
     def judge_rows(self, rows: Sequence[EntryRow]) -> Broken | None:
-        """Judge the next rows, whose hashes hold; return the first that breaks the law."""
+        """Judge the next rows, whose hashes hold, and take them in; return the first that breaks the law."""
         plain = None if self.keyed is None else self._judge_plainly(rows)
         if self.keyed is not None and plain is not None:
             self.keyed += plain
-        else:
-            for row in rows:
-                breach = self.judge(_entry(self._chain, row)) if row[5] in _KINDS else Breach.KIND
-                if breach is not None:
-                    return Broken(self._chain, row[1], breach.value)
+            return None
+        for row in rows:
+            if row[5] not in _KINDS:
+                return Broken(self._chain, row[1], Breach.KIND.value)
+            entry = _entry(self._chain, row)
+            breach = self.judge(entry)
+            if breach is not None:
+                return Broken(self._chain, row[1], breach.value)
+            self.take_in(entry)
         return None
 
     def judge(self, entry: Entry) -> Breach | None:
-        """Judge the next entry, and take it in where it is lawful."""
+        """Judge the next entry; to be asked before it is appended, or taken in."""
         details = payload_of(entry.kind, entry.payload) if entry.kind in _KINDS else None
         number = entry.ballot
         if details is None or number is None:
             return Breach.SHAPE if entry.kind in _KINDS else Breach.KIND
-        if entry.time < self._time or not is_time(entry.time):
-            return Breach.TIME
-        if self._taken_over.get(self.entries, self._head) != self._head:
-            return Breach.TAKEN_OVER_OTHERWISE
-        if not self._has_turn(entry.person, entry.station):
-            return Breach.NOT_KEYER
+        out_of_turn = self._out_of_turn(entry)
+        if out_of_turn is not None:
+            return out_of_turn
         withdrawn = entry.kind is EntryKind.BALLOT_WITHDRAWN
         if entry.marks if withdrawn else not self._may_be(entry.marks):
             return Breach.MARKS
-        contents = self._materialised()
+        contents = self._one_by_one()
         after = None if withdrawn else Keying(entry.marks, ruling_of(details))
         if entry.kind is EntryKind.BALLOT_KEYED:
-            breach = _judge_keyed(contents, number, after, repeated="repeated" in details)
-        else:
-            breach = _judge_changed(contents, number, after)
-        if breach is None:
-            contents.apply(entry)
-            self.entries, self._time, self._head = self.entries + 1, entry.time, entry.hash
-        return breach
+            return _judge_keyed(contents, number, after, repeated="repeated" in details)
+        return _judge_changed(contents, number, after)
+
+    def take_in(self, entry: Entry) -> None:
+        """Take in the next entry, which is lawful."""
+        self._one_by_one().apply(entry)
+        self.entries, self._time, self._head = self.entries + 1, entry.time, entry.hash
 
     def end(self) -> Breach | None:
         """Judge the pass as a whole, once every entry was."""
@@ -149,6 +150,14 @@ class PassLaw:
                 before = seen = time
         return True
 
+    def _out_of_turn(self, entry: Entry) -> Breach | None:
+        """Return what is wrong with when an entry was made, and by whom."""
+        if entry.time < self._time or not is_time(entry.time):
+            return Breach.TIME
+        if self._taken_over.get(self.entries, self._head) != self._head:
+            return Breach.TAKEN_OVER_OTHERWISE
+        return None if self._has_turn(entry.person, entry.station) else Breach.NOT_KEYER
+
     def _has_turn(self, person: str, station: str) -> bool:
         """Tell whether it can be somebody's turn to make the next entry."""
         turns = self._turns
@@ -162,8 +171,8 @@ class PassLaw:
     def _may_be(self, marks: bytes) -> bool:
         return len(marks) == self._candidates and not marks.translate(None, _EVERY_MARK)
 
-    def _materialised(self) -> PassContents:
-        """Return the contents of the pass, made from the marks that were plain up to here."""
+    def _one_by_one(self) -> PassContents:
+        """Return the contents of the pass; from now on it is read one by one, whatever was plain up to here."""
         if self.keyed is not None:
             ballots = enumerate(map(Keying, self.keyed), start=1)
             self._contents = PassContents(ballots=dict(ballots), next_ballot=len(self.keyed) + 1, entries=self.entries)
