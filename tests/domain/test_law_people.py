@@ -240,6 +240,17 @@ def test_a_hand_vote_declares_itself_alone_and_changes_with_a_reason() -> None:
     assert court.judge(kind, "", **{**corrected, "reason": "đếm lại"}) is None
 
 
+def test_a_hand_vote_is_planned_while_a_contest_is_counted_and_a_counted_one_goes_with_a_reason() -> None:
+    court = Court().counting()
+    congress, contest = court.declared["first"].congress, court.declared["first"].contests[KEY]
+    planned = court.put("planned", replace(congress, hand_votes=(HandVote("thu-ky", "Đoàn thư ký"),)), contest)
+    court.do(DECLARED, HEAD, toml=planned, reason="")
+    court.put("voted", replace(congress, hand_votes=(hands(),)), contest)
+    court.do(DECLARED, HEAD, toml="voted", reason="")
+    assert court.judge(DECLARED, HEAD, toml="first", reason="") is Breach.REASON
+    assert court.judge(DECLARED, HEAD, toml="first", reason="ghi nhầm") is None
+
+
 @pytest.mark.parametrize("kind", [EntryKind.PILES_COUNTED, EntryKind.TOTALS_SHOWN])
 def test_a_contest_that_nobody_declared_is_counted_by_nobody(kind: EntryKind) -> None:
     court = Court().set_up().sit(HEAD)

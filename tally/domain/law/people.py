@@ -19,11 +19,17 @@ def congress_declared(case: Case) -> None:
     if before is None:
         return
     begun = [one for key, one in before.contests.items() if _begun(case, key)]
-    changed = after.congress != before.congress or any(after.contests.get(_key(one)) != one for one in begun)
+    changed = _changed(before.congress, after.congress) or any(after.contests.get(_key(one)) != one for one in begun)
     if begun and changed and not case.details.get("reason", "").strip():
         breaks(Breach.REASON)
     for contest in begun:
         _keeps(case, before.congress, after, contest)
+
+
+def _changed(before: Congress, after: Congress) -> bool:
+    """Tell whether a congress changed; a hand vote that is only planned may be put or taken back at any time."""
+    counted = [vote for vote in before.hand_votes if vote.counted is not None]
+    return replace(after, hand_votes=before.hand_votes) != before or any(one not in after.hand_votes for one in counted)
 
 
 def _keeps(case: Case, congress: Congress, after: Declared, contest: Contest) -> None:
