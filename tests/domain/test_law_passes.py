@@ -239,6 +239,18 @@ def test_a_take_over_of_an_older_version_does_not_say_where() -> None:
     assert breach_of(written.add(4, who=other), known) is Breach.NOT_KEYER
 
 
+def test_what_is_proposed_is_judged_as_it_would_follow_and_changes_nothing() -> None:
+    written = plain(2)
+    _, law = judged(written)
+    for _ in range(2):
+        now = law.proposed(KEYED, "may-1", "p3", "2020-01-01T00:00:00.000Z", 3, A, {})
+        assert (now.sequence, now.time, now.previous, now.payload) == (3, written.entries[-1].time, written.head, "")
+        assert law.judge(now) is None
+        assert law.judge(law.proposed(KEYED, "may-1", "p3", now.time, 3, A, {"reason": "x"})) is Breach.SHAPE
+    law.take_in(written.add(3, A).entries[-1])
+    assert (law.entries, law.ballots) == (3, 3)
+
+
 # Its end
 
 

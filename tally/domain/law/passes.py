@@ -1,12 +1,12 @@
 """The law of a keying pass's chain: the ballots of a stack one after the other, by whoever's turn it is."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from tally.domain.ballot import Mark
 from tally.domain.batch import PassContents, PassState, ruling_of
-from tally.domain.journal import GENESIS, Broken, Entry, EntryKind, EntryRow
+from tally.domain.journal import GENESIS, Broken, Entry, EntryKind, EntryRow, canonical
 from tally.domain.law.breach import Breach
 from tally.domain.law.shapes import HIGHEST_NUMBER, MOST_PASSES, is_time, payload_of
 from tally.domain.passes import Keying
@@ -101,6 +101,22 @@ class PassLaw:
         if entry.kind is EntryKind.BALLOT_KEYED:
             return _judge_keyed(contents, number, after, repeated="repeated" in details)
         return _judge_changed(contents, number, after)
+
+    def proposed(  # noqa: PLR0913, PLR0917 - the fields of an entry that is not there yet
+        self,
+        kind: EntryKind,
+        station: str,
+        person: str,
+        time: str,
+        ballot: int,
+        marks: bytes,
+        details: Mapping[str, object],
+    ) -> Entry:
+        """Return an entry as it would follow, to be judged before it is appended; as `judging.proposed`."""
+        payload = canonical(details) if details else ""
+        moment = max(time, self._time)
+        sequence = self.entries + 1
+        return Entry(self._chain, sequence, moment, station, person, kind, ballot, marks, payload, self._head, b"")
 
     def take_in(self, entry: Entry) -> None:
         """Take in the next entry, which is lawful."""
