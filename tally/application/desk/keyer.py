@@ -10,6 +10,7 @@ from tally.domain.ballot import Mark, Ruling, conclude
 from tally.domain.batch import PassContents, ruling_details
 from tally.domain.desk import ContestKey
 from tally.domain.journal import Entry, EntryKind, pass_chain
+from tally.domain.law import PassLaw
 from tally.domain.passes import Keying
 from tally.domain.rules import InvalidReason
 
@@ -49,8 +50,11 @@ class Keyer:
         self._elsewhere = (-1, 0)
         self.batch = batch
         self.number = number
-        self.contents: PassContents = desk.pass_contents(key, batch, number)
+        self.contents = PassContents(batch, number)
         self.contest = desk.contest(key)
+        one = desk.count_of(key).batches[batch].passes[number]
+        self._law = PassLaw(self._chain, one, len(self.contest.slate))
+        self._catch_up()
 
     @property
     def next_ballot(self) -> int:
@@ -191,16 +195,26 @@ class Keyer:
         if (one.person, one.station) != (self._desk.signed_in().id, self._desk.station):
             raise Refused("pass_taken_over", batch=self.batch)
 
+    def _catch_up(self) -> None:
+        """Take in what the chain of the pass holds beyond what is known."""
+        for one in self._desk.journal.entries(self._chain, after=self.contents.entries):
+            self.contents.apply(one)
+            self._law.take_in(one)
+
     def _append(self, kind: EntryKind, ballot: int, marks: bytes, details: dict[str, object]) -> Entry:
+        now = self._law.proposed(kind, self._desk.station, self._person, self._desk.now(), ballot, marks, details)
+        breach = self._law.judge(now)
+        if breach is not None:
+            raise Refused("unlawful", kind=kind.value, why=breach.value)
         entry = self._desk.journal.append(
             self._chain, kind, person=self._person, ballot=ballot, marks=marks, details=details
         )
         if entry.sequence != self.contents.entries + 1:
             # Another station was at this pass: what it wrote comes first.
-            for one in self._desk.journal.entries(self._chain, after=self.contents.entries):
-                self.contents.apply(one)
+            self._catch_up()
         else:
             self.contents.apply(entry)
+            self._law.take_in(entry)
         return entry
 
 
