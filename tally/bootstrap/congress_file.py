@@ -119,7 +119,7 @@ def open_desk(path: Path) -> "Desk":
     with ExitStack() as unless_sound:
         journal = open_journal(path)
         unless_sound.callback(journal.close)
-        report = check_chains(journal)
+        report = check_chains(journal, congress_codec())
         if not report.sound:
             raise BrokenJournal(report.broken)
         desk = desk_on(journal)
@@ -144,11 +144,11 @@ def backup(source: Path, copy: Path) -> str:
     """
     from tally.store import backup as store
 
-    return store.backup(source, copy)
+    return store.backup(source, copy, congress_codec())
 
 
 def restore(copy: Path, target: Path) -> "Copied":
     """Bring a copy of a congress file back; what stood there is kept beside it. Raises as `backup`."""
     from tally.store import backup as store
 
-    return store.restore(copy, target)
+    return store.restore(copy, target, congress_codec())
