@@ -67,6 +67,8 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     # A picture to be verified
     "E810": (),
     "E811": (),
+    # Anything that is to be opened
+    "E812": ("file_kind",),
     # Any text file
     "E901": ("value",),
     "E902": ("value",),

@@ -367,10 +367,7 @@ def open_package(path: Path, file: str) -> Package:
 
 def read_zip(path: Path, file: str) -> bytes:
     """Return the bytes of a zip, or say what the file is instead; as `open_package`."""
-    if path.exists() and not (path.is_file() or path.is_dir()):
-        # Reading a pipe or a device might never end.
-        raise refusal(file, "E952", file_kind="device")
-    data = read_bytes(path, file, MAX_FILE)
+    data = read_bytes(path, file, MAX_FILE, special="E952")
     if not data.startswith(_ZIP_STARTS):
         code, kind = kind_of(data)
         raise refusal(file, code, file_kind=kind) if kind else refusal(file, code)
