@@ -40,11 +40,13 @@ def open_journal(path: Path, *, reading: bool = False) -> "StoredJournal":
         reading: nothing will be appended.
 
     Raises:
-        BadInput: it is no congress file, of a newer version, or damaged.
+        BadInput: it is no congress file, or no file at all, of a newer version, or damaged.
         OSError: there is none, or the machine failed.
     """
+    from tally.disk import check_regular
     from tally.store.opening import open_file
 
+    check_regular(path)
     return open_file(path, machine.station(), machine.now, reading=reading)
 
 
@@ -140,13 +142,17 @@ def backup(source: Path, copy: Path) -> str:
         BadInput: the source is no congress file, or is damaged.
         OSError: the machine failed; what stood at `copy` still stands there.
     """
+    from tally.disk import check_regular
     from tally.store import backup as store
 
+    check_regular(source)
     return store.backup(source, copy)
 
 
 def restore(copy: Path, target: Path) -> str:
     """Bring a copy of a congress file back; as `backup`."""
+    from tally.disk import check_regular
     from tally.store import backup as store
 
+    check_regular(copy)
     return store.restore(copy, target)

@@ -11,7 +11,7 @@ from tally import bootstrap
 from tally.application.agreement import agree, conclusion
 from tally.application.chain_words import broken_sentence
 from tally.application.evidence import Believed, Examined, NoPictureReader, Statement, Verdict
-from tally.application.intake import BadInput, BrokenJournal
+from tally.application.intake import BadInput, BrokenJournal, FileFinding
 from tally.application.proof import NoKeys
 from tally.application.qr import PREFIX
 from tally.application.verify import Examiner
@@ -35,7 +35,7 @@ def command(words: Words) -> click.Command:
         for source in sources:
             if not _kind(source):
                 raise WrongUsage(words("cli.verify.unknown", file=_printable(source)))
-        return _Verification(words, _believed(pin, words)).run(sources)
+        return _Verification(words, *_believed(pin, words)).run(sources)
 
     return LocalisedCommand(
         name="verify",
@@ -54,8 +54,9 @@ def command(words: Words) -> click.Command:
 class _Verification:
     """One run over all that was handed over; what one source is worth never hides what another is."""
 
-    def __init__(self, words: Words, believed: Believed) -> None:
+    def __init__(self, words: Words, believed: Believed, unread_pins: Sequence[FileFinding] = ()) -> None:
         self._words = words
+        self._unread_pins = unread_pins
         self._examiner = Examiner(bootstrap.evidence(), believed, words)
         self._examined: list[Examined] = []
         self._failed: list[Exit] = []
@@ -64,6 +65,8 @@ class _Verification:
 
     def run(self, sources: Sequence[str]) -> Exit:
         """Examine every source, then hold them against each other; return the status of the whole."""
+        if self._unread_pins:
+            self._bad(BadInput(self._unread_pins))
         # Congress files first: minutes are held against their journal, and their certificates may be all there are.
         different = sorted(_different(sources), key=lambda one: _kind(one) != bootstrap.TALLY)
         names = _names(different)
@@ -191,10 +194,13 @@ def _printable(text: str) -> str:
     )
 
 
-def _believed(named: Iterable[str], words: Words) -> Believed:
-    """Return the certificates that are believed: those named, else those of the board's keys on this computer."""
+def _believed(named: Iterable[str], words: Words) -> tuple[Believed, tuple[FileFinding, ...]]:
+    """Return the certificates that are believed, and what is wrong with the files of others.
+
+    They are those named, else those of the board's keys on this computer.
+    """
     try:
-        pins = bootstrap.pins_in([Path(one) for one in named])
+        pins, findings = bootstrap.pins_in([Path(one) for one in named])
     except NoKeys as error:
         raise WrongUsage(words("cli.verify.no_pins", file=error.path)) from error
-    return Believed(pins, published=bool(pins))
+    return Believed(pins, published=bool(pins)), findings

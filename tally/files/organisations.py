@@ -4,10 +4,12 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
+from itertools import chain, islice
 from pathlib import Path
 
 from tally.application.report.sent import Organisation
 from tally.domain.names import normalise
+from tally.files.findings import refusal, shown
 from tally.files.labels import SEARCHED_ROWS, label_key
 from tally.files.text import MEGABYTE, read_text
 from tally.files.values import Value
@@ -19,7 +21,7 @@ _WORKBOOKS = (".xlsx", ".xlsm")
 _NAME = re.compile("(ten )?(to chuc( dang)?|don vi|dang bo|chi bo|dang bo chi bo|organisation|organization|name)|ten")
 _SUPERIOR = re.compile("(to chuc( dang)? |dang bo |don vi )?(cap tren|truc thuoc|superior)( truc tiep)?")
 
-Lines = Sequence[Sequence[str]]
+Line = Sequence[str]
 
 
 def read_organisations(path: Path) -> tuple[Organisation, ...]:
@@ -33,29 +35,47 @@ def read_organisations(path: Path) -> tuple[Organisation, ...]:
         OSError: the machine failed.
     """
     lines = _lines(path)
-    header = next((place for place, line in enumerate(lines[:SEARCHED_ROWS]) if _column(line, _NAME) is not None), None)
+    first = list(islice(lines, SEARCHED_ROWS))
+    header = next((place for place, line in enumerate(first) if _column(line, _NAME) is not None), None)
     if header is None:
-        found = _without_header(lines)
+        found = _without_header(chain(first, lines))
     else:
-        name, superior = _column(lines[header], _NAME), _column(lines[header], _SUPERIOR)
-        found = (Organisation(_cell(line, name), _cell(line, superior)) for line in lines[header + 1 :])
+        name, superior = _column(first[header], _NAME), _column(first[header], _SUPERIOR)
+        below = chain(first[header + 1 :], lines)
+        found = (Organisation(_cell(line, name), _cell(line, superior)) for line in below)
     return tuple(dict.fromkeys(one for one in found if _is_name(one.name)))
 
 
-def _lines(path: Path) -> Lines:
+def _lines(path: Path) -> Iterator[Line]:
+    """Yield the lines one by one: a sheet of few bytes may have many that are very wide."""
     if path.suffix.lower() in _WORKBOOKS:
         from tally.files.workbook import open_workbook  # noqa: PLC0415 - Excel is loaded only for a list in Excel
 
-        sheet = next(sheet for sheet in open_workbook(path, path.name) if sheet.visible)
-        return [_texts(row.cells) for row in sheet.rows()]
+        visible = (sheet for sheet in open_workbook(path, path.name) if sheet.visible)
+        return (_texts(row.cells) for sheet in islice(visible, 1) for row in sheet.rows())
     text = read_text(path, path.name, MAX_LIST)
-    if path.suffix.lower() != ".csv":
-        return [[line] for line in text.splitlines()]
-    delimiter = ";" if text.partition("\n")[0].count(";") else ","
-    return list(csv.reader(StringIO(text), delimiter=delimiter))
+    return _rows_of(text, path.name) if path.suffix.lower() == ".csv" else ([line] for line in text.splitlines())
 
 
-def _texts(cells: Mapping[int, Value]) -> list[str]:
+def _rows_of(text: str, file: str) -> Iterator[Line]:
+    r"""Yield the rows of a CSV file, whatever its lines end in: `\n`, `\r\n` or, from an old Macintosh, `\r` alone.
+
+    Raises:
+        BadInput: E940: a row that cannot be read.
+    """
+    lines = StringIO(text, newline="")
+    delimiter = ";" if lines.readline().count(";") else ","
+    lines.seek(0)
+    reader = csv.reader(lines, delimiter=delimiter)
+    try:
+        yield from reader
+    except csv.Error as error:
+        row = reader.line_num
+        line = next(islice(StringIO(text, newline=""), row - 1, None), "")
+        raise refusal(file, "E940", row, value=shown(line.strip())) from error
+
+
+def _texts(cells: Mapping[int, Value]) -> Line:
     """Return the cells of a row from column A on; a name is a text, whatever else there is counts as nothing."""
     return [value if isinstance(value := cells.get(column), str) else "" for column in range(1, max(cells) + 1)]
 

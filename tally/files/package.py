@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from struct import error as StructError  # noqa: N812 - it is a class
 from typing import IO, NoReturn, cast
 from xml.etree.ElementTree import Element, ParseError, XMLParser, XMLPullParser
 from zipfile import BadZipFile
@@ -50,9 +51,9 @@ _STRICT = (
 """What the kind of workbook named "Strict Open XML" calls things, and what openpyxl calls them."""
 
 _UNREADABLE = (
-    *(BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError),  # of zipfile
+    *(BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, StructError),  # of zipfile
     *(ParseError, LookupError, ValueError),  # of the parser; LookupError also: an unknown encoding, a missing part
-    *(TypeError, AttributeError, OverflowError),  # of openpyxl, at what no program writes
+    *(TypeError, AttributeError, ArithmeticError, AssertionError),  # of openpyxl, at what no program writes
 )
 
 _Place = tuple[str, ...]

@@ -184,7 +184,11 @@ class ReportScreen(TallyScreen):
             return self.word("believed_nobody")
         number = self.words.number
         fields = {"boards": number(believed.boards), "certificates": number(len(believed.pins.certificates))}
-        return self.word("believed", **fields, source=believed.source)
+        said = self.word("believed", **fields, source=believed.source)
+        if not believed.unread:
+            return said
+        first, number_of_all = Path(believed.unread[0]).name, number(len(believed.unread))
+        return f"{said}\n{self.word('believed_unread', number=number_of_all, file=first)}"
 
     def _show_believed(self, said: str) -> None:
         self.query_one(".believed", Static).update(said)
