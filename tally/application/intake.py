@@ -69,6 +69,8 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E811": (),
     # Anything that is to be opened
     "E812": ("file_kind",),
+    "E813": ("limit",),
+    "E899": ("value",),
     # Any text file
     "E901": ("value",),
     "E902": ("value",),

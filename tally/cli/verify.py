@@ -11,6 +11,7 @@ from tally import bootstrap
 from tally.application.agreement import agree, conclusion
 from tally.application.chain_words import broken_sentence
 from tally.application.evidence import Believed, Examined, NoPictureReader, Statement, Verdict
+from tally.application.failing import not_examined
 from tally.application.intake import BadInput, BrokenJournal, FileFinding
 from tally.application.proof import NoKeys
 from tally.application.qr import PREFIX
@@ -23,6 +24,10 @@ from tally.locales import Words
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 TEXT = ".txt"
+
+MOST_CODES = 1_000
+"""QR texts of one file; each is examined and told of."""
+
 _WITH_FINGERPRINT = frozenset({"signature", "code_signed"})
 _BY_FILE = frozenset({"signature_by_file", "code_by_file"})
 _CODE_SHOWN = len(PREFIX) + 8  # characters of a QR text by which it is named
@@ -103,9 +108,16 @@ class _Verification:
             self._fail(Exit.WRONG_USAGE, f"tally: {self._words('cli.verify.no_reader', file=name)}")
         except OSError as error:
             self._fail(Exit.MACHINE_FAILED, f"tally: {_printable(self._words.machine(error))}")
+        except MemoryError:
+            self._fail(Exit.MACHINE_FAILED, f"tally: {self._words('cli.failed.memory')}")
+        except Exception as error:
+            # What the program cannot do with one thing never hides what the others are worth.
+            if "TALLY_DEBUG" in os.environ:
+                raise
+            self._bad(BadInput([not_examined(name, error)]), Exit.MACHINE_FAILED)
 
-    def _bad(self, error: BadInput) -> None:
-        self._fail(Exit.BAD_INPUT, *map(_printable, bad_input_lines(error, self._words)))
+    def _bad(self, error: BadInput, status: Exit = Exit.BAD_INPUT) -> None:
+        self._fail(status, *map(_printable, bad_input_lines(error, self._words)))
 
     def _fail(self, status: Exit, *lines: str) -> None:
         self._failed.append(status)
@@ -136,6 +148,8 @@ class _Verification:
 
     def _codes(self, name: str, texts: Iterable[str]) -> Iterator[Examined]:
         codes = list(dict.fromkeys(text.strip() for text in texts if text.strip()))
+        if len(codes) > MOST_CODES:
+            raise BadInput([FileFinding(name, 1, 1, "E813", {"limit": MOST_CODES})])
         if not codes:
             yield Examined(name, (Statement(Verdict.WRONG, "no_code_found"),))
         for number, text in enumerate(codes, start=1):
