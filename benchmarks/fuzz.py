@@ -201,7 +201,7 @@ class _Worker:
     @property
     def hangs(self) -> bool:
         """Tell whether it is at one input for too long."""
-        return self.now[1] > 0 and time.monotonic() - self.now[1] > SECONDS + _GRACE
+        return bool(self.now[1]) and time.monotonic() - self.now[1] > SECONDS + _GRACE
 
 
 def run(pieces: list[tuple[str, int, int]], seed: int, jobs: int) -> dict[str, Fed]:
@@ -216,7 +216,7 @@ def run(pieces: list[tuple[str, int, int]], seed: int, jobs: int) -> dict[str, F
         for place, worker in enumerate(workers):
             if worker.piece is None:
                 continue
-            name, _, stop = worker.piece
+            name, start, stop = worker.piece
             if worker.hangs:
                 worker.process.kill()
                 worker.process.join()
@@ -231,7 +231,7 @@ def run(pieces: list[tuple[str, int, int]], seed: int, jobs: int) -> dict[str, F
                 ended.fault("Hangs" if worker.now[1] and worker.hangs else f"Died-{worker.process.exitcode}", at)
                 results[name].add(ended)
                 # What it had found in this piece before is lost: it is fed again up to where it ended.
-                left += [piece for piece in ((name, at + 1, stop), (name, worker.piece[1], at)) if piece[1] < piece[2]]
+                left += [piece for piece in ((name, at + 1, stop), (name, start, at)) if piece[1] < piece[2]]
                 workers[place] = _Worker(seed)
             if left and workers[place].piece is None:
                 workers[place].hand(left.pop())

@@ -28,12 +28,13 @@ from tally import bootstrap
 from tally.application.contract import result_document
 from tally.application.evidence import Believed
 from tally.application.intake import BadInput, BrokenJournal
+from tally.application.journal_file import entry_of
 from tally.application.journal_source import JournalSource
 from tally.application.proof import NotSignable, Pins
 from tally.application.recount import recount
 from tally.application.report.sent import Rejected, Why
 from tally.application.verify import Examiner
-from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, EntryRow, entry_hash
+from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryRow, entry_hash
 from tally.files.ballots_csv import read_ballots as read_ballots_csv
 from tally.files.ballots_xlsx import read_ballots as read_ballots_xlsx
 from tally.files.congress_toml import read_congress, write_congress
@@ -541,8 +542,8 @@ class _Journal:
 
     def entries(self, name: str, after: int = 0) -> Iterator[Entry]:
         """Yield the entries of a chain."""
-        for _, *fields, kind, ballot, marks, payload, previous, own in self.rows.get(name, [])[after:]:
-            yield Entry(name, *fields, EntryKind(kind), ballot, marks, payload, previous, own)  # type: ignore[misc, arg-type]
+        for row in self.rows.get(name, [])[after:]:
+            yield entry_of(name, row)
 
     def chains(self) -> tuple[str, ...]:
         """Return their names."""
@@ -613,7 +614,7 @@ def _vary_journal(random: Random) -> bytes:
     return b"\n".join(json.dumps(one).encode() for one in entries)
 
 
-_VALUES = (
+_VALUES: tuple[Any, ...] = (
     None,
     True,
     0,

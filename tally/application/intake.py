@@ -70,6 +70,7 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     # Anything that is to be opened
     "E812": ("file_kind",),
     "E813": ("limit",),
+    "E814": (),
     "E899": ("value",),
     # Any text file
     "E901": ("value",),

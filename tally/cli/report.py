@@ -106,7 +106,7 @@ def _report(  # noqa: PLR0913 - what is read, and what for
     """Read the sources with a progress bar on stderr that names the last one read."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415 - --help draws none
 
-    from tally.application.report.making import EmptyList, NoSources  # noqa: PLC0415 - as above
+    from tally.application.report.making import NoSources  # noqa: PLC0415 - as above
 
     console = console_on(sys.stderr)
     name = TextColumn("{task.description}", markup=False, table_column=None)
@@ -128,8 +128,6 @@ def _report(  # noqa: PLR0913 - what is read, and what for
             )
     except NoSources as error:
         raise WrongUsage(words("report.nothing", paths=", ".join(source))) from error
-    except EmptyList as error:
-        raise WrongUsage(words("report.no_list", file=expected)) from error
 
 
 def _written_before(export: Path) -> list[Path]:

@@ -25,13 +25,13 @@ Line = Sequence[str]
 
 
 def read_organisations(path: Path) -> tuple[Organisation, ...]:
-    """Return the organisations of a list, each once, in its order; empty when there is none in it.
+    """Return the organisations of a list, each once, in its order.
 
     A header that names the column of the organisation (`Tổ chức`, `Đơn vị`, `Tên`) and perhaps that of its superior
     (`Cấp trên`, `Trực thuộc`) is heeded; without one the names are the first column that holds words.
 
     Raises:
-        BadInput: it cannot be read.
+        BadInput: it cannot be read; E814: it names nobody.
         OSError: the machine failed.
     """
     lines = _lines(path)
@@ -43,7 +43,10 @@ def read_organisations(path: Path) -> tuple[Organisation, ...]:
         name, superior = _column(first[header], _NAME), _column(first[header], _SUPERIOR)
         below = chain(first[header + 1 :], lines)
         found = (Organisation(_cell(line, name), _cell(line, superior)) for line in below)
-    return tuple(dict.fromkeys(one for one in found if _is_name(one.name)))
+    named = tuple(dict.fromkeys(one for one in found if _is_name(one.name)))
+    if not named:
+        raise refusal(path.name, "E814")
+    return named
 
 
 def _lines(path: Path) -> Iterator[Line]:
