@@ -81,7 +81,7 @@ class _Papers:
         from tally.files.text import read_bytes
         from tally.signing.package import verify_package
 
-        return verify_package(read_bytes(path, path.name, MAX_FILE), pins, machine.clock())
+        return verify_package(read_bytes(path, path.name, MAX_FILE, special="E952"), pins, machine.clock())
 
     def signers(self, pins: "Pins") -> "tuple[PinnedSigner, ...]":
         """Return those of the pinned certificates that sign workbooks."""
@@ -127,7 +127,7 @@ class _Papers:
         from tally.files.text import read_bytes
         from tally.signing.pictures import codes_in
 
-        return codes_in(read_bytes(path, path.name, MAX_FILE))
+        return codes_in(read_bytes(path, path.name, MAX_FILE, special="E952"))
 
     def code(self, text: str, pins: "Pins", at: dt.datetime | None = None) -> "QrReport":
         """Return what a QR text and its signature are worth."""
@@ -151,7 +151,7 @@ class _Papers:
             else:
                 yield maker.minutes(then, one) if what is What.MINUTES else maker.record(then, one)
 
-        content = read_bytes(path, path.name, MAX_FILE)
+        content = read_bytes(path, path.name, MAX_FILE, special="E952")
         try:
             prints = since_the_seal(whole, counted, with_journal=what is What.RECORD)
             return any(same_parts(content, print_) for then in prints for print_ in made(*then))

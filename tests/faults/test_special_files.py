@@ -1,6 +1,8 @@
 """Pipes, devices, links in a circle and files that grow: none is opened, none is waited for, by any command."""
 
 import os
+import stat
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from tally.application.intake import BadInput
+from tally.cli.diagnostics import Exit
+from tally.cli.main import main
 from tally.disk import SpecialFile, check_regular, is_folder, read_regular
 
 needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in its file system")
@@ -104,3 +108,89 @@ def test_a_file_of_the_system_that_has_nothing_to_say_is_not_waited_for() -> Non
         read_regular(kernel, LIMIT)
     except PermissionError:
         pytest.skip("only the administrator may read it")
+
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+SOUND = str(FIXTURES / "sent" / "bien-ban-in-lai.xlsx")
+COMMANDS = {
+    "open": ["open", "P.tally"],
+    "new from": ["new", "X.tally", "--from", "P.toml"],
+    "new from elected": ["new", "X.tally", "--from-elected", "P.tally"],
+    "new slate": ["new", "X.tally", "--from", str(FIXTURES / "cell-of-eleven" / "congress.toml"), "--slate", "P.xlsx"],
+    "import into": ["import", "P.tally", str(FIXTURES / "cell-of-eleven")],
+    "recount a record": ["recount", "P.xlsx"],
+    "recount a congress": ["recount", "P.tally"],
+    "recount a folder": ["recount", "folder"],
+    "export": ["export", "P.tally", "--to", "out"],
+    "hall": ["hall", "P.tally", "--to", "out.html"],
+    "sign a paper": ["sign", "P.xlsx"],
+    "sign a congress": ["sign", "P.tally"],
+    "sign a folder": ["sign", "folder"],
+    "sign with a token": ["sign", SOUND, "--token", "P.so"],
+    "sign with a certificate": ["sign", SOUND, "--token", "P.so", "--certificate", "P.pem"],
+    "keys": ["key", "show", "--keys", "keys"],
+    "verify a paper": ["verify", "P.xlsx", SOUND],
+    "verify a congress": ["verify", "P.tally", SOUND],
+    "verify a text": ["verify", "P.txt", SOUND],
+    "verify a picture": ["verify", "P.png", SOUND],
+    "verify a PDF": ["verify", "P.pdf", SOUND],
+    "verify with pins": ["verify", SOUND, "--pin", "P.pem"],
+    "report a paper": ["report", "P.xlsx", SOUND],
+    "report a folder": ["report", "folder", SOUND],
+    "report with pins": ["report", SOUND, "--pin", "P.pem"],
+    "report with a list": ["report", SOUND, "--expected", "P.csv"],
+    "report with a list in Excel": ["report", SOUND, "--expected", "P.xlsx"],
+    "backup": ["backup", "P.tally", "--to", "out"],
+    "restore": ["restore", "P.tally", "--to", "X.tally"],
+    "template": ["template", "P.xlsx"],
+}
+"""Every command that takes a path, where a pipe of that name lies; `folder` and `keys` hold pipes only."""
+
+IN_FOLDER = ("congress.toml", "ballots.csv", "bien-ban-bch-1.xlsx", "a.tally")
+KEYS = ("ca.crt.pem", "head.crt.pem", "secretary.crt.pem", "qr.crt.pem", "board.pem")
+
+
+@needs_pipes
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda name: name.replace(" ", "-"))
+def test_no_command_waits_for_a_pipe(tmp_path: Path, command: str) -> None:
+    for suffix in ("tally", "toml", "xlsx", "csv", "txt", "png", "pdf", "pem", "so"):
+        os.mkfifo(tmp_path / f"P.{suffix}")
+    for folder, names in (("folder", IN_FOLDER), ("keys", KEYS)):
+        (tmp_path / folder).mkdir()
+        for name in names:
+            os.mkfifo(tmp_path / folder / name)
+    done = subprocess.run(
+        [sys.executable, "-m", "tally", *COMMANDS[command]],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=30,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "TALLY_HOME": str(tmp_path / "home")},
+    )
+    assert done.returncode in {1, 2, 3}, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "ngoài dự tính" not in done.stderr
+    assert "E899" not in done.stderr
+    assert all(stat.S_ISFIFO(pipe.stat().st_mode) for pipe in tmp_path.glob("P.*"))
+    if command.startswith(("verify", "report")) and SOUND in COMMANDS[command][1:]:
+        assert Path(SOUND).name in done.stdout or done.returncode in {2, 3}
+
+
+@needs_pipes
+def test_what_was_no_file_is_named_by_verify_and_report_and_the_others_are_examined(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TALLY_HOME", str(tmp_path / "home"))
+    pipes = [tmp_path / f"P{suffix}" for suffix in (".tally", ".xlsx", ".txt", ".png")]
+    for pipe in pipes:
+        os.mkfifo(pipe)
+    assert main(["verify", *map(str, pipes), SOUND]) == Exit.NOT_SOUND
+    out, err = capsys.readouterr()
+    assert [code for code in ("E812", "E952", "E905") if code not in err] == []
+    assert [pipe.name for pipe in pipes if f"{pipe.name}:1:1:" not in err and f"{pipe}:1:1:" not in err] == []
+    assert Path(SOUND).name in out
+    assert main(["report", str(tmp_path), SOUND, "--allow-unsigned"]) == Exit.NOT_SOUND
+    out, err = capsys.readouterr()
+    assert [pipe.name for pipe in pipes[:2] if pipe.name not in err] == []
