@@ -638,11 +638,13 @@ _VALUES: tuple[Any, ...] = (
 
 
 def _payload(text: str, random: Random) -> str:
-    if not text or random.random() < 0.2:  # noqa: PLR2004
-        return mutated(text.encode(), random, (b'":', b'","', b"null", b"true", b"[]", b"{}")).decode(
-            "utf-8", "replace"
-        )
-    value = json.loads(text)
+    """Change a payload: what it says, or how it is written."""
+    value = None
+    with contextlib.suppress(ValueError):
+        value = json.loads(text)
+    if not isinstance(value, dict) or random.random() < 0.2:  # noqa: PLR2004
+        words = (b'":', b'","', b"null", b"true", b"[]", b"{}")
+        return mutated(text.encode("utf-8", "replace"), random, words).decode("utf-8", "replace")
     _change(value, random)
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
@@ -657,7 +659,9 @@ def _change(value: Any, random: Random) -> None:  # noqa: ANN401 - whatever JSON
     if isinstance(inner, (dict, list)) and inner and random.random() < 0.6:  # noqa: PLR2004
         _change(inner, random)
     elif isinstance(inner, str) and random.random() < 0.5:  # noqa: PLR2004
-        value[key] = mutated(inner.encode(), random, _toml_words([inner.encode()])).decode("utf-8", "replace")
+        value[key] = mutated(
+            inner.encode("utf-8", "replace"), random, _toml_words([inner.encode("utf-8", "replace")])
+        ).decode("utf-8", "replace")
     elif isinstance(value, dict) and random.random() < 0.2:  # noqa: PLR2004
         del value[key]
     else:

@@ -16,8 +16,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 MEGABYTE = 1024 * 1024
 
 MAX_PARTS = 2_000
-MAX_PART = 200 * MEGABYTE
-MAX_UNPACKED = 300 * MEGABYTE
+MAX_PART = 100 * MEGABYTE
+MAX_UNPACKED = 150 * MEGABYTE
+"""Bytes of all parts together: verifying a signature holds them all at once."""
 
 MAX_RATIO = 200
 """Times a large part may grow when unpacked; sheets of ballots grow 10 to 30 times, a bomb about 1,000 times."""

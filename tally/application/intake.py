@@ -112,6 +112,7 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E823": ("value", "known"),
     "E824": ("value",),
     "E825": ("value", "missing"),
+    "E826": ("key", "limit"),
     # A regulation
     "E932": ("value", "expected"),
     "E933": ("low_key", "low", "high_key", "high"),
@@ -133,6 +134,7 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E947": ("value", "ballot_style", "example"),
     "E948": ("value", "allowed"),
     "E949": ("value",),
+    "E827": ("limit",),
     # Any Excel file
     "E950": (),
     "E951": (),

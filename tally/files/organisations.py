@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from io import StringIO
 from itertools import chain, islice
 from pathlib import Path
@@ -21,7 +21,8 @@ _WORKBOOKS = (".xlsx", ".xlsm")
 _NAME = re.compile("(ten )?(to chuc( dang)?|don vi|dang bo|chi bo|dang bo chi bo|organisation|organization|name)|ten")
 _SUPERIOR = re.compile("(to chuc( dang)? |dang bo |don vi )?(cap tren|truc thuoc|superior)( truc tiep)?")
 
-Line = Sequence[str]
+Line = Mapping[int, str]
+"""The texts of a line by their columns, from the left; no blank ones: a sheet of few bytes may be very wide."""
 
 
 def read_organisations(path: Path) -> tuple[Organisation, ...]:
@@ -50,14 +51,14 @@ def read_organisations(path: Path) -> tuple[Organisation, ...]:
 
 
 def _lines(path: Path) -> Iterator[Line]:
-    """Yield the lines one by one: a sheet of few bytes may have many that are very wide."""
+    """Yield the lines one by one: a file of few bytes may have many."""
     if path.suffix.lower() in _WORKBOOKS:
         from tally.files.workbook import open_workbook  # noqa: PLC0415 - Excel is loaded only for a list in Excel
 
         visible = (sheet for sheet in open_workbook(path, path.name) if sheet.visible)
         return (_texts(row.cells) for sheet in islice(visible, 1) for row in sheet.rows())
     text = read_text(path, path.name, MAX_LIST)
-    return _rows_of(text, path.name) if path.suffix.lower() == ".csv" else ([line] for line in text.splitlines())
+    return _rows_of(text, path.name) if path.suffix.lower() == ".csv" else ({1: line} for line in text.splitlines())
 
 
 def _rows_of(text: str, file: str) -> Iterator[Line]:
@@ -71,7 +72,8 @@ def _rows_of(text: str, file: str) -> Iterator[Line]:
     lines.seek(0)
     reader = csv.reader(lines, delimiter=delimiter)
     try:
-        yield from reader
+        for fields in reader:
+            yield {column: field for column, field in enumerate(fields) if field}
     except csv.Error as error:
         row = reader.line_num
         line = next(islice(StringIO(text, newline=""), row - 1, None), "")
@@ -79,21 +81,21 @@ def _rows_of(text: str, file: str) -> Iterator[Line]:
 
 
 def _texts(cells: Mapping[int, Value]) -> Line:
-    """Return the cells of a row from column A on; a name is a text, whatever else there is counts as nothing."""
-    return [value if isinstance(value := cells.get(column), str) else "" for column in range(1, max(cells) + 1)]
+    """Return the texts of a row; a name is a text, whatever else there is counts as nothing."""
+    return {column: value for column, value in sorted(cells.items()) if isinstance(value, str)}
 
 
-def _column(line: Sequence[str], label: re.Pattern[str]) -> int | None:
-    return next((place for place, cell in enumerate(line) if label.fullmatch(label_key(cell))), None)
+def _column(line: Line, label: re.Pattern[str]) -> int | None:
+    return next((column for column, text in line.items() if label.fullmatch(label_key(text))), None)
 
 
-def _cell(line: Sequence[str], column: int | None) -> str:
-    return normalise(line[column]) if column is not None and column < len(line) else ""
+def _cell(line: Line, column: int | None) -> str:
+    return normalise(line.get(column, "")) if column is not None else ""
 
 
-def _without_header(lines: Iterable[Sequence[str]]) -> Iterator[Organisation]:
+def _without_header(lines: Iterable[Line]) -> Iterator[Organisation]:
     for line in lines:
-        name = next((cell for cell in line if _is_name(cell)), "")
+        name = next((text for text in line.values() if _is_name(text)), "")
         yield Organisation(normalise(name))
 
 
