@@ -14,7 +14,7 @@ from fuzz_readers import READERS
 
 SEED = 9
 A_THOUSAND = 1_000
-FEWER = {"minutes": 500, "record": 500, "corrigendum": 500, "journal": 300, "tally-file": 200, "together": 10}
+FEWER = {"journal": 300, "tally-file": 200, "together": 10}
 """Whole files that take tens of milliseconds each; their parts are fed a thousand times elsewhere."""
 
 JOURNALS = frozenset({"journal", "tally-file", "together"})
