@@ -4,6 +4,7 @@ Rows count lines, columns count characters, both from 1, as an editor shows them
 """
 
 import codecs
+import errno
 import unicodedata
 from pathlib import Path
 
@@ -36,6 +37,9 @@ _ZIPPED = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_WORKBOOK = "Workbook".encode("utf-16-le")
 _PDF = b"%PDF-"
+
+_NOT_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG})
+"""Among them a name longer than any file has: a stranger's file may name another one as it likes."""
 
 _GUESSED_FROM = 64 * 1024  # bytes that the guess of an encoding looks at; enough to be right, little enough to be quick
 _GUESSES = ["cp1258", "cp1252", "gb18030", "shift_jis"]  # what turns up in Vietnam; more would make worse guesses
@@ -75,14 +79,26 @@ def read_bytes(path: Path, file: str, limit: int, special: str = "E905") -> byte
     try:
         _check_size(check_regular(path, file).st_size, file, limit)
         data = read_regular(path, limit, file)
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise refusal(file, "E901", value=shown(file)) from error
+    except OSError as error:
+        if error.errno in _NOT_THERE:
+            raise refusal(file, "E901", value=shown(file)) from error
+        raise
     except SpecialFile as error:
         raise refusal(file, special, file_kind=error.kind) from error
     _check_size(len(data), file, limit)
     if not data or data.isspace() or data == codecs.BOM_UTF8:
         raise refusal(file, "E903", value=shown(file))
     return data
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether there is anything at a path. Raises OSError: the machine failed."""
+    try:
+        return path.exists()
+    except OSError as error:
+        if error.errno in _NOT_THERE:
+            return False
+        raise
 
 
 def check_text(data: bytes, file: str) -> None:

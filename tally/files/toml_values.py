@@ -65,6 +65,8 @@ def _filled(text: str) -> str:
 def _id(text: str) -> str:
     if not _ID_CHARACTERS.issuperset(text):
         _refuse("E921")
+    if len(text) > LONGEST_LINE:
+        _refuse("E988", limit=LONGEST_LINE)
     return _filled(text)
 
 

@@ -4,6 +4,7 @@ They lie in `fixtures/attack`; a name says the exception that was seen and where
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from spoilt_papers import change, swapped
 
 from tally.application.intake import BadInput
 from tally.application.report.sent import Rejected, Why
-from tally.bootstrap import codes_on, pins_in, read_result
+from tally.bootstrap import codes_on, open_source, pins_in, read_result
 from tally.cli.diagnostics import Exit
 from tally.cli.main import main
 from tally.files.organisations import read_organisations
@@ -282,3 +283,24 @@ def test_each_ends_within_the_memory_that_it_may_take(name: str, tmp_path: Path)
     )
     assert done.returncode in {Exit.NOT_SOUND, Exit.BAD_INPUT}, done.stderr
     assert int(done.stdout.splitlines()[-1]) < MEGABYTES * 1024
+
+
+def test_a_name_with_a_number_of_thousands_of_digits_stands_in_the_roll_up(run: Run, tmp_path: Path) -> None:
+    listed = tmp_path / "danh-sach.txt"
+    listed.write_text(f"Chi bộ {'7' * 5_000}\nChi bộ 10\nChi bộ 2\n", encoding="utf-8")
+    told = run("report", *SOUND, "--pin", BOARD, "--expected", listed, "--json")
+    assert told.status in {Exit.SOUND, Exit.NOT_SOUND}
+    assert "7" * 5_000 in told.out
+
+
+@pytest.mark.parametrize("rules", ["x" * 300, "x" * 900])
+def test_a_regulation_whose_name_no_file_can_have_is_not_there(tmp_path: Path, rules: str) -> None:
+    folder = Path(shutil.copytree(ATTACK.parent / "cell-of-eleven", tmp_path / "folder"))
+    congress = folder / "congress.toml"
+    text = congress.read_text(encoding="utf-8")
+    congress.write_text(re.sub(r'rules = "[^"]*"', f'rules = "{rules}"', text), encoding="utf-8")
+    with pytest.raises(BadInput, match="E929"):
+        open_source(folder).load()
+    congress.write_text(f'{text}\n[[contest]]\nid = "x"\nseats = 1\nslate = "{rules}.xlsx"\n', encoding="utf-8")
+    with pytest.raises(BadInput, match="E901"):
+        open_source(folder).load()
