@@ -17,17 +17,17 @@ from tally.zips import MEGABYTE, UnsafeZip, open_zip, unpacked
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MAX_PICTURE = 200 * MEGABYTE
+MAX_PICTURE = 110 * MEGABYTE
 """Bytes of a file with a picture; a page of A4 at 600 dpi without any compression takes 104 MB."""
 
-MAX_PIXELS = 80_000_000
+MAX_PIXELS = 71_000_000
 """A page of A3 at 600 dpi has 70 million: what has more is no scan of a page, and would fill the memory."""
 
-MAX_UNPACKED = 200 * MEGABYTE
+MAX_UNPACKED = 160 * MEGABYTE
 """Bytes that a picture may take while it is turned into shades of grey; a page of A4 at 600 dpi in colour takes 140."""
 
-MAX_PIXELS_IN_ALL = 4 * MAX_PIXELS
-"""Of all pictures of a workbook, or all pages of a PDF: whoever makes thousands of them makes the reader wait."""
+MAX_PIXELS_IN_ALL = 200_000_000
+"""Of all pictures of a workbook, or all pages of a PDF (fifty of A4): thousands would keep the reader waiting."""
 
 _MEDIA = "xl/media/"
 _DPI = 200  # at which the pages of a PDF are drawn; the code is read from 150 on
@@ -142,7 +142,10 @@ def _picture(content: bytes, most: int) -> "Image":
         picture.draft("L", picture.size)
         if pixels * (1 if picture.mode in _ONE_BYTE else 4) > MAX_UNPACKED:
             raise _TooLargeError
-        return picture.convert("L")
+        if picture.mode != "L":
+            return picture.convert("L")
+        picture.load()
+    return picture  # what it was unpacked from is closed, the picture is in memory
 
 
 def _pages(content: bytes) -> Iterator["Image"]:
