@@ -34,6 +34,7 @@ THOUSAND = 1_000
 _PIECE = 2_000
 """Inputs that a process is handed at once."""
 
+_TELL = 30  # seconds between two words of how far it is
 _GRACE = 5  # seconds after which a process that does not stop by itself is ended
 
 
@@ -211,7 +212,11 @@ def run(pieces: list[tuple[str, int, int]], seed: int, jobs: int) -> dict[str, F
     workers = [_Worker(seed) for _ in range(min(jobs, len(pieces)))]
     for worker in workers:
         worker.hand(left.pop())
+    inputs, told = sum(stop - start for _, start, stop in pieces), time.monotonic()
     while any(worker.piece for worker in workers):
+        if time.monotonic() - told > _TELL:
+            told = time.monotonic()
+            print(f"{sum(fed.inputs for fed in results.values()):,} of {inputs:,}", file=sys.stderr)
         wait([worker.pipe for worker in workers if worker.piece], timeout=1)
         for place, worker in enumerate(workers):
             if worker.piece is None:
