@@ -192,6 +192,7 @@ class _Worker:
         self.process.start()
         theirs.close()
         self.piece: tuple[str, int, int] | None = None
+        self.hung = False
 
     def hand(self, piece: tuple[str, int, int]) -> None:
         """Hand over a piece of work."""
@@ -199,47 +200,49 @@ class _Worker:
         self.now[0] = piece[1]
         self.pipe.send(piece)
 
-    @property
-    def hangs(self) -> bool:
-        """Tell whether it is at one input for too long."""
-        return bool(self.now[1]) and time.monotonic() - self.now[1] > SECONDS + _GRACE
+    def is_done(self) -> bool:
+        """Tell whether it has something to say, is gone, or was at one input for too long, and is gone now."""
+        self.hung = self.now[1] > 0 and time.monotonic() - self.now[1] > SECONDS + _GRACE
+        if self.hung:
+            self.process.kill()
+            self.process.join()
+        return self.pipe.poll() or not self.process.is_alive()
+
+    def came(self) -> tuple[Fed, list[tuple[str, int, int]]]:
+        """Return what came of its piece, and what of it is to be fed again because the process is gone."""
+        name, start, stop = self.piece or ("", 0, 0)
+        self.piece = None
+        try:
+            fed: Fed = self.pipe.recv()
+        except (EOFError, OSError):
+            self.process.join(_GRACE)
+            at = int(self.now[0])
+            fed = Fed(name, inputs=1)
+            fed.fault("Hangs" if self.hung else f"Died-{self.process.exitcode}", at)
+            return fed, [piece for piece in ((name, at + 1, stop), (name, start, at)) if piece[1] < piece[2]]
+        return fed, []
 
 
 def run(pieces: list[tuple[str, int, int]], seed: int, jobs: int) -> dict[str, Fed]:
     """Feed readers in several processes; one that dies or hangs is a fault of the input it was at."""
-    results: dict[str, Fed] = {name: Fed(name) for name, _, _ in pieces}
+    results = {name: Fed(name) for name, _, _ in pieces}
     left = list(reversed(pieces))
     workers = [_Worker(seed) for _ in range(min(jobs, len(pieces)))]
-    for worker in workers:
-        worker.hand(left.pop())
     inputs, told = sum(stop - start for _, start, stop in pieces), time.monotonic()
-    while any(worker.piece for worker in workers):
+    while left or any(worker.piece for worker in workers):
+        for place, worker in enumerate(workers):
+            if worker.piece is None and left:
+                worker.hand(left.pop())
+            elif worker.piece is not None and worker.is_done():
+                fed, again = worker.came()
+                results[fed.reader].add(fed)
+                left += again
+                if not worker.process.is_alive():
+                    workers[place] = _Worker(seed)
+        wait([worker.pipe for worker in workers if worker.piece], timeout=1)
         if time.monotonic() - told > _TELL:
             told = time.monotonic()
             print(f"{sum(fed.inputs for fed in results.values()):,} of {inputs:,}", file=sys.stderr)
-        wait([worker.pipe for worker in workers if worker.piece], timeout=1)
-        for place, worker in enumerate(workers):
-            if worker.piece is None:
-                continue
-            name, start, stop = worker.piece
-            if worker.hangs:
-                worker.process.kill()
-                worker.process.join()
-            if worker.process.is_alive() and not worker.pipe.poll():
-                continue
-            try:
-                results[name].add(worker.pipe.recv())
-                worker.piece = None
-            except (EOFError, OSError):
-                at = int(worker.now[0])
-                ended = Fed(name, inputs=1)
-                ended.fault("Hangs" if worker.now[1] and worker.hangs else f"Died-{worker.process.exitcode}", at)
-                results[name].add(ended)
-                # What it had found in this piece before is lost: it is fed again up to where it ended.
-                left += [piece for piece in ((name, at + 1, stop), (name, start, at)) if piece[1] < piece[2]]
-                workers[place] = _Worker(seed)
-            if left and workers[place].piece is None:
-                workers[place].hand(left.pop())
     for worker in workers:
         worker.pipe.send(None)
         worker.process.join()
