@@ -1,8 +1,8 @@
-"""The one door to a file that comes from outside: only a regular file is ever opened, and only so much of it is read.
+"""The one door to a file that comes from outside, and what a disk is told beside what is written to files.
 
-Opening a pipe waits for somebody to write into it, and reading a device may never end. So it is asked first what stands
-at a path, then opened without waiting, and asked again of what was opened: whoever exchanges the one for the other in
-between gains nothing.
+Only a regular file is ever opened, and only so much of it is read. Opening a pipe waits for somebody to write into it,
+and reading a device may never end. So it is asked first what stands at a path, then opened without waiting, and asked
+again of what was opened: whoever exchanges the one for the other in between gains nothing.
 """
 
 import errno
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tally.application.intake import BadInput, FileFinding
 
+_NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES})
 _DEVICE, _LOOP = "device", "link-loop"
 _SHOWN = 60  # characters of a name that a message repeats: its end tells it from others
 
@@ -53,6 +54,8 @@ def check_regular(path: Path, file: str | None = None) -> os.stat_result:
         if error.errno == errno.ELOOP:
             raise SpecialFile(name, _LOOP) from error
         raise
+    except ValueError as error:  # a NUL in the name
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path)) from error
     _refuse_special(status, name)
     return status
 
@@ -88,6 +91,25 @@ def is_folder(path: Path) -> bool:
     with suppress(OSError):
         return stat.S_ISDIR(path.stat().st_mode)
     return False
+
+
+def flush_folder(folder: Path) -> None:
+    """Put new names in a folder on the disk too, where the system can (Windows does it by itself).
+
+    Raises:
+        OSError: the machine failed.
+    """
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        # Some network disks cannot; the file itself is safe by now.
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise
+    finally:
+        os.close(descriptor)
 
 
 def _refuse_special(status: os.stat_result, file: str) -> None:

@@ -2,7 +2,6 @@
 
 import errno
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -57,14 +56,26 @@ class ReadOnly(OSError):  # noqa: N818 - a typed OSError, named for what happene
         super().__init__(errno.EROFS, "read-only", file)
 
 
+class Moved(OSError):  # noqa: N818 - a typed OSError, named for what happened
+    """The name of the file does not lead any more to the file that was opened: it was moved, replaced or deleted."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(errno.ESTALE, "moved, replaced or deleted", file)
+
+
+class Foreign(BadInput):
+    """The file has tables, views or triggers that this program does not make, or lacks some that it makes."""
+
+    def __init__(self, file: str, what: str) -> None:
+        self.what = what
+        super().__init__([FileFinding(file, 1, 1, "E997", {"value": what})])
+
+
 class StoredJournal(Journal, Protocol):
     """A journal in a file, with what reading and writing all of it at once needs."""
 
     def pieces(self) -> Iterator[tuple[str, list[EntryRow]]]:
         """Yield every entry: name of the chain and some rows of it; the congress's chain first, each chain in order."""
-
-    def together(self) -> AbstractContextManager[None]:
-        """Append everything within at once or, when something fails, nothing of it; for imports, never for keying."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tally.application.journal_source import JournalSource
     from tally.domain.congress import Congress
     from tally.domain.contest import Contest
+    from tally.store.copying import Copied
 
 
 TALLY = ".tally"
@@ -43,10 +44,8 @@ def open_journal(path: Path, *, reading: bool = False) -> "StoredJournal":
         BadInput: it is no congress file, or no file at all, of a newer version, or damaged.
         OSError: there is none, or the machine failed.
     """
-    from tally.disk import check_regular
     from tally.store.opening import open_file
 
-    check_regular(path)
     return open_file(path, machine.station(), machine.now, reading=reading)
 
 
@@ -69,7 +68,7 @@ def new_congress_file(path: Path, congress: "Congress", contests: "tuple[Contest
         error.filename, error.filename2 = str(path), None
         raise
     finally:
-        for suffix in ("", "-wal", "-shm"):
+        for suffix in ("", "-journal"):
             temporary.with_name(temporary.name + suffix).unlink(missing_ok=True)
 
 
@@ -139,20 +138,17 @@ def backup(source: Path, copy: Path) -> str:
     """Copy a congress file, read the copy back, and only then put it under its name; return its SHA-256, in hex.
 
     Raises:
+        BrokenJournal: the journal of the source is not what was appended.
         BadInput: the source is no congress file, or is damaged.
         OSError: the machine failed; what stood at `copy` still stands there.
     """
-    from tally.disk import check_regular
     from tally.store import backup as store
 
-    check_regular(source)
     return store.backup(source, copy)
 
 
-def restore(copy: Path, target: Path) -> str:
-    """Bring a copy of a congress file back; as `backup`."""
-    from tally.disk import check_regular
+def restore(copy: Path, target: Path) -> "Copied":
+    """Bring a copy of a congress file back; what stood there is kept beside it. Raises as `backup`."""
     from tally.store import backup as store
 
-    check_regular(copy)
     return store.restore(copy, target)

@@ -4,7 +4,7 @@ import datetime as dt
 from math import ceil
 from typing import Protocol
 
-from tally.application.desk.desk import BOARD, HEAD, KEYER, Desk, Refused
+from tally.application.desk.desk import BOARD, HEAD, KEYER, Desk, Refused, act
 from tally.domain.desk import Person
 from tally.domain.journal import EntryKind
 from tally.domain.names import sort_key
@@ -37,6 +37,7 @@ class People:
         self._desk.refresh()
         return tuple(self._desk.state.people.values())
 
+    @act
     def add(self, name: str, role: str, pin: str = "") -> Person:
         """Add a person.
 
@@ -68,6 +69,7 @@ class People:
         self._desk.record(EntryKind.PERSON_ADDED, details)
         return self._desk.state.people[details["id"]]
 
+    @act
     def set_pin(self, person_id: str, pin: str) -> None:
         """Give a person a PIN, or another one: everybody their own, the head anybody's.
 
@@ -111,18 +113,31 @@ class People:
         Raises:
             Refused: as `sign_in`.
         """
-        person = self._person(person_id)
-        if not self.needs_pin():
-            return person
-        if not person.pin:
-            raise Refused("no_pin", name=person.name)
-        if seconds := locked_for(person, self._desk.now()):
-            raise Refused("locked", name=person.name, seconds=seconds)
-        if not self._hasher.verify(person.pin, pin):
-            self._desk.record(EntryKind.SIGN_IN_FAILED, {"person": person.id})
-            left = max(FREE_TRIES - person.failures - 1, 0)
-            raise Refused("wrong_pin", name=person.name, left=left)
+        with self._desk.deciding():
+            person = self._person(person_id)
+            if not self.needs_pin():
+                return person
+            if not person.pin:
+                raise Refused("no_pin", name=person.name)
+            if seconds := locked_for(person, self._desk.now()):
+                raise Refused("locked", name=person.name, seconds=seconds)
+            right = self._hasher.verify(person.pin, pin)
+            if not right:
+                self._desk.record(EntryKind.SIGN_IN_FAILED, {"person": person.id})
+        # Refused only after it was recorded: a refusal within takes back what was appended there.
+        if not right:
+            raise Refused("wrong_pin", name=person.name, left=max(FREE_TRIES - person.failures - 1, 0))
         return person
+
+    def still(self, person: Person) -> None:
+        """Refuse what a person agreed to who is not any more what they were when they showed their PIN.
+
+        Raises:
+            Refused: `changed_meanwhile`.
+        """
+        now = self._desk.state.people.get(person.id)
+        if now is None or (now.role, now.pin) != (person.role, person.pin):
+            raise Refused("changed_meanwhile")
 
     def _person(self, person_id: str) -> Person:
         self._desk.refresh()

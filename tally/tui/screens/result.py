@@ -157,7 +157,7 @@ class ResultScreen(ContestScreen):
             closing = self.table.closing
 
             def act(head: str, head_pin: str, second: str, second_pin: str) -> None:
-                closing.seal(self.key, head, head_pin, second, second_pin)
+                closing.seal(self.key, head, head_pin, second, second_pin, digest)
 
             details = self.word("seal_details", digest=in_fours(digest[:16]))
             self._two_people(self.word("seal_title", title=self.contest.title), details, act, self._sealed)
