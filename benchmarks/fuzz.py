@@ -161,6 +161,7 @@ def prepare(*, bound_memory: bool = True) -> None:
 def _work(tasks: Connection, now: Any, seed: int) -> None:  # noqa: ANN401 - a shared array
     """Feed what is handed over, piece by piece; tell all the while which input it is."""
     with tempfile.TemporaryDirectory(prefix="tally-fuzz-") as folder:
+        prepare(bound_memory=False)
         for reader in READERS.values():  # everything is loaded and warm before memory is bounded
             feed(reader, range(-3, 0), seed, Path(folder))
         prepare()

@@ -27,6 +27,7 @@ from tally.cli.main import main
 from tally.files.organisations import read_organisations
 from tally.rollup.walking import DEEPEST, find_sources
 from tally.signing.pictures import MAX_PIXELS, codes_in
+from tally.store.opening import create
 from tally.zips import MAX_PART, Unsafe, UnsafeZip, open_zip, unpacked
 
 ATTACK = Path(__file__).parents[2] / "fixtures" / "attack"
@@ -304,3 +305,15 @@ def test_a_regulation_whose_name_no_file_can_have_is_not_there(tmp_path: Path, r
     congress.write_text(f'{text}\n[[contest]]\nid = "x"\nseats = 1\nslate = "{rules}.xlsx"\n', encoding="utf-8")
     with pytest.raises(BadInput, match="E901"):
         open_source(folder).load()
+
+
+def test_a_congress_file_whose_schema_has_an_unknown_number_is_damaged(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "dai-hoi.tally"
+    create(path, "may-1", lambda: "2025-06-10T03:30:00.000Z").close()
+    content = bytearray(path.read_bytes())
+    content[44:48] = b"\0\0\0\x09"
+    path.write_bytes(content)
+    told = run("verify", path, *SOUND, "--pin", BOARD)
+    assert told.status == Exit.BAD_INPUT
+    assert "dai-hoi.tally:1:1: E990 " in told.err
+    assert {one.name for one in SOUND} <= set(told.out.splitlines())
