@@ -41,7 +41,7 @@ def open_journal(path: Path, *, reading: bool = False) -> "StoredJournal":
         reading: nothing will be appended.
 
     Raises:
-        BadInput: it is no congress file, of a newer version, or damaged.
+        BadInput: it is no congress file, or no file at all, of a newer version, or damaged.
         OSError: there is none, or the machine failed.
     """
     from tally.store.opening import open_file

@@ -61,9 +61,10 @@ class Reporting:
 
     def believed(self, path: Path | None) -> Believed:
         """Return whose signatures are believed. Raises NoKeys, BadInput, OSError."""
-        pins = bootstrap.pins_in([] if path is None else [path])
+        pins, findings = bootstrap.pins_in([] if path is None else [path])
         source = path or bootstrap.keys_folder()
-        return Believed(pins, bootstrap.boards_in(pins), source if pins else None)
+        unread = tuple(dict.fromkeys(finding.file for finding in findings))
+        return Believed(pins, bootstrap.boards_in(pins), source if pins else None, unread)
 
     def read(
         self,

@@ -11,7 +11,8 @@ from tally import bootstrap
 from tally.application.agreement import agree, conclusion
 from tally.application.chain_words import broken_sentence
 from tally.application.evidence import Believed, Examined, NoPictureReader, Statement, Verdict
-from tally.application.intake import BadInput, BrokenJournal
+from tally.application.failing import not_examined
+from tally.application.intake import BadInput, BrokenJournal, FileFinding
 from tally.application.proof import NoKeys
 from tally.application.qr import PREFIX
 from tally.application.verify import Examiner
@@ -23,6 +24,10 @@ from tally.locales import Words
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 TEXT = ".txt"
+
+MOST_CODES = 1_000
+"""QR texts of one file; each is examined and told of."""
+
 _WITH_FINGERPRINT = frozenset({"signature", "code_signed"})
 _BY_FILE = frozenset({"signature_by_file", "code_by_file"})
 _CODE_SHOWN = len(PREFIX) + 8  # characters of a QR text by which it is named
@@ -35,7 +40,7 @@ def command(words: Words) -> click.Command:
         for source in sources:
             if not _kind(source):
                 raise WrongUsage(words("cli.verify.unknown", file=_printable(source)))
-        return _Verification(words, _believed(pin, words)).run(sources)
+        return _Verification(words, *_believed(pin, words)).run(sources)
 
     return LocalisedCommand(
         name="verify",
@@ -54,8 +59,9 @@ def command(words: Words) -> click.Command:
 class _Verification:
     """One run over all that was handed over; what one source is worth never hides what another is."""
 
-    def __init__(self, words: Words, believed: Believed) -> None:
+    def __init__(self, words: Words, believed: Believed, unread_pins: Sequence[FileFinding] = ()) -> None:
         self._words = words
+        self._unread_pins = unread_pins
         self._examiner = Examiner(bootstrap.evidence(), believed, words)
         self._examined: list[Examined] = []
         self._failed: list[Exit] = []
@@ -64,6 +70,8 @@ class _Verification:
 
     def run(self, sources: Sequence[str]) -> Exit:
         """Examine every source, then hold them against each other; return the status of the whole."""
+        if self._unread_pins:
+            self._bad(BadInput(self._unread_pins))
         # Congress files first: minutes are held against their journal, and their certificates may be all there are.
         different = sorted(_different(sources), key=lambda one: _kind(one) != bootstrap.TALLY)
         names = _names(different)
@@ -100,9 +108,16 @@ class _Verification:
             self._fail(Exit.WRONG_USAGE, f"tally: {self._words('cli.verify.no_reader', file=name)}")
         except OSError as error:
             self._fail(Exit.MACHINE_FAILED, f"tally: {_printable(self._words.machine(error))}")
+        except MemoryError:
+            self._fail(Exit.MACHINE_FAILED, f"tally: {self._words('cli.failed.memory')}")
+        except Exception as error:
+            # What the program cannot do with one thing never hides what the others are worth.
+            if "TALLY_DEBUG" in os.environ:
+                raise
+            self._bad(BadInput([not_examined(name, error)]), Exit.MACHINE_FAILED)
 
-    def _bad(self, error: BadInput) -> None:
-        self._fail(Exit.BAD_INPUT, *map(_printable, bad_input_lines(error, self._words)))
+    def _bad(self, error: BadInput, status: Exit = Exit.BAD_INPUT) -> None:
+        self._fail(status, *map(_printable, bad_input_lines(error, self._words)))
 
     def _fail(self, status: Exit, *lines: str) -> None:
         self._failed.append(status)
@@ -133,6 +148,8 @@ class _Verification:
 
     def _codes(self, name: str, texts: Iterable[str]) -> Iterator[Examined]:
         codes = list(dict.fromkeys(text.strip() for text in texts if text.strip()))
+        if len(codes) > MOST_CODES:
+            raise BadInput([FileFinding(name, 1, 1, "E813", {"limit": MOST_CODES})])
         if not codes:
             yield Examined(name, (Statement(Verdict.WRONG, "no_code_found"),))
         for number, text in enumerate(codes, start=1):
@@ -191,10 +208,13 @@ def _printable(text: str) -> str:
     )
 
 
-def _believed(named: Iterable[str], words: Words) -> Believed:
-    """Return the certificates that are believed: those named, else those of the board's keys on this computer."""
+def _believed(named: Iterable[str], words: Words) -> tuple[Believed, tuple[FileFinding, ...]]:
+    """Return the certificates that are believed, and what is wrong with the files of others.
+
+    They are those named, else those of the board's keys on this computer.
+    """
     try:
-        pins = bootstrap.pins_in([Path(one) for one in named])
+        pins, findings = bootstrap.pins_in([Path(one) for one in named])
     except NoKeys as error:
         raise WrongUsage(words("cli.verify.no_pins", file=error.path)) from error
-    return Believed(pins, published=bool(pins))
+    return Believed(pins, published=bool(pins)), findings

@@ -54,6 +54,14 @@ def refusal(file: str, code: str, row: int = 1, column: int = 1, **fields: int |
     return BadInput([FileFinding(file, row, column, code, fields)])
 
 
+def _text(value: object) -> str:
+    try:
+        return str(value)
+    except (ValueError, RecursionError):
+        # Such a number, or lists in lists without an end, within a list or a table.
+        return "…"
+
+
 def shown(value: object) -> str:
     """Write a value as a message repeats it: at most 60 characters, and none that the terminal would obey.
 
@@ -66,7 +74,7 @@ def shown(value: object) -> str:
         # Python refuses to write out a number of thousands of digits in decimal (TOML can bring one in as 0x…).
         text = hex(value)
     else:
-        text = str(value)
+        text = _text(value)
     if len(text) <= LONGEST_VALUE and text.isprintable():
         return text
     visible = "".join(

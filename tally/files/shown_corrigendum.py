@@ -36,7 +36,8 @@ _CODES: Mapping[str, Mapping[str, str]] = {
     "outcome": {_VIETNAMESE(f"words.outcome.{outcome}"): outcome.value for outcome in Outcome},
     "alternate": {_VIETNAMESE(f"words.alternate.{kind}"): kind for kind in sorted(ALTERNATES)},
 }
-_NUMBER = re.compile(r"-?\d{1,3}(\.\d{3})*")
+_DIGITS = r"\d{1,9}"  # of a candidate or a corrigendum; more are no number of anything
+_NUMBER = re.compile(r"-?\d{1,3}(\.\d{3}){0,5}")
 _LABEL, _BEFORE, _AFTER = 1, 3, 5
 _BOTH = (Place.BEFORE, Place.AFTER)
 
@@ -50,13 +51,13 @@ def _pattern(key: str, **fields: str) -> re.Pattern[str]:
     return re.compile(pattern, re.DOTALL)
 
 
-_CANDIDATE = _pattern("names.numbered", no=r"(?P<no>\d+)", name="(?P<name>.*)")
-_NEXT = _pattern("names.numbered", no=r"\d+", name="").pattern
-_IN_A_LIST = _pattern("names.numbered", no=r"(?P<no>\d+)", name=f"(?P<name>.*?)(?=; {_NEXT}|$)")
+_CANDIDATE = _pattern("names.numbered", no=f"(?P<no>{_DIGITS})", name="(?P<name>.*)")
+_NEXT = _pattern("names.numbered", no=_DIGITS, name="").pattern
+_IN_A_LIST = _pattern("names.numbered", no=f"(?P<no>{_DIGITS})", name=f"(?P<name>.*?)(?=; {_NEXT}|$)")
 _OF_CANDIDATES = {kind: _pattern(f"figures.{kind}", name="(?P<who>.*)") for kind in ("votes", "outcome", "alternate")}
 _LISTS = [
     (
-        _pattern(f"corrigendum.{key}", number=r"\d+", names="(?P<names>.*)"),
+        _pattern(f"corrigendum.{key}", number=_DIGITS, names="(?P<names>.*)"),
         _VIETNAMESE(f"papers.corrigendum.{key}", number="\x00", names="").partition("\x00")[0],
         places,
     )
@@ -67,7 +68,7 @@ _LISTS = [
         ("listed_same", _BOTH),
     )
 ]
-_HEADING = re.compile(r"\d+\. ")
+_HEADING = re.compile(rf"{_DIGITS}\. ")
 _HEAD = {
     _LABEL: _VIETNAMESE("papers.corrigendum.figure"),
     _BEFORE: _VIETNAMESE("papers.corrigendum.before"),

@@ -16,7 +16,7 @@ from textual.worker import Worker, WorkerState, get_current_worker
 from tally.application.intake import BadInput
 from tally.application.proof import NoKeys
 from tally.application.report.layout import Section, sections
-from tally.application.report.making import EmptyList, NoSources
+from tally.application.report.making import NoSources
 from tally.tui.commands import bindings
 from tally.tui.report_view import about, drawn
 from tally.tui.screens.base import TallyScreen
@@ -175,7 +175,7 @@ class ReportScreen(TallyScreen):
         try:
             said = self._believed_words(self._reports.believed(path))
         except (NoKeys, BadInput, OSError) as error:
-            said = self._why(error, self._folder, None)
+            said = self._why(error, self._folder)
         if not worker.is_cancelled:
             self.app.call_from_thread(self._show_believed, said)
 
@@ -184,7 +184,11 @@ class ReportScreen(TallyScreen):
             return self.word("believed_nobody")
         number = self.words.number
         fields = {"boards": number(believed.boards), "certificates": number(len(believed.pins.certificates))}
-        return self.word("believed", **fields, source=believed.source)
+        said = self.word("believed", **fields, source=believed.source)
+        if not believed.unread:
+            return said
+        first, number_of_all = Path(believed.unread[0]).name, number(len(believed.unread))
+        return f"{said}\n{self.word('believed_unread', number=number_of_all, file=first)}"
 
     def _show_believed(self, said: str) -> None:
         self.query_one(".believed", Static).update(said)
@@ -208,22 +212,18 @@ class ReportScreen(TallyScreen):
             report = self._reports.read(folder, progress, expected, allow_unsigned=self._unsigned, believed=believed)
         except _Left:
             return
-        except (NoKeys, NoSources, EmptyList, BadInput, OSError) as error:
-            self.app.call_from_thread(self._failed, self._why(error, folder, expected))
+        except (NoKeys, NoSources, BadInput, OSError) as error:
+            self.app.call_from_thread(self._failed, self._why(error, folder))
         else:
             self.app.call_from_thread(self._show_report, report)
 
-    def _why(
-        self, error: NoKeys | NoSources | EmptyList | BadInput | OSError, folder: Path, expected: Path | None
-    ) -> str:
+    def _why(self, error: NoKeys | NoSources | BadInput | OSError, folder: Path) -> str:
         """Say why nothing was read."""
         match error:
             case NoKeys():
                 return self.word("no_pins", file=error.path)
             case NoSources():
                 return self.words("report.nothing", paths=folder)
-            case EmptyList():
-                return self.words("report.no_list", file=expected)
             case BadInput():
                 return self.findings_of(error)
             case _:
