@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Protocol
 
-from tally.locales.visible import NAME, visible
+from tally.locales.visible import NAME, Lines, visible, visible_lines
 
 if TYPE_CHECKING:
     from tally.domain.checks import Finding
@@ -87,14 +87,15 @@ class Words:
     def __call__(self, key: str, /, **fields: object) -> str:
         """Return the text of a key such as `cli.recount.help` with its fields filled in.
 
-        Every field is made visible (`locales/visible.py`): none draws on the terminal, none begins a line of its own.
+        Every field is made visible (`locales/visible.py`): none draws on the terminal, and none but `Lines` begins
+        a line of its own.
 
         Raises:
             KeyError: no such key, or a field is missing: a bug that a test would find.
         """
         section, _, rest = key.partition(".")
         text = _section(self.language, section)[rest]
-        return text.format_map({name: _shown(field) for name, field in fields.items()}) if fields else text
+        return text.format_map(_Fields(fields)) if fields else text
 
     def finding(self, finding: "Finding") -> str:
         """Return the message of a finding of the count."""
@@ -135,6 +136,11 @@ class Words:
         return text.replace(",", ".") if self.language == "vi" else text
 
 
-def _shown(field: object) -> object:
-    """Return a field as a text may hold it: a number as it is, all else as it can be seen."""
-    return field if isinstance(field, int | float) else visible(str(field))
+class _Fields(dict[str, object]):
+    """Fields as a text may hold them: a number as it is, all else as it can be seen."""
+
+    def __getitem__(self, name: str) -> object:
+        field = super().__getitem__(name)
+        if isinstance(field, int | float):
+            return field
+        return visible_lines(field) if isinstance(field, Lines) else visible(str(field))

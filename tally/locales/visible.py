@@ -32,6 +32,12 @@ _HIDDEN = re.compile(
 )
 
 
+class Lines(str):
+    """Several lines that the program itself put together: as a field they stay lines, of which each is made visible."""
+
+    __slots__ = ()
+
+
 def visible(text: str, most: int = LONGEST) -> str:
     r"""Return a text in which everything is seen: `ESC` is written `\u001b`, a byte that is no UTF-8 `\xff`.
 

@@ -200,7 +200,7 @@ class Counting:
         except Refused as refused:
             text = failure_text(self.words, refused)
         except FAILURES as failure:
-            text = self.word("failed", ballot=self.ballot, why=failure_text(self.words, failure))
+            text = self.word("failed", ballot=self.ballot, why=_in_one_line(failure_text(self.words, failure)))
         else:
             return True
         self._outcome = Outcome.REFUSED
@@ -236,7 +236,7 @@ class Counting:
         self._outcome = Outcome.REFUSED
         self.prompt = prompt
         prompt.hold(ENTER)
-        why = failure_text(self.words, failure)
+        why = _in_one_line(failure_text(self.words, failure))
         self._say(why if isinstance(failure, Refused) else self.word("prompt_failed", why=why), wrong=True)
 
     def _leave_prompt(self) -> None:
@@ -391,3 +391,8 @@ class Counting:
     def _say(self, text: str, *, wrong: bool = False) -> None:
         self.message = text
         self.wrong = wrong
+
+
+def _in_one_line(text: str) -> str:
+    """Return a text for the one line under the ballot."""
+    return " ".join(text.split("\n"))

@@ -125,7 +125,10 @@ class FailingSafely(App[None]):
         try:
             await super()._dispatch_message(message)
         except FAILURES as failure:
-            self.say_failure(failure)
+            if isinstance(message, _BEGINS):
+                self.leave_for(failure)  # there is not even a first screen
+            else:
+                self.say_failure(failure)
 
     def _register(
         self,

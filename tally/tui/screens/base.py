@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from tally.application.intake import BadInput
-from tally.locales.visible import visible
+from tally.locales.visible import Lines, visible
 from tally.tui.asking import FAILURES, Failure, failure_text
 from tally.tui.widgets.bars import KeyBar, TitleBar
 
@@ -81,11 +81,11 @@ class TallyScreen(Screen[None]):
             self.app.bell()
             self.say(self.why(failure), wrong=True)
 
-    def why(self, failure: Failure) -> str:
+    def why(self, failure: Failure) -> Lines:
         """Return in words what could not be done; what is wrong with a file with its place, one finding a line."""
         if not isinstance(failure, BadInput):
-            return failure_text(self.words, failure)
+            return Lines(failure_text(self.words, failure))
         findings = failure.findings
-        return "\n".join(
-            f"{visible(f.file)}:{f.row}:{f.column}: {f.code} {self.words.file_finding(f)}" for f in findings
+        return Lines(
+            "\n".join(f"{visible(f.file)}:{f.row}:{f.column}: {f.code} {self.words.file_finding(f)}" for f in findings)
         )
