@@ -48,7 +48,7 @@ class OpeningScreen(TallyScreen):
         except FAILURES as failure:
             self._failed(self.why(failure))
         else:
-            self.app.notify(self.word("sound", chains=len(table.desk.journal.chains())), timeout=3)
+            self.app.notify(self.word("sound", chains=len(table.desk.journal.chains())), timeout=3, markup=False)
             if isinstance(self._then, str):
                 self.desk_app.go_instead(self._then)
             else:
