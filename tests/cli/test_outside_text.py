@@ -1,4 +1,4 @@
-"""Names that draw on the terminal, turn the line round or are no text: every command shows them, none writes them raw."""
+"""Names that draw on the terminal, turn a line round or are no text: every command shows them, none writes them raw."""
 
 import ast
 import json
@@ -178,18 +178,15 @@ def test_names_inside_brackets_are_names_and_no_markup(tmp_path: Path, fixtures:
     folder = tmp_path / "[bold]chi bộ[i] :heart:"
     shutil.copytree(fixtures / "cell-of-eleven", folder)
     text = (folder / "congress.toml").read_text(encoding="utf-8")
-    (folder / "congress.toml").write_text(
-        text.replace('no = 1, name = "', 'no = 1, name = "[red]', 1).replace(
-            'organisation = "', 'organisation = ":heart: [i]', 1
-        ),
-        encoding="utf-8",
-    )
+    for key, mark in (('no = 1, name = "', "[red]"), ('organisation = "', ":heart: [i]")):
+        text = text.replace(key, key + mark, 1)
+    (folder / "congress.toml").write_text(text, encoding="utf-8")
     ended = run(tmp_path, "recount", folder.name)
     page = ended.stdout.decode()
     assert ended.returncode == 0, ended.stderr.decode()
     assert "[red]" in page
     assert ":heart: [i]" in page
-    assert "[bold]chi bộ[i] :heart:" in run(tmp_path, "report", folder.name).stderr.decode()
+    assert ":heart: [i]" in run(tmp_path, "report", folder.name).stdout.decode()
 
 
 # Nothing is written by another way
@@ -201,15 +198,7 @@ def calls(path: Path) -> list[tuple[int, str, ast.Call]]:
     return [(node.lineno, ast.unparse(node.func), node) for node in nodes if isinstance(node, ast.Call)]
 
 
-WRITERS = {
-    "print",
-    "click.echo",
-    "click.secho",
-    "sys.stdout.write",
-    "sys.stderr.write",
-    "Console",
-    "sys.stdout.buffer.write",
-}
+WRITERS = {"print", "click.echo", "click.secho", "Console", "sys.stdout.write", "sys.stderr.write"}
 ALLOWED = {("output.py", "sys.stdout.write"), ("diagnostics.py", "sys.stderr.write")}
 
 
@@ -218,7 +207,7 @@ def test_every_command_writes_by_output_and_diagnostics() -> None:
         (path.name, called)
         for path in (TALLY / "cli").glob("*.py")
         for _, called, _ in calls(path)
-        if called in WRITERS or called.endswith((".stdout.write", ".stderr.write", "__stdout__.write"))
+        if called in WRITERS or called.endswith((".buffer.write", "__.write"))
     }
     assert found == ALLOWED
 
@@ -238,21 +227,20 @@ def test_no_screen_takes_a_name_for_markup() -> None:
     assert takes_markup == []
 
 
-def test_the_desk_shows_such_names_and_never_draws_them(tmp_path: Path) -> None:
+def test_the_desk_shows_such_names_and_never_draws_them(tmp_path: Path, fixtures: Path) -> None:
     import pexpect  # noqa: PLC0415 - needs a pty
 
-    declared = tmp_path / "congress.toml"
-    assert run(tmp_path, "template", "congress.toml", "--congress", "cell-without-committee").returncode == 0
-    declared.write_text(declared.read_text(encoding="utf-8").replace('"Chi bộ', '"[red]Chi bộ'), encoding="utf-8")
-    made = run(tmp_path, "new", hostile(".tally"), "--from", "congress.toml")
+    # One that can be remembered: what is no UTF-8 is not noted among the recent files.
+    name = os.fsdecode(HOSTILE.removesuffix(b"\xff") + b".tally")
+    made = run(tmp_path, "new", name, "--from", str(fixtures / "cell-of-eleven" / "congress.toml"))
     assert made.returncode == 0, made.stderr.decode()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TALLY")}
     for keys in (["\x1b", "\x11"], ["\x11"]):
         # The first time the file is opened by its name, the second time it stands among the recent ones.
-        arguments: list[str | bytes] = ["-m", "tally", *(["open", hostile(".tally")] if len(keys) > 1 else [])]
+        arguments = ["-m", "tally", *(["open", name] if len(keys) > 1 else [])]
         desk: pexpect.spawn[bytes] = pexpect.spawn(
             sys.executable,
-            arguments,  # type: ignore[arg-type]  # a name need not be text
+            arguments,
             cwd=str(tmp_path),
             env={**environment, "TALLY_HOME": str(tmp_path / "home"), "TERM": "xterm-256color"},
             dimensions=(30, 160),

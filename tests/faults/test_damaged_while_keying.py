@@ -1,4 +1,4 @@
-"""The file is overwritten, cut or taken away under a desk that keys: nothing is acknowledged that is not on the disk."""
+"""The file is overwritten or cut under a desk that keys: nothing is acknowledged that is not on the disk."""
 
 import os
 import re
