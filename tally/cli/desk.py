@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tally import bootstrap
-from tally.cli.diagnostics import WrongUsage
+from tally.cli.diagnostics import DeskEnded, WrongUsage
 from tally.cli.output import on_a_terminal
 from tally.domain.slate import Slate
 from tally.locales import Words
@@ -30,10 +30,14 @@ def run_desk(words: Words, start: str = "home", **arguments: object) -> None:
 
     Raises:
         WrongUsage: there is no terminal to show it on.
+        DeskEnded: it closed for a failure.
     """
     if not on_a_terminal():
         raise WrongUsage(words("cli.open.terminal"))
-    TallyApp(words, services(words), start, **arguments).run()
+    app = TallyApp(words, services(words), start, **arguments)
+    app.run()
+    if app.ended_by is not None or app.return_code:
+        raise DeskEnded(app.ended_by)
 
 
 def services(words: Words) -> Services:

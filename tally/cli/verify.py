@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -21,6 +21,7 @@ from tally.cli.localised import LocalisedCommand
 from tally.cli.output import write_wrapped
 from tally.cli.recount import tell_unfinished
 from tally.locales import Words
+from tally.locales.visible import NAME, visible
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 TEXT = ".txt"
@@ -39,7 +40,7 @@ def command(words: Words) -> click.Command:
     def run(sources: tuple[str, ...], pin: tuple[str, ...]) -> Exit:
         for source in sources:
             if not _kind(source):
-                raise WrongUsage(words("cli.verify.unknown", file=_printable(source)))
+                raise WrongUsage(words("cli.verify.unknown", file=source))
         return _Verification(words, *_believed(pin, words)).run(sources)
 
     return LocalisedCommand(
@@ -81,7 +82,7 @@ class _Verification:
             self._say(examined)
         if self._examined:
             end = conclusion(self._examined, unread=bool(self._failed))
-            write_wrapped(self._words(f"verify.end.{end.key}", **_printed(end.fields)))
+            write_wrapped(self._words(f"verify.end.{end.key}", **end.fields))
         if any(one.verdict is Verdict.WRONG for examined in self._examined for one in examined.statements):
             narrate(self._words("cli.verify.not_sound"))
             return Exit.NOT_SOUND
@@ -107,7 +108,7 @@ class _Verification:
         except NoPictureReader:
             self._fail(Exit.WRONG_USAGE, f"tally: {self._words('cli.verify.no_reader', file=name)}")
         except OSError as error:
-            self._fail(Exit.MACHINE_FAILED, f"tally: {_printable(self._words.machine(error))}")
+            self._fail(Exit.MACHINE_FAILED, f"tally: {self._words.machine(error)}")
         except MemoryError:
             self._fail(Exit.MACHINE_FAILED, f"tally: {self._words('cli.failed.memory')}")
         except Exception as error:
@@ -117,7 +118,7 @@ class _Verification:
             self._bad(BadInput([not_examined(name, error)]), Exit.MACHINE_FAILED)
 
     def _bad(self, error: BadInput, status: Exit = Exit.BAD_INPUT) -> None:
-        self._fail(status, *map(_printable, bad_input_lines(error, self._words)))
+        self._fail(status, *bad_input_lines(error, self._words))
 
     def _fail(self, status: Exit, *lines: str) -> None:
         self._failed.append(status)
@@ -161,7 +162,7 @@ class _Verification:
         write_wrapped(examined.source)
         for one in examined.statements:
             mark = self._words(f"verify.mark.{one.verdict}")
-            write_wrapped(f"  {mark} {self._words(f'verify.said.{self._key(one)}', **_printed(one.fields))}", hang=4)
+            write_wrapped(f"  {mark} {self._words(f'verify.said.{self._key(one)}', **one.fields)}", hang=4)
 
     def _key(self, one: Statement) -> str:
         """Return the key of the words: a fingerprint is said once, not again with every paper that bears it."""
@@ -194,18 +195,7 @@ def _names(sources: Sequence[str]) -> dict[str, str]:
     """Return what each source is called: as short as tells it from the others."""
     short = {one: f"{one.strip()[:_CODE_SHOWN]}…" if _kind(one) == PREFIX else Path(one).name for one in sources}
     often = Counter(short.values())
-    return {one: _printable(name if often[name] == 1 else one.strip()) for one, name in short.items()}
-
-
-def _printed(fields: Mapping[str, object]) -> dict[str, object]:
-    """Return what papers and codes say as it can be shown: no code and no name writes lines of ours."""
-    return {key: _printable(one) if isinstance(one, str) else one for key, one in fields.items()}
-
-
-def _printable(text: str) -> str:
-    return "".join(
-        one if one.isprintable() or one == "\N{NO-BREAK SPACE}" else "\N{REPLACEMENT CHARACTER}" for one in text
-    )
+    return {one: visible(name if often[name] == 1 else one.strip(), NAME) for one, name in short.items()}
 
 
 def _believed(named: Iterable[str], words: Words) -> tuple[Believed, tuple[FileFinding, ...]]:

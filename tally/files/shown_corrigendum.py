@@ -39,12 +39,13 @@ _CODES: Mapping[str, Mapping[str, str]] = {
 _DIGITS = r"\d{1,9}"  # of a candidate or a corrigendum; more are no number of anything
 _NUMBER = re.compile(r"-?\d{1,3}(\.\d{3}){0,5}")
 _LABEL, _BEFORE, _AFTER = 1, 3, 5
+_MARK = "\N{REFERENCE MARK}"  # stands in no text of the papers
 _BOTH = (Place.BEFORE, Place.AFTER)
 
 
 def _pattern(key: str, **fields: str) -> re.Pattern[str]:
     """Return what finds a text of the papers again, by what stands in its fields."""
-    marks = {name: f"\x00{place}\x00" for place, name in enumerate(fields)}
+    marks = {name: f"{_MARK}{place}{_MARK}" for place, name in enumerate(fields)}
     pattern = re.escape(_VIETNAMESE(f"papers.{key}", **marks))
     for name, mark in marks.items():
         pattern = pattern.replace(re.escape(mark), fields[name])
@@ -58,7 +59,7 @@ _OF_CANDIDATES = {kind: _pattern(f"figures.{kind}", name="(?P<who>.*)") for kind
 _LISTS = [
     (
         _pattern(f"corrigendum.{key}", number=_DIGITS, names="(?P<names>.*)"),
-        _VIETNAMESE(f"papers.corrigendum.{key}", number="\x00", names="").partition("\x00")[0],
+        _VIETNAMESE(f"papers.corrigendum.{key}", number=_MARK, names="").partition(_MARK)[0],
         places,
     )
     for key, places in (

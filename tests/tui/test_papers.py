@@ -29,6 +29,7 @@ from tally.signing.keys import KeyFolder
 from tally.signing.package import verify_package
 from tally.signing.signable import SignedWorkbooks
 from tally.tui.app import TallyApp
+from tally.tui.failing import FAILED
 from tally.tui.screens import papers as papers_screen
 from tally.tui.widgets.passphrases import Passphrases
 
@@ -226,7 +227,7 @@ def test_a_folder_that_cannot_be_written_to_is_said_and_another_one_works(folder
     play_on_screen(path, "papers", play)
 
 
-def test_a_paper_that_nobody_can_make_ends_the_writing_with_a_word(folder: Path) -> None:
+def test_a_paper_on_which_the_program_fails_closes_the_desk_by_its_last_resort(folder: Path) -> None:
     def broken(_planned: PlannedPaper, _folder: Path) -> Written:
         message = "một lỗi của máy"
         raise ValueError(message)
@@ -241,9 +242,12 @@ def test_a_paper_that_nobody_can_make_ends_the_writing_with_a_word(folder: Path)
         async with app.run_test(size=SIZES[0]) as pilot:
             await pilot.pause(0.3)
             await press(pilot, "enter")
-            assert "ValueError: một lỗi của máy." in await until(pilot, "CHƯA ghi hết")
+            await pilot.pause(1)
 
-    asyncio.run(go())
+    with pytest.raises(ValueError, match="một lỗi của máy"):
+        asyncio.run(go())
+    assert isinstance(app.ended_by, ValueError)
+    assert app.return_code == FAILED
 
 
 def test_a_computer_that_cannot_open_folders_is_no_reason_to_fail(

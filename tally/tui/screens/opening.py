@@ -8,8 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
-from tally.application.intake import BadInput, BrokenJournal
-from tally.tui.asking import failure_text
+from tally.tui.asking import FAILURES
 from tally.tui.commands import bindings
 from tally.tui.screens.base import TallyScreen
 
@@ -46,14 +45,10 @@ class OpeningScreen(TallyScreen):
     def _open(self) -> None:
         try:
             table = self.desk_app.open_file(self._path)
-        except BadInput as bad:
-            self._failed(self.findings_of(bad))
-        except BrokenJournal as broken:
-            self._failed(failure_text(self.words, broken))
-        except OSError as error:
-            self._failed(self.words.machine(error))
+        except FAILURES as failure:
+            self._failed(self.why(failure))
         else:
-            self.app.notify(self.word("sound", chains=len(table.desk.journal.chains())), timeout=3)
+            self.app.notify(self.word("sound", chains=len(table.desk.journal.chains())), timeout=3, markup=False)
             if isinstance(self._then, str):
                 self.desk_app.go_instead(self._then)
             else:

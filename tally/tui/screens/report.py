@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, ProgressBar, Static
-from textual.worker import Worker, WorkerState, get_current_worker
+from textual.worker import Worker, get_current_worker
 
 from tally.application.intake import BadInput
 from tally.application.proof import NoKeys
@@ -111,9 +111,7 @@ class ReportScreen(TallyScreen):
         bar.update(total=None, progress=0)
         self._say("")
         self._lock(reading=True)
-        self._reading = self.run_worker(
-            lambda: self._read(self._folder, expected, pins), thread=True, exit_on_error=False
-        )
+        self._reading = self.run_worker(lambda: self._read(self._folder, expected, pins), thread=True)
         self.refresh_bindings()
 
     def action_take_unsigned(self) -> None:
@@ -147,12 +145,6 @@ class ReportScreen(TallyScreen):
             if written.kept is not None:
                 self.say(self.word("kept", file=written.kept.name))
 
-    @on(Worker.StateChanged)
-    def _ended(self, event: Worker.StateChanged) -> None:
-        """Say what nobody foresaw; everything else `_read` has said."""
-        if event.state is WorkerState.ERROR and event.worker is self._reading:
-            self._failed(self.word("failed", why=repr(event.worker.error)))
-
     @on(Input.Submitted)
     def _submitted(self) -> None:
         self.action_read_results()
@@ -166,9 +158,7 @@ class ReportScreen(TallyScreen):
         """Say whose signatures are believed; thousands of certificates take a while, so beside the screen."""
         typed = self.query_one("#pins", Input).value.strip()
         path = Path(typed).expanduser() if typed else None
-        self.run_worker(
-            lambda: self._say_believed(path), thread=True, group="pins", exclusive=True, exit_on_error=False
-        )
+        self.run_worker(lambda: self._say_believed(path), thread=True, group="pins", exclusive=True)
 
     def _say_believed(self, path: Path | None) -> None:
         worker = get_current_worker()
@@ -225,7 +215,7 @@ class ReportScreen(TallyScreen):
             case NoSources():
                 return self.words("report.nothing", paths=folder)
             case BadInput():
-                return self.findings_of(error)
+                return self.why(error)
             case _:
                 return self.words.machine(error)
 
