@@ -56,7 +56,7 @@ class _Verification:
 
     def __init__(self, words: Words, believed: Believed) -> None:
         self._words = words
-        self._examiner = Examiner(bootstrap.evidence(), believed, words)
+        self._examiner = Examiner(bootstrap.evidence(), believed, words, bootstrap.clock())
         self._examined: list[Examined] = []
         self._failed: list[Exit] = []
         self._told: set[tuple[str, object]] = set()

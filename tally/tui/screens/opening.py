@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from tally.application.intake import BadInput, BrokenJournal
 from tally.tui.asking import failure_text
+from tally.tui.clock import ask_about_clock
 from tally.tui.commands import bindings
 from tally.tui.screens.base import TallyScreen
 
@@ -54,10 +55,18 @@ class OpeningScreen(TallyScreen):
             self._failed(self.words.machine(error))
         else:
             self.app.notify(self.word("sound", chains=len(table.desk.journal.chains())), timeout=3)
-            if isinstance(self._then, str):
-                self.desk_app.go_instead(self._then)
-            else:
-                self._then()
+            ask_about_clock(self.desk_app, table, self._go_on, self._leave)
+
+    def _go_on(self) -> None:
+        if isinstance(self._then, str):
+            self.desk_app.go_instead(self._then)
+        else:
+            self._then()
+
+    def _leave(self) -> None:
+        """Open nothing after all."""
+        self.desk_app.put_away()
+        self.app.pop_screen()
 
     def _failed(self, why: str) -> None:
         self.app.bell()
