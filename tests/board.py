@@ -1,7 +1,8 @@
 """A counting board at its desk, ready to count one contest of four for three seats; everything in memory."""
 
 import json
-from contextlib import ExitStack, closing
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack, closing
 from pathlib import Path
 
 from builders import a_congress, a_contest, marks
@@ -63,6 +64,19 @@ class Board:
             self.key_pass(number, person, *ballots)
         self.sit(HEAD)
         return number
+
+    def overtaken(self, transaction: int, act: Callable[[], object]) -> None:
+        """Let something happen at another station just before so many-th transaction of this one from now on."""
+        together, left = self.journal.together, [transaction]
+
+        def a_moment_later() -> AbstractContextManager[None]:
+            left[0] -= 1
+            if not left[0]:
+                self.journal.together = together  # type: ignore[method-assign]
+                act()
+            return together()
+
+        self.journal.together = a_moment_later  # type: ignore[method-assign, assignment]
 
     def appended(self) -> int:
         """Return how many entries the journal holds."""

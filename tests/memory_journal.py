@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest
@@ -31,6 +32,7 @@ class MemoryJournal:
         self.station = station
         self.held: dict[str, list[Entry]] = {CONGRESS_CHAIN: []} if chains_ is None else chains_
         self.broken = False
+        self._within = False
 
     @property
     def name(self) -> str:
@@ -70,6 +72,25 @@ class MemoryJournal:
     def chains(self) -> tuple[str, ...]:
         """Return the names of all chains."""
         return tuple(self.held)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Take back what was appended within when anything fails."""
+        if self._within:
+            yield
+            return
+        before = {chain: len(entries) for chain, entries in self.held.items()}
+        self._within = True
+        try:
+            yield
+        except BaseException:
+            for chain, entries in list(self.held.items()):
+                del entries[before.get(chain, 0) :]
+                if chain not in before:
+                    del self.held[chain]
+            raise
+        finally:
+            self._within = False
 
     def close(self) -> None:
         """Keep everything."""

@@ -2,7 +2,6 @@
 
 import errno
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -63,9 +62,6 @@ class StoredJournal(Journal, Protocol):
     def pieces(self) -> Iterator[tuple[str, list[EntryRow]]]:
         """Yield every entry: name of the chain and some rows of it; the congress's chain first, each chain in order."""
 
-    def together(self) -> AbstractContextManager[None]:
-        """Append everything within at once or, when something fails, nothing of it; for imports, never for keying."""
-
 
 @dataclass(frozen=True, slots=True)
 class ChainReport:
@@ -78,6 +74,7 @@ class ChainReport:
         closed: chains of keying passes whose heads the congress's chain took in.
         open: chains of passes still being keyed; their last entries are held by nothing yet.
         broken: the first flaw of every chain that has one.
+        latest: the time of the last entry of all chains, as it stands there.
     """
 
     chains: int
@@ -86,6 +83,7 @@ class ChainReport:
     closed: int
     open: int
     broken: tuple[Broken, ...]
+    latest: str = ""
 
     @property
     def sound(self) -> bool:
@@ -104,6 +102,7 @@ class ChainCheck:
         self.state = DeskState()
         self._ends: dict[str, tuple[int, bytes]] = {}
         self._broken: dict[str, Broken] = {}
+        self._latest = ""
 
     def check(self, journal: StoredJournal) -> Iterator[tuple[str, list[EntryRow]]]:
         """Yield the pieces of a journal, each after it was checked; the congress's chain is taken into the state."""
@@ -117,6 +116,7 @@ class ChainCheck:
                     self._broken[name] = broken
             last = rows[-1]
             self._ends[name] = (last[1], last[10])
+            self._latest = max(self._latest, str(last[2]))
             yield name, rows
 
     def report(self) -> ChainReport:
@@ -140,6 +140,7 @@ class ChainCheck:
             closed=len(heads),
             open=sum(name not in heads for name in passes),
             broken=tuple(flaws.values()),
+            latest=self._latest,
         )
 
     def _replay(self, rows: list[EntryRow]) -> Broken | None:

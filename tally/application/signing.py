@@ -332,10 +332,10 @@ def sign_congress(desk: Desk, closing: Closing, unlocked: Unlocked) -> SignedCon
         BadQr: the id of a contest is too long for a QR code.
         OSError: the machine failed; what was recorded before stays.
     """
-    desk.refresh()
-    new = [one for one in unlocked.certificates.certificates if one not in desk.state.pinned]
-    if new:
-        desk.record(EntryKind.KEYS_PINNED, {"certificates": [b64encode(one).decode() for one in new]})
+    with desk.deciding():
+        new = [one for one in unlocked.certificates.certificates if one not in desk.state.pinned]
+        if new:
+            desk.record(EntryKind.KEYS_PINNED, {"certificates": [b64encode(one).decode() for one in new]})
     unsigned = unsigned_qrs(desk, unlocked.qr)
     if unlocked.qr is None:
         return SignedCongress(len(new), (), unsigned)

@@ -32,13 +32,13 @@ def take_in(  # noqa: PLR0913, PLR0917 - what is taken in, from where, and why i
         OSError: the machine failed.
     """
     asked = [one for one in saved.contests if one.ballots]
-    _refuse(desk, asked, source)
     details: dict[str, object] = {
         "source": source,
         "files": dict(files),
         "contests": [[one.contest.id, one.contest.round, len(one.ballots)] for one in asked],
     }
-    with journal.together():
+    with desk.deciding():
+        _refuse(desk, asked, source)
         journal.append(CONGRESS_CHAIN, EntryKind.IMPORTED, details=details)
         for one in asked:
             _Contest(journal, one).append(reason)

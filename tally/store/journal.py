@@ -8,7 +8,6 @@ from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import Engine, Select, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from tally.application.journal_file import entry_of
 from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, EntryRow, canonical, entry_hash
@@ -74,17 +73,8 @@ class SqlJournal:
         if "\0" in f"{chain}{self._station}{person}" or ("\\u0000" in payload and _holds_nul(details)):
             message = "a text holds a NUL"
             raise ValueError(message)
-        with self._lock, failures(self._name):
-            new = (chain, kind, person, ballot, marks, payload)
-            if self._waiting is not None:
-                return self._await(*new)
-            try:
-                return self._append(*new)
-            except IntegrityError:
-                # Somebody else wrote to the chain whose end we knew: look again, once.
-                if self._lasts.pop(chain, None) is None:
-                    raise
-                return self._append(*new)
+        with self.together():
+            return self._append(chain, kind, person, ballot, marks, payload)
 
     def entries(self, chain: str, after: int = 0) -> Iterator[Entry]:
         """Yield the entries of a chain in order, those after a sequence number; read block by block."""
@@ -123,8 +113,16 @@ class SqlJournal:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Append everything within at once or, when something fails, nothing of it; nobody else can write meanwhile."""
+        """Read and append as one transaction; as `Journal.together`.
+
+        Raises:
+            OSError: the machine failed, or the file is not where it was; nothing was appended.
+            Damaged: the database is damaged, or its tables are not ours any more; nothing was appended.
+        """
         with self._lock, failures(self._name):
+            if self._waiting is not None:
+                yield
+                return
             self._lasts.clear()
             self._waiting = []
             try:
@@ -152,17 +150,8 @@ class SqlJournal:
             self._writer.connection.rollback()
             raise
 
-    def _append(self, chain: str, *new: Any) -> Entry:  # noqa: ANN401 - the fields as `_entry` takes them
-        with self._writing():
-            last = self._last(chain)
-            chain_id = last[0] or self._make_chain(chain)
-            entry = self._entry(last, chain, *new)
-            self._writer.execute(insert(ENTRY), _row(chain_id, entry))
-        self._remember(chain_id, entry)
-        return entry
-
-    def _await(self, chain: str, *new: Any) -> Entry:  # noqa: ANN401 - as above
-        """Append within `together`: hash now, write with many others."""
+    def _append(self, chain: str, *new: Any) -> Entry:  # noqa: ANN401 - as above
+        """Append within `together`: hash now, write with what else is appended there."""
         last = self._last(chain)
         chain_id = last[0] or self._make_chain(chain)
         entry = self._entry(last, chain, *new)
@@ -178,11 +167,6 @@ class SqlJournal:
         if self._waiting:
             self._writer.execute(insert(ENTRY), self._waiting)
             self._waiting = []
-
-    def _remember(self, chain_id: int, entry: Entry) -> None:
-        # A keying pass has one writer; to the congress's chain every station appends.
-        if entry.chain != CONGRESS_CHAIN:
-            self._lasts[entry.chain] = (chain_id, entry.sequence, entry.hash, entry.time)
 
     def _last(self, chain: str) -> _Last:
         if chain in self._lasts:

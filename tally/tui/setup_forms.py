@@ -58,7 +58,7 @@ def about_slate(finding: Finding) -> bool:
 
 def congress_form(words: Words, table: OpenDesk, regulations: Sequence[tuple[str, str]]) -> FormDialog:
     """Return the form of the congress itself."""
-    congress = table.desk.congress
+    congress, seen = table.desk.congress, table.desk.state.declaration
     # The id first: a title is longer than its line, and its number stands at the end.
     rules = [(one, f"{one} · {title}") for one, title in regulations] or [(congress.rules, congress.rules)]
     levels = [("", words("tui.setup.no_level"))] + [(level.value, words(f"tui.setup.level_{level}")) for level in Level]
@@ -88,14 +88,14 @@ def congress_form(words: Words, table: OpenDesk, regulations: Sequence[tuple[str
             date=date_of(values, "date"),
             place=values["place"],
         )
-        table.setup.update_congress(changed, reason)
+        table.setup.update_congress(changed, reason, seen=seen)
 
     return FormDialog(_SETUP, words("tui.setup.congress_heading"), fields, accept)
 
 
 def roll_form(words: Words, table: OpenDesk) -> FormDialog:
     """Return the form of the roll, with the base's arithmetic while it is typed."""
-    congress, profile = table.desk.congress, table.desk.profile
+    congress, profile, seen = table.desk.congress, table.desk.profile, table.desk.state.declaration
     deducted = {one.reason: one.count for one in congress.roll.deductions}
     reasons = [rule for rule in profile.deductions if rule.congress is congress.kind]
     fields = [
@@ -119,7 +119,7 @@ def roll_form(words: Words, table: OpenDesk) -> FormDialog:
         return "\n".join([base_text(words, table, typed), *about_roll])
 
     def accept(values: Values, reason: str) -> None:
-        table.setup.update_congress(replace(table.desk.congress, roll=roll_of(values)), reason)
+        table.setup.update_congress(replace(table.desk.congress, roll=roll_of(values)), reason, seen=seen)
 
     return FormDialog(
         _SETUP, words("tui.setup.roll_heading"), fields, accept, live=live, help_text=words("tui.setup.roll_help")
@@ -152,7 +152,7 @@ def roll_line(words: Words, table: OpenDesk, congress: Congress) -> str:
 
 def member_form(words: Words, table: OpenDesk, place: int | None) -> FormDialog:
     """Return the form of a person of the board; of a new one for None."""
-    board = table.desk.congress.board
+    board, seen = table.desk.congress.board, table.desk.state.declaration
     heads = any(member.role is BoardRole.HEAD for member in board)
     fresh = BoardMember("", BoardRole.MEMBER if heads else BoardRole.HEAD)
     member = fresh if place is None else board[place]
@@ -173,7 +173,7 @@ def member_form(words: Words, table: OpenDesk, place: int | None) -> FormDialog:
             changed.append(typed)
         else:
             changed[place] = typed
-        table.setup.update_congress(replace(table.desk.congress, board=tuple(changed)), reason)
+        table.setup.update_congress(replace(table.desk.congress, board=tuple(changed)), reason, seen=seen)
 
     return FormDialog(
         _SETUP, words("tui.setup.member_heading"), fields, accept, help_text=words("tui.setup.member_help")
@@ -199,6 +199,7 @@ def contest_form(words: Words, table: OpenDesk, contest: Contest, *, is_new: boo
     kinds = [(kind.value, words(f"words.kind.{kind}")) for kind in RoundKind]
     methods = [(method.value, words(f"words.method.{method}")) for method in Method]
     others = {one.id: one.title for one in table.desk.contests if one.id != contest.id}
+    seen = table.desk.state.declaration
     rule, free = table.desk.profile.conference, "drawn_from_any"
     if table.desk.congress.body and rule is not None and contest.office in rule.members_only:
         free = "drawn_from_body"
@@ -247,7 +248,7 @@ def contest_form(words: Words, table: OpenDesk, contest: Contest, *, is_new: boo
         if is_new:
             table.setup.add_contest(one if one.round > 1 else replace(one, id=free_id(one, table)), reason)
         else:
-            table.setup.update_contest(one, reason)
+            table.setup.update_contest(one, reason, seen=seen)
 
     title = words("tui.setup.contest_heading", title=contest_title(words, contest))
     return FormDialog(_SETUP, title, fields, accept, live=live, help_text=words("tui.setup.contest_help"))

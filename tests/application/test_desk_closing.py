@@ -226,19 +226,15 @@ def test_two_different_people_of_the_board_seal() -> None:
     assert (seal.head, seal.second, seal.digest) == (HEAD, SECRETARY, board.closing.result(KEY).digest)
 
 
-def test_a_seal_is_made_anew_over_what_another_station_wrote_at_that_moment() -> None:
+_LAST_OF_A_SEAL = 4
+"""A seal is looked at, two people show their PINs, each in a transaction of its own; in the last it is decided."""
+
+
+def test_a_seal_is_over_what_another_station_wrote_at_that_moment() -> None:
     board = counted("+++-", "++-+")
     other = board.at("may-2").sit(SECRETARY)
     board.sit(HEAD)
-    append = board.journal.append
-
-    def just_before(*what: object, **more: object) -> object:
-        """Let the other station be a moment faster."""
-        board.journal.append = append  # type: ignore[method-assign]
-        other.closing.amend(KEY, 1, 1, marks("-+++"), None, "nhập nhầm")
-        return append(*what, **more)  # type: ignore[arg-type]
-
-    board.journal.append = just_before  # type: ignore[method-assign,assignment]
+    board.overtaken(_LAST_OF_A_SEAL, lambda: other.closing.amend(KEY, 1, 1, marks("-+++"), None, "nhập nhầm"))
     board.closing.seal(KEY, *TWO)
     seal = board.desk.count_of(KEY).seal
     assert seal is not None
@@ -246,22 +242,47 @@ def test_a_seal_is_made_anew_over_what_another_station_wrote_at_that_moment() ->
     assert seal.digest == board.closing.result(KEY).digest
 
 
+@pytest.mark.parametrize("transaction", range(1, _LAST_OF_A_SEAL + 1))
+def test_nobody_seals_another_result_than_they_saw(transaction: int) -> None:
+    board = counted("+++-", "++-+")
+    other = board.at("may-2").sit(SECRETARY)
+    board.sit(HEAD)
+    seen = board.closing.result(KEY).digest
+    board.overtaken(transaction, lambda: other.closing.amend(KEY, 1, 1, marks("-+++"), None, "nhập nhầm"))
+    with pytest.raises(Refused, match="result_changed"):
+        board.closing.seal(KEY, *TWO, seen)
+    assert board.desk.count_of(KEY).seal is None
+    board.closing.seal(KEY, *TWO, board.closing.result(KEY).digest)
+
+
 def test_a_seal_is_refused_when_another_station_wrote_something_that_stands_in_its_way() -> None:
     board = counted("+++-", "++-+")
     other = board.at("may-2").sit(SECRETARY)
     board.sit(HEAD)
-    append = board.journal.append
-
-    def just_before(*what: object, **more: object) -> object:
-        """Let the other station be a moment faster."""
-        board.journal.append = append  # type: ignore[method-assign]
-        other.setup.report_ballots(KEY, None, 10, 3)
-        return append(*what, **more)  # type: ignore[arg-type]
-
-    board.journal.append = just_before  # type: ignore[method-assign,assignment]
+    board.overtaken(_LAST_OF_A_SEAL, lambda: other.setup.report_ballots(KEY, None, 10, 3))
     with pytest.raises(Refused, match="finding_open"):
         board.closing.seal(KEY, *TWO)
     assert board.desk.count_of(KEY).seal is None
+
+
+def test_who_has_another_pin_by_the_time_of_the_seal_has_to_show_it() -> None:
+    board = counted("+++-", "++-+")
+    other = board.at("may-2").sit(SECRETARY)
+    board.sit(HEAD)
+    board.overtaken(_LAST_OF_A_SEAL, lambda: other.people.set_pin(SECRETARY, "246810"))
+    with pytest.raises(Refused, match="changed_meanwhile"):
+        board.closing.seal(KEY, *TWO)
+    assert board.desk.count_of(KEY).seal is None
+
+
+def test_a_ruling_that_would_overrule_only_since_another_station_wrote_is_refused() -> None:
+    board = counted("+++-", "++-+")
+    other = board.at("may-2").sit(SECRETARY)
+    board.sit(HEAD)
+    board.overtaken(2, lambda: other.closing.amend(KEY, 1, 1, marks("----"), None, "nhập nhầm"))
+    with pytest.raises(Refused, match="changed_meanwhile"):
+        board.closing.rule(KEY, 1, 1, Ruling(None, "trưởng ban nhận"), SECRETARY, "1111")
+    assert not board.desk.count_of(KEY).rulings
 
 
 def test_a_corrigendum_says_before_and_after_and_the_sealed_result_stays() -> None:

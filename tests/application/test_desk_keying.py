@@ -9,7 +9,6 @@ from builders import a_congress, a_contest, marks
 from tally.application.desk.desk import Refused
 from tally.domain.ballot import Ruling
 from tally.domain.congress import Level
-from tally.domain.journal import EntryKind
 from tally.domain.passes import Keying
 from tally.domain.rules import InvalidReason
 
@@ -119,21 +118,11 @@ def test_of_two_stations_that_ask_at_the_same_moment_each_gets_its_own() -> None
     board = counting()
     other = board.at("may-2").sit(OTHER)
     board.sit(KEYER)
-    append = board.journal.append
-
-    def just_before(*what: object, **more: object) -> object:
-        """Let the other station be a moment faster."""
-        board.journal.append = append  # type: ignore[method-assign]
-        if what[1] is EntryKind.BATCH_OPENED:
-            assert other.batches.open_batch(KEY) == 1
-        else:
-            assert other.batches.open_pass(KEY, 1).number == 1
-        return append(*what, **more)  # type: ignore[arg-type]
-
-    board.journal.append = just_before  # type: ignore[method-assign,assignment]
+    board.overtaken(1, lambda: other.batches.open_batch(KEY))
     assert board.batches.open_batch(KEY) == 2
-    board.journal.append = just_before  # type: ignore[method-assign,assignment]
+    board.overtaken(1, lambda: other.batches.open_pass(KEY, 1))
     assert board.batches.open_pass(KEY, 1).number == 2
+    assert board.desk.count_of(KEY).batches[1].passes[1].person == OTHER
 
 
 def test_opening_again_leads_to_the_same_pass_and_the_next_ballot() -> None:
@@ -180,16 +169,54 @@ def test_who_keyed_one_pass_does_not_take_over_the_other() -> None:
     assert again.batches.resume_pass(KEY, 1, 2).next_ballot == 1
 
 
-def test_two_stations_at_one_pass_lose_no_ballot() -> None:
+def test_of_two_windows_at_one_pass_each_is_told_of_what_the_other_keyed() -> None:
     board = counting()
     board.batches.open_batch(KEY)
     keyer = board.sit(KEYER).batches.open_pass(KEY, 1)
     double = board.at("may-1").sit(KEYER).batches.open_pass(KEY, 1)
     keyer.key(marks("+++-"))
+    with pytest.raises(Refused, match="pass_moved") as told:
+        double.key(marks("++-+"))
+    assert told.value.fields == {"entries": 1, "ballot": 2}
     double.key(marks("++-+"))
-    keyer.key(marks("-+++"))
-    assert keyer.contents.in_order() == [Keying(marks(one)) for one in ("+++-", "++-+", "-+++")]
-    assert board.desk.pass_contents(KEY, 1, 1) == keyer.contents
+    acts = (
+        lambda: keyer.repeat(2),
+        lambda: keyer.correct(1, marks("-+++"), None, "nhìn nhầm"),
+        lambda: keyer.withdraw(1, "nhập thừa"),
+        keyer.close,
+    )
+    for act in acts:
+        before = board.appended()
+        with pytest.raises(Refused, match="pass_moved"):
+            act()
+        assert board.appended() == before
+        double.key(marks("--++"))  # so that the next act, too, is decided on what is no more
+    with pytest.raises(Refused, match="pass_moved"):
+        keyer.close()
+    keyer.close()
+    assert keyer.contents == double.contents == board.desk.pass_contents(KEY, 1, 1)
+    assert board.desk.state.heads["pass/bch/1/1/1"] == (6, keyer.contents.head)
+
+
+def test_repeats_are_recorded_together_or_not_at_all() -> None:
+    board = counting()
+    board.batches.open_batch(KEY)
+    keyer = board.sit(KEYER).batches.open_pass(KEY, 1)
+    keyer.key(marks("+++-"))
+    append, left = board.journal.append, [3]
+
+    def fails_at_the_third(*what: object, **more: object) -> object:
+        left[0] -= 1
+        if not left[0]:
+            raise OSError(28, "No space left on device")
+        return append(*what, **more)  # type: ignore[arg-type]
+
+    board.journal.append = fails_at_the_third  # type: ignore[method-assign,assignment]
+    with pytest.raises(OSError, match="No space"):
+        keyer.repeat(5)
+    assert (keyer.contents.entries, board.desk.pass_contents(KEY, 1, 1).entries) == (1, 1)
+    assert len(keyer.repeat(5)) == 5
+    assert keyer.contents == board.desk.pass_contents(KEY, 1, 1)
 
 
 def test_a_keyer_sees_the_own_pass_alone() -> None:

@@ -6,8 +6,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from tally.application.desk.account import accounts, pass_told
+from tally.application.desk.clock import own_time
 from tally.application.desk.comparing import Comparing
-from tally.application.desk.desk import BOARD, HEAD, Desk, Refused
+from tally.application.desk.desk import BOARD, HEAD, Desk, Refused, act
 from tally.application.desk.keyer import check_marks
 from tally.application.desk.people import People
 from tally.application.desk.results import Results
@@ -16,7 +17,7 @@ from tally.application.recount import CountedContest, Recount, figures_found, wi
 from tally.domain.ballot import Ballot, Mark, Ruling
 from tally.domain.batch import keying_details, ruling_details
 from tally.domain.checks import Finding
-from tally.domain.desk import BallotPlace, ContestKey
+from tally.domain.desk import BallotPlace, ContestKey, Person
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind, pass_chain
 from tally.domain.passes import Keying
 from tally.domain.rules import InvalidReason
@@ -62,23 +63,24 @@ class Closing:
                 `second_needed`, `two_people`, `head_only` for a ruling that overrules; `board_only`; `sealed`; and a
                 PIN as `People.sign_in`.
         """
-        self._desk.unsealed(key)
-        self._desk.signed_in(BOARD)
-        current = self._ballot(key, batch, ballot)
-        if ruling == current.ruling:
-            raise Refused("nothing_changed", ballot=ballot)
+        with self._desk.deciding():
+            overrules = self._overrules(key, batch, ballot, ruling)
         details: dict[str, object] = {"batch": batch, "ballot": ballot, "ruling": ruling_details(ruling)}
-        if ruling is not None:
-            if ruling.reason in (None, InvalidReason.OTHER) and not ruling.text.strip():
-                raise Refused("ruling_text_needed")
-            found = self._desk.contest(key).finding(current.marks, self._desk.profile)
-            if (found is None) != (ruling.reason is None):
-                head = self._desk.signed_in(HEAD)
-                if not second_id:
-                    raise Refused("second_needed")
-                details["second"] = self._second(head.id, second_id, second_pin)
-        self._desk.record(EntryKind.BALLOT_RULED, details, key)
+        second = None
+        if overrules:
+            head = self._desk.signed_in(HEAD)
+            if not second_id:
+                raise Refused("second_needed")
+            second = self._second(head.id, second_id, second_pin)
+            details["second"] = second.id
+        with self._desk.deciding():
+            if self._overrules(key, batch, ballot, ruling) != overrules:
+                raise Refused("changed_meanwhile")
+            if second is not None:
+                self._people.still(second)
+            self._desk.record(EntryKind.BALLOT_RULED, details, key)
 
+    @act
     def amend(  # noqa: PLR0913, PLR0917 - a place, what stands there, and why
         self, key: ContestKey, batch: int, ballot: int, marks: bytes | None, ruling: Ruling | None, reason: str
     ) -> None:
@@ -102,6 +104,7 @@ class Closing:
             raise Refused("reason_needed")
         self._desk.record(EntryKind.BALLOT_AMENDED, {**details, "reason": reason.strip()}, key)
 
+    @act
     def piles(self, key: ContestKey, piles: Mapping[int, int]) -> None:
         """Record piles counted by hand: by number of names voted, so many ballots.
 
@@ -134,6 +137,7 @@ class Closing:
             if by_hand.get(names, 0) != keyed[names]
         )
 
+    @act
     def explain(self, key: ContestKey, code: str, text: str) -> None:
         """Record the board's explanation of a finding; it explains the figures of now, no others.
 
@@ -150,6 +154,7 @@ class Closing:
         details = {"code": code, "text": text.strip(), "figures": figures}
         self._desk.record(EntryKind.FINDING_EXPLAINED, details, key)
 
+    @act
     def show_totals(self, key: ContestKey, shown: bool) -> None:  # noqa: FBT001 - shown or hidden is what it is about
         """Show or hide running totals before the passes agree; only the head, and it is recorded.
 
@@ -216,23 +221,52 @@ class Closing:
         ]
         return tuple(found)
 
-    def seal(self, key: ContestKey, head_id: str, head_pin: str, second_id: str, second_pin: str) -> None:
+    def seal(  # noqa: PLR0913, PLR0917 - two people, and what they saw
+        self,
+        key: ContestKey,
+        head_id: str,
+        head_pin: str,
+        second_id: str,
+        second_pin: str,
+        seen: str = "",
+        *,
+        clock_agreed: bool = False,
+    ) -> None:
         """Seal a contest: the head and one more close its count over its digest; nothing of it changes any more.
 
+        Args:
+            key: the contest.
+            head_id: the head.
+            head_pin: the head's PIN.
+            second_id: one more.
+            second_pin: that person's PIN.
+            seen: digest of the result that they looked at; empty: whatever it is now.
+            clock_agreed: the two were told that the machine's clock is behind the journal, and seal by it all the same.
+
         Raises:
-            Refused: the first of `obstacles`; `head_only`, `board_only`, `two_people`; PINs as `People.sign_in`.
+            Refused: the first of `obstacles`; `result_changed` when it is another than they saw; `changed_meanwhile`;
+                `clock_behind` where it is and they were not told; `head_only`, `board_only`, `two_people`; PINs as `People.sign_in`.
         """
         self._desk.signed_in()
+        with self._desk.deciding():
+            self._check_sealable(key, seen)
+            own_time(self._desk, agreed=clock_agreed)
+        people = self._two_people(head_id, head_pin, second_id, second_pin)
+        with self._desk.deciding():
+            digest = self._check_sealable(key, seen)
+            time = own_time(self._desk, agreed=clock_agreed)
+            details = {**self._still(people), **time, "digest": digest, "entries": self._desk.state.entries}
+            self._desk.record(EntryKind.CONTEST_SEALED, details, key)
+
+    def _check_sealable(self, key: ContestKey, seen: str) -> str:
+        """Return the digest of a contest that may be sealed. Raises Refused as `seal`."""
         self._desk.unsealed(key)
         for obstacle in self.obstacles(key):
             raise Refused(obstacle.key, **obstacle.fields)
-        people = self._two_people(head_id, head_pin, second_id, second_pin)
-        while self._desk.count_of(key).seal is None:
-            for obstacle in self.obstacles(key):
-                raise Refused(obstacle.key, **obstacle.fields)
-            # When another station writes meanwhile, the seal does not hold and is made anew over what there is now.
-            details = {**people, "digest": self.result(key).digest, "entries": self._desk.state.entries}
-            self._desk.record(EntryKind.CONTEST_SEALED, details, key)
+        digest = self.result(key).digest
+        if seen not in {"", digest}:
+            raise Refused("result_changed", title=self._desk.contest(key).title)
+        return digest
 
     def corrigendum(  # noqa: PLR0913, PLR0917 - what was wrong, what is right, and two people
         self,
@@ -243,6 +277,8 @@ class Closing:
         head_pin: str,
         second_id: str,
         second_pin: str,
+        *,
+        clock_agreed: bool = False,
     ) -> None:
         """Record a mistake found after the seal; the sealed result stays, and `corrected` is what is right.
 
@@ -254,14 +290,25 @@ class Closing:
             head_pin: the head's PIN.
             second_id: one more.
             second_pin: that person's PIN.
+            clock_agreed: as of `seal`.
 
         Raises:
             Refused: `not_sealed`; `reason_needed`; `nothing_changed`; `no_such_ballot`; `marks_wrong`; and as `seal`.
         """
         self._desk.signed_in()
-        self._desk.refresh()
-        count = self._desk.count_of(key)
-        if count.seal is None:
+        with self._desk.deciding():
+            self._correction(key, reason, changes)
+            own_time(self._desk, agreed=clock_agreed)
+        people = self._two_people(head_id, head_pin, second_id, second_pin)
+        with self._desk.deciding():
+            details = {**self._correction(key, reason, changes), **own_time(self._desk, agreed=clock_agreed)}
+            self._desk.record(EntryKind.CORRIGENDUM, {**self._still(people), **details}, key)
+
+    def _correction(
+        self, key: ContestKey, reason: str, changes: Mapping[BallotPlace, tuple[bytes | None, Ruling | None]]
+    ) -> dict[str, object]:
+        """Return what a corrigendum records, but for its people. Raises Refused as `corrigendum`."""
+        if self._desk.count_of(key).seal is None:
             raise Refused("not_sealed", title=self._desk.contest(key).title)
         if not reason.strip():
             raise Refused("reason_needed")
@@ -275,15 +322,27 @@ class Closing:
             if place not in ballots:
                 raise Refused("no_such_ballot", batch=place[0], ballot=place[1])
             recorded.append(self._change(key, ballots[place], marks, ruling))
-        people = self._two_people(head_id, head_pin, second_id, second_pin)
         right = {place: None if marks is None else Keying(marks, ruling) for place, (marks, ruling) in changes.items()}
         after = self._results.count(key, with_changes(before.ballots, right))
-        details = {**people, "reason": reason.strip(), "before": before.digest, "after": after.digest}
-        self._desk.record(EntryKind.CORRIGENDUM, {**details, "changes": recorded}, key)
+        return {"reason": reason.strip(), "before": before.digest, "after": after.digest, "changes": recorded}
 
     def corrected(self, key: ContestKey, upto: int | None = None) -> CountedContest:
         """Return the count with its corrigenda, all or the first so many; without one it is the result."""
         return self._results.corrected(key, upto)
+
+    def _overrules(self, key: ContestKey, batch: int, ballot: int, ruling: Ruling | None) -> bool:
+        """Tell whether a ruling overrules what the marks say. Raises Refused as `rule`."""
+        self._desk.unsealed(key)
+        self._desk.signed_in(BOARD)
+        current = self._ballot(key, batch, ballot)
+        if ruling == current.ruling:
+            raise Refused("nothing_changed", ballot=ballot)
+        if ruling is None:
+            return False
+        if ruling.reason in (None, InvalidReason.OTHER) and not ruling.text.strip():
+            raise Refused("ruling_text_needed")
+        found = self._desk.contest(key).finding(current.marks, self._desk.profile)
+        return (found is None) != (ruling.reason is None)
 
     def _ballot(self, key: ContestKey, batch: int, number: int) -> Ballot:
         count = self._desk.count_of(key)
@@ -310,16 +369,22 @@ class Closing:
             "after": keying_details(after),
         }
 
-    def _two_people(self, head_id: str, head_pin: str, second_id: str, second_pin: str) -> dict[str, object]:
+    def _two_people(self, head_id: str, head_pin: str, second_id: str, second_pin: str) -> tuple[Person, Person]:
         head = self._people.confirm(head_id, head_pin)
         if head.role not in HEAD:
             raise Refused("head_only", name=head.name)
-        return {"head": head.id, "second": self._second(head.id, second_id, second_pin)}
+        return head, self._second(head.id, second_id, second_pin)
 
-    def _second(self, head_id: str, second_id: str, second_pin: str) -> str:
+    def _second(self, head_id: str, second_id: str, second_pin: str) -> Person:
         if second_id == head_id:
             raise Refused("two_people")
         second = self._people.confirm(second_id, second_pin)
         if second.role not in BOARD:
             raise Refused("board_only", name=second.name)
-        return second.id
+        return second
+
+    def _still(self, people: tuple[Person, Person]) -> dict[str, object]:
+        """Return two people who showed their PINs as an entry names them, if they are still who they were."""
+        for person in people:
+            self._people.still(person)
+        return {"head": people[0].id, "second": people[1].id}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tally.application.desk.desk import HEAD, Desk, Refused
+from tally.application.desk.desk import HEAD, Desk, Refused, act
 from tally.application.desk.keyer import check_marks
 from tally.domain.ballot import Ballot
 from tally.domain.batch import BatchCount, keying_details
@@ -40,6 +40,7 @@ class Comparing:
         """Tell whether an open dispute was keyed again without agreeing with anything: now the head rules."""
         return place in self._desk.count_of(key).batches[batch].rekeyed
 
+    @act
     def rekey(self, key: ContestKey, batch: int, place: int, keying: Keying | None) -> bool:
         """Key a disputed ballot again from the paper, without seeing what the passes hold.
 
@@ -72,6 +73,7 @@ class Comparing:
         if person in count.batches[batch].rekeyed.get(place, {}):
             raise Refused("rekeyed_already", batch=batch)
 
+    @act
     def settle(self, key: ContestKey, batch: int, place: int, keying: Keying | None, reason: str) -> None:
         """Record what the head rules on a disputed ballot.
 

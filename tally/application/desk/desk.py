@@ -1,9 +1,10 @@
 """The desk itself: a journal, its replay, who sits at it; and how a thing that may not be done is refused."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Protocol
+from functools import lru_cache, wraps
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from tally.application.how_counted import FROM_SAVED_BALLOTS, HowCounted
 from tally.application.recount import CountedContest, SavedContest, SavedCount, recount
@@ -53,6 +54,15 @@ class Journal(Protocol):
 
     def chains(self) -> tuple[str, ...]:
         """Return the names of all chains, the congress's first."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """Read and append as one: nobody else appends meanwhile; all of it is on the disk on leaving, or nothing.
+
+        One within another joins it. What is read within is what was appended so far, within and before.
+
+        Raises:
+            OSError: the machine failed; nothing was appended.
+        """
 
     def close(self) -> None:
         """Let go of the file."""
@@ -112,6 +122,7 @@ class Desk:
         state: the replay of the congress's chain, kept up to date.
         person: who is signed in, or None.
         station: the name of this computer.
+        latest: the time of the last entry of all chains when the file was opened; empty for a new one.
     """
 
     def __init__(self, journal: Journal, codec: CongressCodec, station: str, now: Callable[[], str]) -> None:
@@ -121,8 +132,38 @@ class Desk:
         self.now = now
         self.person: Person | None = None
         self.state = DeskState(journal.entries(CONGRESS_CHAIN))
+        self.latest = self.state.time
         self._declared = lru_cache(maxsize=_DECLARATIONS)(codec.read)
         self._counts: dict[tuple[ContestKey, int], tuple[object, BatchCount]] = {}
+        self._deciding = False
+        self._recorded = False  # within `deciding`
+        self._doubtful = False  # the state holds what never reached the disk
+
+    @contextmanager
+    def deciding(self) -> Iterator[None]:
+        """Decide and append in one transaction: what is asked within is true of the journal until what is appended is.
+
+        The state is up to date on entering, and nobody else appends before it is left. When anything fails or is
+        refused, nothing of it was appended, and the state is as if nobody had tried. One within another joins it.
+
+        Raises:
+            OSError: the machine failed; nothing was appended.
+        """
+        if self._deciding:
+            yield
+            return
+        self._deciding, self._recorded = True, False
+        try:
+            with self.journal.together():
+                self.refresh()
+                yield
+        except BaseException:
+            self._deciding = False
+            if self._recorded:
+                self._forget()
+            raise
+        finally:
+            self._deciding = False
 
     def record(self, kind: EntryKind, details: Mapping[str, object], key: ContestKey | None = None) -> Entry:
         """Append an entry to the congress's chain and take it into the state.
@@ -134,17 +175,31 @@ class Desk:
         """
         about = {} if key is None else {"contest": key[0], "round": key[1]}
         person = self.person.id if self.person else ""
-        # Another station may have appended since: what it wrote is taken in first, then our own entry.
-        entry = self.journal.append(CONGRESS_CHAIN, kind, person=person, details={**details, **about})
-        self.refresh()
+        with self.deciding():
+            entry = self.journal.append(CONGRESS_CHAIN, kind, person=person, details={**details, **about})
+            self._recorded = True
+            self.refresh()
         return entry
 
     def refresh(self) -> bool:
         """Take in what other stations appended; tell whether there was anything."""
+        if self._doubtful:
+            self._replay()
         before = self.state.entries
         for entry in self.journal.entries(CONGRESS_CHAIN, after=before):
             self.state.apply(entry)
         return self.state.entries != before
+
+    def _forget(self) -> None:
+        """Take back what was recorded within a transaction that failed."""
+        self._doubtful = True
+        with suppress(OSError):  # the machine may be failing still; then the next refresh does it
+            self._replay()
+
+    def _replay(self) -> None:
+        self.state = DeskState(self.journal.entries(CONGRESS_CHAIN))
+        self._counts.clear()
+        self._doubtful = False
 
     @property
     def congress(self) -> Congress:
@@ -226,3 +281,27 @@ class Desk:
     def declared(self, declaration: str) -> tuple[Congress, tuple[Contest, ...], RuleProfile]:
         """Return what a declaration says: the congress, its contests, the regulation."""
         return self._declared(declaration)
+
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+class _AtDesk(Protocol):
+    """The use cases of one subject, on a desk."""
+
+    _desk: Desk
+
+
+_Uses = TypeVar("_Uses", bound=_AtDesk)
+
+
+def act(method: Callable[Concatenate[_Uses, _P], _R]) -> Callable[Concatenate[_Uses, _P], _R]:
+    """Have a use case decide and append in one transaction of its desk (`Desk.deciding`)."""
+
+    @wraps(method)
+    def carried_out(self: _Uses, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        with self._desk.deciding():
+            return method(self, *args, **kwargs)
+
+    return carried_out

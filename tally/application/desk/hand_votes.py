@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tally.application.desk.desk import BOARD, Desk, Refused
+from tally.application.desk.desk import BOARD, Desk, Refused, act
 from tally.application.desk.setup import Setup
 from tally.domain.checks import Finding, check_hand_vote
 from tally.domain.hand_vote import HandVote
@@ -20,6 +20,7 @@ class HandVotes:
         """Return a hand vote as declared, or None."""
         return next((vote for vote in self._desk.congress.hand_votes if vote.id == vote_id), None)
 
+    @act
     def put(self, vote: HandVote, reason: str = "") -> None:
         """Record a hand vote: as a plan, or with the hands that were counted; one of that id is replaced.
 
@@ -32,7 +33,6 @@ class HandVotes:
         Raises:
             Refused: `negative`; `hands_incomplete`; `reason_needed`; `sign_in_first`, `board_only`.
         """
-        self._desk.refresh()
         if self._desk.state.attended:
             self._desk.signed_in(BOARD)
         numbers = (vote.agree, vote.disagree, vote.no_opinion)
@@ -67,9 +67,9 @@ class HandVotes:
         }
         self._desk.record(EntryKind.HAND_VOTE_COUNTED, details)
 
+    @act
     def remove(self, vote_id: str, reason: str = "") -> None:
         """Take a hand vote off the list; what was counted stays in the journal. Raises as `Setup.declare`."""
-        self._desk.refresh()
         self._check_reason(vote_id, reason)
         congress = self._desk.congress
         left = tuple(one for one in congress.hand_votes if one.id != vote_id)

@@ -1,6 +1,8 @@
 """One keying pass: ballots into the journal, each on the disk before it is acknowledged."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
@@ -66,20 +68,15 @@ class Keyer:
             repeated: it was keyed by repeating the ballot before.
 
         Raises:
-            Refused: `marks_wrong`; `pass_closed`, `pass_taken_over`, `sealed`, `sign_in_first`.
+            Refused: `marks_wrong`; `pass_moved` when another window keyed into this pass; `pass_closed`,
+                `pass_taken_over`, `sealed`, `sign_in_first`.
             OSError: the machine failed; nothing was recorded.
         """
-        self._check_open()
-        check_marks(marks, len(self.contest.slate))
-        details: dict[str, object] = {}
-        if ruling is not None:
-            details["ruling"] = ruling_details(ruling)
-        if repeated:
-            details["repeated"] = True
-        return self._append(EntryKind.BALLOT_KEYED, self.next_ballot, marks, details)
+        (entry,) = self._key(Keying(marks, ruling), 1, repeated=repeated)
+        return entry
 
     def repeat(self, times: int) -> list[Entry]:
-        """Record the last ballot again so many times: single records, each noted as repeated.
+        """Record the last ballot again so many times: single records, each noted as repeated, all of them or none.
 
         Raises:
             Refused: `nothing_to_repeat`; `repeat_out_of_range`; and as `key`.
@@ -88,8 +85,7 @@ class Keyer:
             raise Refused("nothing_to_repeat")
         if not 1 <= times <= MOST_REPEATS:
             raise Refused("repeat_out_of_range", maximum=MOST_REPEATS)
-        last = self.contents.ballots[max(self.contents.ballots)]
-        return [self.key(last.marks, last.ruling, repeated=True) for _ in range(times)]
+        return self._key(self.contents.ballots[max(self.contents.ballots)], times, repeated=True)
 
     def correct(self, ballot: int, marks: bytes, ruling: Ruling | None, reason: str) -> Entry:
         """Key a ballot of this pass again; what was keyed first stays in the journal.
@@ -97,14 +93,17 @@ class Keyer:
         Raises:
             Refused: `no_such_ballot`; `reason_needed`; `nothing_changed`; and as `key`.
         """
-        before = self._existing(ballot, reason)
-        check_marks(marks, len(self.contest.slate))
-        if before == Keying(marks, ruling):
-            raise Refused("nothing_changed", ballot=ballot)
-        details: dict[str, object] = {"reason": reason.strip()}
-        if ruling is not None:
-            details["ruling"] = ruling_details(ruling)
-        return self._append(EntryKind.BALLOT_CORRECTED, ballot, marks, details)
+        with self._at_pass():
+            before = self._existing(ballot, reason)
+            check_marks(marks, len(self.contest.slate))
+            if before == Keying(marks, ruling):
+                raise Refused("nothing_changed", ballot=ballot)
+            details: dict[str, object] = {"reason": reason.strip()}
+            if ruling is not None:
+                details["ruling"] = ruling_details(ruling)
+            entry = self._append(EntryKind.BALLOT_CORRECTED, ballot, marks, details)
+        self.contents.apply(entry)
+        return entry
 
     def withdraw(self, ballot: int, reason: str) -> Entry:
         """Take back a ballot of this pass that is not in the stack, such as one keyed twice.
@@ -112,8 +111,11 @@ class Keyer:
         Raises:
             Refused: `no_such_ballot`; `reason_needed`; and as `key`.
         """
-        self._existing(ballot, reason)
-        return self._append(EntryKind.BALLOT_WITHDRAWN, ballot, b"", {"reason": reason.strip()})
+        with self._at_pass():
+            self._existing(ballot, reason)
+            entry = self._append(EntryKind.BALLOT_WITHDRAWN, ballot, b"", {"reason": reason.strip()})
+        self.contents.apply(entry)
+        return entry
 
     def finding(self, marks: bytes, ruling: Ruling | None = None) -> InvalidReason | None:
         """Return why a ballot as it is being typed is invalid, or None when it is valid."""
@@ -129,23 +131,23 @@ class Keyer:
             Refused: `empty_pass`; `size_differs` with `keyed` and `size`; `pass_not_needed` when enough others were
                 closed meanwhile; and as `key`.
         """
-        self._check_open()
-        state = self._desk.count_of(self._contest_key).batches[self.batch]
-        keyed = len(self.contents.ballots)
-        if not anyway and not keyed:
-            raise Refused("empty_pass", batch=self.batch)
-        if not anyway and state.size not in (None, keyed):
-            raise Refused("size_differs", keyed=keyed, size=state.size)
-        details = {
-            "batch": self.batch,
-            "pass": self.number,
-            "ballots": keyed,
-            "entries": self.contents.entries,
-            "head": self.contents.head.hex(),
-        }
-        self._desk.record(EntryKind.PASS_CLOSED, details, self._contest_key)
-        if not state.passes[self.number].closed:
-            raise Refused("pass_not_needed", batch=self.batch)
+        with self._at_pass():
+            state = self._desk.count_of(self._contest_key).batches[self.batch]
+            keyed = len(self.contents.ballots)
+            if not anyway and not keyed:
+                raise Refused("empty_pass", batch=self.batch)
+            if not anyway and state.size not in (None, keyed):
+                raise Refused("size_differs", keyed=keyed, size=state.size)
+            if len(state.closed) >= self._desk.count_of(self._contest_key).wanted:
+                raise Refused("pass_not_needed", batch=self.batch)
+            details = {
+                "batch": self.batch,
+                "pass": self.number,
+                "ballots": keyed,
+                "entries": self.contents.entries,
+                "head": self.contents.head.hex(),
+            }
+            self._desk.record(EntryKind.PASS_CLOSED, details, self._contest_key)
 
     def progress(self) -> Progress:
         """Return how far keying has come."""
@@ -176,7 +178,6 @@ class Keyer:
         return self._elsewhere[1]
 
     def _existing(self, ballot: int, reason: str) -> Keying:
-        self._check_open()
         if ballot not in self.contents.ballots:
             raise Refused("no_such_ballot", batch=self.batch, ballot=ballot)
         if not reason.strip():
@@ -191,17 +192,42 @@ class Keyer:
         if (one.person, one.station) != (self._desk.signed_in().id, self._desk.station):
             raise Refused("pass_taken_over", batch=self.batch)
 
+    @contextmanager
+    def _at_pass(self) -> Iterator[None]:
+        """Decide and append on what this pass holds, as this window last saw it.
+
+        Raises:
+            Refused: `pass_moved` when another window keyed into it meanwhile: it is taken in, so that the person can
+                look which ballot lies on the table before going on; and as `_check_open`.
+        """
+        with self._desk.deciding():
+            self._check_open()
+            before = self.contents.entries
+            for entry in self._desk.journal.entries(self._chain, after=before):
+                self.contents.apply(entry)
+            if self.contents.entries != before:
+                raise Refused("pass_moved", entries=self.contents.entries - before, ballot=self.next_ballot)
+            yield
+
+    def _key(self, keying: Keying, times: int, *, repeated: bool) -> list[Entry]:
+        check_marks(keying.marks, len(self.contest.slate))
+        details: dict[str, object] = {}
+        if keying.ruling is not None:
+            details["ruling"] = ruling_details(keying.ruling)
+        if repeated:
+            details["repeated"] = True
+        with self._at_pass():
+            numbers = range(self.next_ballot, self.next_ballot + times)
+            entries = [self._append(EntryKind.BALLOT_KEYED, number, keying.marks, details) for number in numbers]
+        # Only now are they on the disk.
+        for entry in entries:
+            self.contents.apply(entry)
+        return entries
+
     def _append(self, kind: EntryKind, ballot: int, marks: bytes, details: dict[str, object]) -> Entry:
-        entry = self._desk.journal.append(
+        return self._desk.journal.append(
             self._chain, kind, person=self._person, ballot=ballot, marks=marks, details=details
         )
-        if entry.sequence != self.contents.entries + 1:
-            # Another station was at this pass: what it wrote comes first.
-            for one in self._desk.journal.entries(self._chain, after=self.contents.entries):
-                self.contents.apply(one)
-        else:
-            self.contents.apply(entry)
-        return entry
 
 
 def check_marks(marks: bytes, candidates: int) -> None:

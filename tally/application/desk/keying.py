@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from tally.application.desk.desk import BOARD, HEAD, Desk, Refused
+from tally.application.desk.desk import BOARD, HEAD, Desk, Refused, act
 from tally.application.desk.keyer import Keyer, Progress
 from tally.domain.batch import BatchState, PassState
 from tally.domain.congress import Level
@@ -43,6 +43,7 @@ class Batches:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
+    @act
     def begin_counting(self, key: ContestKey, passes: int = DEFAULT_PASSES, reason: str = "") -> None:
         """Open a contest to keying.
 
@@ -75,6 +76,7 @@ class Batches:
         details = {"passes": passes, "reason": reason.strip(), "without_pins": without_pins}
         self._desk.record(EntryKind.COUNTING_BEGUN, details, key)
 
+    @act
     def waive_passes(self, key: ContestKey, passes: int, reason: str) -> None:
         """Ask for fewer passes; or, with the same number, let one person key several where nobody can be told apart.
 
@@ -91,6 +93,7 @@ class Batches:
             raise Refused("reason_needed")
         self._desk.record(EntryKind.PASSES_WAIVED, {"passes": passes, "reason": reason.strip()}, key)
 
+    @act
     def open_batch(self, key: ContestKey, size: int | None = None) -> int:
         """Open the next batch and return its number.
 
@@ -105,12 +108,9 @@ class Batches:
         self._desk.signed_in()
         if size is not None and size < 1:
             raise Refused("size_wrong")
-        while True:
-            number = max(count.batches, default=0) + 1
-            entry = self._desk.record(EntryKind.BATCH_OPENED, {"batch": number, "size": size}, key)
-            # Another station may have taken the number a moment before; then the next one is ours.
-            if count.batches[number].opened == entry.sequence:
-                return number
+        number = max(count.batches, default=0) + 1
+        self._desk.record(EntryKind.BATCH_OPENED, {"batch": number, "size": size}, key)
+        return number
 
     def batches(self, key: ContestKey) -> tuple[BatchRow, ...]:
         """Return every batch of a contest, in order."""
@@ -118,6 +118,7 @@ class Batches:
         count = self._desk.count_of(key)
         return tuple(self._row(key, count, batch) for _number, batch in sorted(count.batches.items()))
 
+    @act
     def open_pass(self, key: ContestKey, batch: int) -> Keyer:
         """Begin the next pass of a batch, or go on with the one that this person left open at this station.
 
@@ -126,20 +127,18 @@ class Batches:
                 for are taken; `no_such_batch`; `not_begun`; `sealed`; `no_such_contest`; `sign_in_first`.
         """
         person = self._desk.signed_in().id
-        while True:
-            count, state = self._batch(key, batch)
-            for number, one in sorted(state.passes.items()):
-                if not one.closed and one.person == person and one.station == self._desk.station:
-                    return Keyer(self._desk, key, batch, number)
-            self._check_independent(count, state, None)
-            free = [number for number in range(1, count.wanted + 1) if number not in state.passes]
-            if not free or len(state.closed) >= count.wanted:
-                raise Refused("no_pass_left", batch=batch)
-            details = {"batch": batch, "pass": free[0]}
-            entry = self._desk.record(EntryKind.PASS_OPENED, details, key)
-            if state.passes[free[0]].opened == entry.sequence:
-                return Keyer(self._desk, key, batch, free[0])
+        count, state = self._batch(key, batch)
+        for number, one in sorted(state.passes.items()):
+            if not one.closed and one.person == person and one.station == self._desk.station:
+                return Keyer(self._desk, key, batch, number)
+        self._check_independent(count, state, None)
+        free = [number for number in range(1, count.wanted + 1) if number not in state.passes]
+        if not free or len(state.closed) >= count.wanted:
+            raise Refused("no_pass_left", batch=batch)
+        self._desk.record(EntryKind.PASS_OPENED, {"batch": batch, "pass": free[0]}, key)
+        return Keyer(self._desk, key, batch, free[0])
 
+    @act
     def resume_pass(self, key: ContestKey, batch: int, number: int) -> Keyer:
         """Take over an open pass, begun at another station or by a person who left.
 
@@ -154,8 +153,10 @@ class Batches:
         if one.person != person:
             self._check_independent(count, state, number)
         if (one.person, one.station) != (person, self._desk.station):
-            details = {"batch": batch, "pass": number, "taken_over": True}
-            self._desk.record(EntryKind.PASS_OPENED, details, key)
+            # How far the pass had come: what is keyed from here on is somebody else's.
+            held = self._desk.pass_contents(key, batch, number)
+            taken_over = {"taken_over": True, "entries": held.entries, "head": held.head.hex()}
+            self._desk.record(EntryKind.PASS_OPENED, {"batch": batch, "pass": number, **taken_over}, key)
         return Keyer(self._desk, key, batch, number)
 
     def _begun(self, key: ContestKey) -> ContestState:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tally.application.desk.desk import BOARD, HEAD, Desk, Refused
+from tally.application.desk.desk import BOARD, HEAD, Desk, Refused, act
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey, ContestState
 from tally.domain.journal import EntryKind
@@ -69,6 +69,7 @@ class Procedure:
         """Return the first step that is not done, or None when the contest is over."""
         return next((step for step in self.steps(key) if not step.done), None)
 
+    @act
     def mark_done(self, key: ContestKey, step_id: str) -> None:
         """Record a step that only people can see is done.
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tally.application.desk.desk import BOARD, Desk, Refused
+from tally.application.desk.desk import BOARD, Desk, Refused, act
 from tally.application.desk.results import Results
 from tally.application.desk.setup import Setup
 from tally.domain.body import BodyResult, Way, bodies, body_result, is_for_alternates
@@ -93,6 +93,7 @@ class Rounds:
         if not reason.strip() and needs_reason(following, before, way, seats):
             raise Refused("reason_needed")
 
+    @act
     def report_decision(self, key: ContestKey, way: Way, seats: int, reported_by: str, reason: str = "") -> None:
         """Record what the congress decided after a sealed round; it takes the place of what was reported before.
 
@@ -115,6 +116,7 @@ class Rounds:
         if after is not None:
             self._setup.remove_contest(after)
 
+    @act
     def prepare_round(self, key: ContestKey) -> ContestKey:
         """Declare the round that follows a sealed one, with its slate and seats; it can be edited until it begins.
 

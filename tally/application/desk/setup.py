@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tally.application.desk.desk import BOARD, Desk, Refused, count_again
+from tally.application.desk.desk import BOARD, Desk, Refused, act, count_again
 from tally.application.desk.results import Results
 from tally.domain.checks import Finding, check_contest
 from tally.domain.congress import Congress, Roll
@@ -23,6 +23,7 @@ class Setup:
         self._desk = desk
         self._results = Results(desk)
 
+    @act
     def declare(
         self, congress: Congress, contests: tuple[Contest, ...], reason: str = "", *, practice: bool | None = None
     ) -> None:
@@ -48,24 +49,38 @@ class Setup:
             details["practice"] = practice
         self._desk.record(EntryKind.CONGRESS_DECLARED, details)
 
-    def update_congress(self, congress: Congress, reason: str = "") -> None:
-        """Change the congress alone. Raises as `declare`."""
-        self._desk.refresh()
+    @act
+    def update_congress(self, congress: Congress, reason: str = "", *, seen: str | None = None) -> None:
+        """Change the congress alone; `seen` and what it raises as of `update_contest`."""
+        self._check_seen(seen)
         self.declare(congress, self._desk.contests, reason)
 
-    def update_contest(self, contest: Contest, reason: str = "") -> None:
-        """Change one contest. Raises as `declare`, and `no_such_contest`."""
+    @act
+    def update_contest(self, contest: Contest, reason: str = "", *, seen: str | None = None) -> None:
+        """Change one contest.
+
+        Args:
+            contest: as it is to be.
+            reason: as of `declare`.
+            seen: the declaration that the person changed (`DeskState.declaration`); None: whatever it is now.
+
+        Raises:
+            Refused: as `declare`; `no_such_contest`; `declared_meanwhile` when somebody else declared something since,
+                which would be undone.
+        """
+        self._check_seen(seen)
         self._desk.unsealed(_key(contest))
         self.declare(self._desk.congress, self._replaced(contest), reason)
 
+    @act
     def add_contest(self, contest: Contest, reason: str = "") -> None:
         """Add a contest at the end, or a further round of one after those before it. Raises as `declare`."""
-        self._desk.refresh()
         contests = list(self._desk.contests)
         rounds = [place for place, one in enumerate(contests) if one.id == contest.id]
         contests.insert(rounds[-1] + 1 if rounds else len(contests), contest)
         self.declare(self._desk.congress, tuple(contests), reason)
 
+    @act
     def remove_contest(self, key: ContestKey, reason: str = "") -> None:
         """Remove a contest whose counting has not begun. Raises as `declare`, and `no_such_contest`."""
         self._desk.unsealed(key)
@@ -83,6 +98,7 @@ class Setup:
         found = check_contest(congress, profile, result, ())
         return (*(finding for finding in found if finding.code not in silent), *self._results.findings(contest))
 
+    @act
     def report_ballots(self, key: ContestKey, present: int | None, issued: int, returned: int) -> None:
         """Record the ballots issued and returned, as reported to the congress before the box is opened.
 
@@ -107,12 +123,15 @@ class Setup:
         details = {"present": present, "issued": issued, "returned": returned, "toml": toml}
         self._desk.record(EntryKind.BALLOTS_REPORTED, details, key)
 
+    def _check_seen(self, seen: str | None) -> None:
+        if seen not in {None, self._desk.state.declaration}:
+            raise Refused("declared_meanwhile")
+
     def _replaced(self, contest: Contest) -> tuple[Contest, ...]:
         return tuple(contest if _key(one) == _key(contest) else one for one in self._desk.contests)
 
     def _check_declaration(self, congress: Congress, contests: tuple[Contest, ...], reason: str) -> None:
         desk = self._desk
-        desk.refresh()
         if desk.state.attended:
             desk.signed_in(BOARD)
         by_key = {_key(contest): contest for contest in contests}

@@ -34,18 +34,18 @@ def sign_qr(desk: Desk, closing: Closing, key: ContestKey, signer: QrSigner, cor
         BadQr: the id of the contest is too long for a QR code.
         OSError: the machine failed.
     """
-    desk.refresh()
-    over, digest = _signed_over(desk, key, corrigendum)
-    counted = closing.corrected(key, corrigendum)
-    if counted.digest != digest:
-        raise Refused("qr_differs", title=desk.contest(key).title)
-    payload = payload_of(counted.result, counted.results, counted.digest, over, signer.key_id)
-    text = signed_text(payload, signer)
-    signed = desk.count_of(key).qrs.get(over)
-    if signed is None or signed.text != text:
-        certificate = b64encode(signer.certificate).decode()
-        details = {"corrigendum": corrigendum, "over": over.hex(), "key": signer.key_id, "qr": text}
-        desk.record(EntryKind.QR_SIGNED, {**details, **own_time(desk), "certificate": certificate}, key)
+    with desk.deciding():
+        over, digest = _signed_over(desk, key, corrigendum)
+        counted = closing.corrected(key, corrigendum)
+        if counted.digest != digest:
+            raise Refused("qr_differs", title=desk.contest(key).title)
+        payload = payload_of(counted.result, counted.results, counted.digest, over, signer.key_id)
+        text = signed_text(payload, signer)
+        signed = desk.count_of(key).qrs.get(over)
+        if signed is None or signed.text != text:
+            certificate = b64encode(signer.certificate).decode()
+            details = {"corrigendum": corrigendum, "over": over.hex(), "key": signer.key_id, "qr": text}
+            desk.record(EntryKind.QR_SIGNED, {**details, **own_time(desk), "certificate": certificate}, key)
     return text
 
 
