@@ -245,7 +245,8 @@ class Closing:
 
         Raises:
             Refused: the first of `obstacles`; `result_changed` when it is another than they saw; `changed_meanwhile`;
-                `clock_behind` where it is and they were not told; `head_only`, `board_only`, `two_people`; PINs as `People.sign_in`.
+                `clock_behind` where it is and they were not told; `head_only`, `board_only`, `two_people`; PINs as
+                `People.sign_in`.
         """
         self._desk.signed_in()
         with self._desk.deciding():

@@ -12,8 +12,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from tally.application.desk.closing import Obstacle
 from tally.application.desk.clock import moment_text
+from tally.application.desk.closing import Obstacle
 from tally.application.desk.desk import BOARD, HEAD, Refused
 from tally.application.desk.review import Review
 from tally.application.fours import in_fours
