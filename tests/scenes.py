@@ -44,7 +44,7 @@ from tally.tui.services import Believed, OpenDesk, Services
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 FOLDER = PurePosixPath("/home/ban-kiem-phieu")
-PIN = "1111"
+PIN = "271828"
 HEAD, SECRETARY, KEYER, OTHER = "p1", "p2", "p3", "p4"
 ROLES = ("head", "secretary", "keyer", "keyer")
 KEY: ContestKey = ("bch", 1)

@@ -30,7 +30,7 @@ _ON_A_KEYPAD = ("147258", "258369", "147852", "159753", "159357", "753951", "789
 def is_trivial(pin: str) -> bool:
     """Tell whether a PIN is one of those that are tried first.
 
-    Those are PINs of one or two different digits (000000, 121212), runs (123456, 987654, 135790), runs of doubles
+    Those are PINs of one or two different digits (000000, 121212), runs (123456, 987654, 135791), runs of doubles
     (112233), a block said again, whole or in part (123123, 19751975, 197519), a run there and back (123321), and the
     lines of a keypad (147258).
 
