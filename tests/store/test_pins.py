@@ -1,4 +1,4 @@
-"""PINs: never the PIN itself, never the same hash twice, told apart; a stranger's hash takes neither time nor memory."""
+"""PINs: never the PIN itself, never the same hash twice, told apart; a stranger's hash is bounded."""
 
 import hashlib
 import subprocess
