@@ -146,7 +146,8 @@ class DeskState:
         attended: True once anybody signed in; before that a congress is set up by whoever sits there.
         heads: of the closed passes' chains, by chain.
         pinned: the board's certificates (DER), each once, in the order they were pinned.
-        time: of the last entry.
+        first: the time of the first entry.
+        time: of the last one.
         clock_noted: what the board last said of the machine's clock; None: it was never asked.
     """
 
@@ -160,6 +161,7 @@ class DeskState:
         self.pinned: tuple[bytes, ...] = ()
         self.entries = 0
         self.head = GENESIS
+        self.first = ""
         self.time = ""
         self.clock_noted: ClockNoted | None = None
         for entry in entries:
@@ -181,6 +183,7 @@ class DeskState:
             _APPLY[entry.kind](self, entry, details)
         self.entries = entry.sequence
         self.head = entry.hash
+        self.first = self.first or entry.time
         self.time = entry.time
 
 

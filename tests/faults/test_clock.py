@@ -110,15 +110,21 @@ def test_a_long_pause_is_asked_about_only_while_ballots_are_counted() -> None:
         (dt.date(2025, 7, 20), False, None),
         (dt.date(2025, 6, 13), True, Jump.BEFORE_THE_DAY),
         (dt.date(2025, 6, 11), True, None),
-        (dt.date(2025, 6, 3), True, None),
-        (dt.date(2025, 6, 2), True, Jump.AFTER_THE_DAY),
-        (dt.date(2025, 6, 2), False, Jump.AFTER_THE_DAY),
+        (dt.date(2020, 1, 10), True, None),
     ],
 )
-def test_a_day_that_is_not_the_congress_s_is_asked_about(day: dt.date, begun: object, asked: Jump | None) -> None:
+def test_a_day_that_has_not_come_is_asked_about_and_a_record_of_old_papers_is_not(
+    day: dt.date, begun: object, asked: Jump | None
+) -> None:
     congress = replace(a_congress(), date=day)
     board = counting(congress=congress) if begun else a_board(congress=congress)
     assert jump(board) is asked
+
+
+@pytest.mark.parametrize(("days", "asked"), [(7, None), (8, Jump.AFTER_THE_DAY), (3650, Jump.AFTER_THE_DAY)])
+def test_a_congress_that_was_declared_in_time_and_is_long_over_is_asked_about(days: int, asked: Jump | None) -> None:
+    board = a_board(congress=replace(a_congress(), date=dt.date(2025, 6, 10)))
+    assert jump(days_on(board, days)) is asked
 
 
 @pytest.mark.parametrize("machine_right", [True, False])

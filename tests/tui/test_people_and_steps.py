@@ -210,7 +210,7 @@ def test_persons_are_added_with_a_pin_typed_twice(folder: Path, size: tuple[int,
         # Setting a PIN anew, too short, is refused; what was typed is not shown.
         await press(pilot, "down", "down", "f4", *"12", "down", *"12", "f8")
         text = shown(pilot)
-        assert "4 đến 12 chữ số. Chọn mã khác" in text
+        assert "6 đến 12 chữ số. Chọn mã khác" in text
         assert "••" in text
 
     play_on(play, path=path, size=size)

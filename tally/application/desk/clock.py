@@ -113,10 +113,11 @@ class Clock:
             return Jump.PAUSE
         if day is None or noted is not None:
             return None
-        today = _moment(now).astimezone(_VIETNAM).date()
-        if today < day - (_COUNTED_BEFORE if begun else _SET_UP_BEFORE):
+        if _day(now) < day - (_COUNTED_BEFORE if begun else _SET_UP_BEFORE):
             return Jump.BEFORE_THE_DAY
-        return Jump.AFTER_THE_DAY if today > day + _COUNTED_AFTER else None
+        # A congress of long ago may be declared and counted for a record: its file is as late as the clock.
+        over = day + _COUNTED_AFTER
+        return Jump.AFTER_THE_DAY if _day(now) > over and _day(self._desk.state.first) <= over else None
 
 
 def behind(desk: Desk) -> int:
@@ -154,6 +155,10 @@ def moment_text(time_: str) -> str:
 
 def _moment(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text)
+
+
+def _day(text: str) -> dt.date:
+    return _moment(text).astimezone(_VIETNAM).date()
 
 
 def _seconds(earlier: str, later: str) -> int:
