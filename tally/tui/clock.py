@@ -48,7 +48,8 @@ def ask_about_clock(
             go_on()
 
     choices = [(one, app.words(f"tui.clock.{one}")) for one in (MACHINE_RIGHT, LOOK_AGAIN, MACHINE_WRONG)]
-    app.push_screen(Choose(app.words("tui.clock.title"), choices, _details(app.words, doubt)), answered)
+    question = Choose(app.words("tui.clock.title"), choices, _details(app.words, doubt), by_digit=True)
+    app.push_screen(question, answered)
 
 
 def moved_text(words: "Words", table: "OpenDesk") -> str:

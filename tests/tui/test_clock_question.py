@@ -173,3 +173,16 @@ def test_a_clock_set_while_the_file_is_open_is_said_at_once(tmp_path: Path, seco
         raise AssertionError([one.message for one in pilot.app._notifications])
 
     play_on_screen(path, "result", play, contest=KEY)
+
+
+def test_an_enter_pressed_once_too_often_is_no_answer(tmp_path: Path) -> None:
+    path = a_file(tmp_path / "dai-hoi.tally", dt.timedelta(days=2))
+    before = entries(path)
+
+    async def play(pilot: Pilot[None]) -> None:
+        await pilot.pause(0.5)
+        await press(pilot, "enter", "enter")
+        assert at(pilot, Choose)
+
+    play_on(play, path=path)
+    assert entries(path) == before

@@ -54,10 +54,11 @@ class OpeningScreen(TallyScreen):
         except OSError as error:
             self._failed(self.words.machine(error))
         else:
-            self.app.notify(self.word("sound", chains=len(table.desk.journal.chains())), timeout=3)
             ask_about_clock(self.desk_app, table, self._go_on, self._leave)
 
     def _go_on(self) -> None:
+        # Said only now: over a question it would hide what is asked.
+        self.app.notify(self.word("sound", chains=len(self.table.desk.journal.chains())), timeout=3)
         if isinstance(self._then, str):
             self.desk_app.go_instead(self._then)
         else:
