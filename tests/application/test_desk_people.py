@@ -271,7 +271,7 @@ def test_a_hash_that_nobody_can_read_is_said_and_is_no_failure_of_the_person() -
         raise UnreadablePin
 
     hasher = QuickHasher()
-    hasher.verify = unreadable  # type: ignore[method-assign]
+    hasher.verify = unreadable  # type: ignore[method-assign, assignment]
     people, before = People(board.desk, hasher, lambda: 0.0), board.appended()
     with pytest.raises(Refused, match="pin_unreadable"):
         people.sign_in(KEYER, "271828")

@@ -20,7 +20,7 @@ from memory_journal import QuickHasher
 from tally import bootstrap
 from tally.application.journal_lines import journal_lines
 from tally.application.signing import Owner, Passphrase
-from tally.domain.journal import CONGRESS_CHAIN, EntryKind, entry_hash
+from tally.domain.journal import CONGRESS_CHAIN, EntryKind, EntryRow, entry_hash
 from tally.files.atomic import write_file as write_whole
 from tally.files.atomic import write_pieces
 from tally.files.recent import NAME, RecentInFolder
@@ -86,7 +86,9 @@ def contents(folder: Path) -> Iterator[tuple[str, bytes]]:
 def test_no_paper_and_no_output_tells_a_pin_or_its_hash(file: Path, tmp_path: Path) -> None:
     out = tmp_path / "bàn giao"
     said = ran("export", file, "--to", out, home=tmp_path / "home")
-    for command in (("verify", file), ("verify", *sorted(out.glob("*.xlsx"))), ("recount", file, "--json")):
+    commands: list[tuple[str | Path, ...]] = [("verify", file), ("recount", file, "--json")]
+    commands.append(("verify", *sorted(out.glob("*.xlsx"))))
+    for command in commands:
         said += ran(*command, home=tmp_path / "home")
     said += ran("recount", file, "--export", tmp_path / "đếm lại", home=tmp_path / "home")
     told = [*contents(out), *contents(tmp_path / "đếm lại"), ("output", said)]
@@ -127,17 +129,19 @@ def test_the_exported_journal_can_be_followed_link_by_link(file: Path, tmp_path:
             whole = json.loads(row[8])
             assert {name: value for name, value in whole.items() if name != "pin"} == json.loads(line["payload"])
             fields_ = (line["chain"], line["sequence"], *row[2:9])
-            assert entry_hash(bytes.fromhex(line["previous"]), *fields_).hex() == line["hash"]  # type: ignore[arg-type]
+            assert entry_hash(bytes.fromhex(line["previous"]), *fields_).hex() == line["hash"]
     assert withheld == 5, "four persons and a PIN set anew"
 
 
 def test_a_payload_that_nobody_can_read_is_withheld_whole() -> None:
     class Strange:
-        def pieces(self) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
+        def pieces(self) -> Iterator[tuple[str, list[EntryRow]]]:
             fields = ("2025-06-10T08:00:00.000Z", "may-1", "", EntryKind.PIN_SET.value, None, b"")
             deep = "[" * 100_000
             payloads = ('{"pin":"scrypt$x"', "[1]", "", deep, '{"pin":"scrypt$x","person":"p1"}', '{"person":"p1"}')
-            rows = [(1, number, *fields, one, bytes(32), bytes(32)) for number, one in enumerate(payloads, 1)]
+            rows: list[EntryRow] = [
+                (1, number, *fields, one, bytes(32), bytes(32)) for number, one in enumerate(payloads, 1)
+            ]
             yield CONGRESS_CHAIN, rows
 
     lines = [json.loads(line) for line in journal_lines(Strange())]  # type: ignore[arg-type]
