@@ -16,7 +16,7 @@ from counted_at_desk import counted, sealed
 from memory_journal import Clock as SetClock
 
 from tally import bootstrap
-from tally.application.desk.clock import Clock, Jump
+from tally.application.desk.clock import Clock, Jump, moment_text
 from tally.application.desk.desk import Refused
 from tally.application.signing import Owner, Passphrase
 from tally.bootstrap import machine
@@ -267,3 +267,13 @@ def test_verify_says_that_entries_are_of_a_time_that_has_not_come(
     main(["verify", str(tmp_path / "a.tally")])
     said = capsys.readouterr().out
     assert "muộn hơn đồng hồ máy đang kiểm" in " ".join(said.split())
+
+
+@pytest.mark.parametrize("time", ["", "hôm qua", "2025-06-10", "2025-13-10T00:00:00Z", "\x1b[2J"])
+def test_a_time_that_is_none_is_no_crash(time: str) -> None:
+    board = counting()
+    board.desk.state.time = board.desk.state.first = board.desk.latest = time
+    clock = Clock(board.desk)
+    assert clock.doubt() is None
+    assert clock.behind() == 0
+    assert moment_text(time) in {"?", "07:00:00 10-06-2025"}, "a day alone is its first moment"

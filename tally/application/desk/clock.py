@@ -19,6 +19,9 @@ TOLERANCE = 60
 LONG_PAUSE = 12 * 60 * 60
 """Seconds between two acts of one count that are longer than any pause."""
 
+_NO_TIME = (ValueError, TypeError, OverflowError)
+"""What a text raises that is no time of ours: in a file that somebody made by hand, or before the first entry."""
+
 _VIETNAM = dt.timezone(dt.timedelta(hours=7))
 _SET_UP_BEFORE = dt.timedelta(days=60)
 _COUNTED_BEFORE = dt.timedelta(days=1)
@@ -70,7 +73,10 @@ class Clock:
         if desk.state.practice or not last:
             return None
         day = desk.congress.date if desk.state.declaration else None
-        jump = self._jump(now, last, day)
+        try:
+            jump = self._jump(now, last, day)
+        except _NO_TIME:
+            return None
         return None if jump is None else Doubt(jump, now, last, day)
 
     def note(self, doubt: Doubt, *, machine_right: bool) -> None:
@@ -122,7 +128,10 @@ class Clock:
 
 def behind(desk: Desk) -> int:
     """Return by how many seconds the machine's clock is behind the last entry; 0 within the tolerance."""
-    seconds = _seconds(desk.now(), desk.state.time) if desk.state.time else 0
+    try:
+        seconds = _seconds(desk.now(), desk.state.time)
+    except _NO_TIME:
+        return 0
     return seconds if seconds > TOLERANCE else 0
 
 
@@ -149,7 +158,7 @@ def moment_text(time_: str) -> str:
     """Write a time of the journal as Vietnam's clocks showed it: 08:15:30 10-06-2025; ? where it is none."""
     try:
         return f"{_moment(time_).astimezone(_VIETNAM):%H:%M:%S %d-%m-%Y}"
-    except (ValueError, OverflowError):
+    except _NO_TIME:
         return "?"
 
 
