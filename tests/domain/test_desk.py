@@ -292,10 +292,10 @@ def test_what_is_made_by_a_clock_behind_the_journal_keeps_both_times() -> None:
     writer = a_batch(1, 2)
     entries = writer.state().entries
     seal = {"head": "p1", "second": "p2", "digest": "d1", "entries": entries, "machine_time": own}
-    writer.about(EntryKind.CONTEST_SEALED, **seal)
+    writer.about(EntryKind.CONTEST_SEALED, "p1", **seal)
     sealed_at, over = writer.clock(), writer.journal.held[CONGRESS_CHAIN][-1].hash
     corrigendum = {"reason": "đọc nhầm", "before": "d1", "after": "d2", "changes": [], "head": "p1", "second": "p2"}
-    writer.about(EntryKind.CORRIGENDUM, **corrigendum, machine_time=own)
+    writer.about(EntryKind.CORRIGENDUM, "p1", **corrigendum, machine_time=own)
     writer.about(EntryKind.QR_SIGNED, corrigendum=0, over=over.hex(), qr="x", certificate="YWJj", machine_time=own)
     contest = writer.state().contest(KEY)
     assert contest.seal is not None

@@ -24,8 +24,9 @@ def test_any_other_is_one(pin: str) -> None:
 
 
 def test_few_pins_are_refused() -> None:
-    """Who guesses gains nothing: of a million PINs of six digits, fewer than two in a hundred are refused."""
-    assert sum(is_trivial(f"{number:06d}") for number in range(1_000_000)) < 20_000
+    """Who guesses gains nothing: of the PINs of six digits, fewer than two in a hundred are refused."""
+    drawn = range(0, 1_000_000, 97)
+    assert sum(is_trivial(f"{number:06d}") for number in drawn) < len(drawn) / 50
 
 
 @pytest.mark.parametrize(
