@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tally.application.journal_source import JournalSource
     from tally.domain.congress import Congress
     from tally.domain.contest import Contest
+    from tally.store.copying import Copied
 
 
 TALLY = ".tally"
@@ -67,7 +68,7 @@ def new_congress_file(path: Path, congress: "Congress", contests: "tuple[Contest
         error.filename, error.filename2 = str(path), None
         raise
     finally:
-        for suffix in ("", "-wal", "-shm"):
+        for suffix in ("", "-journal"):
             temporary.with_name(temporary.name + suffix).unlink(missing_ok=True)
 
 
@@ -138,6 +139,7 @@ def backup(source: Path, copy: Path) -> str:
     """Copy a congress file, read the copy back, and only then put it under its name; return its SHA-256, in hex.
 
     Raises:
+        BrokenJournal: the journal of the source is not what was appended.
         BadInput: the source is no congress file, or is damaged.
         OSError: the machine failed; what stood at `copy` still stands there.
     """
@@ -146,8 +148,8 @@ def backup(source: Path, copy: Path) -> str:
     return store.backup(source, copy)
 
 
-def restore(copy: Path, target: Path) -> str:
-    """Bring a copy of a congress file back; as `backup`."""
+def restore(copy: Path, target: Path) -> "Copied":
+    """Bring a copy of a congress file back; what stood there is kept beside it. Raises as `backup`."""
     from tally.store import backup as store
 
     return store.restore(copy, target)

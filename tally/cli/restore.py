@@ -17,10 +17,10 @@ def command(words: Words) -> click.Command:
         path = Path(file)
         if path.suffix.lower() != bootstrap.TALLY:
             raise WrongUsage(words("cli.new.suffix", file=path))
-        if path.exists():
-            raise WrongUsage(words("cli.restore.exists", file=path))
-        digest = bootstrap.restore(Path(copy), path)
-        narrate(words("cli.restore.written", file=path, digest=digest))
+        copied = bootstrap.restore(Path(copy), path)
+        if copied.kept is not None:
+            narrate(words("cli.restore.kept", file=path, kept=copied.kept))
+        narrate(words("cli.restore.written", file=path, digest=copied.digest))
 
     return LocalisedCommand(
         name="restore",

@@ -1,7 +1,5 @@
 """Writing a file whole or not at all: a half document is never left behind, and none that stood there is lost."""
 
-import contextlib
-import errno
 import os
 import secrets
 from collections.abc import Iterable
@@ -9,8 +7,9 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
+from tally.disk import flush_folder
+
 _PAPER_MODE, _PRIVATE_MODE = 0o666, 0o600
-_NO_DIRECTORY_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES})
 
 
 def write_file(path: Path, content: bytes, *, private: bool = False) -> None:
@@ -49,7 +48,7 @@ def write_pieces(path: Path, pieces: Iterable[bytes], *, private: bool = False) 
         raise
     finally:
         temporary.unlink(missing_ok=True)
-    _sync_directory(path.parent)
+    flush_folder(path.parent)
 
 
 def keep(path: Path, *, unless: bytes) -> Path | None:
@@ -82,19 +81,3 @@ def _new_file(path: Path, mode: int) -> BinaryIO:
     # A paper is for the whole board, as far as the user lets others read what is new (umask).
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
     return os.fdopen(os.open(path, flags, mode), "wb")
-
-
-def _sync_directory(directory: Path) -> None:
-    """Put the new name on the disk too, where the system can (Windows does it by itself)."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        # Some network disks cannot; the file itself is safe by now.
-        if error.errno not in _NO_DIRECTORY_SYNC:
-            raise
-    finally:
-        with contextlib.suppress(OSError):
-            os.close(descriptor)
