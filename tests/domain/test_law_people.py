@@ -11,6 +11,7 @@ from tally.domain.congress import Level, Roll
 from tally.domain.hand_vote import HandVote
 from tally.domain.journal import EntryKind
 from tally.domain.law import Breach, judge, proposed
+from tally.domain.pins import LAST_TRY
 
 DECLARED = EntryKind.CONGRESS_DECLARED
 ADDED = EntryKind.PERSON_ADDED
@@ -90,6 +91,30 @@ def test_everybody_sets_their_own_pin_and_the_head_anybody_s() -> None:
     assert court.judge(EntryKind.PIN_SET, HEAD, person=KEYER, pin="y") is None
     court.do(EntryKind.PIN_SET, HEAD, person=KEYER, pin="y")
     assert court.state.pins[KEYER] == court.state.entries
+
+
+def test_somebody_locked_out_has_a_new_pin_from_two_others_the_head_among_them() -> None:
+    court = Court().set_up()
+    court.sit(SECRETARY).sit(HEAD)
+    for _ in range(LAST_TRY):
+        court.do(EntryKind.SIGN_IN_FAILED, "", person=SECRETARY)
+    # The board has not the two for it: keyers are none of it.
+    assert court.judge(EntryKind.PIN_SET, HEAD, person=SECRETARY, pin="y") is None
+    court.do(ADDED, HEAD, id="p5", name="Lường Thị Êm", role="member", pin="x")
+    assert court.judge(EntryKind.PIN_SET, HEAD, person=SECRETARY, pin="y") is Breach.TWO_PEOPLE
+    for by in (["p1", "p1"], ["p5", "p3"], ["p1", "p3"], ["p1", "p2"]):
+        assert court.judge(EntryKind.PIN_SET, "", person=SECRETARY, pin="y", by=by) is Breach.TWO_PEOPLE, by
+    assert court.judge(EntryKind.PIN_SET, "", person=SECRETARY, pin="y", by=["p1", "p9"]) is Breach.NOBODY
+    court.do(EntryKind.PIN_SET, "", person=SECRETARY, pin="y", by=["p5", "p1"])
+    assert court.state.people[SECRETARY].failures == 0
+
+
+def test_a_clock_is_noted_of_an_entry_that_was_there() -> None:
+    court = Court().set_up()
+    last = court.state.time
+    noted = {"machine": "2026-11-28T10:00:00.000Z", "right": "machine"}
+    assert court.judge(EntryKind.CLOCK_NOTED, "", last=last, **noted) is None
+    assert court.judge(EntryKind.CLOCK_NOTED, "", last="2026-12-01T10:00:00.000Z", **noted) is Breach.TIME
 
 
 def test_whoever_signs_in_is_known_and_has_a_pin_where_anybody_has_one() -> None:

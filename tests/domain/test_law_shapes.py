@@ -13,6 +13,7 @@ from tally.domain.law.shapes import LONGEST_PAYLOAD, SHAPES, is_base64, is_time,
 
 KEYING = {"marks": "1122", "ruling": None}
 RULED = {"marks": "0123", "ruling": ["marked", ""]}
+TIME = "2026-11-22T05:10:00.000Z"
 ABOUT = {"contest": "bch", "round": 1}
 PASS = {**ABOUT, "batch": 1, "pass": 2}
 CHANGE = {"batch": 1, "ballot": 2, "before": KEYING, "after": RULED}
@@ -23,7 +24,7 @@ EXAMPLES: dict[EntryKind, list[dict[str, Any]]] = {
         {"id": "p1", "name": "Lò Thị Hoa", "role": "head"},
         {"id": "p12", "name": "Lò Thị Hoa", "role": "keyer", "pin": "scrypt$32768$8$1$bN+/==$Ab"},
     ],
-    EntryKind.PIN_SET: [{"person": "p1", "pin": "x"}],
+    EntryKind.PIN_SET: [{"person": "p1", "pin": "x"}, {"person": "p1", "pin": "x", "by": ["p2", "p3"]}],
     EntryKind.SIGN_IN_FAILED: [{"person": "p1"}],
     EntryKind.SIGNED_IN: [{"person": "p1"}],
     EntryKind.STEP_DONE: [{**ABOUT, "step": "check-box"}],
@@ -65,9 +66,20 @@ EXAMPLES: dict[EntryKind, list[dict[str, Any]]] = {
     EntryKind.CONTEST_SEALED: [
         {**ABOUT, "head": "p1", "second": "p2", "digest": HASH, "entries": 7},
         {**ABOUT, "head": "p1", "second": "p2", "digest": HASH, "entries": 7, "pins": [2, 3]},
+        {**ABOUT, "head": "p1", "second": "p2", "digest": HASH, "entries": 7, "pins": [2, 3], "machine_time": TIME},
     ],
     EntryKind.CORRIGENDUM: [
-        {**ABOUT, "head": "p1", "second": "p2", "before": HASH, "after": HASH, "reason": "x", "changes": [CHANGE]}
+        {**ABOUT, "head": "p1", "second": "p2", "before": HASH, "after": HASH, "reason": "x", "changes": [CHANGE]},
+        {
+            **ABOUT,
+            "head": "p1",
+            "second": "p2",
+            "before": HASH,
+            "after": HASH,
+            "reason": "x",
+            "changes": [CHANGE],
+            "machine_time": TIME,
+        },
     ],
     EntryKind.QR_SIGNED: [
         {**ABOUT, "corrigendum": 0, "over": HASH, "key": "0123456789abcdef", "qr": "TALLY1:X", "certificate": "YQ=="}
@@ -81,6 +93,7 @@ EXAMPLES: dict[EntryKind, list[dict[str, Any]]] = {
         {"source": "x", "files": {"ballots.csv": HASH}, "contests": [["bch", 1, 106]]},
     ],
     EntryKind.EXPORTED: [{"target": "giấy tờ"}],
+    EntryKind.CLOCK_NOTED: [{"machine": TIME, "last": TIME, "right": right} for right in ("machine", "journal")],
     EntryKind.KEYS_PINNED: [{"certificates": ["YQ=="]}],
     EntryKind.BALLOT_KEYED: [{"ruling": ["other", "rách"]}, {"repeated": True}],
     EntryKind.BALLOT_CORRECTED: [{"reason": "gõ nhầm"}, {"reason": "gõ nhầm", "ruling": ["marked", ""]}],
@@ -159,6 +172,10 @@ def test_a_value_of_another_type_does_not_fit(kind: EntryKind, example: dict[str
         (EntryKind.IMPORTED, {"contests": [["bch", 1]]}),
         (EntryKind.IMPORTED, {"files": {"a": "x"}}),
         (EntryKind.FINDING_EXPLAINED, {"code": "X103"}),
+        (EntryKind.CLOCK_NOTED, {"machine": "yesterday"}),
+        (EntryKind.CLOCK_NOTED, {"last": 7}),
+        (EntryKind.CONTEST_SEALED, {"machine_time": ""}),
+        (EntryKind.PIN_SET, {"by": ["p2"]}),
     ],
 )
 def test_a_value_out_of_its_bounds_does_not_fit(kind: EntryKind, changed: dict[str, Any]) -> None:

@@ -41,6 +41,7 @@ LAW: Mapping[EntryKind, Callable[[Case], None]] = {
     EntryKind.DECISION_REPORTED: closing.decision_reported,
     EntryKind.IMPORTED: counting.imported,
     EntryKind.EXPORTED: people.noted,
+    EntryKind.CLOCK_NOTED: people.clock_noted,
     EntryKind.KEYS_PINNED: people.noted,
 }
 """Of every kind that belongs in the congress's chain; the kinds of a pass are judged in `passes.py`."""

@@ -8,6 +8,7 @@ from tally.domain.desk import ContestKey
 from tally.domain.law.breach import Breach
 from tally.domain.law.case import ANYBODY, BOARD, HEAD, Case, Declared, breaks
 from tally.domain.names import sort_key
+from tally.domain.pins import helpers, is_locked_out, vouch
 
 
 def congress_declared(case: Case) -> None:
@@ -104,8 +105,17 @@ def person_added(case: Case) -> None:
 
 
 def pin_set(case: Case) -> None:
-    """Everybody sets their own PIN, the head anybody's."""
+    """Everybody sets their own PIN, the head anybody's; of somebody locked out, two others who vouch for them."""
     person = case.person(case.details["person"])
+    people = case.state.people.values()
+    if "by" in case.details:
+        case.anybody_or_nobody()
+        vouching = [case.person(one) for one in case.details["by"]]
+        if not vouch(vouching, person) or any(one not in helpers(people, person) for one in vouching):
+            breaks(Breach.TWO_PEOPLE)
+        return
+    if is_locked_out(people, person):
+        breaks(Breach.TWO_PEOPLE)
     case.set_up_by(ANYBODY if case.entry.person == person.id else HEAD)
 
 
@@ -123,6 +133,13 @@ def sign_in_failed(case: Case) -> None:
     case.anybody_or_nobody()
     if case.person(case.details["person"]).id not in case.state.pins:
         breaks(Breach.NO_PIN)
+
+
+def clock_noted(case: Case) -> None:
+    """Whoever opens the file says which clock is right: it is asked where the last entry is of that time, not later."""
+    case.anybody_or_nobody()
+    if case.details["last"] > case.entry.time:
+        breaks(Breach.TIME)
 
 
 def noted(case: Case) -> None:
