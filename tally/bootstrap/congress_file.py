@@ -123,6 +123,7 @@ def open_desk(path: Path) -> "Desk":
         if not report.sound:
             raise BrokenJournal(report.broken)
         desk = desk_on(journal)
+        desk.latest = report.latest
         unless_sound.pop_all()
     return desk
 

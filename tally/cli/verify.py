@@ -63,7 +63,7 @@ class _Verification:
     def __init__(self, words: Words, believed: Believed, unread_pins: Sequence[FileFinding] = ()) -> None:
         self._words = words
         self._unread_pins = unread_pins
-        self._examiner = Examiner(bootstrap.evidence(), believed, words)
+        self._examiner = Examiner(bootstrap.evidence(), believed, words, bootstrap.clock())
         self._examined: list[Examined] = []
         self._failed: list[Exit] = []
         self._told: set[tuple[str, object]] = set()
