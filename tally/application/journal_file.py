@@ -138,6 +138,7 @@ class ChainCheck:
         self._read = declarations(codec.read)
         self._ends: dict[str, tuple[int, bytes]] = {}
         self._broken: dict[str, Broken] = {}
+        self._latest = ""
         self._acts: list[Act] = []
         self._pass_ends: dict[str, PassEnd] = {}
         self._pass: tuple[str, PassLaw] | None = None

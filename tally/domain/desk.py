@@ -175,7 +175,6 @@ class DeskState:
         self.entries = 0
         self.head = GENESIS
         self.first = ""
-        self.time = ""
         self.clock_noted: ClockNoted | None = None
         for entry in entries:
             self.apply(entry)
@@ -206,7 +205,6 @@ class DeskState:
         self.entries = entry.sequence
         self.head = entry.hash
         self.first = self.first or entry.time
-        self.time = entry.time
 
 
 def _contest(state: DeskState, details: Details) -> ContestState:

@@ -147,8 +147,9 @@ class People:
             able = {one.id for one in helpers(self._desk.state.people.values(), person)}
             if not (vouch(vouching, person) and able.issuperset(one.id for one in vouching)):
                 raise Refused("two_vouch", name=person.name)
-            details = {"person": person.id, "pin": hashed, "by": [one.id for one in vouching]}
-            self._desk.record(EntryKind.PIN_SET, details)
+            by = [one.id for one in vouching]
+            shown = [self._desk.state.pins[one] for one in by]
+            self._desk.record(EntryKind.PIN_SET, {"person": person.id, "pin": hashed, "by": by, "pins": shown})
 
     def needs_pin(self) -> bool:
         """Tell whether signing in takes a PIN: no as long as nobody has one (a small cell)."""
