@@ -143,7 +143,6 @@ class ChainCheck:
         self._pass_ends: dict[str, PassEnd] = {}
         self._pass: tuple[str, PassLaw] | None = None
         self._too_early: list[Broken] = []
-        self._latest = ""
 
     def check(self, journal: StoredJournal) -> Iterator[Piece]:
         """Yield the pieces of a journal, each after it was checked; the congress's chain is taken into the state."""

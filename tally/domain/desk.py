@@ -172,6 +172,7 @@ class DeskState:
         self.pins_told = False
         self.importing: dict[ContestKey, int] = {}
         self.wrote: dict[str, int] = {}
+        self.time = ""
         self.entries = 0
         self.head = GENESIS
         self.first = ""
@@ -202,6 +203,7 @@ class DeskState:
             _APPLY[entry.kind](self, entry, details)
         self.pins_told = self.pins_told or "pins" in details
         self.wrote[entry.station] = entry.sequence
+        self.time = entry.time
         self.entries = entry.sequence
         self.head = entry.hash
         self.first = self.first or entry.time

@@ -103,7 +103,6 @@ def contest_sealed(case: Case) -> None:
 def corrigendum(case: Case) -> None:
     """The head and one more put right what was sealed, or what the corrigendum before left."""
     case.actor(ANYBODY)
-    _check_own_clock(case)
     seal = case.count.seal
     if seal is None:
         breaks(Breach.NOT_SEALED)
@@ -150,12 +149,6 @@ def _keyed(case: Case) -> BatchState:
     if len(batch.closed) < case.count.wanted:
         breaks(Breach.NOT_ACCEPTED)
     return batch
-
-
-def _check_own_clock(case: Case) -> None:
-    """Let through what the machine's own clock showed where that is behind the journal, never ahead of it."""
-    if case.details.get("machine_time", "") > case.entry.time:
-        breaks(Breach.TIME)
 
 
 def _check_marks(case: Case, *keyings: dict[str, str] | None) -> None:

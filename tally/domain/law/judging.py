@@ -41,7 +41,6 @@ LAW: Mapping[EntryKind, Callable[[Case], None]] = {
     EntryKind.DECISION_REPORTED: closing.decision_reported,
     EntryKind.IMPORTED: counting.imported,
     EntryKind.EXPORTED: people.noted,
-    EntryKind.CLOCK_NOTED: people.clock_noted,
     EntryKind.KEYS_PINNED: people.noted,
     EntryKind.CLOCK_NOTED: people.noted,
 }

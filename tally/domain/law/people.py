@@ -136,13 +136,6 @@ def sign_in_failed(case: Case) -> None:
         breaks(Breach.NO_PIN)
 
 
-def clock_noted(case: Case) -> None:
-    """Whoever opens the file says which clock is right: it is asked where the last entry is of that time, not later."""
-    case.anybody_or_nobody()
-    if case.details["last"] > case.entry.time:
-        breaks(Breach.TIME)
-
-
 def noted(case: Case) -> None:
     """What only readers need: papers written, keys pinned; also by a command at which nobody sits."""
     case.anybody_or_nobody()
