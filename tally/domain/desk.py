@@ -23,7 +23,8 @@ from tally.domain.batch import (
     ruling_of,
 )
 from tally.domain.body import Decision, Way
-from tally.domain.journal import GENESIS, Entry, EntryKind, pass_chain
+from tally.domain.height import Accepted
+from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, pass_chain
 from tally.domain.passes import Keying
 from tally.domain.seal import Corrigendum, Seal, SignedQr
 
@@ -125,6 +126,31 @@ class Person:
     failed_at: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What the board accepted to be lost, so that it could go on from the longest copy there was.
+
+    Attributes:
+        head: by id, and so is `second`.
+        lost: the chains whose ends are missing, or went on otherwise.
+        sealed: contests that were sealed in what was left: it is none of theirs.
+    """
+
+    head: str
+    second: str
+    reason: str
+    time: str
+    lost: tuple[Accepted, ...]
+    sealed: frozenset[ContestKey]
+
+    def concerns(self, key: ContestKey) -> bool:
+        """Tell whether it is about a contest: one of its passes, or the congress's chain while it was open."""
+        passes = f"{pass_chain(*key, 0, 0).rsplit('/', 2)[0]}/"
+        return key not in self.sealed and any(
+            one.chain == CONGRESS_CHAIN or one.chain.startswith(passes) for one in self.lost
+        )
+
+
 class DeskState:
     """Everything the congress's chain says, kept up to date by `apply`.
 
@@ -135,6 +161,8 @@ class DeskState:
         attended: True once anybody signed in; before that a congress is set up by whoever sits there.
         heads: of the closed passes' chains, by chain.
         pinned: the board's certificates (DER), each once, in the order they were pinned.
+        losses: what the board accepted to be lost, in the order of time.
+        first: the hash of the first entry, by which a congress is known whatever its file is called.
     """
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
@@ -145,6 +173,8 @@ class DeskState:
         self.contests: dict[ContestKey, ContestState] = {}
         self.heads: dict[str, tuple[int, bytes]] = {}
         self.pinned: tuple[bytes, ...] = ()
+        self.losses: list[Loss] = []
+        self.first = b""
         self.entries = 0
         self.head = GENESIS
         for entry in entries:
@@ -164,6 +194,7 @@ class DeskState:
         # A station that did not know of the seal yet may have written after it: recorded, but nothing changes.
         if entry.kind not in _CHANGES_A_COUNT or _contest(self, details).seal is None:
             _APPLY[entry.kind](self, entry, details)
+        self.first = self.first or entry.hash
         self.entries = entry.sequence
         self.head = entry.hash
 
@@ -355,6 +386,23 @@ def _keys_pinned(state: DeskState, _entry: Entry, details: Details) -> None:
     state.pinned = tuple(dict.fromkeys((*state.pinned, *certificates)))
 
 
+def _loss_accepted(state: DeskState, entry: Entry, details: Details) -> None:
+    lost = tuple(
+        Accepted(
+            one["chain"],
+            one["entries"],
+            bytes.fromhex(one["head"]),
+            one["found"],
+            one["kept"],
+            one["ballots"],
+            one["other"],
+        )
+        for one in details["lost"]
+    )
+    sealed = frozenset(key for key, contest in state.contests.items() if contest.seal is not None)
+    state.losses.append(Loss(details["head"], details["second"], details["reason"], entry.time, lost, sealed))
+
+
 def _noted(_state: DeskState, _entry: Entry, _details_: Details) -> None:
     """Take in an entry that only the journal's readers need."""
 
@@ -387,6 +435,7 @@ _APPLY: Mapping[EntryKind, Callable[[DeskState, Entry, Details], None]] = {
     EntryKind.IMPORTED: _imported,
     EntryKind.EXPORTED: _noted,
     EntryKind.KEYS_PINNED: _keys_pinned,
+    EntryKind.LOSS_ACCEPTED: _loss_accepted,
 }
 
 _CHANGES_A_COUNT = frozenset(
