@@ -1,18 +1,21 @@
 """What is known of the heights of a congress's chains outside its file, and what is missing of the file therefore."""
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from tally.application.journal_file import StoredJournal
-from tally.domain.desk import Loss
-from tally.domain.height import Accepted, Comparison, Height, Lost, code_of
-from tally.domain.journal import CONGRESS_CHAIN, Entry, EntryKind, EntryRow
+from tally.domain.height import Accepted, Comparison, Height, Lost, accepted_in, code_of
+from tally.domain.journal import CONGRESS_CHAIN, Entry, EntryKind, EntryRow, pass_chain
 
 Known = Mapping[str, Collection[Height]]
 """By chain, every height that somebody outside the file knows."""
+
+
+_TOLD = frozenset({EntryKind.LOSS_ACCEPTED.value, EntryKind.PASS_CLOSED.value})
 
 
 class Remembered(NamedTuple):
@@ -30,14 +33,9 @@ class Remembered(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Something outside a file that knows heights: a copy on the second medium, or this computer.
+    """A copy of a congress file, and the heights of its chains."""
 
-    Attributes:
-        path: of the copy; None: it is this computer's memory.
-        heights: that it knows.
-    """
-
-    path: Path | None
+    path: Path
     heights: Known
 
 
@@ -72,6 +70,24 @@ class Memory(Protocol):
 
     def open(self, congress: bytes) -> Notebook:
         """Go on remembering."""
+
+
+class Outside:
+    """What is known outside a file: by this computer, and by the copy on its second medium.
+
+    Attributes:
+        remembered: by this computer.
+        copy: on the second medium; None: there is none, or it cannot be read.
+    """
+
+    def __init__(self, remembered: Remembered, copy: Place | None) -> None:
+        self.remembered = remembered
+        self.copy = copy
+
+    @property
+    def known(self) -> Known:
+        """All of it together."""
+        return together_known([self.remembered.heights, {} if self.copy is None else self.copy.heights])
 
 
 class Shorter(Exception):  # noqa: N818 - as `BrokenJournal`: it is the file that is shorter
@@ -124,8 +140,9 @@ class Measured:
         self._journal = journal
         self._known = known
         self._codes = frozenset(codes)
-        self._losses: list[Accepted] = []
+        self._accepted: list[Accepted] = []
         self._found: dict[str, tuple[str, int]] = {}
+        self._closed: set[str] = set()
         self.first = b""
         self.comparison = Comparison({})
 
@@ -175,12 +192,32 @@ class Measured:
             self._see(chain, rows, ballots)
             yield chain, rows
 
+    def lost(self) -> tuple[Lost, ...]:
+        """Return what is missing, once every piece went by; without what the board accepted to be lost."""
+        return self.comparison.lost(self._accepted)
+
+    @property
+    def accepted(self) -> tuple[Accepted, ...]:
+        """What the board accepted to be lost, once every piece went by."""
+        return tuple(self._accepted)
+
     def found(self) -> Mapping[str, Found]:
         """Return where the heads of the codes are, by code, once every piece went by."""
         ends = self.comparison.ends
         return {
             code: Found(chain, entries, ends[chain].entries - entries) for code, (chain, entries) in self._found.items()
         }
+
+    @property
+    def open_passes(self) -> tuple[str, ...]:
+        """The chains of passes that are not closed: their ends are held by nothing in the file."""
+        return tuple(sorted(chain for chain in self.comparison.ends if chain not in self._closed | {CONGRESS_CHAIN}))
+
+    def _take_in(self, kind: str, details: Mapping[str, Any]) -> None:
+        if kind == EntryKind.LOSS_ACCEPTED:
+            self._accepted += accepted_in(details)
+        else:
+            self._closed.add(pass_chain(details["contest"], details["round"], details["batch"], details["pass"]))
 
     def _see(self, chain: str, rows: list[EntryRow], ballots: dict[str, int]) -> None:
         wanted = {*self.comparison.wanted(chain, rows[0][1], rows[-1][1]), rows[-1][1]}
@@ -189,6 +226,10 @@ class Measured:
             highest = max(highest, row[6] or 0)
             if row[1] in wanted:
                 self.comparison.see(chain, Height(row[1], row[10], highest))
+            if row[5] in _TOLD and chain == CONGRESS_CHAIN:
+                # What it says wrongly is for the law of the journal to name.
+                with suppress(KeyError, TypeError, ValueError, RecursionError):
+                    self._take_in(row[5], json.loads(row[8]))
             if self._codes:
                 code = code_of(self.first, chain, row[1], row[10])
                 if code in self._codes:
@@ -200,6 +241,9 @@ class Remembering(Measured):
     """A journal of which this computer remembers what it acknowledged.
 
     A height is noted after the transaction that appended to it: what is not on the disk was never acknowledged.
+
+    Attributes:
+        heights: of every chain, as far as this program knows: as it read them, and as it appended.
     """
 
     def __init__(self, journal: StoredJournal, known: Callable[[bytes], Known]) -> None:
@@ -208,11 +252,22 @@ class Remembering(Measured):
         self._depth = 0
         self._waiting: dict[str, Height] = {}
         self._watchers: list[Callable[[Mapping[str, Height]], object]] = []
+        self._closing: list[Callable[[], object]] = []
         self.heights: dict[str, Height] = {}
 
     def watched_by(self, watcher: Callable[[Mapping[str, Height]], object]) -> None:
         """Have somebody told of the new heights, after every transaction that appended something."""
         self._watchers.append(watcher)
+
+    def closed_with(self, act: Callable[[], object]) -> None:
+        """Have something done after the file was let go of."""
+        self._closing.append(act)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        super().close()
+        while self._closing:
+            self._closing.pop()()
 
     def append(  # noqa: PLR0913 - the fields of an entry
         self,
@@ -263,11 +318,6 @@ def read_through(journal: StoredJournal, known: Callable[[bytes], Known], codes:
 def heights_of(measured: Measured) -> Known:
     """Return the height of every chain of a journal that was read through."""
     return {chain: (height,) for chain, height in measured.comparison.ends.items()}
-
-
-def accepted_in(losses: Iterable[Loss]) -> tuple[Accepted, ...]:
-    """Return the chains of which the board accepted that their ends are lost."""
-    return tuple(one for loss in losses for one in loss.lost)
 
 
 def together_known(places: Iterable[Known]) -> Known:

@@ -23,7 +23,7 @@ from tally.domain.batch import (
     ruling_of,
 )
 from tally.domain.body import Decision, Way
-from tally.domain.height import Accepted
+from tally.domain.height import Accepted, accepted_in
 from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, pass_chain
 from tally.domain.passes import Keying
 from tally.domain.seal import Corrigendum, Seal, SignedQr
@@ -134,6 +134,7 @@ class Loss:
         head: by id, and so is `second`.
         lost: the chains whose ends are missing, or went on otherwise.
         sealed: contests that were sealed in what was left: it is none of theirs.
+        entry: the hash of the entry that records it.
     """
 
     head: str
@@ -142,6 +143,7 @@ class Loss:
     time: str
     lost: tuple[Accepted, ...]
     sealed: frozenset[ContestKey]
+    entry: bytes
 
     def concerns(self, key: ContestKey) -> bool:
         """Tell whether it is about a contest: one of its passes, or the congress's chain while it was open."""
@@ -387,20 +389,11 @@ def _keys_pinned(state: DeskState, _entry: Entry, details: Details) -> None:
 
 
 def _loss_accepted(state: DeskState, entry: Entry, details: Details) -> None:
-    lost = tuple(
-        Accepted(
-            one["chain"],
-            one["entries"],
-            bytes.fromhex(one["head"]),
-            one["found"],
-            one["kept"],
-            one["ballots"],
-            one["other"],
-        )
-        for one in details["lost"]
-    )
+    lost = accepted_in(details)
     sealed = frozenset(key for key, contest in state.contests.items() if contest.seal is not None)
-    state.losses.append(Loss(details["head"], details["second"], details["reason"], entry.time, lost, sealed))
+    state.losses.append(
+        Loss(details["head"], details["second"], details["reason"], entry.time, lost, sealed, entry.hash)
+    )
 
 
 def _noted(_state: DeskState, _entry: Entry, _details_: Details) -> None:

@@ -12,7 +12,7 @@ second pass and the paper ballots help, not the slip.
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tally.domain.journal import CONGRESS_CHAIN, GENESIS
 
@@ -134,6 +134,37 @@ class Accepted(NamedTuple):
     kept: int
     ballots: int
     other: bool
+
+
+_NUMBERS = ("entries", "found", "kept", "ballots")
+
+
+def accepted_in(details: Mapping[str, Any]) -> tuple[Accepted, ...]:
+    """Return the chains that the payload of an entry `loss-accepted` names.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is no such payload.
+    """
+    if not all(isinstance(one[name], int) for one in details["lost"] for name in _NUMBERS):
+        message = "a height is no number"
+        raise TypeError(message)
+    return tuple(
+        Accepted(
+            one["chain"],
+            one["entries"],
+            bytes.fromhex(one["head"]),
+            one["found"],
+            one["kept"],
+            one["ballots"],
+            one["other"],
+        )
+        for one in details["lost"]
+    )
+
+
+def accepted_details(accepted: Iterable[Accepted]) -> list[dict[str, object]]:
+    """Return chains as the payload of an entry `loss-accepted` names them."""
+    return [{**one._asdict(), "head": one.head.hex()} for one in accepted]
 
 
 def accepted_of(lost: Lost) -> Accepted:
