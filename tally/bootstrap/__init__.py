@@ -5,6 +5,7 @@ from tally.bootstrap.congress_file import (
     backup,
     congress_codec,
     congress_source,
+    copy_path,
     create_journal,
     desk_on,
     free_name,
@@ -15,6 +16,7 @@ from tally.bootstrap.congress_file import (
     pin_hasher,
     practice_file,
     restore,
+    restore_over,
 )
 from tally.bootstrap.heights import MeasuredFile
 from tally.bootstrap.machine import clock, home_folder, now, recent_files, station
@@ -68,6 +70,7 @@ __all__ = [
     "conference_from",
     "congress_codec",
     "congress_source",
+    "copy_path",
     "create_journal",
     "desk_on",
     "evidence",
@@ -98,6 +101,7 @@ __all__ = [
     "report_over",
     "report_workbook",
     "restore",
+    "restore_over",
     "saved_ballots",
     "saved_congress",
     "signing",

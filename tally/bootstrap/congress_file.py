@@ -81,6 +81,12 @@ def free_name(path: Path) -> Path:
     return path if not path.exists() else next(name for name in numbered if not name.exists())
 
 
+def copy_path(file: Path, folder: Path) -> Path:
+    """Return the name of a copy by the time, so that a later one never takes the place of an earlier one."""
+    stamp = machine.now()[:19].replace(":", "").replace("-", "")
+    return free_name(folder / f"{file.stem}.{stamp}{file.suffix}")
+
+
 def practice_file() -> Path:
     """Return where a congress to practise on is made: apart from everything that counts, and free."""
     import tempfile
@@ -198,6 +204,28 @@ def backup(source: Path, copy: Path) -> str:
     from tally.store import backup as store
 
     return store.backup(source, copy)
+
+
+def restore_over(copy: Path, target: Path) -> Path | None:
+    """Bring a copy of a congress file back; a file that stands there is kept beside it under another name.
+
+    Returns:
+        Where that file is now; None: there was none.
+
+    Raises:
+        BadInput, OSError: as `backup`; the file then stands where it stood.
+    """
+    kept: Path | None = None
+    if target.exists():
+        kept = free_name(target.with_name(f"{target.stem}.truoc{target.suffix}"))
+        target.rename(kept)
+    try:
+        restore(copy, target)
+    except BaseException:
+        if kept is not None and not target.exists():
+            kept.rename(target)
+        raise
+    return kept
 
 
 def restore(copy: Path, target: Path) -> str:

@@ -17,9 +17,7 @@ def command(words: Words) -> click.Command:
     def run(file: str, directory: str) -> Exit:
         path, folder = Path(file), Path(directory)
         folder.mkdir(parents=True, exist_ok=True)
-        # Named by the time, so that a later copy never takes the place of an earlier one.
-        stamp = bootstrap.now()[:19].replace(":", "").replace("-", "")
-        copy = bootstrap.free_name(folder / f"{path.stem}.{stamp}{path.suffix}")
+        copy = bootstrap.copy_path(path, folder)
         digest = bootstrap.backup(path, copy)
         narrate(words("cli.backup.written", file=copy, digest=digest))
         return tell_shorter(bootstrap.MeasuredFile(path).read(), words)

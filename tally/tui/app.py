@@ -11,6 +11,7 @@ from tally.locales import Words
 from tally.tui.commands import EVERYWHERE, bindings
 from tally.tui.services import OpenDesk, Services
 from tally.tui.themes import DARK, LIGHT, THEMES
+from tally.tui.watching import LOOK_SECONDS, Watching
 
 if TYPE_CHECKING:
     from tally.application.practice import Practice
@@ -25,6 +26,7 @@ class TallyApp(App[None]):
         services: what reaches beyond the open desk.
         table: the congress that is open, or None.
         practice: the papers that are practised on, or None.
+        watching: shows how the open file and its second medium stand.
     """
 
     TITLE = "tally"
@@ -46,6 +48,7 @@ class TallyApp(App[None]):
         self.services = services
         self.table: OpenDesk | None = None
         self.practice: Practice | None = None
+        self.watching = Watching(self)
         self._start = (start, arguments)
         for theme in THEMES:
             self.register_theme(theme)
@@ -53,6 +56,7 @@ class TallyApp(App[None]):
 
     def on_mount(self) -> None:
         """Show the first screen."""
+        self.set_interval(LOOK_SECONDS, self.watching.look)
         name, arguments = self._start
         self.go(name, **arguments)
 

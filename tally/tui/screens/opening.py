@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
+from tally.application.heights import Shorter
 from tally.application.intake import BadInput, BrokenJournal
 from tally.tui.asking import failure_text
 from tally.tui.commands import bindings
@@ -46,6 +47,8 @@ class OpeningScreen(TallyScreen):
     def _open(self) -> None:
         try:
             table = self.desk_app.open_file(self._path)
+        except Shorter as shorter:
+            self.desk_app.go_instead("shorter", shorter=shorter, then=self._then)
         except BadInput as bad:
             self._failed(self.findings_of(bad))
         except BrokenJournal as broken:
