@@ -25,8 +25,8 @@ from desk_app import KEY
 
 from tally import bootstrap
 from tally.application.desk.desk import Refused
-from tally.application.heights import Shorter
 from tally.application.height_words import lost_sentence
+from tally.application.heights import Shorter
 from tally.application.recount import recount
 from tally.domain.journal import CONGRESS_CHAIN
 from tally.locales import Words
@@ -70,7 +70,7 @@ def test_a_tail_cut_off_an_open_pass_is_named_ballot_by_ballot_and_the_file_not_
 @pytest.mark.parametrize("command", ["verify", "recount", "backup", "export"])
 def test_no_command_passes_a_cut_file_for_the_whole(file: Path, home: Path, tmp_path: Path, command: str) -> None:
     count(file, 12)
-    to = ["--to", tmp_path / "ra"] if command in {"backup", "export"} else []
+    to: list[str | Path] = ["--to", tmp_path / "ra"] if command in {"backup", "export"} else []
     assert "thiếu phiếu" not in " ".join(tally(command, file, *to, home=home)[1:])
     cut(file, FIRST_PASS, 9)
     ran = tally(command, file, *to, home=home)
