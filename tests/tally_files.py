@@ -79,11 +79,44 @@ def by_hand(path: Path, *, triggers: bool = True) -> Iterator[sqlite3.Connection
 
     Args:
         path: of the file.
-        triggers: False drops those that guard the journal, as somebody who means harm would.
+        triggers: False takes those away that guard the journal, and puts them back, as somebody who means harm would.
     """
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        if not triggers:
-            names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-            for (name,) in names:
-                connection.execute(f"DROP TRIGGER {name}")
+        made = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        taken_away = [] if triggers else made
+        for name, _sql in taken_away:
+            connection.execute(f"DROP TRIGGER {name}")
         yield connection
+        for _name, sql in taken_away:
+            connection.execute(sql)
+
+
+def killed_while_writing(path: Path, folder: Path) -> Path:
+    """Copy a congress file as it stands when its program is killed in the middle of a commit; return the copy's path.
+
+    Half of what was being written is in the file, and the journal that takes it back lies beside it.
+    """
+    folder.mkdir()
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = PERSIST")
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN IMMEDIATE")
+        for number in range(1000, 2000):
+            connection.execute("INSERT INTO chain (id, name) VALUES (?, ?)", (number, f"half of a commit {number}"))
+        for file in (path, path.with_name(f"{path.name}-journal")):
+            (folder / file.name).write_bytes(file.read_bytes())
+        connection.execute("ROLLBACK")
+    return folder / path.name
+
+
+def as_earlier_versions_left_it(path: Path, folder: Path | None = None) -> Path:
+    """Turn a congress file into one of version 1, which kept a log; with a folder, a copy whose log is not empty."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("UPDATE meta SET format = 1")
+        if folder is None:
+            return path
+        folder.mkdir()
+        for file in (path, path.with_name(f"{path.name}-wal")):
+            (folder / file.name).write_bytes(file.read_bytes())
+    return folder / path.name

@@ -56,6 +56,21 @@ class ReadOnly(OSError):  # noqa: N818 - a typed OSError, named for what happene
         super().__init__(errno.EROFS, "read-only", file)
 
 
+class Moved(OSError):  # noqa: N818 - a typed OSError, named for what happened
+    """The name of the file does not lead any more to the file that was opened: it was moved, replaced or deleted."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(errno.ESTALE, "moved, replaced or deleted", file)
+
+
+class Foreign(BadInput):
+    """The file has tables, views or triggers that this program does not make, or lacks some that it makes."""
+
+    def __init__(self, file: str, what: str) -> None:
+        self.what = what
+        super().__init__([FileFinding(file, 1, 1, "E997", {"value": what})])
+
+
 class StoredJournal(Journal, Protocol):
     """A journal in a file, with what reading and writing all of it at once needs."""
 

@@ -16,7 +16,6 @@ from tally.bootstrap.congress_file import (
     pin_hasher,
     practice_file,
     restore,
-    restore_over,
 )
 from tally.bootstrap.heights import MeasuredFile
 from tally.bootstrap.machine import clock, home_folder, now, recent_files, station
@@ -101,7 +100,6 @@ __all__ = [
     "report_over",
     "report_workbook",
     "restore",
-    "restore_over",
     "saved_ballots",
     "saved_congress",
     "signing",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tally.application.second_medium import SecondMedium
     from tally.domain.congress import Congress
     from tally.domain.contest import Contest
+    from tally.store.copying import Copied
 
 
 TALLY = ".tally"
@@ -71,7 +72,7 @@ def new_congress_file(path: Path, congress: "Congress", contests: "tuple[Contest
         error.filename, error.filename2 = str(path), None
         raise
     finally:
-        for suffix in ("", "-wal", "-shm"):
+        for suffix in ("", "-journal"):
             temporary.with_name(temporary.name + suffix).unlink(missing_ok=True)
 
 
@@ -198,6 +199,7 @@ def backup(source: Path, copy: Path) -> str:
     """Copy a congress file, read the copy back, and only then put it under its name; return its SHA-256, in hex.
 
     Raises:
+        BrokenJournal: the journal of the source is not what was appended.
         BadInput: the source is no congress file, or is damaged.
         OSError: the machine failed; what stood at `copy` still stands there.
     """
@@ -206,30 +208,8 @@ def backup(source: Path, copy: Path) -> str:
     return store.backup(source, copy)
 
 
-def restore_over(copy: Path, target: Path) -> Path | None:
-    """Bring a copy of a congress file back; a file that stands there is kept beside it under another name.
-
-    Returns:
-        Where that file is now; None: there was none.
-
-    Raises:
-        BadInput, OSError: as `backup`; the file then stands where it stood.
-    """
-    kept: Path | None = None
-    if target.exists():
-        kept = free_name(target.with_name(f"{target.stem}.truoc{target.suffix}"))
-        target.rename(kept)
-    try:
-        restore(copy, target)
-    except BaseException:
-        if kept is not None and not target.exists():
-            kept.rename(target)
-        raise
-    return kept
-
-
-def restore(copy: Path, target: Path) -> str:
-    """Bring a copy of a congress file back; as `backup`."""
+def restore(copy: Path, target: Path) -> "Copied":
+    """Bring a copy of a congress file back; what stood there is kept beside it. Raises as `backup`."""
     from tally.store import backup as store
 
     return store.restore(copy, target)

@@ -1,5 +1,6 @@
 """What is known of a congress file outside it: by this computer, by its second medium; held against the file."""
 
+import secrets
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from tally.application.journal_file import StoredJournal
     from tally.domain.height import Lost
 
+TALLY = ".tally"
 COPY = ".sao-"
 """What stands between the name of a congress file and the first digits of its congress in the name of its copy."""
 
@@ -115,11 +117,19 @@ class Copying:
             OSError: the machine failed; the copy that lay there still lies there.
         """
         from tally.bootstrap.congress_file import backup
+        from tally.store.copying import copy_file
 
         target = copy_in(folder, self._congress) or folder / copy_name(self._file, self._congress)
         if _stamp(target) != self._made:
             self._look_at(target)
-        backup(self._file, target)
+        # Read at once to this computer's disk: a ballot waits for whoever reads, and a stick takes seconds to write.
+        here = machine.state_folder() / f".{secrets.token_hex(8)}{TALLY}"
+        here.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            copy_file(self._file, here)
+            backup(here, target)
+        finally:
+            here.unlink(missing_ok=True)
         self._made = _stamp(target)
 
     def _look_at(self, target: Path) -> None:

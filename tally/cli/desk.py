@@ -109,7 +109,7 @@ class Copying:
 
     def restore(self, copy: Path, file: Path) -> Path | None:
         """Bring a copy back; what stood there is kept beside it. Raises BadInput, BrokenJournal, OSError."""
-        return bootstrap.restore_over(copy, file)
+        return bootstrap.restore(copy, file).kept
 
 
 def create_desk(path: Path, congress: "Congress", contests: "tuple[Contest, ...]") -> OpenDesk:

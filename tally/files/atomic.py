@@ -1,14 +1,12 @@
 """Writing a file whole or not at all: a half document is never left behind, and none that stood there is lost."""
 
-import contextlib
-import errno
 import os
 import secrets
 from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
 
-_NO_DIRECTORY_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES})
+from tally.disk import flush_folder
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -46,7 +44,7 @@ def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
         raise
     finally:
         temporary.unlink(missing_ok=True)
-    _sync_directory(path.parent)
+    flush_folder(path.parent)
 
 
 def keep(path: Path, *, unless: bytes) -> Path | None:
@@ -68,19 +66,3 @@ def keep(path: Path, *, unless: bytes) -> Path | None:
     free = next(name for name in names if not name.exists())
     path.rename(free)
     return free
-
-
-def _sync_directory(directory: Path) -> None:
-    """Put the new name on the disk too, where the system can (Windows does it by itself)."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        # Some network disks cannot; the file itself is safe by now.
-        if error.errno not in _NO_DIRECTORY_SYNC:
-            raise
-    finally:
-        with contextlib.suppress(OSError):
-            os.close(descriptor)

@@ -29,6 +29,7 @@ _MACHINE = {
     errno.EEXIST: "in_the_way",
     errno.EISDIR: "in_the_way",
     errno.ENAMETOOLONG: "name_too_long",
+    errno.ESTALE: "moved",
 }
 """What a failing machine means, by its error number."""
 

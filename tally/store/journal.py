@@ -7,16 +7,22 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Engine, Select, insert, select
+from sqlalchemy import Engine, Select, func, insert, literal, select, tuple_
 
-from tally.application.journal_file import entry_of
+from tally.application.journal_file import Foreign, entry_of
 from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, EntryRow, canonical, entry_hash
-from tally.store.engine import APPENDS, failures
+from tally.store.engine import APPENDS, failures, tidy
+from tally.store.place import Place
 from tally.store.tables import TABLES
 
 _, CHAIN, ENTRY = TABLES
 _BLOCK = 5000  # rows read or written together; bounds the memory
 _CHAINS: Final = select(CHAIN.c.id, CHAIN.c.name).order_by(CHAIN.c.id)
+_LAST: Final = select(func.max(ENTRY.c.sequence)).where(ENTRY.c.chain == CHAIN.c.id).scalar_subquery()
+_ENDS: Final = select(CHAIN.c.id, CHAIN.c.name, _LAST)
+
+CONGRESS_ID: Final = 1
+"""The id of the congress's chain: the first that is made."""
 
 _Last = tuple[int, int, bytes, str]
 """Of a chain: its id, and sequence, hash and time of its last entry; 0 as id before the chain is there."""
@@ -28,7 +34,9 @@ class SqlJournal:
     Several programs may append to one file: their entries follow each other. Several threads may use one journal.
     """
 
-    def __init__(self, engine: Engine, name: str, station: str, now: Callable[[], str]) -> None:
+    def __init__(
+        self, engine: Engine, name: str, station: str, now: Callable[[], str], place: Place | None = None
+    ) -> None:
         """Take a database with our tables in it.
 
         Args:
@@ -36,17 +44,22 @@ class SqlJournal:
             name: where it is, as the user knows it.
             station: the name of this computer.
             now: the time, ISO 8601 in UTC with milliseconds.
+            place: of the file, asked before anything is acknowledged; None: a server, or nothing will be appended.
         """
         self._engine = engine
         self._name = name
         self._station = station
         self._now = now
+        self._place = place
+        self._closed = False
+        self._schema: object = None
         self._lock = threading.RLock()
         self._lasts: dict[str, _Last] = {}
         self._waiting: list[dict[str, Any]] | None = None
         with failures(name):
             self._reader = engine.connect()
             self._writer = engine.connect().execution_options(**{APPENDS: True})
+            self._schema = self._schema_version()
 
     @property
     def name(self) -> str:
@@ -100,16 +113,31 @@ class SqlJournal:
         return tuple(sorted(names, key=lambda name: name != CONGRESS_CHAIN))
 
     def pieces(self) -> Iterator[tuple[str, list[EntryRow]]]:
-        """Yield every entry as of now: name of the chain and some rows of it; the congress's chain first."""
-        with failures(self._name), self._engine.connect() as connection, connection.begin():
-            names = {row[0]: row[1] for row in connection.execute(_CHAINS)}
-            result = connection.execute(select(ENTRY).order_by(ENTRY.c.chain, ENTRY.c.sequence))
-            # The driver's own rows: a row object of SQLAlchemy for each would take longer than all the rest.
-            cursor: Any = result.cursor
-            while block := cursor.fetchmany(_BLOCK):
-                for chain, rows in groupby(block, itemgetter(0)):
-                    yield names[chain], list(rows)
-            result.close()
+        """Yield every entry as of now: name of the chain and some rows of it; the congress's chain first.
+
+        Read in short transactions, because a commit waits for every reader; what is appended meanwhile is left out. A
+        chain without a name goes by its id.
+        """
+        ends = {chain: (name, last or 0) for chain, name, last in self._read(_ENDS)}
+        chain, sequence = 0, 0
+        while True:
+            after = tuple_(ENTRY.c.chain, ENTRY.c.sequence) > tuple_(literal(chain), literal(sequence))
+            block = self._rows(select(ENTRY).where(after).order_by(ENTRY.c.chain, ENTRY.c.sequence).limit(_BLOCK))
+            for chain, rows in groupby(block, itemgetter(0)):
+                of_chain = list(rows)
+                sequence = of_chain[-1][1]
+                name, last = ends.get(chain) or self._nameless(chain, sequence)
+                if sequence > last:
+                    of_chain = [row for row in of_chain if row[1] <= last]
+                if of_chain:
+                    yield name, of_chain
+            if len(block) < _BLOCK:
+                return
+
+    def _nameless(self, chain: Any, sequence: int) -> tuple[str, int]:  # noqa: ANN401 - whatever a stranger put there
+        """Return as what a chain goes that had no name when reading began, and how far it is read."""
+        begun_since = self._read(select(CHAIN.c.name).where(CHAIN.c.id == chain))
+        return (begun_since[0].name, 0) if begun_since else (f"#{chain}", sequence)
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -127,8 +155,14 @@ class SqlJournal:
             self._waiting = []
             try:
                 with self._writing():
+                    if self._schema_version() != self._schema:
+                        # Somebody put a trigger or a table of their own into the file since it was opened.
+                        raise Foreign(self._name, "schema")
                     yield
                     self._flush()
+                    self._check_place()
+                # What was written to a file without a name is in no file: it is not acknowledged.
+                self._check_place()
             finally:
                 self._waiting = None
                 self._lasts.clear()
@@ -138,7 +172,21 @@ class SqlJournal:
         with self._lock:
             self._reader.close()
             self._writer.close()
+            if self._place is not None and not self._closed:
+                tidy(self._engine)
+            self._closed = True
             self._engine.dispose()
+
+    def _check_place(self) -> None:
+        if self._place is not None:
+            self._place.check()
+
+    def _schema_version(self) -> object:
+        """Return the number that changes whenever anybody changes a table, a view or a trigger."""
+        if self._writer.dialect.name != "sqlite":
+            return None
+        raw: Any = self._writer.connection.driver_connection
+        return raw.execute("PRAGMA schema_version").fetchone()
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -194,6 +242,19 @@ class SqlJournal:
         # A clock set back while the board counts must not make an entry older than the one before it.
         fields = (chain, sequence + 1, max(self._now(), before), self._station, person, kind, ballot, marks, payload)
         return Entry(*fields, previous, entry_hash(previous, *fields))
+
+    def _rows(self, query: Select[Any]) -> list[EntryRow]:
+        """Return the driver's own rows: a row object of SQLAlchemy for each would take longer than all the rest."""
+        with self._lock, failures(self._name), self._reader.begin():
+            result = self._reader.execute(query)
+            cursor: Any = result.cursor
+            try:
+                rows: list[EntryRow] = cursor.fetchall()
+            finally:
+                # A statement that failed half way would go on holding the file, and no commit could follow.
+                cursor.close()
+                result.close()
+            return rows
 
     def _read(self, query: Select[Any]) -> list[Any]:
         with self._lock, failures(self._name):

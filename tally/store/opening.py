@@ -2,18 +2,25 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, func, insert, select, update
 
 from tally.application.journal_file import Damaged, NotTally, TooNew
+from tally.disk import flush_folder
 from tally.domain.journal import CONGRESS_CHAIN
-from tally.store.backup import backup
-from tally.store.engine import APPENDS, BUSY_SECONDS, failures, file_engine, use_log, writable
-from tally.store.journal import SqlJournal
+from tally.store.copying import copy_file
+from tally.store.engine import APPENDS, BUSY_SECONDS, failures, file_engine, leave_log, writable
+from tally.store.journal import CONGRESS_ID, SqlJournal
 from tally.store.migrations import MIGRATIONS, Migration
+from tally.store.place import Place, claim, regular
+from tally.store.schema import check_schema
 from tally.store.tables import APPLICATION, FORMAT, TABLES, make_tables
 
-META, CHAIN, _ = TABLES
+if TYPE_CHECKING:
+    import sqlite3
+
+META, CHAIN, ENTRY = TABLES
 
 
 def create(path: Path, station: str, now: Callable[[], str]) -> SqlJournal:
@@ -23,17 +30,15 @@ def create(path: Path, station: str, now: Callable[[], str]) -> SqlJournal:
         FileExistsError: something is there already.
         OSError: the machine failed.
     """
-    # Not over anything, not even for a moment: the file is claimed before SQLite opens it.
-    path.open("xb").close()
+    claim(path)
     engine = file_engine(path)
-    with failures(str(path)):
-        use_log(engine)
-        with engine.connect().execution_options(**{APPENDS: True}) as connection, connection.begin():
-            connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
-            make_tables(connection)
-            connection.execute(insert(META).values(id=1, format=FORMAT, created=now()))
-            connection.execute(insert(CHAIN).values(id=1, name=CONGRESS_CHAIN))
-    return SqlJournal(engine, str(path), station, now)
+    with failures(str(path)), engine.connect().execution_options(**{APPENDS: True}) as connection, connection.begin():
+        connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION}")
+        make_tables(connection)
+        connection.execute(insert(META).values(id=1, format=FORMAT, created=now()))
+        connection.execute(insert(CHAIN).values(id=CONGRESS_ID, name=CONGRESS_CHAIN))
+    flush_folder(path.parent)
+    return SqlJournal(engine, str(path), station, now, Place(path))
 
 
 def open_file(  # noqa: PLR0913 - the file, who opens it, and how
@@ -44,6 +49,7 @@ def open_file(  # noqa: PLR0913 - the file, who opens it, and how
     busy_seconds: float = BUSY_SECONDS,
     migrations: Mapping[int, Migration] = MIGRATIONS,
     reading: bool = False,
+    name: str = "",
 ) -> SqlJournal:
     """Open a congress file.
 
@@ -54,46 +60,50 @@ def open_file(  # noqa: PLR0913 - the file, who opens it, and how
         busy_seconds: how long to wait for another program.
         migrations: from older versions of the tables.
         reading: nothing will be appended: a copy whose SHA-256 stands on paper stays as it is.
+        name: as the user knows the file, where that is not its path.
 
     Raises:
-        NotTally, TooNew, Damaged: it cannot be worked with.
+        NotTally, TooNew, Damaged, Foreign: it cannot be worked with.
         OSError: there is no such file (FileNotFoundError), or the machine failed.
     """
-    with path.open("rb") as file:
-        # An empty file is an empty database to SQLite; to us it is none of ours.
-        if not file.read(1):
-            raise NotTally(str(path))
-    engine = file_engine(path, busy_seconds=busy_seconds)
+    name = name or str(path)
+    regular(path)
+    place = Place(path)
+    engine = file_engine(path, busy_seconds=busy_seconds, reading=reading)
     try:
-        with failures(str(path)):
-            found = _checked(engine, str(path))
-            if found < FORMAT:
+        with failures(name):
+            found = _checked(engine, name)
+            if found < FORMAT and writable(path) and not reading:
                 _migrate(engine, path, found, migrations)
-            if writable(path) and not reading:
-                # A copy brought back from a backup has none.
-                use_log(engine)
+        place.check()
     except BaseException:
         engine.dispose()
         raise
-    return SqlJournal(engine, str(path), station, now)
+    return SqlJournal(engine, name, station, now, None if reading else place)
 
 
 def _checked(engine: Engine, file: str) -> int:
     """Return the version of a file of ours that is whole."""
     with engine.connect() as connection:
-        if connection.exec_driver_sql("PRAGMA application_id").scalar_one() != APPLICATION:
+        raw = cast("sqlite3.Connection", connection.connection.driver_connection)
+        if raw.execute("PRAGMA application_id").fetchone() != (APPLICATION,):
             raise NotTally(file)
+        check_schema(raw, file)
         # It reads every page. What an entry says is for its hash to show, which names the entry: checks are off.
-        connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
-        answer = str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one())
+        raw.execute("PRAGMA ignore_check_constraints = ON")
+        (answer,) = raw.execute("PRAGMA quick_check(1)").fetchone()
         if answer != "ok":
             raise Damaged(file, answer)
-        connection.exec_driver_sql("PRAGMA ignore_check_constraints = OFF")
+        raw.execute("PRAGMA ignore_check_constraints = OFF")
         found = connection.execute(select(META.c.format)).scalar_one_or_none()
+        first = connection.execute(select(CHAIN.c.id, CHAIN.c.name).order_by(CHAIN.c.id).limit(1)).first()
+        least = connection.execute(select(func.min(ENTRY.c.chain))).scalar_one_or_none()
     if found is None:
         raise Damaged(file, "meta")
     if found > FORMAT:
         raise TooNew(file, found, FORMAT)
+    if first is None or tuple(first) != (CONGRESS_ID, CONGRESS_CHAIN) or (least or CONGRESS_ID) < CONGRESS_ID:
+        raise Damaged(file, "chain")
     return int(found)
 
 
@@ -101,7 +111,8 @@ def _migrate(engine: Engine, path: Path, found: int, migrations: Mapping[int, Mi
     """Lead the tables to this version, after a verified copy of the file was put beside it."""
     copy = path.with_name(f"{path.name}.v{found}-copy")
     if not copy.exists():
-        backup(path, copy)
+        copy_file(path, copy)
+    leave_log(engine)
     with engine.connect().execution_options(**{APPENDS: True}) as connection, connection.begin():
         for version in range(found, FORMAT):
             migrations[version](connection)

@@ -7,7 +7,7 @@ CHECK, NOT NULL, UNIQUE, foreign keys, strict types where SQLite has them. Rows 
 from sqlalchemy import CheckConstraint, Column, Connection, ForeignKey, Integer, LargeBinary, Table, Text
 from sqlmodel import Field, SQLModel
 
-FORMAT = 1
+FORMAT = 2
 """The version of the tables that this program writes; `migrations.py` leads from older ones to it."""
 
 APPLICATION = 0x54414C59

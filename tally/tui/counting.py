@@ -205,7 +205,7 @@ class Counting:
         self._outcome = Outcome.REFUSED
         self.line.asked = 0
         self.line.hold(ENTER, "failed")
-        self.progress = self.keyer.progress()  # of many repeats, some may have reached the disk
+        self.progress = self.keyer.progress()  # another window may have keyed into this pass
         self._say(text, wrong=True)
         return False
 

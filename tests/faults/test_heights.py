@@ -275,7 +275,7 @@ def test_a_longer_copy_is_brought_back_over_the_shorter_file_which_is_kept(file:
     count(file, 8)
     longer = copied(file, "dài.tally")
     cut(file, FIRST_PASS, 3)
-    kept = bootstrap.restore_over(longer, file)
+    kept = bootstrap.restore(longer, file).kept
     assert kept is not None
     assert entries_in(file, FIRST_PASS) == 8
     assert entries_in(kept, FIRST_PASS) == 3

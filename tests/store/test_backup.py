@@ -3,14 +3,17 @@
 import errno
 import hashlib
 import os
+import stat
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tally_files import PASS, a_file, by_hand, key, make, reopen
+from tally_files import PASS, a_file, begin_pass, by_hand, key, killed_while_writing, make, reopen
 
+from tally.application.intake import BrokenJournal
 from tally.application.journal_file import Damaged, NotTally, check_chains
+from tally.domain.journal import CONGRESS_CHAIN, Broken
 from tally.store.backup import backup, restore
 
 
@@ -26,6 +29,7 @@ def test_a_copy_is_one_file_with_everything_and_says_its_sha256(tmp_path: Path) 
 def test_a_copy_made_while_a_station_keys_has_every_acknowledged_ballot(tmp_path: Path) -> None:
     path, copy = tmp_path / "a.tally", tmp_path / "b.tally"
     with closing(make(path)) as journal:
+        begin_pass(journal)
         key(journal, range(1, 8))
         backup(path, copy)
         key(journal, [8])
@@ -35,23 +39,59 @@ def test_a_copy_made_while_a_station_keys_has_every_acknowledged_ballot(tmp_path
 
 def test_what_is_brought_back_is_the_copy_byte_by_byte_and_can_be_keyed_into(tmp_path: Path) -> None:
     path, copy, back = a_file(tmp_path / "a.tally"), tmp_path / "b.tally", tmp_path / "c.tally"
-    assert backup(path, copy) == restore(copy, back)
+    assert backup(path, copy) == restore(copy, back).digest
     assert back.read_bytes() == copy.read_bytes()
     with closing(reopen(back)) as journal:
         key(journal, [4])
         assert [entry.ballot for entry in journal.entries(PASS)] == [1, 2, 3, 4]
 
 
-def test_bringing_back_a_file_that_a_killed_program_left_takes_its_log_along(tmp_path: Path) -> None:
-    with closing(make(tmp_path / "a.tally")) as journal:
-        key(journal, [1, 2])
-        left = tmp_path / "usb"
-        left.mkdir()
-        for name in ("a.tally", "a.tally-wal"):
-            (left / name).write_bytes((tmp_path / name).read_bytes())
-    restore(left / "a.tally", tmp_path / "back.tally")
+@pytest.mark.parametrize("copying", [backup, restore])
+def test_a_file_that_a_killed_program_left_is_copied_as_it_was_before_the_last_commit(
+    tmp_path: Path, copying: Callable[[Path, Path], object]
+) -> None:
+    left = killed_while_writing(a_file(tmp_path / "a.tally"), tmp_path / "usb")
+    copying(left, tmp_path / "back.tally")
     with closing(reopen(tmp_path / "back.tally")) as journal:
-        assert [entry.ballot for entry in journal.entries(PASS)] == [1, 2]
+        assert [entry.ballot for entry in journal.entries(PASS)] == [1, 2, 3]
+        assert journal.chains() == (CONGRESS_CHAIN, PASS)
+
+
+@pytest.mark.parametrize("copying", [backup, restore])
+def test_no_copy_is_made_of_a_journal_that_is_not_what_was_appended(
+    tmp_path: Path, copying: Callable[[Path, Path], object]
+) -> None:
+    path, target = a_file(tmp_path / "a.tally"), tmp_path / "b.tally"
+    with by_hand(path, triggers=False) as connection:
+        connection.execute("UPDATE entry SET marks = x'02020202' WHERE chain = 2 AND sequence = 2")
+    with pytest.raises(BrokenJournal) as raised:
+        copying(path, target)
+    assert raised.value.broken == (Broken(PASS, 2, "changed"),)
+    assert [file.name for file in tmp_path.iterdir()] == ["a.tally"]
+
+
+def test_what_stood_where_a_copy_is_brought_back_is_kept_with_all_that_lies_beside_it(tmp_path: Path) -> None:
+    copy = tmp_path / "b.tally"
+    backup(a_file(tmp_path / "a.tally"), copy)
+    for number in (1, 2):
+        left = killed_while_writing(tmp_path / "a.tally", tmp_path / f"usb{number}")
+        before = left.read_bytes()
+        (tmp_path / "a.tally").write_bytes(before)
+        (tmp_path / "a.tally-journal").write_bytes(left.with_name("a.tally-journal").read_bytes())
+        kept = restore(copy, tmp_path / "a.tally").kept
+        assert kept == tmp_path / f"a.truoc-{number}.tally"
+        assert kept.read_bytes() == before
+        assert not (tmp_path / "a.tally-journal").exists()
+        for file in (kept, tmp_path / "a.tally"):
+            with closing(reopen(file)) as journal:
+                assert [entry.ballot for entry in journal.entries(PASS)] == [1, 2, 3]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has the rights of the folder")
+def test_a_copy_can_be_read_by_its_owner_alone(tmp_path: Path) -> None:
+    copy = tmp_path / "b.tally"
+    backup(a_file(tmp_path / "a.tally"), copy)
+    assert [stat.S_IMODE(file.stat().st_mode) for file in (tmp_path / "a.tally", copy)] == [0o600, 0o600]
 
 
 @pytest.mark.parametrize("copying", [backup, restore])

@@ -80,7 +80,7 @@ def test_closing_twice_does_nothing(path: Path) -> None:
 def test_the_disk_is_asked_for_everything_that_was_promised(path: Path) -> None:
     with closing(make(path)) as journal:
         connection = journal._writer
-        for pragma, value in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)):
+        for pragma, value in (("journal_mode", "persist"), ("synchronous", 3), ("foreign_keys", 1)):
             with connection.begin():
                 assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one() == value
 

@@ -1,18 +1,33 @@
 """Opening a congress file: what is none, is damaged, is held, is of another version; each said by its own type."""
 
 import errno
+import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
-from tally_files import PASS, Ticking, a_file, begin_pass, by_hand, key, make, reopen
+from tally_files import (
+    PASS,
+    Ticking,
+    a_file,
+    as_earlier_versions_left_it,
+    begin_pass,
+    by_hand,
+    key,
+    killed_while_writing,
+    make,
+    reopen,
+)
 
 from tally.application.intake import BadInput
-from tally.application.journal_file import Damaged, Locked, NotTally, ReadOnly, TooNew, check_chains
-from tally.domain.journal import CONGRESS_CHAIN, EntryKind
+from tally.application.journal_file import Damaged, Foreign, Locked, Moved, NotTally, ReadOnly, TooNew, check_chains
+from tally.domain.journal import CONGRESS_CHAIN
+from tally.store.migrations import MIGRATIONS
 from tally.store.opening import open_file
+from tally.store.schema import SCHEMA, _digest, _made
 
 
 def test_there_is_no_file(tmp_path: Path) -> None:
@@ -52,8 +67,8 @@ def test_a_newer_version_is_refused_naming_both_and_left_alone(tmp_path: Path) -
     before = path.read_bytes()
     with pytest.raises(TooNew) as raised:
         reopen(path)
-    assert (raised.value.found, raised.value.known) == (7, 1)
-    assert raised.value.findings[0].fields == {"found": 7, "known": 1}
+    assert (raised.value.found, raised.value.known) == (7, 2)
+    assert raised.value.findings[0].fields == {"found": 7, "known": 2}
     assert path.read_bytes() == before
 
 
@@ -128,20 +143,59 @@ def test_a_file_on_a_write_protected_stick_can_be_read_but_not_appended_to(
     assert path.read_bytes() == before
 
 
-def test_a_write_protected_file_with_ballots_in_its_log_is_not_read_without_them(
+@pytest.mark.parametrize("left", [killed_while_writing, as_earlier_versions_left_it], ids=["journal", "log"])
+def test_a_write_protected_file_that_was_being_written_to_is_not_read_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: Callable[[Path, Path], Path]
+) -> None:
+    path = left(a_file(tmp_path / "a.tally"), tmp_path / "usb")
+    monkeypatch.setattr("tally.store.engine.writable", lambda _path: False)
+    with pytest.raises(ReadOnly):
+        reopen(path)
+
+
+def test_a_write_protected_file_of_an_earlier_version_can_be_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = a_file(tmp_path / "a.tally")
+    path = as_earlier_versions_left_it(a_file(tmp_path / "a.tally"))
+    before = path.read_bytes()
+    monkeypatch.setattr("tally.store.engine.writable", lambda _path: False)
+    monkeypatch.setattr("tally.store.opening.writable", lambda _path: False)
+    with closing(reopen(path)) as journal:
+        assert check_chains(journal).sound
+    assert path.read_bytes() == before
+
+
+def test_a_file_of_an_earlier_version_leaves_its_log_after_a_copy_was_made(tmp_path: Path) -> None:
+    path = as_earlier_versions_left_it(a_file(tmp_path / "a.tally"), tmp_path / "usb")
     with closing(reopen(path)) as journal:
         key(journal, [4])
-        monkeypatch.setattr("tally.store.engine.writable", lambda _path: False)
-        with pytest.raises(ReadOnly):
-            reopen(path)
+        assert [entry.ballot for entry in journal.entries(PASS)] == [1, 2, 3, 4]
+        assert not path.with_name("a.tally-wal").exists()
+        alone = path.read_bytes()
+    copy = path.with_name("a.tally.v1-copy")
+    with by_hand(path) as connection, by_hand(copy) as before:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        assert [one.execute("SELECT format FROM meta").fetchone() for one in (connection, before)] == [(2,), (1,)]
+    (tmp_path / "alone.tally").write_bytes(alone)
+    with closing(reopen(tmp_path / "alone.tally")) as journal:
+        assert [entry.ballot for entry in journal.entries(PASS)] == [1, 2, 3, 4], "the file alone holds everything"
+
+
+def test_reading_leaves_a_file_of_an_earlier_version_as_it_is(tmp_path: Path) -> None:
+    path = as_earlier_versions_left_it(a_file(tmp_path / "a.tally"))
+    before = path.read_bytes()
+    with closing(open_file(path, "m", Ticking(), reading=True)) as journal:
+        assert check_chains(journal).sound
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def give_every_entry_a_station(connection: Connection) -> None:
     """Lead the tables of a version 0 that never was, which knew no station, to version 1."""
     connection.exec_driver_sql("ALTER TABLE entry ADD COLUMN station TEXT NOT NULL DEFAULT ''")
+
+
+STEPS = {**MIGRATIONS, 0: give_every_entry_a_station}
 
 
 def fail(_connection: Connection) -> None:
@@ -160,12 +214,13 @@ def an_old_file(path: Path) -> Path:
     return path
 
 
-def test_an_older_version_is_migrated_after_a_copy_was_made(tmp_path: Path) -> None:
+def test_an_older_version_is_migrated_after_a_copy_was_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = an_old_file(tmp_path / "đại hội.tally")
-    with closing(open_file(path, "m", Ticking(), migrations={0: give_every_entry_a_station})) as journal:
+    monkeypatch.setattr("tally.store.opening.check_schema", lambda *_: None)  # of a version that never was
+    with closing(open_file(path, "m", Ticking(), migrations=STEPS)) as journal:
         assert len(list(journal.entries(CONGRESS_CHAIN))) == 3
     with by_hand(path) as connection:
-        assert connection.execute("SELECT format FROM meta").fetchone() == (1,)
+        assert connection.execute("SELECT format FROM meta").fetchone() == (2,)
         assert connection.execute("SELECT DISTINCT station FROM entry").fetchall() == [("",)]
     copy = tmp_path / "đại hội.tally.v0-copy"
     with by_hand(copy) as connection:
@@ -175,14 +230,17 @@ def test_an_older_version_is_migrated_after_a_copy_was_made(tmp_path: Path) -> N
             connection.execute("SELECT station FROM entry")
 
 
-def test_a_migration_that_fails_leaves_the_file_and_the_copy_as_they_were(tmp_path: Path) -> None:
+def test_a_migration_that_fails_leaves_the_file_and_the_copy_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tally.store.opening.check_schema", lambda *_: None)
     path = an_old_file(tmp_path / "a.tally")
     with pytest.raises(ZeroDivisionError):
         open_file(path, "m", Ticking(), migrations={0: fail})
     with by_hand(path) as connection:
         assert connection.execute("SELECT format FROM meta").fetchone() == (0,)
     copy = (tmp_path / "a.tally.v0-copy").read_bytes()
-    with closing(open_file(path, "m", Ticking(), migrations={0: give_every_entry_a_station})):
+    with closing(open_file(path, "m", Ticking(), migrations=STEPS)):
         pass
     assert (tmp_path / "a.tally.v0-copy").read_bytes() == copy, "the first copy stays"
 
@@ -198,16 +256,101 @@ def test_what_is_wrong_with_a_file_is_bad_input() -> None:
         assert isinstance(error, BadInput)
 
 
-def test_a_file_left_by_a_killed_program_opens_with_everything_in_its_log(tmp_path: Path) -> None:
+@pytest.mark.parametrize("reading", [True, False])
+def test_a_file_left_by_a_program_killed_in_a_commit_opens_as_it_was_before(tmp_path: Path, *, reading: bool) -> None:
+    path = killed_while_writing(a_file(tmp_path / "a.tally"), tmp_path / "như lúc mất điện")
+    with closing(open_file(path, "m", Ticking(), reading=reading)) as journal:
+        assert [entry.ballot for entry in journal.entries(PASS)] == [1, 2, 3]
+        assert check_chains(journal).sound
+
+
+def test_what_was_acknowledged_is_in_the_file_alone(tmp_path: Path) -> None:
     path = tmp_path / "a.tally"
     with closing(make(path)) as journal:
         begin_pass(journal)
-        key(journal, range(1, 6))
-        journal.append(CONGRESS_CHAIN, EntryKind.STEP_DONE, details={"step": "x", "contest": "bch", "round": 1})
-        copy = tmp_path / "như lúc mất điện"
-        copy.mkdir()
-        for name in ("a.tally", "a.tally-wal"):
-            (copy / name).write_bytes((tmp_path / name).read_bytes())
-    with closing(reopen(copy / "a.tally")) as journal:
-        assert [entry.ballot for entry in journal.entries(PASS)] == [1, 2, 3, 4, 5]
-        assert check_chains(journal).sound
+        for ballot in range(1, 6):
+            key(journal, [ballot])
+            (tmp_path / "chép tay.tally").write_bytes(path.read_bytes())
+            with closing(reopen(tmp_path / "chép tay.tally")) as copied:
+                assert [entry.ballot for entry in copied.entries(PASS)] == list(range(1, ballot + 1))
+
+
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("CREATE TRIGGER nuốt BEFORE INSERT ON entry BEGIN SELECT RAISE(IGNORE); END", "nuốt"),
+        ("DROP TRIGGER entry_no_delete", "entry_no_delete"),
+        ("CREATE VIEW other AS SELECT 1", "other"),
+        ("CREATE INDEX by_time ON entry (time)", "by_time"),
+        ("ALTER TABLE meta ADD COLUMN more TEXT", "meta"),
+    ],
+)
+def test_a_file_with_a_schema_that_is_not_ours_is_not_read(tmp_path: Path, statement: str, named: str) -> None:
+    path = a_file(tmp_path / "a.tally")
+    with by_hand(path) as connection:
+        connection.execute(statement)
+    with pytest.raises(Foreign) as raised:
+        reopen(path)
+    assert raised.value.what == named
+
+
+def test_a_trigger_put_into_a_file_that_is_open_is_noticed_before_the_next_ballot(tmp_path: Path) -> None:
+    path = a_file(tmp_path / "a.tally")
+    with closing(reopen(path)) as journal:
+        with by_hand(path) as connection:
+            connection.execute("CREATE TRIGGER nuốt BEFORE INSERT ON entry BEGIN SELECT RAISE(IGNORE); END")
+        with pytest.raises(Foreign):
+            key(journal, [4])
+
+
+def test_the_schema_that_is_known_is_the_one_that_is_made() -> None:
+    assert _digest(_made()) == SCHEMA
+
+
+def test_no_chain_hides_before_the_congress_s(tmp_path: Path) -> None:
+    path = a_file(tmp_path / "a.tally")
+    with by_hand(path) as connection:
+        connection.execute("INSERT INTO chain (id, name) VALUES (-7, 'pass/bch/1/9/1')")
+    with pytest.raises(Damaged):
+        reopen(path)
+
+
+def moved_away(path: Path) -> None:
+    path.rename(path.with_name("dời.tally"))
+
+
+def replaced(path: Path) -> None:
+    other = path.with_name("khác.tally")
+    other.write_bytes(path.read_bytes())
+    other.replace(path)
+
+
+def folder_renamed(path: Path) -> None:
+    path.parent.rename(path.parent.with_name("usb đã rút"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not let go of a file that is open")
+@pytest.mark.parametrize("happening", [moved_away, replaced, folder_renamed, Path.unlink])
+def test_a_file_that_is_not_where_it_was_takes_no_ballot(tmp_path: Path, happening: Callable[[Path], object]) -> None:
+    (tmp_path / "usb").mkdir()
+    path = a_file(tmp_path / "usb" / "a.tally")
+    with closing(reopen(path)) as journal:
+        happening(path)
+        for _ in range(2):
+            with pytest.raises(Moved) as raised:
+                key(journal, [4])
+            assert raised.value.filename == str(path)
+        assert len(list(journal.entries(PASS))) == 3, "nothing was written to where nobody finds it"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="as above")
+def test_a_file_put_back_takes_ballots_again(tmp_path: Path) -> None:
+    path = a_file(tmp_path / "a.tally")
+    with closing(reopen(path)) as journal:
+        path.rename(tmp_path / "dời.tally")
+        with pytest.raises(Moved):
+            key(journal, [4])
+        (tmp_path / "dời.tally").rename(path)
+        key(journal, [4])
+    with closing(reopen(path)) as journal:
+        assert [entry.ballot for entry in journal.entries(PASS)] == [1, 2, 3, 4]

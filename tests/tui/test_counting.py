@@ -130,7 +130,7 @@ def test_a_full_disk_clears_nothing_and_says_what_to_do() -> None:
     assert table.recorded() == {1: Keying(marks("-++-"))}
 
 
-def test_a_disk_that_fills_during_repeats_leaves_what_reached_it() -> None:
+def test_of_repeats_that_do_not_fit_on_the_disk_none_is_recorded() -> None:
     table = Table()
     table.press("1\n")
     before = table.journal.append
@@ -145,8 +145,8 @@ def test_a_disk_that_fills_during_repeats_leaves_what_reached_it() -> None:
 
     table.journal.append = append  # type: ignore[assignment, method-assign]
     assert table.press("/5\n\n") is Outcome.REFUSED
-    assert len(table.recorded()) == 3
-    assert table.counting.progress.keyed_in_pass == 3
+    assert len(table.recorded()) == 1
+    assert table.counting.progress.keyed_in_pass == 1
     assert table.counting.line.typed == "/5"
 
 
