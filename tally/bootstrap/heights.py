@@ -17,6 +17,9 @@ TALLY = ".tally"
 COPY = ".sao-"
 """What stands between the name of a congress file and the first digits of its congress in the name of its copy."""
 
+GIVEN_UP = ".bo-"
+"""What stands there once the board went on without what that copy holds."""
+
 _DIGITS = 8
 
 
@@ -144,7 +147,7 @@ class Copying:
         if measured is None or measured.lost():
             raise LongerThere(target)
         if measured.comparison.lost():
-            target.rename(free_name(target.with_name(f"{target.stem}.bo{target.suffix}")))
+            target.rename(free_name(target.with_name(target.name.replace(COPY, GIVEN_UP))))
 
 
 def _stamp(path: Path) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from tally.tui.values import Wrong, filled
 from tally.tui.widgets.form import Field
 from tally.tui.widgets.form_dialog import FormDialog, Values
 
-_MARK = re.compile(r"\.(?:sao-[0-9a-f]{8}(?:\.bo)?(?:-\d+)?|\d{8}T\d{6}(?:-\d+)?)$")
+_MARK = re.compile(r"\.(?:(?:sao|bo)-[0-9a-f]{8}(?:-\d+)?|\d{8}T\d{6}(?:-\d+)?)$")
 """What the name of a copy has more than that of the file: see `bootstrap.heights.COPY` and `bootstrap.copy_path`."""
 
 
