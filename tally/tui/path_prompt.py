@@ -65,7 +65,8 @@ class PathPrompt(ModalScreen[Path | None]):
             yield Input(f"{self._start}{_separator(self._start)}", compact=True, select_on_focus=False)
             yield Static("", classes="form--wrong", markup=False)
             yield OptionList(markup=False, compact=True)
-            yield Static(words("tui.form.path_keys"), classes="card--keys", markup=False)
+            keys = words("tui.form.folder_keys" if self._folder else "tui.form.path_keys")
+            yield Static(keys, classes="card--keys", markup=False)
 
     def on_mount(self) -> None:
         """Begin in the line; the folder is filled as it changes."""

@@ -21,7 +21,7 @@ def choose_medium(screen: "TallyScreen") -> None:
         screen.say(screen.words("heights.medium.practice"), wrong=True)
         return
     state = guard.medium
-    start = next((one for one in (None if state is None else state.folder, *_mounts()) if one and one.is_dir()), None)
+    start = next((one for one in (*([] if state is None else [state.folder.parent]), *_mounts()) if _holds(one)), None)
 
     def chosen(folder: Path | None) -> None:
         if folder is not None:
@@ -48,6 +48,14 @@ def _take(screen: "TallyScreen", guard: "Guard", folder: Path) -> None:
         screen.app.push_screen(Question(screen.words("heights.medium.same_disk"), details), agreed)
     else:
         begin()
+
+
+def _holds(folder: Path) -> bool:
+    """Tell whether there is anything in a folder: one without a stick in it is no place to begin."""
+    try:
+        return any(folder.iterdir())
+    except OSError:
+        return False
 
 
 def _mounts() -> list[Path]:

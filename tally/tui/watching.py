@@ -43,8 +43,9 @@ class Watching:
         text = self.text
         if text != self._shown:
             self._shown = text
-            for bar in self._app.screen.query(TitleBar):
-                bar.refresh()
+            for screen in self._app.screen_stack:
+                for bar in screen.query(TitleBar):
+                    bar.refresh()
         guard = None if self._app.table is None else self._app.table.guard
         if guard is not self._guard:
             self._guard, self._lost, self._forgetful = guard, False, False

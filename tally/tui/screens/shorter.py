@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tally.tui.services import OpenDesk
 
 PHRASES = 3  # words `tui.shorter.reasons.1` to `.3`
+MOST_LINES = 3  # of what is missing, beside two PINs; the screen below shows all of it
 _GO_ON, _LEAVE = "go-on", "leave"
 
 
@@ -156,7 +157,10 @@ class ShorterScreen(TallyScreen):
             else:
                 self._then()
 
-        details = "\n".join(lost_sentence(self.words, one) for one in lost)
+        lines = [lost_sentence(self.words, one) for one in lost[:MOST_LINES]]
+        if len(lost) > MOST_LINES:
+            lines.append(self.word("more", chains=len(lost) - MOST_LINES))
+        details = "\n".join(lines)
         pins = table.people.needs_pin()
         dialog = TwoPeople(
             self.word("accept"), details, head, table.losses.others(), act, head_pin=pins, other_pin=pins
