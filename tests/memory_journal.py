@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest
-from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, canonical, entry_hash
+from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, EntryRow, canonical, entry_hash
 from tally.domain.rules import RuleProfile
 from tally.files.congress_toml import read_congress, write_congress
 
@@ -72,6 +72,12 @@ class MemoryJournal:
     def chains(self) -> tuple[str, ...]:
         """Return the names of all chains."""
         return tuple(self.held)
+
+    def pieces(self) -> Iterator[tuple[str, list[EntryRow]]]:
+        """Yield every entry, chain by chain."""
+        for name, entries in self.held.items():
+            if entries:
+                yield name, [(name, *entry[1:5], entry.kind.value, *entry[6:]) for entry in entries]
 
     @contextmanager
     def together(self) -> Iterator[None]:

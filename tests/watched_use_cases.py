@@ -13,10 +13,10 @@ from pathlib import Path
 from board import HEAD, KEY, KEYER, OTHER, counting, write_file
 from builders import marks
 from memory_journal import Clock, Codec, QuickHasher
+from tally_files import check_chains
 
 from tally import bootstrap
 from tally.application.desk.desk import Desk
-from tally.application.journal_file import check_chains
 from tally.cli.main import main
 from tally.store.opening import open_file
 from tally.tui.services import OpenDesk

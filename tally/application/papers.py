@@ -14,6 +14,7 @@ from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey
 from tally.domain.hand_vote import HandVote
 from tally.domain.journal import EntryKind
+from tally.locales.visible import visible
 
 Content = bytes | Iterator[bytes]
 """What a paper is written with: all of it, or pieces where it may be too long to hold."""
@@ -147,7 +148,7 @@ def note_papers(desk: Desk, folder: Path) -> None:
     Raises:
         OSError: the machine failed.
     """
-    desk.record(EntryKind.EXPORTED, {"target": str(folder)})
+    desk.record(EntryKind.EXPORTED, {"target": visible(str(folder))})
 
 
 def papers_of(

@@ -45,7 +45,7 @@ def open_journal(path: Path, *, reading: bool = False) -> "StoredJournal":
         reading: nothing will be appended.
 
     Raises:
-        BadInput: it is no congress file, of a newer version, or damaged.
+        BadInput: it is no congress file, or no file at all, of a newer version, or damaged.
         OSError: there is none, or the machine failed.
     """
     from tally.store.opening import open_file
@@ -158,7 +158,7 @@ def open_guarded(path: Path, *, despite_loss: bool = False) -> "Guarded":
     with ExitStack() as unless_sound:
         journal = Remembering(open_journal(path), recalled)
         unless_sound.callback(journal.close)
-        report = check_chains(journal)
+        report = check_chains(journal, congress_codec())
         if not report.sound:
             raise BrokenJournal(report.broken)
         lost = journal.lost()
@@ -205,11 +205,11 @@ def backup(source: Path, copy: Path) -> str:
     """
     from tally.store import backup as store
 
-    return store.backup(source, copy)
+    return store.backup(source, copy, congress_codec())
 
 
 def restore(copy: Path, target: Path) -> "Copied":
     """Bring a copy of a congress file back; what stood there is kept beside it. Raises as `backup`."""
     from tally.store import backup as store
 
-    return store.restore(copy, target)
+    return store.restore(copy, target, congress_codec())

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tally import bootstrap
-from tally.cli.diagnostics import WrongUsage
+from tally.cli.diagnostics import DeskEnded, WrongUsage
 from tally.cli.output import on_a_terminal
 from tally.domain.slate import Slate
 from tally.locales import Words
@@ -30,10 +30,14 @@ def run_desk(words: Words, start: str = "home", **arguments: object) -> None:
 
     Raises:
         WrongUsage: there is no terminal to show it on.
+        DeskEnded: it closed for a failure.
     """
     if not on_a_terminal():
         raise WrongUsage(words("cli.open.terminal"))
-    TallyApp(words, services(words), start, **arguments).run()
+    app = TallyApp(words, services(words), start, **arguments)
+    app.run()
+    if app.ended_by is not None or app.return_code:
+        raise DeskEnded(app.ended_by)
 
 
 def services(words: Words) -> Services:
@@ -63,9 +67,10 @@ class Reporting:
 
     def believed(self, path: Path | None) -> Believed:
         """Return whose signatures are believed. Raises NoKeys, BadInput, OSError."""
-        pins = bootstrap.pins_in([] if path is None else [path])
+        pins, findings = bootstrap.pins_in([] if path is None else [path])
         source = path or bootstrap.keys_folder()
-        return Believed(pins, bootstrap.boards_in(pins), source if pins else None)
+        unread = tuple(dict.fromkeys(finding.file for finding in findings))
+        return Believed(pins, bootstrap.boards_in(pins), source if pins else None, unread)
 
     def read(
         self,

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
@@ -13,8 +13,9 @@ from tally import bootstrap
 from tally.application.agreement import agree, conclusion
 from tally.application.chain_words import broken_sentence
 from tally.application.evidence import Believed, Examined, NoPictureReader, Statement, Verdict
+from tally.application.failing import not_examined
 from tally.application.height_words import found_statement, height_statements, lost_sentence
-from tally.application.intake import BadInput, BrokenJournal
+from tally.application.intake import BadInput, BrokenJournal, FileFinding
 from tally.application.proof import NoKeys
 from tally.application.qr import PREFIX
 from tally.application.verify import Examiner
@@ -24,9 +25,14 @@ from tally.cli.localised import LocalisedCommand
 from tally.cli.output import write_wrapped
 from tally.cli.recount import tell_unfinished
 from tally.locales import Words
+from tally.locales.visible import NAME, visible
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 TEXT = ".txt"
+
+MOST_CODES = 1_000
+"""QR texts of one file; each is examined and told of."""
+
 _WITH_FINGERPRINT = frozenset({"signature", "code_signed"})
 _BY_FILE = frozenset({"signature_by_file", "code_by_file"})
 _SIGNED_ENTRIES = frozenset({"code_of_seal", "code_of_corrigendum"})
@@ -39,11 +45,11 @@ def command(words: Words) -> click.Command:
     def run(sources: tuple[str, ...], pin: tuple[str, ...], head: tuple[str, ...]) -> Exit:
         for source in sources:
             if not _kind(source):
-                raise WrongUsage(words("cli.verify.unknown", file=_printable(source)))
+                raise WrongUsage(words("cli.verify.unknown", file=source))
         codes = codes_typed(head, words)
         if codes and not any(_kind(source) == bootstrap.TALLY for source in sources):
             raise WrongUsage(words("cli.verify.head_of_nothing"))
-        return _Verification(words, _believed(pin, words), codes).run(sources)
+        return _Verification(words, *_believed(pin, words), codes).run(sources)
 
     return LocalisedCommand(
         name="verify",
@@ -63,8 +69,11 @@ def command(words: Words) -> click.Command:
 class _Verification:
     """One run over all that was handed over; what one source is worth never hides what another is."""
 
-    def __init__(self, words: Words, believed: Believed, codes: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, words: Words, believed: Believed, unread_pins: Sequence[FileFinding] = (), codes: tuple[str, ...] = ()
+    ) -> None:
         self._words = words
+        self._unread_pins = unread_pins
         self._heads = codes
         self._files: dict[str, bootstrap.MeasuredFile] = {}
         self._examiner = Examiner(bootstrap.evidence(), believed, words)
@@ -75,6 +84,8 @@ class _Verification:
 
     def run(self, sources: Sequence[str]) -> Exit:
         """Examine every source, then hold them against each other; return the status of the whole."""
+        if self._unread_pins:
+            self._bad(BadInput(self._unread_pins))
         # Congress files first: minutes are held against their journal, and their certificates may be all there are.
         different = sorted(_different(sources), key=lambda one: _kind(one) != bootstrap.TALLY)
         names = _names(different)
@@ -84,7 +95,7 @@ class _Verification:
             self._say(examined)
         if self._examined:
             end = conclusion(self._examined, unread=bool(self._failed))
-            write_wrapped(self._words(f"verify.end.{end.key}", **_printed(end.fields)))
+            write_wrapped(self._words(f"verify.end.{end.key}", **end.fields))
         if any(one.verdict is Verdict.WRONG for examined in self._examined for one in examined.statements):
             narrate(self._words("cli.verify.not_sound"))
             return Exit.NOT_SOUND
@@ -110,10 +121,17 @@ class _Verification:
         except NoPictureReader:
             self._fail(Exit.WRONG_USAGE, f"tally: {self._words('cli.verify.no_reader', file=name)}")
         except OSError as error:
-            self._fail(Exit.MACHINE_FAILED, f"tally: {_printable(self._words.machine(error))}")
+            self._fail(Exit.MACHINE_FAILED, f"tally: {self._words.machine(error)}")
+        except MemoryError:
+            self._fail(Exit.MACHINE_FAILED, f"tally: {self._words('cli.failed.memory')}")
+        except Exception as error:
+            # What the program cannot do with one thing never hides what the others are worth.
+            if "TALLY_DEBUG" in os.environ:
+                raise
+            self._bad(BadInput([not_examined(name, error)]), Exit.MACHINE_FAILED)
 
-    def _bad(self, error: BadInput) -> None:
-        self._fail(Exit.BAD_INPUT, *map(_printable, bad_input_lines(error, self._words)))
+    def _bad(self, error: BadInput, status: Exit = Exit.BAD_INPUT) -> None:
+        self._fail(status, *bad_input_lines(error, self._words))
 
     def _fail(self, status: Exit, *lines: str) -> None:
         self._failed.append(status)
@@ -176,6 +194,8 @@ class _Verification:
 
     def _codes(self, name: str, texts: Iterable[str]) -> Iterator[Examined]:
         codes = list(dict.fromkeys(text.strip() for text in texts if text.strip()))
+        if len(codes) > MOST_CODES:
+            raise BadInput([FileFinding(name, 1, 1, "E813", {"limit": MOST_CODES})])
         if not codes:
             yield Examined(name, (Statement(Verdict.WRONG, "no_code_found"),))
         for number, text in enumerate(codes, start=1):
@@ -187,7 +207,7 @@ class _Verification:
         write_wrapped(examined.source)
         for one in examined.statements:
             mark = self._words(f"verify.mark.{one.verdict}")
-            write_wrapped(f"  {mark} {self._words(f'verify.said.{self._key(one)}', **_printed(one.fields))}", hang=4)
+            write_wrapped(f"  {mark} {self._words(f'verify.said.{self._key(one)}', **one.fields)}", hang=4)
 
     def _key(self, one: Statement) -> str:
         """Return the key of the words: a fingerprint is said once, not again with every paper that bears it."""
@@ -220,24 +240,16 @@ def _names(sources: Sequence[str]) -> dict[str, str]:
     """Return what each source is called: as short as tells it from the others."""
     short = {one: f"{one.strip()[:_CODE_SHOWN]}…" if _kind(one) == PREFIX else Path(one).name for one in sources}
     often = Counter(short.values())
-    return {one: _printable(name if often[name] == 1 else one.strip()) for one, name in short.items()}
+    return {one: visible(name if often[name] == 1 else one.strip(), NAME) for one, name in short.items()}
 
 
-def _printed(fields: Mapping[str, object]) -> dict[str, object]:
-    """Return what papers and codes say as it can be shown: no code and no name writes lines of ours."""
-    return {key: _printable(one) if isinstance(one, str) else one for key, one in fields.items()}
+def _believed(named: Iterable[str], words: Words) -> tuple[Believed, tuple[FileFinding, ...]]:
+    """Return the certificates that are believed, and what is wrong with the files of others.
 
-
-def _printable(text: str) -> str:
-    return "".join(
-        one if one.isprintable() or one == "\N{NO-BREAK SPACE}" else "\N{REPLACEMENT CHARACTER}" for one in text
-    )
-
-
-def _believed(named: Iterable[str], words: Words) -> Believed:
-    """Return the certificates that are believed: those named, else those of the board's keys on this computer."""
+    They are those named, else those of the board's keys on this computer.
+    """
     try:
-        pins = bootstrap.pins_in([Path(one) for one in named])
+        pins, findings = bootstrap.pins_in([Path(one) for one in named])
     except NoKeys as error:
         raise WrongUsage(words("cli.verify.no_pins", file=error.path)) from error
-    return Believed(pins, published=bool(pins))
+    return Believed(pins, published=bool(pins)), findings

@@ -18,6 +18,7 @@ from tally.domain.batch import (
     Change,
     Details,
     PassState,
+    Turn,
     details_of,
     keying_of,
     ruling_of,
@@ -56,6 +57,7 @@ class ContestState:
         piles: by number of names voted, ballots counted by hand.
         explained: the board's explanation of a finding, by code.
         figures: the figures it explained, by code: it explains no others.
+        sealed_in: sequence of the entry that is the seal.
         qrs: by the hash of the entry that it is signed over, the seal's or a corrigendum's, the QR code signed last.
         decisions: what the congress decided after the result, as it was reported; the last one counts.
     """
@@ -79,6 +81,7 @@ class ContestState:
     totals_shown: bool = False
     first_shown: tuple[str, str] | None = None
     seal: Seal | None = None
+    sealed_in: int = 0
     corrigenda: list[Corrigendum] = field(default_factory=list)
     qrs: dict[bytes, SignedQr] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
@@ -165,6 +168,12 @@ class DeskState:
         pinned: the board's certificates (DER), each once, in the order they were pinned.
         losses: what the board accepted to be lost, in the order of time.
         first: the hash of the first entry, by which a congress is known whatever its file is called.
+        signed_in: who ever signed in at which station: person and station.
+        pins: by person, the sequence of the entry that set the PIN.
+        pins_told: True once a seal or the like said which PINs were shown: older versions said nothing of it.
+        importing: by contest, saved ballots that are still to come of an import, which is appended at once.
+        wrote: by station, the sequence of its last entry: up to there it knows the journal.
+        time: of the last entry.
     """
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
@@ -177,6 +186,12 @@ class DeskState:
         self.pinned: tuple[bytes, ...] = ()
         self.losses: list[Loss] = []
         self.first = b""
+        self.signed_in: set[tuple[str, str]] = set()
+        self.pins: dict[str, int] = {}
+        self.pins_told = False
+        self.importing: dict[ContestKey, int] = {}
+        self.wrote: dict[str, int] = {}
+        self.time = ""
         self.entries = 0
         self.head = GENESIS
         for entry in entries:
@@ -186,17 +201,27 @@ class DeskState:
         """Return the count of a contest; an empty one before anything happened."""
         return self.contests.setdefault(key, ContestState(key))
 
-    def apply(self, entry: Entry) -> None:
+    def apply(self, entry: Entry, details: Details | None = None) -> None:
         """Take in the next entry of the congress's chain.
+
+        Args:
+            entry: one that the law lets through (`tally/domain/law`).
+            details: its payload, where somebody has read it already.
 
         Raises:
             KeyError: an entry of a kind that does not belong here, or without what its kind needs.
         """
-        details = details_of(entry)
+        if details is None:
+            details = details_of(entry)
+        if self.importing and (entry.person or entry.kind not in OF_AN_IMPORT):
+            self.importing.clear()
         # A station that did not know of the seal yet may have written after it: recorded, but nothing changes.
-        if entry.kind not in _CHANGES_A_COUNT or _contest(self, details).seal is None:
+        if entry.kind not in CHANGES_A_COUNT or _contest(self, details).seal is None:
             _APPLY[entry.kind](self, entry, details)
         self.first = self.first or entry.hash
+        self.pins_told = self.pins_told or "pins" in details
+        self.wrote[entry.station] = entry.sequence
+        self.time = entry.time
         self.entries = entry.sequence
         self.head = entry.hash
 
@@ -214,12 +239,15 @@ def _declared(state: DeskState, _entry: Entry, details: Details) -> None:
     state.practice = bool(details.get("practice", state.practice))
 
 
-def _person_added(state: DeskState, _entry: Entry, details: Details) -> None:
+def _person_added(state: DeskState, entry: Entry, details: Details) -> None:
     state.people[details["id"]] = Person(details["id"], details["name"], details["role"], details.get("pin", ""))
+    if details.get("pin"):
+        state.pins[details["id"]] = entry.sequence
 
 
-def _pin_set(state: DeskState, _entry: Entry, details: Details) -> None:
+def _pin_set(state: DeskState, entry: Entry, details: Details) -> None:
     person = state.people[details["person"]]
+    state.pins[person.id] = entry.sequence
     state.people[person.id] = replace(person, pin=details["pin"], failures=0, failed_at="")
 
 
@@ -228,8 +256,9 @@ def _sign_in_failed(state: DeskState, entry: Entry, details: Details) -> None:
     state.people[person.id] = replace(person, failures=person.failures + 1, failed_at=entry.time)
 
 
-def _signed_in(state: DeskState, _entry: Entry, details: Details) -> None:
+def _signed_in(state: DeskState, entry: Entry, details: Details) -> None:
     person = state.people[details["person"]]
+    state.signed_in.add((person.id, entry.station))
     state.people[person.id] = replace(person, failures=0, failed_at="")
     state.attended = True
 
@@ -269,22 +298,29 @@ def _batch_opened(state: DeskState, entry: Entry, details: Details) -> None:
 def _pass_opened(state: DeskState, entry: Entry, details: Details) -> None:
     number = details["pass"]
     passes = _batch(state, details).passes
+    who = (entry.person, entry.station)
     if number not in passes:
-        passes[number] = PassState(number, entry.person, entry.station, keyers=(entry.person,), opened=entry.sequence)
+        first = (Turn(*who, 0, GENESIS),)
+        passes[number] = PassState(number, *who, keyers=(entry.person,), opened=entry.sequence, turns=first)
     elif details.get("taken_over") and not passes[number].closed:
         keyers = tuple(dict.fromkeys((*passes[number].keyers, entry.person)))
-        passes[number] = PassState(number, entry.person, entry.station, keyers=keyers, opened=entry.sequence)
+        said = (details["entries"], bytes.fromhex(details["head"])) if "head" in details else (None, b"")
+        turns = (*passes[number].turns, Turn(*who, *said))
+        passes[number] = PassState(number, *who, keyers=keyers, opened=entry.sequence, turns=turns)
 
 
-def _pass_closed(state: DeskState, _entry: Entry, details: Details) -> None:
+def _pass_closed(state: DeskState, entry: Entry, details: Details) -> None:
     number = details["pass"]
     batch = _batch(state, details)
     if len(batch.closed) >= _contest(state, details).wanted:
         # Waived while it was being keyed: what was accepted without it stays as it is.
         return
-    batch.passes[number] = replace(batch.passes[number], closed=True, ballots=details["ballots"])
+    batch.passes[number] = replace(batch.passes[number], closed=True, ballots=details["ballots"], ended=entry.sequence)
     chain = pass_chain(details["contest"], details["round"], batch.number, number)
     state.heads[chain] = (details["entries"], bytes.fromhex(details["head"]))
+    key = (details["contest"], details["round"])
+    if key in state.importing:
+        state.importing[key] -= details["ballots"]
 
 
 def _ballot_rekeyed(state: DeskState, entry: Entry, details: Details) -> None:
@@ -337,7 +373,9 @@ def _contest_sealed(state: DeskState, entry: Entry, details: Details) -> None:
     # Sealed is what the head saw: when another station wrote meanwhile, the seal does not hold and is asked for again.
     if details["entries"] != state.entries:
         return
-    _contest(state, details).seal = Seal(
+    contest = _contest(state, details)
+    contest.sealed_in = entry.sequence
+    contest.seal = Seal(
         details["head"], details["second"], details["digest"], entry.time, state.declaration, entry.hash
     )
 
@@ -379,8 +417,9 @@ def decision_of(entry: Entry, details: Details) -> Decision:
 
 
 def _imported(state: DeskState, _entry: Entry, details: Details) -> None:
-    for contest, round_, _ballots in details.get("contests", ()):
+    for contest, round_, ballots in details.get("contests", ()):
         state.contest((contest, round_)).imported = True
+        state.importing[contest, round_] = ballots
 
 
 def _keys_pinned(state: DeskState, _entry: Entry, details: Details) -> None:
@@ -431,7 +470,12 @@ _APPLY: Mapping[EntryKind, Callable[[DeskState, Entry, Details], None]] = {
     EntryKind.LOSS_ACCEPTED: _loss_accepted,
 }
 
-_CHANGES_A_COUNT = frozenset(
+OF_AN_IMPORT = frozenset(
+    {EntryKind.COUNTING_BEGUN, EntryKind.BATCH_OPENED, EntryKind.PASS_OPENED, EntryKind.PASS_CLOSED}
+)
+"""What follows an import at once, by nobody."""
+
+CHANGES_A_COUNT = frozenset(
     {
         EntryKind.COUNTING_BEGUN,
         EntryKind.PASSES_WAIVED,

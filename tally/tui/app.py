@@ -4,11 +4,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
 from textual.binding import BindingType
 
 from tally.locales import Words
 from tally.tui.commands import EVERYWHERE, bindings
+from tally.tui.failing import FailingSafely
 from tally.tui.services import OpenDesk, Services
 from tally.tui.themes import DARK, LIGHT, THEMES
 from tally.tui.watching import LOOK_SECONDS, Watching
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tally.tui.screens.base import TallyScreen
 
 
-class TallyApp(App[None]):
+class TallyApp(FailingSafely):
     """The counting desk on a terminal.
 
     Attributes:

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from textual.screen import Screen
-
 from tally.application.chain_words import broken_sentence
 from tally.application.desk.desk import Refused
 from tally.application.desk.narration import refusal
@@ -14,6 +12,8 @@ from tally.application.intake import BadInput, BrokenJournal
 from tally.tui.values import Wrong
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from tally.locales import Words
     from tally.tui.app import TallyApp
 
@@ -43,7 +43,7 @@ def failure_text(words: "Words", failure: Failure) -> str:
 
 
 def carry_out(
-    screen: Screen[Any],
+    screen: "Screen[Any]",
     act: Callable[[str], object],
     done: Callable[[], object],
     failed: Callable[[Failure], object] | None = None,

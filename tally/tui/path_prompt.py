@@ -13,6 +13,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tally.domain.names import fold
+from tally.locales.visible import visible
 
 if TYPE_CHECKING:
     from tally.tui.app import TallyApp
@@ -130,7 +131,7 @@ class PathPrompt(ModalScreen[Path | None]):
 
     def _fill(self, typed: str) -> None:
         words = cast("TallyApp", self.app).words
-        path = Path(typed).expanduser()
+        path = _expanded(typed)
         folder, part = (path, "") if typed.endswith(("/", "\\")) or not typed else (path.parent, path.name)
         self.query_one(".form--wrong", Static).update("")
         found = self.query_one(OptionList)
@@ -140,11 +141,11 @@ class PathPrompt(ModalScreen[Path | None]):
         self._shown = here | {str(number): one for number, one in enumerate(entries[:MOST_SHOWN])}
         above = {} if folder.parent == folder else {"..": folder.parent}
         self._shown |= above
-        labels = {number: f"{one.name}{_separator(one)}" for number, one in self._shown.items()} | dict.fromkeys(
-            above, ".."
-        )
+        labels = {
+            number: f"{visible(one.name)}{_separator(one)}" for number, one in self._shown.items()
+        } | dict.fromkeys(above, "..")
         if here:
-            labels[_HERE] = words("tui.form.this_folder", folder=path)
+            labels[_HERE] = words("tui.form.this_folder", folder=visible(str(path)))
         found.add_options([Option(label, id=number) for number, label in labels.items()])
         if entries or here:
             found.highlighted = 0
@@ -174,6 +175,15 @@ def _is_folder(path: Path) -> bool:
         return path.is_dir()
     except OSError:
         return False
+
+
+def _expanded(typed: str) -> Path:
+    """Return what was typed as a path; `~name` of somebody who is not known here is the name of a file."""
+    path = Path(typed)
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
 
 
 def _is_file(path: Path) -> bool:

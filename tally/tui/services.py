@@ -106,11 +106,13 @@ class Believed:
         pins: the certificates.
         boards: of how many counting boards they are.
         source: where they were read; None: there are none.
+        unread: files of certificates that could not be read.
     """
 
     pins: "Pins"
     boards: int
     source: Path | None
+    unread: tuple[str, ...] = ()
 
 
 class Reports(Protocol):
@@ -121,7 +123,7 @@ class Reports(Protocol):
 
         Raises:
             NoKeys: nothing is at that path.
-            BadInput: a file holds no certificate.
+            BadInput: not one certificate could be read.
             OSError: the machine failed.
         """
 

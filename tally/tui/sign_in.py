@@ -10,10 +10,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tally.application.desk.desk import Refused
 from tally.application.desk.narration import role_word
 from tally.application.desk.people import PIN_MAX, locked_for
-from tally.tui.asking import failure_text
+from tally.tui.asking import FAILURES, failure_text
 
 if TYPE_CHECKING:
     from tally.domain.desk import Person
@@ -119,7 +118,7 @@ class SignIn(ModalScreen[bool]):
             return
         try:
             self._table.people.sign_in(person.id, pin)
-        except (Refused, OSError) as failure:
+        except FAILURES as failure:
             self.app.bell()
             for line in self.query(Input):
                 line.value = ""

@@ -79,7 +79,7 @@ def holds(stick: Path, ballots: int) -> None:
     """Wait until the copy holds so many ballots of the first pass, and is lawful as a whole."""
     wait_until(lambda: bool(list(stick.glob("*.sao-*.tally"))) and entries_in(copy_on(stick), FIRST_PASS) >= ballots)
     with closing(bootstrap.open_journal(copy_on(stick), reading=True)) as journal:
-        assert check_chains(journal).sound
+        assert check_chains(journal, bootstrap.congress_codec()).sound
 
 
 def test_every_ten_ballots_go_to_the_stick_by_themselves(table: OpenDesk, stick: Path) -> None:

@@ -71,12 +71,12 @@ class Closing:
             if not second_id:
                 raise Refused("second_needed")
             second = self._second(head.id, second_id, second_pin)
-            details["second"] = second.id
         with self._desk.deciding():
             if self._overrules(key, batch, ballot, ruling) != overrules:
                 raise Refused("changed_meanwhile")
             if second is not None:
                 self._people.still(second)
+                details |= {"second": second.id, **self._pins_shown(second.id)}
             self._desk.record(EntryKind.BALLOT_RULED, details, key)
 
     @act
@@ -359,6 +359,11 @@ class Closing:
             raise Refused("head_only", name=head.name)
         return head, self._second(head.id, second_id, second_pin)
 
+    def _pins_shown(self, *people: str) -> dict[str, object]:
+        """Return which PINs were shown, each by the entry that set it, as the law asks; nothing without PINs."""
+        pins = self._desk.state.pins
+        return {"pins": [pins[person] for person in people]} if pins else {}
+
     def _second(self, head_id: str, second_id: str, second_pin: str) -> Person:
         if second_id == head_id:
             raise Refused("two_people")
@@ -371,4 +376,5 @@ class Closing:
         """Return two people who showed their PINs as an entry names them, if they are still who they were."""
         for person in people:
             self._people.still(person)
-        return {"head": people[0].id, "second": people[1].id}
+        head, second = (person.id for person in people)
+        return {"head": head, "second": second, **self._pins_shown(head, second)}

@@ -61,4 +61,6 @@ class Losses:
         with self._desk.deciding():
             self._people.still(head)
             self._people.still(second)
-            self._desk.record(EntryKind.LOSS_ACCEPTED, details)
+            pins = self._desk.state.pins
+            shown = {"pins": [pins[head.id], pins[second.id]]} if pins else {}
+            self._desk.record(EntryKind.LOSS_ACCEPTED, {**details, **shown})

@@ -12,6 +12,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tally.application.conference import NotReady
+from tally.locales.visible import visible
 from tally.tui.asking import FAILURES, carry_out, failure_text
 from tally.tui.commands import bindings
 from tally.tui.new_congress import Conference, conference_form, new_form
@@ -180,10 +181,11 @@ class HomeScreen(TallyScreen):
         lines.add_option(None)
         if self._recent:
             lines.add_option(Option(Content(f" {self.word('recent')}"), disabled=True))
-            width = max(cell_len(path.stem) for path in self._recent)
-            for place, path in enumerate(self._recent):
-                name = set_cell_size(path.stem, width)
-                lines.add_option(Option(Content(f"  {name}   {path.parent}"), id=str(place)))
+            names = [visible(path.stem) for path in self._recent]
+            width = max(map(cell_len, names))
+            for place, (name, path) in enumerate(zip(names, self._recent, strict=True)):
+                line = f"  {set_cell_size(name, width)}   {visible(str(path.parent))}"
+                lines.add_option(Option(Content(line), id=str(place)))
         else:
             lines.add_option(Option(Content(f" {self.word('nothing_recent')}"), disabled=True))
         first = len(actions) + 1 if self._recent else 0

@@ -9,8 +9,7 @@ from textual.binding import BindingType
 from textual.widgets import Static
 
 from tally.application.heights import Shorter
-from tally.application.intake import BadInput, BrokenJournal
-from tally.tui.asking import failure_text
+from tally.tui.asking import FAILURES
 from tally.tui.commands import bindings
 from tally.tui.screens.base import TallyScreen
 
@@ -49,14 +48,10 @@ class OpeningScreen(TallyScreen):
             table = self.desk_app.open_file(self._path)
         except Shorter as shorter:
             self.desk_app.go_instead("shorter", shorter=shorter, then=self._then)
-        except BadInput as bad:
-            self._failed(self.findings_of(bad))
-        except BrokenJournal as broken:
-            self._failed(failure_text(self.words, broken))
-        except OSError as error:
-            self._failed(self.words.machine(error))
+        except FAILURES as failure:
+            self._failed(self.why(failure))
         else:
-            self.app.notify(self.word("sound", chains=len(table.desk.journal.chains())), timeout=3)
+            self.app.notify(self.word("sound", chains=len(table.desk.journal.chains())), timeout=3, markup=False)
             if isinstance(self._then, str):
                 self.desk_app.go_instead(self._then)
             else:

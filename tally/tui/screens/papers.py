@@ -10,13 +10,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input, ProgressBar, Static
-from textual.worker import Worker, WorkerState
 
-from tally.application.intake import BadInput
 from tally.application.papers import PlannedPaper, Written, note_papers
 from tally.application.recount import Recount
 from tally.domain.desk import ContestKey
-from tally.tui.asking import FAILURES, failure_text
+from tally.tui.asking import FAILURES
 from tally.tui.commands import bindings
 from tally.tui.paper_rows import Choice, rows_of
 from tally.tui.path_prompt import PathPrompt
@@ -141,7 +139,7 @@ class PapersScreen(TallyScreen):
         try:
             said, wrong = self.word("backed_up", file=copies.backup(self.table.path, folder)), False
         except FAILURES as failure:
-            said, wrong = self.word("not_backed_up", why=failure_text(self.words, failure)), True
+            said, wrong = self.word("not_backed_up", why=self.why(failure)), True
         self.app.call_from_thread(self._said, said, wrong=wrong)
 
     def action_choose_paper(self) -> None:
@@ -168,12 +166,6 @@ class PapersScreen(TallyScreen):
     def _entered(self) -> None:
         if self.is_active:
             self.action_export()
-
-    @on(Worker.StateChanged)
-    def _fell(self, event: Worker.StateChanged) -> None:
-        """Say what nobody foresaw: without this the screen would write forever."""
-        if event.state is WorkerState.ERROR and self._busy:
-            self._ended(Path(), f"{type(event.worker.error).__name__}: {event.worker.error}.")
 
     def _toggle(self, name: str) -> None:
         if self._busy or not self._choice.toggle(name):
@@ -225,7 +217,6 @@ class PapersScreen(TallyScreen):
         self.run_worker(
             lambda: self._write(papers, Path(folder), signed, [Path(folder) / paper.name for paper in to_sign]),
             thread=True,
-            exit_on_error=False,
         )
 
     def _write(
@@ -242,10 +233,8 @@ class PapersScreen(TallyScreen):
                 self.app.call_from_thread(self._one_written, paper.name, written)
             for one in _signed(signed, to_sign):
                 self.app.call_from_thread(self._one_signed, one)
-        except BadInput as bad:
-            self.app.call_from_thread(self._ended, folder, self.findings_of(bad))
-        except OSError as error:
-            self.app.call_from_thread(self._ended, folder, self.words.machine(error))
+        except FAILURES as failure:
+            self.app.call_from_thread(self._ended, folder, self.why(failure))
         else:
             self.app.call_from_thread(self._ended, folder, "", len(to_sign))
 

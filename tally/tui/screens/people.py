@@ -19,6 +19,7 @@ from tally.tui.values import Wrong, filled
 from tally.tui.widgets.bars import TitleBar
 from tally.tui.widgets.form import Field
 from tally.tui.widgets.form_dialog import Accept, FormDialog, Values
+from tally.tui.widgets.plain_table import PlainTable
 
 if TYPE_CHECKING:
     from tally.domain.congress import BoardMember
@@ -39,12 +40,12 @@ class PeopleScreen(TallyScreen):
 
     def compose_body(self) -> ComposeResult:
         """The table, and what is still missing."""
-        yield DataTable(cursor_type="row")
+        yield PlainTable(cursor_type="row")
         yield Static(classes="next", markup=False)
 
     def on_mount(self) -> None:
         """Show everybody; the board as declared sits here from the start."""
-        table = self.query_one(DataTable)
+        table = self.query_one(PlainTable)
         for column in ("name", "role", "pin"):
             table.add_column(self.word(f"column_{column}"), key=column)
         # Wide enough from the start: a column that grows is painted at its old width first.
@@ -126,11 +127,11 @@ class PeopleScreen(TallyScreen):
         return self.table.people.all()
 
     def _chosen(self) -> "Person":
-        return self._people[self.query_one(DataTable).cursor_row]
+        return self._people[self.query_one(PlainTable).cursor_row]
 
     def _fill(self) -> None:
         """Bring the table up to date cell by cell."""
-        table = self.query_one(DataTable)
+        table = self.query_one(PlainTable)
         sitting = self.table.desk.person
         for person in self._people:
             cells = {
@@ -139,10 +140,7 @@ class PeopleScreen(TallyScreen):
                 "pin": self.word("has_pin" if person.pin else "no_pin"),
                 "here": self.word("sits_here") if sitting is not None and sitting.id == person.id else "",
             }
-            if person.id not in {key.value for key in table.rows}:
-                table.add_row(*cells.values(), key=person.id)
-            for column, text in cells.items():
-                table.update_cell(person.id, column, text, update_width=True)
+            table.show_row(person.id, cells)
         self.query_one(".next", Static).update(self._advice())
         self.query_one(TitleBar).show(self.heading(), self.heading_right())
 

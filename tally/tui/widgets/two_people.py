@@ -11,14 +11,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tally.application.desk.desk import Refused
+from tally.tui.asking import FAILURES, failure_text
 
 if TYPE_CHECKING:
     from tally.domain.desk import Person
     from tally.tui.app import TallyApp
 
 Act = Callable[[str, str, str, str], None]
-"""Does it: the head's id and PIN, the other's id and PIN. Raises Refused and OSError; then the dialog stays."""
+"""Does it: the head's id and PIN, the other's id and PIN. Raises any of `FAILURES`; then the dialog stays."""
 
 
 class TwoPeople(ModalScreen[bool]):
@@ -125,10 +125,8 @@ class TwoPeople(ModalScreen[bool]):
         other = "" if options.highlighted is None else options.get_option_at_index(options.highlighted).id or ""
         try:
             self._act(self._head.id, self._pin("head"), other, self._pin("other"))
-        except Refused as refused:
-            said = words(f"desk.refused.{refused.key}", **refused.fields)
-        except OSError as error:
-            said = words.machine(error)
+        except FAILURES as failure:
+            said = failure_text(words, failure)
         else:
             self.dismiss(True)  # noqa: FBT003 - Textual's signature
             return
