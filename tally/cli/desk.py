@@ -54,6 +54,8 @@ def services(words: Words) -> Services:
         signing=bootstrap.signing,
         conference=lambda path: bootstrap.conference_from(path, words),
         reports=Reporting(words),
+        open_despite_loss=open_despite_loss,
+        copies=Copying(),
     )
 
 
@@ -90,8 +92,29 @@ class Reporting:
 
 
 def open_desk(path: Path) -> OpenDesk:
-    """Open a congress file. Raises BadInput, BrokenJournal, OSError."""
-    return OpenDesk.on(path, bootstrap.open_desk(path), bootstrap.pin_hasher())
+    """Open a congress file. Raises BadInput, BrokenJournal, Shorter, OSError."""
+    desk, guard = bootstrap.open_guarded(path)
+    return OpenDesk.on(path, desk, bootstrap.pin_hasher(), guard)
+
+
+def open_despite_loss(path: Path) -> OpenDesk:
+    """Open a congress file although it is shorter than is known of it. Raises BadInput, BrokenJournal, OSError."""
+    desk, guard = bootstrap.open_guarded(path, despite_loss=True)
+    return OpenDesk.on(path, desk, bootstrap.pin_hasher(), guard)
+
+
+class Copying:
+    """Makes verified copies of congress files and brings them back (`tui.services.Copies`)."""
+
+    def backup(self, file: Path, folder: Path) -> Path:
+        """Copy a congress file to a folder, under a name of its own. Raises BadInput, BrokenJournal, OSError."""
+        copy = bootstrap.copy_path(file, folder)
+        bootstrap.backup(file, copy)
+        return copy
+
+    def restore(self, copy: Path, file: Path) -> Path | None:
+        """Bring a copy back; what stood there is kept beside it. Raises BadInput, BrokenJournal, OSError."""
+        return bootstrap.restore(copy, file).kept
 
 
 def create_desk(path: Path, congress: "Congress", contests: "tuple[Contest, ...]") -> OpenDesk:

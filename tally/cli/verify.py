@@ -3,6 +3,8 @@
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import click
@@ -12,11 +14,13 @@ from tally.application.agreement import agree, conclusion
 from tally.application.chain_words import broken_sentence
 from tally.application.evidence import Believed, Examined, NoPictureReader, Statement, Verdict
 from tally.application.failing import not_examined
+from tally.application.height_words import found_statement, height_statements, lost_sentence
 from tally.application.intake import BadInput, BrokenJournal, FileFinding
 from tally.application.proof import NoKeys
 from tally.application.qr import PREFIX
 from tally.application.verify import Examiner
 from tally.cli.diagnostics import Exit, WrongUsage, bad_input_lines, narrate
+from tally.cli.heights import codes_typed
 from tally.cli.localised import LocalisedCommand
 from tally.cli.output import write_wrapped
 from tally.cli.recount import tell_unfinished
@@ -31,17 +35,21 @@ MOST_CODES = 1_000
 
 _WITH_FINGERPRINT = frozenset({"signature", "code_signed"})
 _BY_FILE = frozenset({"signature_by_file", "code_by_file"})
+_SIGNED_ENTRIES = frozenset({"code_of_seal", "code_of_corrigendum"})
 _CODE_SHOWN = len(PREFIX) + 8  # characters of a QR text by which it is named
 
 
 def command(words: Words) -> click.Command:
     """Return the command in the language of `words`."""
 
-    def run(sources: tuple[str, ...], pin: tuple[str, ...]) -> Exit:
+    def run(sources: tuple[str, ...], pin: tuple[str, ...], head: tuple[str, ...]) -> Exit:
         for source in sources:
             if not _kind(source):
                 raise WrongUsage(words("cli.verify.unknown", file=source))
-        return _Verification(words, *_believed(pin, words)).run(sources)
+        codes = codes_typed(head, words)
+        if codes and not any(_kind(source) == bootstrap.TALLY for source in sources):
+            raise WrongUsage(words("cli.verify.head_of_nothing"))
+        return _Verification(words, *_believed(pin, words), codes).run(sources)
 
     return LocalisedCommand(
         name="verify",
@@ -53,6 +61,7 @@ def command(words: Words) -> click.Command:
         params=[
             click.Argument(["sources"], nargs=-1, required=True, metavar=words("cli.verify.sources")),
             click.Option(["--pin"], multiple=True, metavar="board.pem", help=words("cli.verify.pin")),
+            click.Option(["--head"], multiple=True, metavar=words("cli.verify.code"), help=words("cli.verify.head")),
         ],
     )
 
@@ -60,9 +69,13 @@ def command(words: Words) -> click.Command:
 class _Verification:
     """One run over all that was handed over; what one source is worth never hides what another is."""
 
-    def __init__(self, words: Words, believed: Believed, unread_pins: Sequence[FileFinding] = ()) -> None:
+    def __init__(
+        self, words: Words, believed: Believed, unread_pins: Sequence[FileFinding] = (), codes: tuple[str, ...] = ()
+    ) -> None:
         self._words = words
         self._unread_pins = unread_pins
+        self._heads = codes
+        self._files: dict[str, bootstrap.MeasuredFile] = {}
         self._examiner = Examiner(bootstrap.evidence(), believed, words, bootstrap.clock())
         self._examined: list[Examined] = []
         self._failed: list[Exit] = []
@@ -78,7 +91,7 @@ class _Verification:
         names = _names(different)
         for source in different:
             self._try(names[source], source)
-        for examined in agree(list(self._examined)):
+        for examined in (*self._heights(), *agree(list(self._examined))):
             self._say(examined)
         if self._examined:
             end = conclusion(self._examined, unread=bool(self._failed))
@@ -137,15 +150,47 @@ class _Verification:
             yield from self._codes(name, bootstrap.read_lines(path) if kind == TEXT else bootstrap.codes_on(path))
 
     def _congress(self, name: str, path: Path) -> Examined:
-        source = bootstrap.congress_source(path)
+        measured = bootstrap.MeasuredFile(path, self._heads)
+        source = bootstrap.congress_source(path, measured)
         self._congresses.add(name)
+        self._files[name] = measured
         try:
             examined = self._examiner.congress(name, source)
         except BrokenJournal as error:
             broken = (broken_sentence(self._words, one) for one in error.broken)
             return Examined(name, tuple(Statement(Verdict.WRONG, "broken", {"sentence": one}) for one in broken))
         tell_unfinished(source, self._words)
-        return examined
+        return replace(examined, statements=(*examined.statements, *self._height(measured, examined)))
+
+    def _height(self, measured: "bootstrap.MeasuredFile", examined: Examined) -> Iterator[Statement]:
+        """Say what is known of the height of a congress file that was read."""
+        if measured.measured is None or measured.outside is None:
+            return
+        to_seal = any(one.key in _SIGNED_ENTRIES for one in examined.statements)
+        longer = measured.longer()
+        yield from height_statements(self._words, measured.measured, measured.outside, longer, to_seal=to_seal)
+
+    def _heights(self) -> Iterator[Examined]:
+        """Hold slips against the congress files, and copies of one congress against each other."""
+        missing = dict.fromkeys(self._heads)
+        for name, one in self._files.items():
+            found = {} if one.measured is None else one.measured.found()
+            for code in found:
+                missing.pop(code, None)
+            if found:
+                yield Examined(name, tuple(found_statement(self._words, code, found[code]) for code in found))
+        if missing and self._files:
+            name = next(reversed(self._files))
+            yield Examined(name, tuple(found_statement(self._words, code, None) for code in missing))
+        for (name, one), (other, held) in permutations(self._files.items(), 2):
+            lost = one.missing_of(held)
+            if lost is not None:
+                sentences = [lost_sentence(self._words, gap) for gap in lost]
+                said = [
+                    Statement(Verdict.WRONG, "height_beside_lost", {"other": other, "sentence": sentence})
+                    for sentence in sentences
+                ]
+                yield Examined(name, tuple(said) or (Statement(Verdict.PROVEN, "height_beside", {"other": other}),))
 
     def _codes(self, name: str, texts: Iterable[str]) -> Iterator[Examined]:
         codes = list(dict.fromkeys(text.strip() for text in texts if text.strip()))

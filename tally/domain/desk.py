@@ -25,7 +25,8 @@ from tally.domain.batch import (
     ruling_of,
 )
 from tally.domain.body import Decision, Way
-from tally.domain.journal import GENESIS, Entry, EntryKind, pass_chain
+from tally.domain.height import Accepted, accepted_in
+from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, pass_chain
 from tally.domain.passes import Keying
 from tally.domain.seal import Corrigendum, Seal, SignedQr
 
@@ -139,6 +140,33 @@ class ClockNoted(NamedTuple):
     last: str
 
 
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What the board accepted to be lost, so that it could go on from the longest copy there was.
+
+    Attributes:
+        head: by id, and so is `second`.
+        lost: the chains whose ends are missing, or went on otherwise.
+        sealed: contests that were sealed in what was left: it is none of theirs.
+        entry: the hash of the entry that records it.
+    """
+
+    head: str
+    second: str
+    reason: str
+    time: str
+    lost: tuple[Accepted, ...]
+    sealed: frozenset[ContestKey]
+    entry: bytes
+
+    def concerns(self, key: ContestKey) -> bool:
+        """Tell whether it is about a contest: one of its passes, or the congress's chain while it was open."""
+        passes = f"{pass_chain(*key, 0, 0).rsplit('/', 2)[0]}/"
+        return key not in self.sealed and any(
+            one.chain == CONGRESS_CHAIN or one.chain.startswith(passes) for one in self.lost
+        )
+
+
 class DeskState:
     """Everything the congress's chain says, kept up to date by `apply`.
 
@@ -149,12 +177,14 @@ class DeskState:
         attended: True once anybody signed in; before that a congress is set up by whoever sits there.
         heads: of the closed passes' chains, by chain.
         pinned: the board's certificates (DER), each once, in the order they were pinned.
+        losses: what the board accepted to be lost, in the order of time.
+        first: the hash of the first entry, by which a congress is known whatever its file is called.
         signed_in: who ever signed in at which station: person and station.
         pins: by person, the sequence of the entry that set the PIN.
         pins_told: True once a seal or the like said which PINs were shown: older versions said nothing of it.
         importing: by contest, saved ballots that are still to come of an import, which is appended at once.
         wrote: by station, the sequence of its last entry: up to there it knows the journal.
-        first: the time of the first entry.
+        began: the time of the first entry.
         time: of the last one.
         clock_noted: what the board last said of the machine's clock; None: it was never asked.
     """
@@ -167,6 +197,8 @@ class DeskState:
         self.contests: dict[ContestKey, ContestState] = {}
         self.heads: dict[str, tuple[int, bytes]] = {}
         self.pinned: tuple[bytes, ...] = ()
+        self.losses: list[Loss] = []
+        self.first = b""
         self.signed_in: set[tuple[str, str]] = set()
         self.pins: dict[str, int] = {}
         self.pins_told = False
@@ -175,7 +207,7 @@ class DeskState:
         self.time = ""
         self.entries = 0
         self.head = GENESIS
-        self.first = ""
+        self.began = ""
         self.clock_noted: ClockNoted | None = None
         for entry in entries:
             self.apply(entry)
@@ -201,12 +233,13 @@ class DeskState:
         # A station that did not know of the seal yet may have written after it: recorded, but nothing changes.
         if entry.kind not in CHANGES_A_COUNT or _contest(self, details).seal is None:
             _APPLY[entry.kind](self, entry, details)
+        self.first = self.first or entry.hash
         self.pins_told = self.pins_told or "pins" in details
         self.wrote[entry.station] = entry.sequence
         self.time = entry.time
         self.entries = entry.sequence
         self.head = entry.hash
-        self.first = self.first or entry.time
+        self.began = self.began or entry.time
 
 
 def _contest(state: DeskState, details: Details) -> ContestState:
@@ -439,6 +472,14 @@ def _dated(entry: Entry, details: Details) -> str:
     return entry.time if "machine_time" in details else ""
 
 
+def _loss_accepted(state: DeskState, entry: Entry, details: Details) -> None:
+    lost = accepted_in(details)
+    sealed = frozenset(key for key, contest in state.contests.items() if contest.seal is not None)
+    state.losses.append(
+        Loss(details["head"], details["second"], details["reason"], entry.time, lost, sealed, entry.hash)
+    )
+
+
 def _noted(_state: DeskState, _entry: Entry, _details_: Details) -> None:
     """Take in an entry that only the journal's readers need."""
 
@@ -472,6 +513,7 @@ _APPLY: Mapping[EntryKind, Callable[[DeskState, Entry, Details], None]] = {
     EntryKind.EXPORTED: _noted,
     EntryKind.KEYS_PINNED: _keys_pinned,
     EntryKind.CLOCK_NOTED: _clock_noted,
+    EntryKind.LOSS_ACCEPTED: _loss_accepted,
 }
 
 OF_AN_IMPORT = frozenset(

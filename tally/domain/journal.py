@@ -49,6 +49,7 @@ class EntryKind(StrEnum):
     EXPORTED = "exported"
     KEYS_PINNED = "keys-pinned"
     CLOCK_NOTED = "clock-noted"
+    LOSS_ACCEPTED = "loss-accepted"
     # In the chain of a pass
     BALLOT_KEYED = "ballot-keyed"
     BALLOT_CORRECTED = "ballot-corrected"

@@ -12,6 +12,7 @@ from tally.tui.commands import EVERYWHERE, bindings
 from tally.tui.failing import FailingSafely
 from tally.tui.services import OpenDesk, Services
 from tally.tui.themes import DARK, LIGHT, THEMES
+from tally.tui.watching import LOOK_SECONDS, Watching
 
 if TYPE_CHECKING:
     from tally.application.practice import Practice
@@ -29,6 +30,7 @@ class TallyApp(FailingSafely):
         services: what reaches beyond the open desk.
         table: the congress that is open, or None.
         practice: the papers that are practised on, or None.
+        watching: shows how the open file and its second medium stand.
     """
 
     TITLE = "tally"
@@ -50,14 +52,16 @@ class TallyApp(FailingSafely):
         self.services = services
         self.table: OpenDesk | None = None
         self.practice: Practice | None = None
+        self.watching = Watching(self)
         self._start = (start, arguments)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK.name
 
     def on_mount(self) -> None:
-        """Show the first screen, and keep an eye on the clock."""
+        """Show the first screen, and keep an eye on the clock and on the second medium."""
         self.set_interval(EVERY, self._look_at_clock)
+        self.set_interval(LOOK_SECONDS, self.watching.look)
         name, arguments = self._start
         self.go(name, **arguments)
 

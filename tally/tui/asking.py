@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 from tally.application.chain_words import broken_sentence
 from tally.application.desk.desk import Refused
 from tally.application.desk.narration import refusal
+from tally.application.height_words import shorter_lines
+from tally.application.heights import Shorter
 from tally.application.intake import BadInput, BrokenJournal
 from tally.tui.values import Wrong
 
@@ -15,8 +17,8 @@ if TYPE_CHECKING:
     from tally.locales import Words
     from tally.tui.app import TallyApp
 
-Failure = Wrong | Refused | BadInput | BrokenJournal | OSError
-FAILURES = (Wrong, Refused, BadInput, BrokenJournal, OSError)
+Failure = Wrong | Refused | BadInput | BrokenJournal | Shorter | OSError
+FAILURES = (Wrong, Refused, BadInput, BrokenJournal, Shorter, OSError)
 """What is said in words and never ends the program."""
 
 MOST_FINDINGS = 3  # of a file said in one breath
@@ -34,6 +36,8 @@ def failure_text(words: "Words", failure: Failure) -> str:
         case BrokenJournal():
             lines = [broken_sentence(words, one) for one in failure.broken[:MOST_FINDINGS]]
             return "\n".join([*lines, words("tui.form.broken")])
+        case Shorter():
+            return "\n".join(shorter_lines(words, failure.file, failure.lost[:MOST_FINDINGS], failure.longer))
         case _:
             return words.machine(failure)
 

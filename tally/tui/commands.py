@@ -70,6 +70,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("practise", "f5", "F5", ("home",)),
     Command("new_conference", "f7", "F7", ("home",)),
     Command("roll_up", "f6", "F6", ("home",)),
+    Command("restore", "f8", "F8", ("home",), in_bar=False),
+    Command("choose_line", "enter", "⏎", ("shorter",), typed=True),
     Command("mark_done", "f8", "F8", ("next_step",)),
     Command("switch_person", "f2", "F2", ("next_step",)),
     Command("setup", "f4", "F4", ("next_step",)),
@@ -134,6 +136,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("practise_again", "f4", "F4", ("practice",)),
     Command("practice_result", "f5", "F5", ("practice",)),
     Command("practice_papers", "f6", "F6", ("practice",)),
+    Command("backup", "f7", "F7", ("papers",)),
+    Command("second_medium", "ctrl+o", "Ctrl+O", ("next_step", "setup", "batches", "count", "papers"), in_bar=False),
     Command("switch_person", "f2", "F2", ("batches", "disputes", "rulings", "result", "rounds")),
     # Everywhere
     Command("help", "f1", "F1"),

@@ -7,10 +7,12 @@ from qr_keys import ThrowawayQrKey
 from tally.application.desk.clock import Clock, Doubt, Jump
 from tally.application.desk.desk import Refused
 from tally.application.desk.hand_votes import HandVotes
+from tally.application.desk.losses import Losses
 from tally.application.desk.narration import refusal, role_word, sentence, step_words
 from tally.application.desk.signing import sign_qr
 from tally.domain.ballot import Ruling
 from tally.domain.hand_vote import HandVote
+from tally.domain.height import NOTHING, Height, Lost
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind
 from tally.domain.passes import Keying
 from tally.locales import LANGUAGES, Words
@@ -151,6 +153,8 @@ def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
     board.desk.record(EntryKind.KEYS_PINNED, {"certificates": ["YWJj"]})
     doubt = Doubt(Jump.BEHIND, "2025-06-10T01:00:00.000Z", "2025-06-12T01:00:00.000Z", None)
     Clock(board.desk).note(doubt, machine_right=True)
+    missing = Lost(CONGRESS_CHAIN, Height(99, bytes(32)), Height(9, bytes(32)), NOTHING, other=False)
+    Losses(board.desk, board.people).accept([missing], "máy hỏng", *TWO)
     entries = [entry for chain in board.journal.chains() for entry in board.journal.entries(chain)]
     assert {entry.kind for entry in entries} == set(EntryKind)
     said = [sentence(Words(language), board.desk, entry) for entry in entries]

@@ -40,6 +40,7 @@ def test_export_writes_every_paper_of_a_corrected_contest(tmp_path: Path, capsys
         "nhat-ky.jsonl",
         "phieu-bau-bch-1.xlsx",
         "phieu-kiem-bch-1.xlsx",
+        "phieu-tap-bch-1.xlsx",
         "trang-chieu-bch-1.html",
     ]
     assert "Chưa ghi" not in said

@@ -307,10 +307,10 @@ def test_what_is_made_by_a_clock_behind_the_journal_keeps_both_times() -> None:
 def test_the_state_knows_its_times_and_what_was_said_of_the_clock() -> None:
     writer = Writer().add(EntryKind.CONGRESS_DECLARED, {"toml": "x"})
     first = writer.clock()
-    assert (writer.state().first, writer.state().time, writer.state().clock_noted) == (first, first, None)
+    assert (writer.state().began, writer.state().time, writer.state().clock_noted) == (first, first, None)
     details = {"machine": "2025-06-09T23:00:00.000Z", "last": first, "right": "machine"}
     state = writer.add(EntryKind.CLOCK_NOTED, details, "").state()
-    assert (state.first, state.time) == (first, writer.clock())
+    assert (state.began, state.time) == (first, writer.clock())
     assert state.clock_noted == ClockNoted("2025-06-09T23:00:00.000Z", first)
 
 

@@ -149,6 +149,26 @@ def test_what_a_command_notes_names_nobody_or_somebody_signed_in() -> None:
         assert court.judge(kind, HEAD, **details) is Breach.NOT_SIGNED_IN
 
 
+def test_a_loss_is_accepted_by_the_head_who_sits_there_and_one_more_who_show_their_pins() -> None:
+    court = Court().set_up()
+    lost = {"chain": "congress", "entries": 9, "head": "ab" * 32, "found": 4, "kept": 0, "ballots": 0, "other": False}
+    pins = [court.state.pins[HEAD], court.state.pins[SECRETARY]]
+    accepted = {"head": HEAD, "second": SECRETARY, "reason": "máy hỏng", "lost": [lost], "pins": pins}
+    assert court.judge(EntryKind.LOSS_ACCEPTED, **accepted) is Breach.NOT_SIGNED_IN
+    court.sit(HEAD).sit(SECRETARY)
+    assert court.judge(EntryKind.LOSS_ACCEPTED, **accepted) is None
+    for wrong, breach in (
+        ({"second": HEAD}, Breach.TWO_PEOPLE),
+        ({"second": KEYER}, Breach.BOARD_ONLY),
+        ({"pins": pins[::-1]}, Breach.PINS_NOT_SHOWN),
+        ({"lost": [lost, lost]}, Breach.LOSS),
+        ({"lost": [{**lost, "found": 9}]}, Breach.LOSS),
+        ({"lost": [{**lost, "kept": 1}]}, Breach.LOSS),
+    ):
+        assert court.judge(EntryKind.LOSS_ACCEPTED, **{**accepted, **wrong}) is breach
+    assert court.judge(EntryKind.LOSS_ACCEPTED, SECRETARY, **accepted) is Breach.HEAD_ONLY
+
+
 # What is declared
 
 

@@ -15,6 +15,15 @@ KEYING = {"marks": "1122", "ruling": None}
 RULED = {"marks": "0123", "ruling": ["marked", ""]}
 ABOUT = {"contest": "bch", "round": 1}
 PASS = {**ABOUT, "batch": 1, "pass": 2}
+LOST = {
+    "chain": "pass/bch/1/1/1",
+    "entries": 9,
+    "head": "ab" * 32,
+    "found": 4,
+    "kept": 4,
+    "ballots": 9,
+    "other": False,
+}
 CHANGE = {"batch": 1, "ballot": 2, "before": KEYING, "after": RULED}
 
 TIME = "2026-11-29T10:00:00.000Z"
@@ -98,6 +107,10 @@ EXAMPLES: dict[EntryKind, list[dict[str, Any]]] = {
     EntryKind.EXPORTED: [{"target": "giấy tờ"}],
     EntryKind.CLOCK_NOTED: [{"machine": TIME, "last": TIME, "right": one} for one in ("machine", "journal")],
     EntryKind.KEYS_PINNED: [{"certificates": ["YQ=="]}],
+    EntryKind.LOSS_ACCEPTED: [
+        {"head": "p1", "second": "p2", "reason": "máy hỏng", "lost": [LOST]},
+        {"head": "p1", "second": "p2", "reason": "x", "lost": [{**LOST, "chain": "congress"}], "pins": [3, 4]},
+    ],
     EntryKind.BALLOT_KEYED: [{"ruling": ["other", "rách"]}, {"repeated": True}],
     EntryKind.BALLOT_CORRECTED: [{"reason": "gõ nhầm"}, {"reason": "gõ nhầm", "ruling": ["marked", ""]}],
     EntryKind.BALLOT_WITHDRAWN: [{"reason": "nhập hai lần"}],
@@ -175,6 +188,12 @@ def test_a_value_of_another_type_does_not_fit(kind: EntryKind, example: dict[str
         (EntryKind.IMPORTED, {"contests": [["bch", 1]]}),
         (EntryKind.IMPORTED, {"files": {"a": "x"}}),
         (EntryKind.FINDING_EXPLAINED, {"code": "X103"}),
+        (EntryKind.LOSS_ACCEPTED, {"lost": []}),
+        (EntryKind.LOSS_ACCEPTED, {"lost": [{**LOST, "x": 1}]}),
+        (EntryKind.LOSS_ACCEPTED, {"lost": [{**LOST, "chain": "pass/bch/1/1/4"}]}),
+        (EntryKind.LOSS_ACCEPTED, {"lost": [{**LOST, "entries": "9"}]}),
+        (EntryKind.LOSS_ACCEPTED, {"lost": [{**LOST, "other": 0}]}),
+        (EntryKind.LOSS_ACCEPTED, {"reason": " "}),
     ],
 )
 def test_a_value_out_of_its_bounds_does_not_fit(kind: EntryKind, changed: dict[str, Any]) -> None:

@@ -272,7 +272,7 @@ def test_verify_says_that_entries_are_of_a_time_that_has_not_come(
 @pytest.mark.parametrize("time", ["", "hôm qua", "2025-06-10", "2025-13-10T00:00:00Z", "\x1b[2J"])
 def test_a_time_that_is_none_is_no_crash(time: str) -> None:
     board = counting()
-    board.desk.state.time = board.desk.state.first = board.desk.latest = time
+    board.desk.state.time = board.desk.state.began = board.desk.latest = time
     clock = Clock(board.desk)
     assert clock.doubt() is None
     assert clock.behind() == 0

@@ -191,13 +191,13 @@ def test_everything_is_written_and_an_older_paper_with_other_contents_is_kept(fo
 
     async def play(pilot: Pilot[None]) -> None:
         await press(pilot, "enter")
-        text = await until(pilot, "Đã ghi xong 10 tệp")
+        text = await until(pilot, "Đã ghi xong 11 tệp")
         assert "bản cũ giữ thành" in text
-        assert text.count("✓ đã ghi") == 10
+        assert text.count("✓ đã ghi") == 11
 
     path = play_papers(corrected(), folder, play)
     assert (out / "bien-ban-bch-1.truoc-1.xlsx").read_bytes() == b"another"
-    assert len(list(out.iterdir())) == 11
+    assert len(list(out.iterdir())) == 12
     desk = bootstrap.open_desk(path)
     with closing(desk.journal):
         exported = [one for one in desk.journal.entries(CONGRESS_CHAIN) if one.kind is EntryKind.EXPORTED]
@@ -303,7 +303,7 @@ def test_head_and_secretary_sign_what_is_sealed_with_its_qr_code(folder: Path, l
         assert words("tui.papers.passphrase_wrong", name=nam)[:20] in shown(pilot)
         assert not (folder / f"dai-hoi{words('tui.papers.suffix')}").exists(), "nothing half"
         await type_passphrase(pilot, signing_keys.PASSPHRASES[Owner.SECRETARY].text())
-        text = await until(pilot, "Đã ghi xong 9 tệp, ký 3 tệp", "9 files written, 3 signed")
+        text = await until(pilot, "Đã ghi xong 10 tệp, ký 3 tệp", "10 files written, 3 signed")
         assert text.count(words("tui.papers.row_signed", people=f"{hoa}, {nam}")) == 3
 
     path = play_papers(sealed(), folder, play, signing=throwaway(), language=language)
@@ -343,7 +343,7 @@ def test_without_keys_the_screen_says_how_to_make_them(folder: Path) -> None:
 
 def test_no_draft_is_signed(folder: Path) -> None:
     async def play(pilot: Pilot[None]) -> None:
-        await press(pilot, "a", "down", "down", "down", "space", "f6")
+        await press(pilot, "a", "down", "down", "down", "down", "space", "f6")
         assert "Chưa có giấy nào để ký" in shown(pilot)
 
     play_papers(counted(), folder, play, signing=throwaway())

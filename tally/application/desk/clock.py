@@ -123,7 +123,7 @@ class Clock:
             return Jump.BEFORE_THE_DAY
         # A congress of long ago may be declared and counted for a record: its file is as late as the clock.
         over = day + _COUNTED_AFTER
-        return Jump.AFTER_THE_DAY if _day(now) > over and _day(self._desk.state.first) <= over else None
+        return Jump.AFTER_THE_DAY if _day(now) > over and _day(self._desk.state.began) <= over else None
 
 
 def behind(desk: Desk) -> int:

@@ -8,6 +8,7 @@ from statistics import median
 from typing import NamedTuple
 
 from tally.application.desk.desk import Desk, Refused
+from tally.application.desk.slips import Slip, slips
 from tally.domain.ballot import Mark, Ruling, conclude
 from tally.domain.batch import PassContents, ruling_details
 from tally.domain.desk import ContestKey
@@ -50,6 +51,7 @@ class Keyer:
         self._chain = pass_chain(*key, batch, number)
         self._person = desk.signed_in().id
         self._elsewhere = (-1, 0)
+        self._slip: Slip | None = None
         self.batch = batch
         self.number = number
         self.contents = PassContents(batch, number)
@@ -151,7 +153,12 @@ class Keyer:
                 "entries": self.contents.entries,
                 "head": self.contents.head.hex(),
             }
-            self._desk.record(EntryKind.PASS_CLOSED, details, self._contest_key)
+            entry = self._desk.record(EntryKind.PASS_CLOSED, details, self._contest_key)
+        self._slip = next(slips(self._desk.state.first, (entry,)))
+
+    def slip(self) -> Slip | None:
+        """Return the slip of the pass, once it was closed here."""
+        return self._slip
 
     def progress(self) -> Progress:
         """Return how far keying has come."""

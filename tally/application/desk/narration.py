@@ -8,8 +8,10 @@ from typing import Any, Protocol
 
 from tally.application.desk.clock import moment_text
 from tally.application.desk.desk import KEYER
+from tally.application.height_words import accepted_words
 from tally.domain.contest import Contest
 from tally.domain.desk import Person
+from tally.domain.height import accepted_in
 from tally.domain.journal import CONGRESS_CHAIN, Entry
 from tally.locales import Words
 
@@ -84,6 +86,8 @@ def _spelled_out(words: Words, details: Mapping[str, Any]) -> dict[str, object]:
         said["size"] = words("desk.journal_words.not_counted")
     if "shown" in details:
         said["shown"] = words("desk.journal_words.shown" if details["shown"] else "desk.journal_words.hidden")
+    if "lost" in details:
+        said["lost"] = accepted_words(words, accepted_in(details))
     if "changes" in details:
         said["ballots"] = len(details["changes"])
     if "piles" in details:

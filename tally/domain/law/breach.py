@@ -31,6 +31,7 @@ class Breach(StrEnum):
     NOT_SEALED = "not_sealed"
     STEP = "step"
     IMPORT = "import"
+    LOSS = "loss"
     # Batches and passes
     PASSES = "passes"
     BATCH = "batch"

@@ -136,6 +136,16 @@ def sign_in_failed(case: Case) -> None:
         breaks(Breach.NO_PIN)
 
 
+def loss_accepted(case: Case) -> None:
+    """The head and one more accept that the ends of chains are lost, each once; the head sits there."""
+    case.actor(HEAD)
+    case.two_people(case.details["head"], case.details["second"])
+    lost = case.details["lost"]
+    less = all(one["found"] < one["entries"] and one["kept"] <= one["ballots"] for one in lost)
+    if not less or len({one["chain"] for one in lost}) < len(lost):
+        breaks(Breach.LOSS)
+
+
 def noted(case: Case) -> None:
     """What only readers need: papers written, keys pinned; also by a command at which nobody sits."""
     case.anybody_or_nobody()

@@ -126,6 +126,10 @@ def _change(value: object) -> bool:
     )
 
 
+def _lost(value: object) -> bool:
+    return type(value) is dict and set(value) == set(_LOST) and all(check(value[key]) for key, check in _LOST.items())
+
+
 def _piles(value: object) -> bool:
     return type(value) is dict and all(_NUMBER_AS_KEY(names) and _COUNT(ballots) for names, ballots in value.items())
 
@@ -154,6 +158,15 @@ _CHANGE: Mapping[str, Check] = {
     "ballot": _NUMBER,
     "before": _keying,
     "after": maybe(_keying),
+}
+_LOST: Mapping[str, Check] = {
+    "chain": pattern(r"congress|pass/[a-z0-9-]{1,1000}/[1-9][0-9]{0,6}/[1-9][0-9]{0,6}/[1-3]"),
+    "entries": whole(1),
+    "head": _HASH,
+    "found": _COUNT,
+    "kept": _COUNT,
+    "ballots": _COUNT,
+    "other": _FLAG,
 }
 
 
@@ -253,6 +266,9 @@ SHAPES: Mapping[EntryKind, Shape] = {
     EntryKind.EXPORTED: _shape(target=_TEXT),
     EntryKind.CLOCK_NOTED: _shape(machine=_moment, last=_moment, right=of("machine", "journal")),
     EntryKind.KEYS_PINNED: _shape(certificates=listed(is_base64, 1)),
+    EntryKind.LOSS_ACCEPTED: _shape(
+        {"pins": _SEQUENCES}, head=_PERSON, second=_PERSON, reason=_filled, lost=listed(_lost, 1)
+    ),
     # In the chain of a pass, which says itself what it is about.
     EntryKind.BALLOT_KEYED: _shape({"ruling": _ruling, "repeated": of(True)}),  # noqa: FBT003 - the one value there is
     EntryKind.BALLOT_CORRECTED: _shape({"ruling": _ruling}, reason=_filled),

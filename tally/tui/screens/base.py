@@ -72,6 +72,12 @@ class TallyScreen(Screen[None]):
         """Say a sentence at the edge of the screen for a while."""
         self.notify(text, severity="error" if wrong else "information", markup=False)
 
+    def action_second_medium(self) -> None:
+        """Choose the USB stick to which a copy goes while the board counts."""
+        from tally.tui.second_medium import choose_medium  # noqa: PLC0415 - most visits choose none
+
+        choose_medium(self)
+
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """Do what the desk may refuse or the machine may fail at; either is said, and nothing is lost."""

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
+from tally.application.heights import Shorter
 from tally.tui.asking import FAILURES
 from tally.tui.clock import ask_about_clock
 from tally.tui.commands import bindings
@@ -46,6 +47,8 @@ class OpeningScreen(TallyScreen):
     def _open(self) -> None:
         try:
             table = self.desk_app.open_file(self._path)
+        except Shorter as shorter:
+            self.desk_app.go_instead("shorter", shorter=shorter, then=self._then)
         except FAILURES as failure:
             self._failed(self.why(failure))
         else:

@@ -17,6 +17,7 @@ from tally.domain.desk import ContestKey
 from tally.tui.asking import FAILURES
 from tally.tui.commands import bindings
 from tally.tui.paper_rows import Choice, rows_of
+from tally.tui.path_prompt import PathPrompt
 from tally.tui.screens.base import TallyScreen
 from tally.tui.widgets.listing import Listing
 from tally.tui.widgets.paper_list import PaperList
@@ -71,6 +72,8 @@ class PapersScreen(TallyScreen):
         del parameters
         if action == "open_folder":
             return self._folder is not None
+        if action == "backup":
+            return not self._busy and self.desk_app.services.copies is not None
         if action == "sign_papers":
             return not self._busy and self.desk_app.services.signing is not None
         return not self._busy if action in {"export", "choose_paper", "choose_papers"} else True
@@ -114,6 +117,30 @@ class PapersScreen(TallyScreen):
     def action_edit_folder(self) -> None:
         """Go to the line with the folder."""
         self.query_one(Input).focus()
+
+    def action_backup(self) -> None:
+        """Ask for a folder, and copy the congress file there."""
+        if self._busy or self.desk_app.services.copies is None:
+            self.app.bell()
+            return
+        prompt = PathPrompt(self.NAME, self.word("backup_where"), (), self.table.path.parent, folder=True)
+        self.app.push_screen(prompt, self._backup_to)
+
+    def _backup_to(self, folder: Path | None) -> None:
+        if folder is not None:
+            self._said(self.word("backing_up"))
+            self.run_worker(lambda: self._back_up(folder), thread=True, exit_on_error=False)
+
+    def _back_up(self, folder: Path) -> None:
+        """Copy beside the screen, which is told of what came of it."""
+        copies = self.desk_app.services.copies
+        if copies is None:
+            return
+        try:
+            said, wrong = self.word("backed_up", file=copies.backup(self.table.path, folder)), False
+        except FAILURES as failure:
+            said, wrong = self.word("not_backed_up", why=self.why(failure)), True
+        self.app.call_from_thread(self._said, said, wrong=wrong)
 
     def action_choose_paper(self) -> None:
         """Choose the paper under the cursor, or leave it out."""
