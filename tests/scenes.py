@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from builders import NAMES, a_congress, a_contest, marks
 from desk_app import people_named
@@ -24,24 +24,31 @@ from tally.application.congress_kinds import conference_contests
 from tally.application.desk.clock import Clock as DeskClock
 from tally.application.desk.desk import Desk
 from tally.application.desk.signing import sign_qr
+from tally.application.heights import Shorter
 from tally.application.practice import Practice, begin_practice
 from tally.application.proof import Pins
 from tally.application.recount import SavedCount
 from tally.application.report.making import Progress
 from tally.application.report.sent import Organisation, Rejected, Why
 from tally.application.report.tables import Report, roll_up
+from tally.application.second_medium import MediumIs, MediumState
 from tally.domain.ballot import Ballot, BallotStyle, Mark, Ruling
 from tally.domain.body import Way
 from tally.domain.congress import Congress, CongressKind, Roll
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey
 from tally.domain.hand_vote import HandVote
+from tally.domain.height import NOTHING, Height, Lost
+from tally.domain.journal import CONGRESS_CHAIN, pass_chain
 from tally.domain.rules import InvalidReason
 from tally.domain.slate import Candidate, Slate
 from tally.locales import Words
 from tally.rollup.frames import PolarsFrames
 from tally.tui.app import TallyApp
 from tally.tui.services import Believed, OpenDesk, Services
+
+if TYPE_CHECKING:
+    from tally.application.desk.guarding import Guard
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 FOLDER = PurePosixPath("/home/ban-kiem-phieu")
@@ -305,6 +312,41 @@ def counting_sixteen() -> Scene:
     return counting(*"4.10.1", before=FIRST_BALLOTS)
 
 
+def slip() -> Scene:
+    """A pass was just closed: its slip is read aloud."""
+    return counting("f8", *"16", "enter", "enter", before=FIRST_BALLOTS)
+
+
+class Watched:
+    """Something that watches over a file whose second medium was pulled."""
+
+    ballots = 16
+    forgetful = False
+    medium = MediumState(Path(FOLDER / "USB"), MediumIs.GONE, 10, "2025-06-10T01:03:00.000Z")
+
+
+def medium_lost() -> Scene:
+    """The USB stick was pulled while somebody keys."""
+    scene = counting(*"4", before=FIRST_BALLOTS)
+    table = scene.app.table
+    assert table is not None
+    scene.app.table = replace(table, guard=cast("Guard", Watched()))
+    return scene
+
+
+def shorter() -> Scene:
+    """An older copy was put in place of the file: what is missing, and where the longer copy is."""
+    head = bytes(32)
+    lost = (
+        Lost(CONGRESS_CHAIN, Height(41, head), Height(37, head), NOTHING, other=False),
+        Lost(pass_chain(*KEY, 2, 1), Height(50, head, 50), Height(12, head, 12), NOTHING, other=False),
+        Lost(pass_chain(*KEY, 2, 2), Height(31, head, 31), Height(20, head, 20), Height(12, head, 12), other=True),
+    )
+    longer = (Path(FOLDER / "USB" / "dai-hoi.sao-1a2b3c4d.tally"),)
+    missing = Shorter(Path(FOLDER / "dai-hoi.tally"), lost, longer)
+    return Scene(TallyApp(Words("vi"), services(), "shorter", shorter=missing, then="next_step"))
+
+
 def counting_refused() -> Scene:
     """A number that is not on the slate, and keys after it."""
     return counting(*"4.7", *"193", before=FIRST_BALLOTS)
@@ -532,6 +574,9 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "counting-refused": counting_refused,
     "counting-correction": counting_correction,
     "counting-220": counting_national,
+    "counting-slip": slip,
+    "counting-medium-lost": medium_lost,
+    "shorter": shorter,
     "counting-agree-disagree": counting_agree_disagree,
     "counting-light": partial(light, counting_sixteen),
     "disputes": disputes,

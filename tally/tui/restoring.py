@@ -28,7 +28,6 @@ def restore_form(
         restored: called with the file, and with where the one that stood there is kept.
     """
     name = _MARK.sub("", copy.stem) + SUFFIX
-    done: list[tuple[Path, Path | None]] = []
 
     def live(values: Values) -> str:
         path = _path(values, folder)
@@ -39,8 +38,7 @@ def restore_form(
         path = _path(values, folder)
         if path.exists() and path.samefile(copy):
             raise Wrong("file", "exists", file=path)
-        done.append((path, copies.restore(copy, path)))
-        restored(*done[-1])
+        restored(path, copies.restore(copy, path))
 
     field = Field("file", words("tui.home.file"), str(folder / name))
     return FormDialog(
