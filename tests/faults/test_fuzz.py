@@ -17,9 +17,6 @@ A_THOUSAND = 1_000
 FEWER = {"journal": 300, "tally-file": 200, "together": 10}
 """Whole files that take tens of milliseconds each; their parts are fed a thousand times elsewhere."""
 
-UNTIL_THE_LAW = frozenset({"journal"})
-"""Entries with fitting hashes that no desk writes: refused once readers replay the law of the desk."""
-
 
 @pytest.fixture(autouse=True)
 def _alarm() -> Iterator[None]:
@@ -31,7 +28,7 @@ def _alarm() -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-@pytest.mark.parametrize("name", [name for name in READERS if name not in UNTIL_THE_LAW])
+@pytest.mark.parametrize("name", READERS)
 def test_every_damaged_input_ends_typed(name: str, tmp_path: Path) -> None:
     number = FEWER.get(name, A_THOUSAND)
     fed = feed(READERS[name], range(number), SEED, tmp_path)
