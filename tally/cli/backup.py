@@ -7,6 +7,7 @@ import click
 from tally import bootstrap
 from tally.cli.diagnostics import narrate
 from tally.cli.localised import LocalisedCommand
+from tally.disk import make_folders
 from tally.locales import Words
 
 
@@ -15,7 +16,7 @@ def command(words: Words) -> click.Command:
 
     def run(file: str, directory: str) -> None:
         path, folder = Path(file), Path(directory)
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folders(folder)
         # Named by the time, so that a later copy never takes the place of an earlier one.
         stamp = bootstrap.now()[:19].replace(":", "").replace("-", "")
         copy = bootstrap.free_name(folder / f"{path.stem}.{stamp}{path.suffix}")

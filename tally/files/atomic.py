@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
 
-from tally.disk import flush_folder
+from tally.disk import flush_folder, make_folders
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -29,7 +29,7 @@ def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
     Raises:
         OSError: the machine failed; what stood at `path` before still stands there, and nothing else is left behind.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folders(path.parent)
     # Not tempfile: its files can be read by their owner alone, and a paper is for the whole board.
     temporary = path.with_name(f".tally-{secrets.token_hex(8)}.tmp")
     try:
