@@ -18,6 +18,11 @@ class Wrong(Exception):  # noqa: N818 - it is what was typed that is wrong
         super().__init__(key)
 
 
+def clock_time(time: str) -> str:
+    """Return the local hour and minute of a time of the journal."""
+    return dt.datetime.fromisoformat(time).astimezone().strftime("%H:%M")
+
+
 def filled(values: Mapping[str, str], field: str) -> str:
     """Return a text. Raises Wrong when there is none."""
     if not values[field]:
