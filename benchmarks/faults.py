@@ -1,6 +1,6 @@
 """Thousands of faults in every use case that writes; whatever was acknowledged has to be there afterwards.
 
-    python benchmarks/faults.py [--faults N] [--seed S] [--jobs J]
+    python benchmarks/faults.py [--faults N] [--seed S] [--jobs J] [--case WORDS] [--leave-out PIECE]
 
 Each use case is carried out once on a disk that notes every step below SQLite (a library in C, loaded before libc).
 From the steps of that one run follow the states that a kill or a power cut would leave, at every step: they are put on
@@ -54,12 +54,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--leave-out", choices=LEFT_OUT, help="of what keeps a file whole: it has to be seen")
+    parser.add_argument("--case", default="", help="only the use cases in whose names this stands")
     parser.add_argument("--part", type=int, default=None, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.leave_out:
         LEFT_OUT[asked.leave_out]()
     if asked.part is not None:
-        return part(asked.faults, asked.seed, asked.part, asked.jobs)
+        return part(asked.faults, asked.seed, asked.case, asked.part, asked.jobs)
     begun = time.monotonic()
     try:
         environment = with_disk(os.environ)
@@ -67,6 +68,7 @@ def main() -> int:
         print("SKIPPED: faults below SQLite take Linux and a C compiler (apt install gcc libc6-dev)")
         return 2
     command = [sys.executable, __file__, f"--faults={asked.faults}", f"--seed={asked.seed}", f"--jobs={asked.jobs}"]
+    command += [f"--case={asked.case}"] if asked.case else []
     command += [f"--leave-out={asked.leave_out}"] if asked.leave_out else []
     parts = [
         subprocess.Popen([*command, f"--part={one}"], env=environment, stdout=subprocess.PIPE, text=True)
@@ -79,13 +81,13 @@ def main() -> int:
     return report([json.loads(one) for one in said], time.monotonic() - begun)
 
 
-def part(faults: int, seed: int, number: int, of: int) -> int:
+def part(faults: int, seed: int, case: str, number: int, of: int) -> int:
     """Make a part of the faults happen, and print what was seen as JSON."""
     figures: dict[str, Counter[str]] = {name: Counter() for name in KINDS}
     bad: list[str] = []
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as scratch:
         bench = Bench(Disk(), Path(scratch), random.Random(seed * _SPREAD + number))  # noqa: S311 - no secret
-        recordings = [record(case, bench.disk, Path(scratch) / "run") for case in USE_CASES]
+        recordings = [record(one, bench.disk, Path(scratch) / "run") for one in USE_CASES if case in one.name]
         for kind, recording, happened in _all(bench, recordings, faults, number, of):
             found = happened.look
             figures[kind] += Counter(injected=1, acknowledged=found.acknowledged, lost=found.lost)

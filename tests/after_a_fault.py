@@ -8,13 +8,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
 from acknowledged import Acknowledged, Chains, chains_of
 from board import HEAD, KEYER, OTHER
 from builders import marks
 from disk_steps import Image
-from fault_cases import FILE, PIN, Going, UseCase, on_table
+from fault_cases import FILE, HOME, PIN, Going, UseCase, on_table
+from memory_journal import Codec
 
+from tally import bootstrap
 from tally.application.desk.desk import Refused
+from tally.application.heights import Shorter
 from tally.application.intake import BadInput
 from tally.application.journal_file import check_chains
 from tally.store.journal import SqlJournal
@@ -78,8 +82,9 @@ def look(folder: Path, case: UseCase, known: Acknowledged, whole: Mapping[str, f
             if wrong:
                 return wrong._replace(acknowledged=count)
             if (folder / FILE).exists() and None not in known.states:
+                _open_as_remembered(folder)
                 go_on(folder / FILE)
-    except (OSError, BadInput, Refused, AssertionError) as error:
+    except (OSError, BadInput, Refused, Shorter, AssertionError) as error:
         return Look(Seen.STUCK, count, 0, repr(error))
     except Exception as error:  # noqa: BLE001 - whatever is not typed is what is looked for
         return Look(Seen.CRASHED, count, 0, repr(error))
@@ -96,7 +101,7 @@ def look_at_damage(folder: Path, known: Acknowledged) -> Look:
         return Look(Seen.CRASHED, count, 0, repr(error))
     if held.chains is None:
         return Look(Seen.FOUND, count)
-    missing = known.missing(held.chains)
+    missing = known.missing(held.chains, *_kept(folder))
     if missing:
         return Look(Seen.LOST, count, len(missing), f"called sound without {sorted(missing)[:3]}")
     return Look(Seen.HARMLESS, count)
@@ -105,8 +110,7 @@ def look_at_damage(folder: Path, known: Acknowledged) -> Look:
 def _wrong(folder: Path, case: UseCase, known: Acknowledged) -> Look | None:
     """Find what is wrong with the congress file, or where it is being replaced, with the one kept beside it."""
     held = _held(folder / FILE)
-    kept = [one for path in folder.glob("*.truoc-*.tally") if (one := _held(path)).chains is not None]
-    files = [one.chains for one in (held, *kept) if one.chains is not None]
+    files = [*([] if held.chains is None else [held.chains]), *_kept(folder)]
     stands = held.chains in known.states or None in known.states  # None: nobody was told yet that there is a file
     stands = stands or (case.may_move and held.chains is None and any(one in known.states for one in files))
     missing = known.missing(*files)
@@ -114,6 +118,11 @@ def _wrong(folder: Path, case: UseCase, known: Acknowledged) -> Look | None:
         return None
     detail = f"{held.named or 'another content'}: {sorted(missing)[:3]}"
     return Look(Seen.LOST if missing else Seen.HALF, lost=len(missing), detail=detail)
+
+
+def _kept(folder: Path) -> list[Chains]:
+    """Return what files hold that were kept beside the one that took their place."""
+    return [one for path in folder.glob("*.truoc-*.tally") if (one := _held(path).chains) is not None]
 
 
 def _held(path: Path) -> _Held:
@@ -124,7 +133,7 @@ def _held(path: Path) -> _Held:
         return _Held(None, repr(error))
     with closing(journal):
         try:
-            report = check_chains(journal)
+            report = check_chains(journal, Codec())
             return _Held(chains_of(journal)) if report.sound else _Held(None, repr(report.broken))
         except (BadInput, OSError) as error:
             return _Held(None, repr(error))
@@ -153,12 +162,28 @@ def others(folder: Path) -> Iterator[tuple[str, bytes]]:
 def is_other(name: str) -> bool:
     """Tell whether a file has to be whole whenever it is there."""
     hidden = any(part.startswith(".") for part in Path(name).parts)
-    return not (hidden or name.endswith(("-journal", "-wal", "-shm")) or name == FILE or ".truoc-" in name)
+    return not (
+        hidden
+        or name.startswith(f"{HOME}/heights/")
+        or name.endswith(("-journal", "-wal", "-shm"))
+        or name == FILE
+        or ".truoc-" in name
+    )
 
 
 def whole_in(image: Image) -> dict[str, str]:
     """Return the SHA-256 of every file of an image that has to be whole."""
     return {name: hashlib.sha256(content).hexdigest() for name, content in image.items() if is_other(name)}
+
+
+def _open_as_remembered(folder: Path) -> None:
+    """Open the file as a computer does that remembers it: what it remembers is in the file. Raises Shorter."""
+    home = folder / HOME
+    if not home.is_dir():
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TALLY_HOME", str(home))
+        bootstrap.open_desk(folder / FILE).journal.close()
 
 
 def go_on(path: Path) -> None:
@@ -174,7 +199,7 @@ def go_on(path: Path) -> None:
         before = sum(map(len, chains_of(journal).values()))
         _append_something(path, journal, clock)
     with closing(open_file(path, "may-1", clock, reading=True)) as journal:
-        assert check_chains(journal).sound, "broken by going on"
+        assert check_chains(journal, Codec()).sound, "broken by going on"
         assert sum(map(len, chains_of(journal).values())) > before, "what was appended is not there"
 
 

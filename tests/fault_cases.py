@@ -24,6 +24,7 @@ from tally_files import as_earlier_versions_left_it, killed_while_writing
 from tally import bootstrap
 from tally.application.desk.desk import Desk, Refused
 from tally.application.intake import BadInput, BrokenJournal
+from tally.application.second_medium import MediumIs
 from tally.application.signing import Unlocked, sign_congress
 from tally.cli.main import main
 from tally.domain.ballot import Ruling
@@ -34,6 +35,9 @@ from tally.store.opening import create, open_file
 from tally.tui.services import OpenDesk
 
 FILE = "đại hội.tally"
+HOME = "nhà"
+"""The folder of what this computer remembers."""
+
 PIN = TWO[1]
 EXPECTED = (OSError, BadInput, BrokenJournal, Refused)
 """What a fault may raise; anything else is a crash."""
@@ -367,6 +371,28 @@ def _restore(run: Run) -> None:
     run.stands()
 
 
+def _with_a_stick(folder: Path) -> None:
+    _begun(folder)
+    (folder / "usb").mkdir()
+    (folder / "usb" / "nhãn.txt").write_text("thẻ nhớ của ban kiểm phiếu", encoding="utf-8")
+
+
+def _watched(run: Run) -> None:
+    """Count with this computer's memory and a second medium."""
+    desk, guard = run.do(lambda: bootstrap.open_guarded(run.file))
+    table = OpenDesk.on(run.file, desk, QuickHasher(), guard)
+    with closing(desk.journal):
+        run.do(lambda: guard.choose(run.folder / "usb"))
+        run.do(lambda: table.people.sign_in(KEYER, PIN))
+        keyer = run.do(lambda: table.batches.open_pass(KEY, 1))
+        for ballot in ("+++-", "++-+", "+--+", "-+++") * 3:
+            run.goes_on(lambda ballot=ballot: keyer.key(marks(ballot)))  # type: ignore[misc]
+        run.goes_on(lambda: keyer.close(anyway=True))
+    if guard.medium is not None and guard.medium.stands is MediumIs.WHOLE:
+        copies = run.folder.glob("usb/[!.]*")
+        say(run.log, {"whole": {str(path.relative_to(run.folder)): sha256(path) for path in copies}})
+
+
 def _to_restore_over_half(folder: Path) -> None:
     _to_restore(folder)
     (folder / FILE).replace(folder / "nguyên.tally")
@@ -441,6 +467,7 @@ USE_CASES = (
         may_move=True,
         at_desk=False,
     ),
+    UseCase("memory and second medium", _with_a_stick, _watched),
     UseCase("a file of an older version", _of_version_1, _migrate),
     UseCase("keys", _nothing, _keys, at_desk=False),
 )

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from acknowledged import Acknowledged, Chains, chains_of
 from after_a_fault import whole_in
 from disk_steps import CrashDisk, Image, Step, changes, held_in, inodes_in, put_into, read_steps
-from fault_cases import EXPECTED, FILE, Failed, Going, Run, UseCase
+from fault_cases import EXPECTED, FILE, HOME, Failed, Going, Run, UseCase
 from faulty_disk import Arming, Disk
 
 from tally.store.opening import open_file
@@ -151,7 +151,7 @@ def run_into(case: UseCase, disk: Disk, run: Run, arming: Arming | None) -> Ende
 
 
 def carry_out(case: UseCase, disk: Disk, run: Run, arming: Arming | None) -> None:
-    os.environ["TALLY_HOME"] = str(run.folder / "nhà")
+    os.environ["TALLY_HOME"] = str(run.folder / HOME)
     os.environ.pop("TALLY_DEBUG", None)
     disk.begin(run.folder, run.log)
     if arming is not None:
