@@ -93,6 +93,18 @@ def is_folder(path: Path) -> bool:
     return False
 
 
+def make_folders(path: Path) -> None:
+    """Make a folder, and those above it, so that a power cut does not take them back with all that is put into them.
+
+    Raises:
+        OSError: the machine failed, or something else has that name.
+    """
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    for folder in reversed(missing):
+        flush_folder(folder.parent)
+
+
 def flush_folder(folder: Path) -> None:
     """Put new names in a folder on the disk too, where the system can (Windows does it by itself).
 

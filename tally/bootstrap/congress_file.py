@@ -61,13 +61,15 @@ def new_congress_file(path: Path, congress: "Congress", contests: "tuple[Contest
         OSError: the machine failed.
     """
     from tally.application.desk.setup import Setup
+    from tally.disk import flush_folder, make_folders
 
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folders(path.parent)
     try:
         with closing(create_journal(temporary)) as journal:
             Setup(desk_on(journal)).declare(congress, contests)
         temporary.replace(path)
+        flush_folder(path.parent)
     except OSError as error:
         error.filename, error.filename2 = str(path), None
         raise

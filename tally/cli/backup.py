@@ -8,6 +8,7 @@ from tally import bootstrap
 from tally.cli.diagnostics import Exit, narrate
 from tally.cli.heights import tell_shorter
 from tally.cli.localised import LocalisedCommand
+from tally.disk import make_folders
 from tally.locales import Words
 
 
@@ -16,7 +17,7 @@ def command(words: Words) -> click.Command:
 
     def run(file: str, directory: str) -> Exit:
         path, folder = Path(file), Path(directory)
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folders(folder)
         copy = bootstrap.copy_path(path, folder)
         digest = bootstrap.backup(path, copy)
         narrate(words("cli.backup.written", file=copy, digest=digest))

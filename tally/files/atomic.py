@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
-from tally.disk import flush_folder
+from tally.disk import flush_folder, make_folders
 
 _PAPER_MODE, _PRIVATE_MODE = 0o666, 0o600
 
@@ -34,7 +34,7 @@ def write_pieces(path: Path, pieces: Iterable[bytes], *, private: bool = False) 
     Raises:
         OSError: the machine failed; what stood at `path` before still stands there, and nothing else is left behind.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folders(path.parent)
     temporary = path.with_name(f".tally-{secrets.token_hex(8)}.tmp")
     try:
         with _new_file(temporary, _PRIVATE_MODE if private else _PAPER_MODE) as file:

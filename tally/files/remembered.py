@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tally.application.heights import Remembered
+from tally.disk import flush_folder, make_folders
 from tally.domain.height import Height
 
 FOLDER = "heights"
@@ -118,8 +119,11 @@ class NotebookFile:
             return
         try:
             if self._file is None:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
+                make_folders(self._path.parent)
+                is_new = not self._path.exists()
                 self._file = _opened(self._path)
+                if is_new:
+                    flush_folder(self._path.parent)
             os.write(self._file, _as_line(line))
         except (OSError, UnicodeError):
             self.failed = True

@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from tally.application.intake import BadInput, FileFinding
 from tally.application.proof import NoKeys, Pins, PinsRead, WrongPassphrase
 from tally.application.signing import Certified, Owner, Passphrase
-from tally.disk import is_folder, read_regular
+from tally.disk import flush_folder, is_folder, make_folders, read_regular
 from tally.signing.certificates import (
     PrivateKey,
     certified,
@@ -192,14 +192,16 @@ def create_keys(
     opened_by = {Owner.CA: (head, secretary), Owner.HEAD: (head,), Owner.SECRETARY: (secretary,), Owner.QR: (head,)}
     temporary = path.with_name(f".{path.name}-{secrets.token_hex(8)}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folders(path.parent)
         temporary.mkdir(_FOLDER_MODE)
         for owner, one in issued.items():
             _write(_key_file(temporary, owner), lock(one.key, *opened_by[owner]), _SECRET_MODE)
             _write(_certificate_file(temporary, owner), one.certificate.public_bytes(Encoding.PEM), _PUBLIC_MODE)
         board = b"".join(one.certificate.public_bytes(Encoding.PEM) for one in issued.values())
         _write(temporary / BOARD, board, _PUBLIC_MODE)
+        flush_folder(temporary)
         temporary.rename(path)
+        flush_folder(path.parent)
     except OSError as error:
         # The name the user knows, not the temporary one.
         error.filename, error.filename2 = str(path), None
