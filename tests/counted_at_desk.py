@@ -56,7 +56,7 @@ def counted(congress: Congress = THANH_CHAN) -> Board:
     at(board, 3, 10)
     board.key_pass(2, KEYER, "+++-", "++-+", "----")
     at(board, 3, 20)
-    board.sit(HEAD).closing.rule(KEY, 1, 7, Ruling(InvalidReason.MARKED), SECRETARY, "1111")
+    board.sit(HEAD).closing.rule(KEY, 1, 7, Ruling(InvalidReason.MARKED), SECRETARY, "271828")
     board.closing.amend(KEY, 2, 3, marks("+---"), None, "nhìn nhầm tờ")
     board.closing.show_totals(KEY, shown=True)
     return board

@@ -21,6 +21,7 @@ from rollup_congresses import soc_trang, write
 
 from tally import bootstrap
 from tally.application.congress_kinds import conference_contests
+from tally.application.desk.clock import Clock as DeskClock
 from tally.application.desk.desk import Desk
 from tally.application.desk.signing import sign_qr
 from tally.application.heights import Shorter
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 FOLDER = PurePosixPath("/home/ban-kiem-phieu")
-PIN = "1111"
+PIN = "271828"
 HEAD, SECRETARY, KEYER, OTHER = "p1", "p2", "p3", "p4"
 ROLES = ("head", "secretary", "keyer", "keyer")
 KEY: ContestKey = ("bch", 1)
@@ -142,7 +143,9 @@ def a_table(name: str = "thanh-chan") -> OpenDesk:
     """Return a desk in memory on which nothing was recorded yet."""
     clock = TickingClock()
     desk = Desk(MemoryJournal(clock), Codec(), "may-1", clock)
-    return OpenDesk.on(_path(f"{name}/{name}.tally"), desk, QuickHasher())
+    table = OpenDesk.on(_path(f"{name}/{name}.tally"), desk, QuickHasher())
+    # Time goes by as this clock has it: it was not set on.
+    return replace(table, clock=DeskClock(desk, lambda: clock.ticks))
 
 
 def declared(congress: Congress, *contests: Contest) -> OpenDesk:

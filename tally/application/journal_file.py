@@ -95,6 +95,7 @@ class ChainReport:
         closed: chains of keying passes whose heads the congress's chain took in.
         open: chains of passes still being keyed; their last entries are held by nothing yet.
         broken: the first flaw of every chain that has one.
+        latest: the time of the last entry of all chains, as it stands there.
     """
 
     chains: int
@@ -103,6 +104,7 @@ class ChainReport:
     closed: int
     open: int
     broken: tuple[Broken, ...]
+    latest: str = ""
 
     @property
     def sound(self) -> bool:
@@ -136,6 +138,7 @@ class ChainCheck:
         self._read = declarations(codec.read)
         self._ends: dict[str, tuple[int, bytes]] = {}
         self._broken: dict[str, Broken] = {}
+        self._latest = ""
         self._acts: list[Act] = []
         self._pass_ends: dict[str, PassEnd] = {}
         self._pass: tuple[str, PassLaw] | None = None
@@ -156,6 +159,7 @@ class ChainCheck:
                     self._broken[name] = broken
             last = rows[-1]
             self._ends[name] = (last[1], last[10])
+            self._latest = max(self._latest, str(last[2]))
             yield Piece(name, rows, plain)
         self._end_pass()
         if not self._flaws():
@@ -174,6 +178,7 @@ class ChainCheck:
             closed=len(heads),
             open=sum(name not in heads for name in self._ends if name != CONGRESS_CHAIN),
             broken=tuple(self._flaws().values()),
+            latest=self._latest,
         )
 
     def _flaws(self) -> dict[str, Broken]:

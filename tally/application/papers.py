@@ -44,6 +44,10 @@ OF_A_COUNT = frozenset({PaperKind.HAND_VOTE, PaperKind.MINUTES, PaperKind.RECORD
 """What saved ballots alone are enough for."""
 
 
+PRIVATE = frozenset({PaperKind.SAVED_BALLOTS, PaperKind.JOURNAL})
+"""What stays with the board: how each single paper was filled in, and who keyed which when."""
+
+
 CORRIGENDUM_NAME = "dinh-chinh-"
 """How the names of corrigenda begin."""
 
@@ -140,6 +144,11 @@ class PlannedPaper:
     def signed(self) -> bool:
         """Tell whether head and secretary sign it."""
         return self.kind in SIGNED
+
+    @property
+    def private(self) -> bool:
+        """Tell whether its file is for the board alone."""
+        return self.kind in PRIVATE
 
 
 def note_papers(desk: Desk, folder: Path) -> None:

@@ -166,6 +166,7 @@ def open_guarded(path: Path, *, despite_loss: bool = False) -> "Guarded":
         if lost and not despite_loss:
             raise Shorter(path, lost, longer)
         desk = desk_on(journal)
+        desk.latest = report.latest
         notebook = heights.memory().open(journal.first)
         guard = Guard(path, journal, notebook, known[0], partial(_medium, journal.first), longer)
         journal.closed_with(guard.close)

@@ -76,7 +76,7 @@ class _Verification:
         self._unread_pins = unread_pins
         self._heads = codes
         self._files: dict[str, bootstrap.MeasuredFile] = {}
-        self._examiner = Examiner(bootstrap.evidence(), believed, words)
+        self._examiner = Examiner(bootstrap.evidence(), believed, words, bootstrap.clock())
         self._examined: list[Examined] = []
         self._failed: list[Exit] = []
         self._told: set[tuple[str, object]] = set()

@@ -114,6 +114,8 @@ def _ending(how: HowCounted) -> Iterator[str]:
         yield say("how.totals", time=clock_text(time), date=date_text(local(time).date()), who=person(how, who))
     if how.seal is not None:
         yield seal_sentence(how, "how.sealed")
+        if how.seal.dated:
+            yield ahead_sentence("how.sealed_ahead", how.seal.dated)
     elif not how.imported:
         yield say("how.not_sealed")
     if how.corrigenda:
@@ -131,6 +133,11 @@ def seal_sentence(how: HowCounted, key: str) -> str:
         head=person(how, seal.head),
         second=person(how, seal.second),
     )
+
+
+def ahead_sentence(key: str, dated: str) -> str:
+    """Say that an entry bears a later time than the clock of its machine showed."""
+    return say(key, time=clock_text(dated), date=date_text(local(dated).date()))
 
 
 def _loss(how: HowCounted, loss: Loss) -> str:

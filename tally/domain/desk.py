@@ -10,6 +10,7 @@ from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
+from typing import NamedTuple
 
 from tally.domain.ballot import Ballot, Ruling
 from tally.domain.batch import (
@@ -118,7 +119,6 @@ class Person:
         role: a `BoardRole`, or `keyer` for technical staff who are not delegates (QĐ 190 art. 8).
         pin: the memory-hard hash of the PIN as its library writes it; empty without a PIN.
         failures: wrong PINs since the last right one; they survive a restart.
-        failed_at: the time of the last wrong PIN.
     """
 
     id: str
@@ -126,7 +126,18 @@ class Person:
     role: str
     pin: str = ""
     failures: int = 0
-    failed_at: str = ""
+
+
+class ClockNoted(NamedTuple):
+    """What the board was asked about the machine's clock, and answered.
+
+    Attributes:
+        machine: what the clock showed.
+        last: of which time the last entry was.
+    """
+
+    machine: str
+    last: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +184,9 @@ class DeskState:
         pins_told: True once a seal or the like said which PINs were shown: older versions said nothing of it.
         importing: by contest, saved ballots that are still to come of an import, which is appended at once.
         wrote: by station, the sequence of its last entry: up to there it knows the journal.
-        time: of the last entry.
+        began: the time of the first entry.
+        time: of the last one.
+        clock_noted: what the board last said of the machine's clock; None: it was never asked.
     """
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
@@ -194,6 +207,8 @@ class DeskState:
         self.time = ""
         self.entries = 0
         self.head = GENESIS
+        self.began = ""
+        self.clock_noted: ClockNoted | None = None
         for entry in entries:
             self.apply(entry)
 
@@ -224,6 +239,7 @@ class DeskState:
         self.time = entry.time
         self.entries = entry.sequence
         self.head = entry.hash
+        self.began = self.began or entry.time
 
 
 def _contest(state: DeskState, details: Details) -> ContestState:
@@ -248,18 +264,18 @@ def _person_added(state: DeskState, entry: Entry, details: Details) -> None:
 def _pin_set(state: DeskState, entry: Entry, details: Details) -> None:
     person = state.people[details["person"]]
     state.pins[person.id] = entry.sequence
-    state.people[person.id] = replace(person, pin=details["pin"], failures=0, failed_at="")
+    state.people[person.id] = replace(person, pin=details["pin"], failures=0)
 
 
-def _sign_in_failed(state: DeskState, entry: Entry, details: Details) -> None:
+def _sign_in_failed(state: DeskState, _entry: Entry, details: Details) -> None:
     person = state.people[details["person"]]
-    state.people[person.id] = replace(person, failures=person.failures + 1, failed_at=entry.time)
+    state.people[person.id] = replace(person, failures=person.failures + 1)
 
 
 def _signed_in(state: DeskState, entry: Entry, details: Details) -> None:
     person = state.people[details["person"]]
     state.signed_in.add((person.id, entry.station))
-    state.people[person.id] = replace(person, failures=0, failed_at="")
+    state.people[person.id] = replace(person, failures=0)
     state.attended = True
 
 
@@ -376,7 +392,13 @@ def _contest_sealed(state: DeskState, entry: Entry, details: Details) -> None:
     contest = _contest(state, details)
     contest.sealed_in = entry.sequence
     contest.seal = Seal(
-        details["head"], details["second"], details["digest"], entry.time, state.declaration, entry.hash
+        details["head"],
+        details["second"],
+        details["digest"],
+        time_of(entry, details),
+        state.declaration,
+        entry.hash,
+        _dated(entry, details),
     )
 
 
@@ -384,7 +406,16 @@ def _corrigendum(state: DeskState, entry: Entry, details: Details) -> None:
     people, reason = (details["head"], details["second"]), details["reason"]
     changes = tuple(_change(entry, one, reason) for one in details["changes"])
     _contest(state, details).corrigenda.append(
-        Corrigendum(reason, details["before"], details["after"], changes, people, entry.time, entry.hash)
+        Corrigendum(
+            reason,
+            details["before"],
+            details["after"],
+            changes,
+            people,
+            time_of(entry, details),
+            entry.hash,
+            _dated(entry, details),
+        )
     )
 
 
@@ -394,7 +425,7 @@ def _qr_signed(state: DeskState, entry: Entry, details: Details) -> None:
     papers = (contest.seal, *contest.corrigenda)
     # Signed over something else (a seal that did not hold, another contest's): recorded, but of no paper of this one.
     if over in {paper.entry for paper in papers if paper is not None}:
-        contest.qrs[over] = SignedQr(details["qr"], details["certificate"], entry.time)
+        contest.qrs[over] = SignedQr(details["qr"], details["certificate"], time_of(entry, details))
 
 
 def _decision_reported(state: DeskState, entry: Entry, details: Details) -> None:
@@ -425,6 +456,20 @@ def _imported(state: DeskState, _entry: Entry, details: Details) -> None:
 def _keys_pinned(state: DeskState, _entry: Entry, details: Details) -> None:
     certificates = (b64decode(one) for one in details["certificates"])
     state.pinned = tuple(dict.fromkeys((*state.pinned, *certificates)))
+
+
+def _clock_noted(state: DeskState, _entry: Entry, details: Details) -> None:
+    state.clock_noted = ClockNoted(details["machine"], details["last"])
+
+
+def time_of(entry: Entry, details: Details) -> str:
+    """Return when an entry was made by the clock of its machine, which may be behind the time that the entry bears."""
+    time: str = details.get("machine_time", entry.time)
+    return time
+
+
+def _dated(entry: Entry, details: Details) -> str:
+    return entry.time if "machine_time" in details else ""
 
 
 def _loss_accepted(state: DeskState, entry: Entry, details: Details) -> None:
@@ -467,6 +512,7 @@ _APPLY: Mapping[EntryKind, Callable[[DeskState, Entry, Details], None]] = {
     EntryKind.IMPORTED: _imported,
     EntryKind.EXPORTED: _noted,
     EntryKind.KEYS_PINNED: _keys_pinned,
+    EntryKind.CLOCK_NOTED: _clock_noted,
     EntryKind.LOSS_ACCEPTED: _loss_accepted,
 }
 

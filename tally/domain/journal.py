@@ -48,6 +48,7 @@ class EntryKind(StrEnum):
     IMPORTED = "imported"
     EXPORTED = "exported"
     KEYS_PINNED = "keys-pinned"
+    CLOCK_NOTED = "clock-noted"
     LOSS_ACCEPTED = "loss-accepted"
     # In the chain of a pass
     BALLOT_KEYED = "ballot-keyed"

@@ -34,7 +34,7 @@ class RecentInFolder:
         kept = [whole, *(one for one in self._listed() if one != whole)][:MOST]
         document = json.dumps([str(one) for one in kept], ensure_ascii=False, indent=1)
         try:
-            write_file(self._folder() / NAME, document.encode())
+            write_file(self._folder() / NAME, document.encode(), private=True)
         except (OSError, RuntimeError, UnicodeError):
             # RuntimeError: there is no home folder. The congress itself is open, and that is what matters.
             return

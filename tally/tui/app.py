@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 
 from tally.locales import Words
+from tally.tui.clock import EVERY, moved_text
 from tally.tui.commands import EVERYWHERE, bindings
 from tally.tui.failing import FailingSafely
 from tally.tui.services import OpenDesk, Services
@@ -16,6 +17,9 @@ from tally.tui.watching import LOOK_SECONDS, Watching
 if TYPE_CHECKING:
     from tally.application.practice import Practice
     from tally.tui.screens.base import TallyScreen
+
+
+_SAID_LONG = 20  # seconds; whoever keys looks at the paper
 
 
 class TallyApp(FailingSafely):
@@ -55,7 +59,8 @@ class TallyApp(FailingSafely):
         self.theme = DARK.name
 
     def on_mount(self) -> None:
-        """Show the first screen."""
+        """Show the first screen, and keep an eye on the clock and on the second medium."""
+        self.set_interval(EVERY, self._look_at_clock)
         self.set_interval(LOOK_SECONDS, self.watching.look)
         name, arguments = self._start
         self.go(name, **arguments)
@@ -86,6 +91,18 @@ class TallyApp(FailingSafely):
         self.table = table
         self.practice = None
         return table
+
+    def put_away(self) -> None:
+        """Let go of the congress that is open."""
+        if self.table is not None:
+            self.table.close()
+        self.table = None
+
+    def _look_at_clock(self) -> None:
+        said = moved_text(self.words, self.table) if self.table is not None else ""
+        if said:
+            self.bell()
+            self.notify(said, severity="warning", timeout=_SAID_LONG, markup=False)
 
     def action_help(self) -> None:
         """Explain the screen and its keys."""

@@ -93,6 +93,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("sign_in", "enter", "⏎", ("people",), typed=True),
     Command("add_person", "f2", "F2", ("people",)),
     Command("set_pin", "f4", "F4", ("people",)),
+    Command("let_in", "f8", "F8", ("people",), in_bar=False),
     Command("take_board", "f5", "F5", ("people",)),
     Command("sign_out", "f6", "F6", ("people",)),
     # Comparing, rulings, the result, the journal, the papers, practice

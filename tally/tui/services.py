@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from tally.application.desk.clock import Clock
     from tally.application.desk.closing import Closing
     from tally.application.desk.comparing import Comparing
     from tally.application.desk.desk import Desk
@@ -50,6 +51,7 @@ class OpenDesk:
     closing: "Closing"
     hand_votes: "HandVotes"
     rounds: "Rounds"
+    clock: "Clock"
     losses: "Losses"
     guard: "Guard | None" = None
 
@@ -57,6 +59,7 @@ class OpenDesk:
     def on(cls, path: Path, desk: "Desk", hasher: "PinHasher", guard: "Guard | None" = None) -> "OpenDesk":
         """Put the use cases on a desk."""
         # Imported here so that the first paint does not wait for them.
+        from tally.application.desk.clock import Clock  # noqa: PLC0415
         from tally.application.desk.closing import Closing  # noqa: PLC0415
         from tally.application.desk.comparing import Comparing  # noqa: PLC0415
         from tally.application.desk.hand_votes import HandVotes  # noqa: PLC0415
@@ -79,6 +82,7 @@ class OpenDesk:
             closing=Closing(desk, people),
             hand_votes=HandVotes(desk),
             rounds=Rounds(desk),
+            clock=Clock(desk),
             losses=Losses(desk, people),
             guard=guard,
         )

@@ -4,6 +4,7 @@ import pytest
 from board import HEAD, KEY, KEYER, TWO, Board, a_board, counting
 from qr_keys import ThrowawayQrKey
 
+from tally.application.desk.clock import Clock, Doubt, Jump
 from tally.application.desk.desk import Refused
 from tally.application.desk.hand_votes import HandVotes
 from tally.application.desk.losses import Losses
@@ -122,7 +123,7 @@ def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
     board.procedure.mark_done(KEY, "check-box")
     with pytest.raises(Refused):
         board.people.sign_in(KEYER, "0000")
-    board.people.set_pin(KEYER, "1111")
+    board.people.set_pin(KEYER, "271828")
     board.batch(("+++-", "++-+"), ("+++-", "+-++"))
     keyer = board.batches.open_pass(KEY, board.batches.open_batch(KEY, 7))
     keyer.key(b"\1\1\1\2")
@@ -150,6 +151,8 @@ def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
     board.journal.append(CONGRESS_CHAIN, EntryKind.IMPORTED, details={"source": "thu-muc"})
     board.desk.record(EntryKind.EXPORTED, {"target": "thu-muc"})
     board.desk.record(EntryKind.KEYS_PINNED, {"certificates": ["YWJj"]})
+    doubt = Doubt(Jump.BEHIND, "2025-06-10T01:00:00.000Z", "2025-06-12T01:00:00.000Z", None)
+    Clock(board.desk).note(doubt, machine_right=True)
     missing = Lost(CONGRESS_CHAIN, Height(99, bytes(32)), Height(9, bytes(32)), NOTHING, other=False)
     Losses(board.desk, board.people).accept([missing], "máy hỏng", *TWO)
     entries = [entry for chain in board.journal.chains() for entry in board.journal.entries(chain)]
@@ -164,6 +167,7 @@ def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
         "một phiếu rơi",
         "rõ ràng",
         "ba7816bf8f01cfea…",
+        "08:00:00 12-06-2025",
         "Bùi Thị Quế",
     ):
         assert part in together

@@ -288,3 +288,16 @@ def test_a_pass_that_is_not_needed_any_more_closes_without_counting(number: int)
     court.close_pass(number, (KEYER, OTHER)[number - 1])
     assert court.state.contest(KEY).batches[1].closed == [3 - number]
     assert {**ABOUT, **closing(1)}["pass"] == 1
+
+
+def test_a_machine_s_own_time_is_told_only_where_it_was_behind() -> None:
+    behind, ahead = "2026-11-29T09:00:00.000Z", "2026-11-29T11:00:00.000Z"
+    court = Court().keyed()
+    assert court.about(SEALED, **court.seal(machine_time=ahead)) is Breach.TIME
+    assert court.about(SEALED, **court.seal(machine_time="9 giờ")) is Breach.SHAPE
+    court.do_about(SEALED, **court.seal(machine_time=behind))
+    assert court.about(EntryKind.CORRIGENDUM, **correction(court, machine_time=ahead)) is Breach.TIME
+    assert court.about(EntryKind.CORRIGENDUM, **correction(court, machine_time=behind)) is None
+    code: dict[str, Any] = {"corrigendum": 0, "over": court.last.hex(), "key": "k", "qr": "T:X", "certificate": "YQ=="}
+    assert court.about(EntryKind.QR_SIGNED, "", **code, machine_time=ahead) is Breach.TIME
+    assert court.about(EntryKind.QR_SIGNED, "", **code, machine_time=behind) is None

@@ -11,6 +11,7 @@ from tally.domain.congress import Level, Roll
 from tally.domain.hand_vote import HandVote
 from tally.domain.journal import EntryKind
 from tally.domain.law import Breach, judge, proposed
+from tally.domain.pins import LAST_TRY
 
 DECLARED = EntryKind.CONGRESS_DECLARED
 ADDED = EntryKind.PERSON_ADDED
@@ -92,6 +93,32 @@ def test_everybody_sets_their_own_pin_and_the_head_anybody_s() -> None:
     assert court.state.pins[KEYER] == court.state.entries
 
 
+def test_two_others_of_the_board_who_show_their_pins_let_somebody_in_again() -> None:
+    court = Court().set_up()
+    court.do(ADDED, "", id="p5", name="Lường Văn Yên", role="member", pin="x")
+    pins = court.state.pins
+
+    def by(*people: str, whom: str = KEYER, told: object = None) -> Breach | None:
+        shown = [pins[one] for one in people] if told is None else told
+        return court.judge(EntryKind.PIN_SET, "", person=whom, pin="y", by=list(people), pins=shown)
+
+    assert by(HEAD, SECRETARY) is None, "nobody need sit there"
+    assert by(SECRETARY, HEAD) is None
+    assert by(SECRETARY, "p5", whom=HEAD) is None
+    assert by(SECRETARY, "p5") is Breach.TWO_PEOPLE, "without the head"
+    assert by(HEAD, HEAD) is Breach.TWO_PEOPLE
+    assert by(HEAD, "p4") is Breach.TWO_PEOPLE, "a keyer is not of the board"
+    assert by(HEAD, SECRETARY, whom=SECRETARY) is Breach.TWO_PEOPLE, "not for oneself"
+    assert by(HEAD, SECRETARY, told=[pins[SECRETARY], pins[HEAD]]) is Breach.PINS_NOT_SHOWN
+    untold = {"person": KEYER, "pin": "y", "by": [HEAD, SECRETARY]}
+    assert court.judge(EntryKind.PIN_SET, "", **untold) is Breach.PINS_NOT_SHOWN
+    assert court.judge(EntryKind.PIN_SET, "", person=KEYER, pin="y", pins=[2, 3]) is Breach.SHAPE
+    assert court.judge(EntryKind.PIN_SET, HEAD, **untold, pins=[2, 3]) is Breach.NOT_SIGNED_IN
+    for _ in range(LAST_TRY):
+        court.do(EntryKind.SIGN_IN_FAILED, "", person=SECRETARY)
+    assert by(HEAD, SECRETARY) is Breach.TWO_PEOPLE, "who is locked out lets nobody in"
+
+
 def test_whoever_signs_in_is_known_and_has_a_pin_where_anybody_has_one() -> None:
     court = Court().set_up(people=2)
     court.do(ADDED, "", id="p3", name="Vì Văn Sơn", role="keyer")
@@ -112,7 +139,12 @@ def test_a_wrong_pin_is_one_of_somebody_who_has_one() -> None:
 
 def test_what_a_command_notes_names_nobody_or_somebody_signed_in() -> None:
     court = Court().set_up()
-    for kind, details in ((EntryKind.EXPORTED, {"target": "x"}), (EntryKind.KEYS_PINNED, {"certificates": ["YQ=="]})):
+    noted = {"machine": "2020-01-01T00:00:00.000Z", "last": court.state.time, "right": "machine"}
+    for kind, details in (
+        (EntryKind.EXPORTED, {"target": "x"}),
+        (EntryKind.KEYS_PINNED, {"certificates": ["YQ=="]}),
+        (EntryKind.CLOCK_NOTED, noted),
+    ):
         assert court.judge(kind, "", **details) is None
         assert court.judge(kind, HEAD, **details) is Breach.NOT_SIGNED_IN
 

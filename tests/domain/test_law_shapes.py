@@ -26,13 +26,17 @@ LOST = {
 }
 CHANGE = {"batch": 1, "ballot": 2, "before": KEYING, "after": RULED}
 
+TIME = "2026-11-29T10:00:00.000Z"
 EXAMPLES: dict[EntryKind, list[dict[str, Any]]] = {
     EntryKind.CONGRESS_DECLARED: [{"toml": "x"}, {"toml": "x", "reason": "", "practice": True}],
     EntryKind.PERSON_ADDED: [
         {"id": "p1", "name": "Lò Thị Hoa", "role": "head"},
         {"id": "p12", "name": "Lò Thị Hoa", "role": "keyer", "pin": "scrypt$32768$8$1$bN+/==$Ab"},
     ],
-    EntryKind.PIN_SET: [{"person": "p1", "pin": "x"}],
+    EntryKind.PIN_SET: [
+        {"person": "p1", "pin": "x"},
+        {"person": "p3", "pin": "x", "by": ["p1", "p2"], "pins": [2, 3]},
+    ],
     EntryKind.SIGN_IN_FAILED: [{"person": "p1"}],
     EntryKind.SIGNED_IN: [{"person": "p1"}],
     EntryKind.STEP_DONE: [{**ABOUT, "step": "check-box"}],
@@ -73,13 +77,24 @@ EXAMPLES: dict[EntryKind, list[dict[str, Any]]] = {
     EntryKind.TOTALS_SHOWN: [{**ABOUT, "shown": True}, {**ABOUT, "shown": False}],
     EntryKind.CONTEST_SEALED: [
         {**ABOUT, "head": "p1", "second": "p2", "digest": HASH, "entries": 7},
-        {**ABOUT, "head": "p1", "second": "p2", "digest": HASH, "entries": 7, "pins": [2, 3]},
+        {**ABOUT, "head": "p1", "second": "p2", "digest": HASH, "entries": 7, "pins": [2, 3], "machine_time": TIME},
     ],
     EntryKind.CORRIGENDUM: [
-        {**ABOUT, "head": "p1", "second": "p2", "before": HASH, "after": HASH, "reason": "x", "changes": [CHANGE]}
+        {
+            **ABOUT,
+            "head": "p1",
+            "second": "p2",
+            "before": HASH,
+            "after": HASH,
+            "reason": "x",
+            "changes": [CHANGE],
+            **own,
+        }
+        for own in ({}, {"machine_time": TIME})
     ],
     EntryKind.QR_SIGNED: [
-        {**ABOUT, "corrigendum": 0, "over": HASH, "key": "0123456789abcdef", "qr": "TALLY1:X", "certificate": "YQ=="}
+        {**ABOUT, "corrigendum": 0, "over": HASH, "key": "0123456789abcdef", "qr": "T:X", "certificate": "YQ==", **own}
+        for own in ({}, {"machine_time": TIME})
     ],
     EntryKind.DECISION_REPORTED: [
         {**ABOUT, "decision": "vote-again", "seats": 1, "reported_by": "Đoàn chủ tịch"},
@@ -90,6 +105,7 @@ EXAMPLES: dict[EntryKind, list[dict[str, Any]]] = {
         {"source": "x", "files": {"ballots.csv": HASH}, "contests": [["bch", 1, 106]]},
     ],
     EntryKind.EXPORTED: [{"target": "giấy tờ"}],
+    EntryKind.CLOCK_NOTED: [{"machine": TIME, "last": TIME, "right": one} for one in ("machine", "journal")],
     EntryKind.KEYS_PINNED: [{"certificates": ["YQ=="]}],
     EntryKind.LOSS_ACCEPTED: [
         {"head": "p1", "second": "p2", "reason": "máy hỏng", "lost": [LOST]},

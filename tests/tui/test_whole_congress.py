@@ -78,7 +78,7 @@ candidate = [
 ]
 """
 
-PINS = {"Bùi Thị Quế": "2468", "Cà Văn Thịnh": "13579"}
+PINS = {"Bùi Thị Quế": "246813", "Cà Văn Thịnh": "135798"}
 HEAD, SECRETARY = PINS
 
 # What lies on the table: batch and number of each paper, the marks as `ballots.csv` writes them, the board's ruling.

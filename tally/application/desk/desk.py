@@ -124,6 +124,7 @@ class Desk:
         state: the replay of the congress's chain, kept up to date.
         person: who is signed in, or None.
         station: the name of this computer.
+        latest: the time of the last entry of all chains when the file was opened; empty for a new one.
     """
 
     def __init__(self, journal: Journal, codec: CongressCodec, station: str, now: Callable[[], str]) -> None:
@@ -133,6 +134,7 @@ class Desk:
         self.now = now
         self.person: Person | None = None
         self.state = DeskState(journal.entries(CONGRESS_CHAIN))
+        self.latest = self.state.time
         self._declared = lru_cache(maxsize=_DECLARATIONS)(codec.read)
         self._law = declarations(codec.read)
         self._counts: dict[tuple[ContestKey, int], tuple[object, BatchCount]] = {}

@@ -6,6 +6,7 @@ from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from tally.application.desk.clock import moment_text
 from tally.application.desk.desk import KEYER
 from tally.application.height_words import accepted_words
 from tally.domain.contest import Contest
@@ -56,7 +57,22 @@ def sentence(words: Words, named: Named, entry: Entry) -> str:
         if of in details:
             about[field] = _name(words, named, details[of])
     about |= _spelled_out(words, details)
+    about |= _about_people_and_clock(words, named, details)
     return words(f"desk.journal.{entry.kind}", **about)
+
+
+def _about_people_and_clock(words: Words, named: Named, details: Mapping[str, Any]) -> dict[str, object]:
+    """Return who vouched for somebody, and what was said of the machine's clock; empty where nobody did or nothing."""
+    said: dict[str, object] = {"vouched": "", "own_clock": ""}
+    if "by" in details:
+        people = ", ".join(_name(words, named, one) for one in details["by"])
+        said["vouched"] = words("desk.journal_words.vouched", people=people)
+    if "machine_time" in details:
+        said["own_clock"] = words("desk.journal_words.own_clock", time=moment_text(details["machine_time"]))
+    if "right" in details:
+        said["machine"], said["last"] = moment_text(details["machine"]), moment_text(details["last"])
+        said["right"] = words(f"desk.journal_words.{details['right']}_right")
+    return said
 
 
 def _spelled_out(words: Words, details: Mapping[str, Any]) -> dict[str, object]:

@@ -123,10 +123,10 @@ class Case:
             breaks(Breach.TWO_PEOPLE)
         if second.role not in BOARD:
             breaks(Breach.BOARD_ONLY)
-        self._pins_shown(*((head.id, second.id) if "head" in self.details else (second.id,)))
+        self.pins_shown(*((head.id, second.id) if "head" in self.details else (second.id,)))
 
-    def _pins_shown(self, *people: str) -> None:
-        """Hold what is said of the PINs shown against the entries that set them."""
+    def pins_shown(self, *people: str) -> None:
+        """Hold what is said of the PINs shown against the entries that set them. Raises Broke."""
         told = self.details.get("pins")
         if not self.state.pins:
             if told is not None:
@@ -137,10 +137,15 @@ class Case:
         if told is None:
             # Older versions sealed and ruled without a word of it. A corrigendum has always to tell: it alone can
             # change a result after everybody went home.
-            if self.state.pins_told or "changes" in self.details:
+            if self.state.pins_told or "changes" in self.details or "by" in self.details:
                 breaks(Breach.PINS_NOT_SHOWN)
         elif told != [self.state.pins[person] for person in people]:
             breaks(Breach.PINS_NOT_SHOWN)
+
+    def own_clock(self) -> None:
+        """Let through what says nothing of its machine's clock, or that it was behind. Raises Broke: it was not."""
+        if self.details.get("machine_time", "") >= self.entry.time:
+            breaks(Breach.TIME)
 
     def raced(self, sequence: int) -> bool:
         """Tell whether whoever wrote this could not know of an entry yet: it came between reading and appending.

@@ -88,6 +88,7 @@ def totals_shown(case: Case) -> None:
 def contest_sealed(case: Case) -> None:
     """The head and one more seal a contest that was begun and whose returned ballots were reported."""
     case.actor(ANYBODY)
+    case.own_clock()
     case.two_people(case.details["head"], case.details["second"])
     if not case.count.begun:
         breaks(Breach.NOT_BEGUN)
@@ -105,6 +106,7 @@ def corrigendum(case: Case) -> None:
     seal = case.count.seal
     if seal is None:
         breaks(Breach.NOT_SEALED)
+    case.own_clock()
     case.two_people(case.details["head"], case.details["second"])
     stands = case.count.corrigenda[-1].after if case.count.corrigenda else seal.digest
     if case.details["before"] != stands:
@@ -122,6 +124,7 @@ def corrigendum(case: Case) -> None:
 def qr_signed(case: Case) -> None:
     """A command signs the QR code of what was sealed, or of a corrigendum; whoever has the key may run it."""
     case.anybody_or_nobody()
+    case.own_clock()
     papers = [case.count.seal, *case.count.corrigenda]
     number = case.details["corrigendum"]
     paper = papers[number] if number < len(papers) else None

@@ -42,6 +42,7 @@ LAW: Mapping[EntryKind, Callable[[Case], None]] = {
     EntryKind.IMPORTED: counting.imported,
     EntryKind.EXPORTED: people.noted,
     EntryKind.KEYS_PINNED: people.noted,
+    EntryKind.CLOCK_NOTED: people.noted,
     EntryKind.LOSS_ACCEPTED: people.loss_accepted,
 }
 """Of every kind that belongs in the congress's chain; the kinds of a pass are judged in `passes.py`."""

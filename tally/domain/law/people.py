@@ -8,6 +8,7 @@ from tally.domain.desk import ContestKey
 from tally.domain.law.breach import Breach
 from tally.domain.law.case import ANYBODY, BOARD, HEAD, Case, Declared, breaks
 from tally.domain.names import sort_key
+from tally.domain.pins import helpers, vouch
 
 
 def congress_declared(case: Case) -> None:
@@ -104,9 +105,19 @@ def person_added(case: Case) -> None:
 
 
 def pin_set(case: Case) -> None:
-    """Everybody sets their own PIN, the head anybody's."""
+    """Everybody sets their own PIN, the head anybody's; and two others of the board, who show their PINs, do."""
     person = case.person(case.details["person"])
-    case.set_up_by(ANYBODY if case.entry.person == person.id else HEAD)
+    if "by" not in case.details:
+        case.set_up_by(ANYBODY if case.entry.person == person.id else HEAD)
+        if "pins" in case.details:
+            breaks(Breach.SHAPE)
+        return
+    case.anybody_or_nobody()
+    vouching = [case.person(one) for one in case.details["by"]]
+    able = helpers(case.state.people.values(), person)
+    if not vouch(vouching, person) or any(one not in able for one in vouching):
+        breaks(Breach.TWO_PEOPLE)
+    case.pins_shown(*case.details["by"])
 
 
 def signed_in(case: Case) -> None:

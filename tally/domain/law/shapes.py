@@ -97,6 +97,10 @@ def is_time(value: str) -> bool:
     return True
 
 
+def _moment(value: object) -> bool:
+    return type(value) is str and is_time(value)
+
+
 def _ruling(value: object) -> bool:
     match value:
         case None:
@@ -206,7 +210,7 @@ _PASS: Mapping[str, Check] = {"batch": _NUMBER, "pass": whole(1, MOST_PASSES)}
 SHAPES: Mapping[EntryKind, Shape] = {
     EntryKind.CONGRESS_DECLARED: _shape({"reason": _TEXT, "practice": _FLAG}, toml=_TOML),
     EntryKind.PERSON_ADDED: _shape({"pin": _PIN}, id=_PERSON, name=_filled, role=of(*_ROLES)),
-    EntryKind.PIN_SET: _shape(person=_PERSON, pin=_PIN),
+    EntryKind.PIN_SET: _shape({"by": listed(_PERSON, 2, 2), "pins": _SEQUENCES}, person=_PERSON, pin=_PIN),
     EntryKind.SIGN_IN_FAILED: _shape(person=_PERSON),
     EntryKind.SIGNED_IN: _shape(person=_PERSON),
     EntryKind.STEP_DONE: _about(step=of(*BY_HAND)),
@@ -235,9 +239,11 @@ SHAPES: Mapping[EntryKind, Shape] = {
     EntryKind.PILES_COUNTED: _about(piles=_piles),
     EntryKind.FINDING_EXPLAINED: _about(code=pattern(r"[EW][0-9]{3}"), text=_filled, figures=_TEXT),
     EntryKind.TOTALS_SHOWN: _about(shown=_FLAG),
-    EntryKind.CONTEST_SEALED: _about({"pins": _SEQUENCES}, head=_PERSON, second=_PERSON, digest=_HASH, entries=_COUNT),
+    EntryKind.CONTEST_SEALED: _about(
+        {"pins": _SEQUENCES, "machine_time": _moment}, head=_PERSON, second=_PERSON, digest=_HASH, entries=_COUNT
+    ),
     EntryKind.CORRIGENDUM: _about(
-        {"pins": _SEQUENCES},
+        {"pins": _SEQUENCES, "machine_time": _moment},
         head=_PERSON,
         second=_PERSON,
         reason=_filled,
@@ -246,13 +252,19 @@ SHAPES: Mapping[EntryKind, Shape] = {
         changes=listed(_change, 1),
     ),
     EntryKind.QR_SIGNED: _about(
-        corrigendum=_COUNT, over=_HASH, key=pattern(r"[!-~]{1,1000}"), qr=text(1), certificate=is_base64
+        {"machine_time": _moment},
+        corrigendum=_COUNT,
+        over=_HASH,
+        key=pattern(r"[!-~]{1,1000}"),
+        qr=text(1),
+        certificate=is_base64,
     ),
     EntryKind.DECISION_REPORTED: _about(
         {"reason": _TEXT}, decision=of(*(way.value for way in Way)), seats=_COUNT, reported_by=_filled
     ),
     EntryKind.IMPORTED: _shape(source=_TEXT, files=_files, contests=listed(_counted)),
     EntryKind.EXPORTED: _shape(target=_TEXT),
+    EntryKind.CLOCK_NOTED: _shape(machine=_moment, last=_moment, right=of("machine", "journal")),
     EntryKind.KEYS_PINNED: _shape(certificates=listed(is_base64, 1)),
     EntryKind.LOSS_ACCEPTED: _shape(
         {"pins": _SEQUENCES}, head=_PERSON, second=_PERSON, reason=_filled, lost=listed(_lost, 1)

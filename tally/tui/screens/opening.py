@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from tally.application.heights import Shorter
 from tally.tui.asking import FAILURES
+from tally.tui.clock import ask_about_clock
 from tally.tui.commands import bindings
 from tally.tui.screens.base import TallyScreen
 
@@ -51,11 +52,20 @@ class OpeningScreen(TallyScreen):
         except FAILURES as failure:
             self._failed(self.why(failure))
         else:
-            self.app.notify(self.word("sound", chains=len(table.desk.journal.chains())), timeout=3, markup=False)
-            if isinstance(self._then, str):
-                self.desk_app.go_instead(self._then)
-            else:
-                self._then()
+            ask_about_clock(self.desk_app, table, self._go_on, self._leave)
+
+    def _go_on(self) -> None:
+        # Said only now: over a question it would hide what is asked.
+        self.app.notify(self.word("sound", chains=len(self.table.desk.journal.chains())), timeout=3, markup=False)
+        if isinstance(self._then, str):
+            self.desk_app.go_instead(self._then)
+        else:
+            self._then()
+
+    def _leave(self) -> None:
+        """Open nothing after all."""
+        self.desk_app.put_away()
+        self.app.pop_screen()
 
     def _failed(self, why: str) -> None:
         self.app.bell()
