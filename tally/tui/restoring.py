@@ -7,7 +7,7 @@ from pathlib import Path
 from tally.locales import Words
 from tally.tui.new_congress import SUFFIX
 from tally.tui.services import Copies
-from tally.tui.values import Wrong, filled
+from tally.tui.values import Wrong, filled, path_of
 from tally.tui.widgets.form import Field
 from tally.tui.widgets.form_dialog import FormDialog, Values
 
@@ -47,5 +47,5 @@ def restore_form(
 
 
 def _path(values: Values, folder: Path) -> Path:
-    path = folder / Path(filled(values, "file")).expanduser()
+    path = folder / path_of(filled(values, "file"))
     return path if path.suffix.lower() == SUFFIX else path.with_name(f"{path.name}{SUFFIX}")
