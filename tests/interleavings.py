@@ -24,7 +24,7 @@ from sqlalchemy import create_engine
 from stepping import UNHURRIED, Actor, SteppedJournal, play
 
 from tally import bootstrap
-from tally.application.journal_file import StoredJournal, check_chains
+from tally.application.journal_file import StoredJournal
 from tally.domain.desk import DeskState
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind
 from tally.store.engine import file_engine

@@ -18,8 +18,10 @@ from tally.domain.height import (
     accepted_details,
     accepted_in,
     accepted_of,
+    code_number,
     code_of,
     in_fours,
+    number_of,
     read_code,
 )
 from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, canonical
@@ -53,6 +55,7 @@ def test_a_code_is_the_first_75_bits_of_a_sha_256_over_congress_chain_entries_an
     by_hand = "".join(ALPHABET[int(bits[start : start + 5], 2)] for start in range(0, 75, 5))
     code = code_of(CONGRESS, PASS, 57, head)
     assert code[:15] == by_hand
+    assert number_of(code) == code_number(CONGRESS, PASS, 57, head) == int(bits, 2)
     assert len(code) == CODE_LENGTH == 16
 
 

@@ -118,7 +118,7 @@ def test_after_a_real_loss_the_head_and_one_more_go_on_by_their_pins(file: Path)
 
     async def play(pilot: Pilot[None]) -> None:
         await until(pilot, lambda: at(pilot, ShorterScreen))
-        await press(pilot, "down", "enter")
+        await press(pilot, "end", "enter")
         await until(pilot, lambda: at(pilot, Reason))
         await press(pilot, "1", "enter")
         assert at(pilot, TwoPeople)
@@ -142,11 +142,13 @@ def test_leaving_the_two_pins_leaves_the_file_as_it_was_missed(file: Path) -> No
 
     async def play(pilot: Pilot[None]) -> None:
         await until(pilot, lambda: at(pilot, ShorterScreen))
-        await press(pilot, "down", "enter")
+        await press(pilot, "end", "enter")
         await until(pilot, lambda: at(pilot, Reason))
-        await press(pilot, "1", "enter", "escape")
+        await press(pilot, "1", "enter")
+        await until(pilot, lambda: at(pilot, TwoPeople))
+        await press(pilot, "escape")
         assert at(pilot, ShorterScreen)
-        await press(pilot, "down", "enter")
+        await press(pilot, "end", "enter")
         await until(pilot, lambda: at(pilot, Reason))
         await press(pilot, "escape")
         assert at(pilot, ShorterScreen)
