@@ -37,7 +37,7 @@ DECIDED: ContestKey = ("hai", 1)
 PREPARED: ContestKey = ("ba", 1)
 HEAD, SECRETARY, KEYER, OTHER = "p1", "p2", "p3", "p4"
 PEOPLE_OF = (("Lò Thị Hoa", "head"), ("Cà Văn Nam", "secretary"), ("Vì Văn Sơn", "keyer"), ("Quàng Thị Mai", "keyer"))
-PIN = "1111"
+PIN = "271828"
 TWO = (HEAD, PIN, SECRETARY, PIN)
 SIGNER = ThrowawayQrKey()
 
@@ -262,7 +262,7 @@ _at_once("decide", lambda table: table.rounds.report_decision(KEY, Way.NEW_SLATE
 _at_once("decide again", lambda table: table.rounds.report_decision(DECIDED, Way.SAME_PEOPLE, 1, CHAIR))
 _at_once("prepare round", lambda table: table.rounds.prepare_round(DECIDED))
 _at_once("undo prepared", lambda table: table.rounds.report_decision(PREPARED, Way.NEW_SLATE, 1, CHAIR))
-_at_once("set PIN", lambda table: table.people.set_pin(table.desk.signed_in().id, "2222"))
+_at_once("set PIN", lambda table: table.people.set_pin(table.desk.signed_in().id, "314159"))
 _at_once("add person", lambda table: table.people.add("Tòng Văn Ín", "member", PIN))
 _at_once("sign in", lambda table: table.people.sign_in(KEYER, PIN))
 _at_once("sign in wrong", lambda table: table.people.sign_in(KEYER, "9999"))
