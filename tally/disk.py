@@ -1,10 +1,108 @@
-"""What a disk has to be told beside what is written to its files."""
+"""The one door to a file that comes from outside, and what a disk is told beside what is written to files.
+
+Only a regular file is ever opened, and only so much of it is read. Opening a pipe waits for somebody to write into it,
+and reading a device may never end. So it is asked first what stands at a path, then opened without waiting, and asked
+again of what was opened: whoever exchanges the one for the other in between gains nothing.
+"""
 
 import errno
 import os
+import stat
+from contextlib import suppress
 from pathlib import Path
 
+from tally.application.intake import BadInput, FileFinding
+
 _NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES})
+_DEVICE, _LOOP = "device", "link-loop"
+_SHOWN = 60  # characters of a name that a message repeats: its end tells it from others
+
+_FLAGS = os.O_RDONLY
+# Each where it exists: do not wait for a writer, do not become the terminal's process, no line ends of Windows.
+for _flag in ("O_NONBLOCK", "O_NOCTTY", "O_BINARY"):
+    _FLAGS |= getattr(os, _flag, 0)
+
+
+class SpecialFile(BadInput):
+    """What stands at a path is no regular file: a pipe, a device, a socket, or links that lead round in a circle.
+
+    Attributes:
+        kind: what it is, as a key of `words.file`.
+    """
+
+    def __init__(self, file: str, kind: str) -> None:
+        self.kind = kind
+        super().__init__([FileFinding(file, 1, 1, "E812", {"file_kind": kind})])
+
+
+def check_regular(path: Path, file: str | None = None) -> os.stat_result:
+    """Refuse what is no regular file, without opening it; return what the system says of it.
+
+    Args:
+        path: where it is.
+        file: its name as findings give it; the path unless given.
+
+    Raises:
+        SpecialFile: E812.
+        BadInput: E902: it is a folder.
+        OSError: there is nothing (FileNotFoundError, NotADirectoryError), or the machine failed.
+    """
+    name = str(path) if file is None else file
+    try:
+        status = path.stat()
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise SpecialFile(name, _LOOP) from error
+        raise
+    except ValueError as error:  # a NUL in the name
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path)) from error
+    _refuse_special(status, name)
+    return status
+
+
+def read_regular(path: Path, limit: int, file: str | None = None) -> bytes:
+    """Return the bytes of a regular file, and of one that is larger, or grows meanwhile, no more than `limit` + 1.
+
+    Args:
+        path: where it is.
+        limit: bytes; whoever gets more of them says that it is too large.
+        file: its name as findings give it; the path unless given.
+
+    Raises:
+        SpecialFile, BadInput, OSError: as `check_regular`.
+    """
+    name = str(path) if file is None else file
+    check_regular(path, name)
+    descriptor = os.open(path, _FLAGS)
+    with os.fdopen(descriptor, "rb") as opened:
+        status = os.fstat(descriptor)
+        _refuse_special(status, name)
+        # Python sets aside as much memory as is asked for: ask for the file, and for more only if it is growing.
+        asked = min(status.st_size, limit) + 1
+        # A file of the system that calls itself regular and has nothing yet to say gives None: nothing is waited for.
+        data = opened.read(asked) or b""
+        if len(data) == asked and asked <= limit:
+            data += opened.read(limit + 1 - asked) or b""
+    return data
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether a path is a folder that can be looked into; links in a circle are none."""
+    with suppress(OSError):
+        return stat.S_ISDIR(path.stat().st_mode)
+    return False
+
+
+def make_folders(path: Path) -> None:
+    """Make a folder, and those above it, so that a power cut does not take them back with all that is put into them.
+
+    Raises:
+        OSError: the machine failed, or something else has that name.
+    """
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    for folder in reversed(missing):
+        flush_folder(folder.parent)
 
 
 def flush_folder(folder: Path) -> None:
@@ -24,3 +122,11 @@ def flush_folder(folder: Path) -> None:
             raise
     finally:
         os.close(descriptor)
+
+
+def _refuse_special(status: os.stat_result, file: str) -> None:
+    if stat.S_ISDIR(status.st_mode):
+        name = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in file[-_SHOWN:])
+        raise BadInput([FileFinding(file, 1, 1, "E902", {"value": name})])
+    if not stat.S_ISREG(status.st_mode):
+        raise SpecialFile(file, _DEVICE)

@@ -16,8 +16,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 MEGABYTE = 1024 * 1024
 
 MAX_PARTS = 2_000
-MAX_PART = 200 * MEGABYTE
-MAX_UNPACKED = 300 * MEGABYTE
+MAX_PART = 100 * MEGABYTE
+MAX_UNPACKED = 150 * MEGABYTE
+"""Bytes of all parts together: verifying a signature holds them all at once."""
 
 MAX_RATIO = 200
 """Times a large part may grow when unpacked; sheets of ballots grow 10 to 30 times, a bomb about 1,000 times."""
@@ -34,6 +35,10 @@ _UNIX = 3
 _PLAIN_FILE = 0o100644 << 16
 
 _DIRECTORY_ENTRY = b"PK\x01\x02"
+
+_ENDS_OF_ZIPFILE = (BadZipFile, ValueError, NotImplementedError, OverflowError, OSError, StructError)
+_ENDS_OF_UNPACKING = (*_ENDS_OF_ZIPFILE, zlib.error, EOFError, RuntimeError, LookupError)
+"""In so many ways zipfile says that a zip, or a part of one, is damaged."""
 _ENCRYPTED = 0x1
 
 
@@ -74,7 +79,7 @@ def open_zip(data: bytes) -> tuple[ZipFile, dict[str, ZipInfo]]:
         raise UnsafeZip(Unsafe.TOO_MUCH)
     try:
         archive = ZipFile(BytesIO(data))
-    except (BadZipFile, ValueError, NotImplementedError, OverflowError, OSError, StructError) as error:
+    except _ENDS_OF_ZIPFILE as error:
         raise UnsafeZip(Unsafe.DAMAGED) from error
     entries: dict[str, ZipInfo] = {}
     for entry in archive.infolist():
@@ -98,11 +103,14 @@ def unpacked(archive: ZipFile, entry: ZipInfo) -> bytes:
     """Return a part; of one that holds more than it declares, no more than that is ever unpacked.
 
     Raises:
-        BadZipFile, zlib.error, EOFError, ...: it is damaged, or not what its checksum says.
+        UnsafeZip: it is damaged, or not what its checksum says.
     """
-    with archive.open(entry) as source:
-        # Without a number zipfile unpacks all that is there before it cuts off what was not declared.
-        return source.read(entry.file_size + 1)
+    try:
+        with archive.open(entry) as source:
+            # Without a number zipfile unpacks all that is there before it cuts off what was not declared.
+            return source.read(entry.file_size + 1)
+    except _ENDS_OF_UNPACKING as error:
+        raise UnsafeZip(Unsafe.DAMAGED, entry.filename) from error
 
 
 def part_key(name: str) -> str:
@@ -148,7 +156,4 @@ def same_parts(one: bytes, other: bytes) -> bool:
 
 def _parts(content: bytes) -> dict[str, bytes]:
     archive, entries = open_zip(content)
-    try:
-        return {key: unpacked(archive, entry) for key, entry in entries.items() if not key.startswith(_OF_NO_MEANING)}
-    except (BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
-        raise UnsafeZip(Unsafe.DAMAGED) from error
+    return {key: unpacked(archive, entry) for key, entry in entries.items() if not key.startswith(_OF_NO_MEANING)}

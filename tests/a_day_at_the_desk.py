@@ -26,7 +26,7 @@ from tally.tui.services import OpenDesk
 VIETNAM = timezone(timedelta(hours=7))
 HEAD, SECRETARY, KEYER, OTHER = "p1", "p2", "p3", "p4"
 PEOPLE = (("Lò Thị Hoa", "head"), ("Cà Văn Nam", "secretary"), ("Vì Văn Sơn", "keyer"), ("Quàng Thị Mai", "keyer"))
-PIN = "1111"
+PIN = "271828"
 TWO = (HEAD, PIN, SECRETARY, PIN)
 BATCH = 20  # ballots
 

@@ -23,7 +23,7 @@ from tally.store.opening import create, open_file
 KEY: ContestKey = ("bch", 1)
 HEAD, SECRETARY, KEYER, OTHER = "p1", "p2", "p3", "p4"
 PEOPLE = (("Lò Thị Hoa", "head"), ("Cà Văn Nam", "secretary"), ("Vì Văn Sơn", "keyer"), ("Quàng Thị Mai", "keyer"))
-TWO = (HEAD, "1111", SECRETARY, "1111")
+TWO = (HEAD, "271828", SECRETARY, "271828")
 """The head and one more, with their PINs."""
 
 
@@ -34,7 +34,7 @@ class Board:
         self.journal = journal
         self.clock = journal.clock
         self.desk = Desk(journal, Codec(), station, journal.clock)
-        self.people = People(self.desk, QuickHasher())
+        self.people = People(self.desk, QuickHasher(), lambda: journal.clock.ticks)
         self.setup = Setup(self.desk)
         self.procedure = Procedure(self.desk)
         self.batches = Batches(self.desk)
@@ -45,7 +45,7 @@ class Board:
         """Return another station, or this one after a restart."""
         return Board(self.journal.at(station), station)
 
-    def sit(self, person: str, pin: str = "1111") -> "Board":
+    def sit(self, person: str, pin: str = "271828") -> "Board":
         """Let a person sign in."""
         self.people.sign_in(person, pin)
         return self
@@ -103,7 +103,7 @@ def write_file(board: Board, path: Path) -> None:
 
 
 def a_board(
-    *, pin: str = "1111", people: int = 4, congress: Congress | None = None, contest: Contest | None = None
+    *, pin: str = "271828", people: int = 4, congress: Congress | None = None, contest: Contest | None = None
 ) -> Board:
     """Return a board whose congress is declared; nobody is signed in yet."""
     board = Board(MemoryJournal(Clock()))

@@ -5,7 +5,9 @@ from builders import marks
 from paper_cases import THANH_CHAN, Case
 
 from tally.domain.ballot import Ruling
+from tally.domain.batch import keying_details
 from tally.domain.congress import Congress
+from tally.domain.journal import EntryKind
 from tally.domain.passes import Keying
 from tally.domain.rules import InvalidReason
 
@@ -54,7 +56,7 @@ def counted(congress: Congress = THANH_CHAN) -> Board:
     at(board, 3, 10)
     board.key_pass(2, KEYER, "+++-", "++-+", "----")
     at(board, 3, 20)
-    board.sit(HEAD).closing.rule(KEY, 1, 7, Ruling(InvalidReason.MARKED), SECRETARY, "1111")
+    board.sit(HEAD).closing.rule(KEY, 1, 7, Ruling(InvalidReason.MARKED), SECRETARY, "271828")
     board.closing.amend(KEY, 2, 3, marks("+---"), None, "nhìn nhầm tờ")
     board.closing.show_totals(KEY, shown=True)
     return board
@@ -77,6 +79,22 @@ def corrected() -> Board:
     at(board, 6, 5)
     board.closing.corrigendum(KEY, "đối chiếu lại phiếu giấy", {(2, 1): (marks("+-+-"), None)}, *TWO)
     return board
+
+
+def corrected_to(board: Board, digest: str) -> None:
+    """Record a corrigendum of a sealed board over another digest, as a program that counts otherwise would."""
+    seal, pins = board.desk.count_of(KEY).seal, board.desk.state.pins
+    assert seal is not None
+    (ballot,) = (one for one in board.closing.result(KEY).ballots if (one.batch, one.number) == (2, 1))
+    change = {
+        "batch": 2,
+        "ballot": 1,
+        "before": keying_details(Keying(ballot.marks, ballot.ruling)),
+        "after": keying_details(Keying(marks("+-+-"))),
+    }
+    two = {"head": HEAD, "second": SECRETARY, "pins": [pins[HEAD], pins[SECRETARY]]}
+    details = {**two, "reason": "đọc nhầm", "before": seal.digest, "after": digest, "changes": [change]}
+    board.desk.record(EntryKind.CORRIGENDUM, details, KEY)
 
 
 def case(board: Board) -> Case:

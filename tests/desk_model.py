@@ -10,7 +10,7 @@ from tally.domain.passes import Keying
 from tally.domain.rules import InvalidReason
 
 NUMBERS = (1, 2, 3, 4)
-PIN = {"p1": "1111", "p2": "2222", "p3": "3333", "p4": "4444"}
+PIN = {"p1": "271828", "p2": "314159", "p3": "161803", "p4": "141421"}
 CONGRESS: dict[str, Any] = {
     "congress": {"organisation": "Đảng bộ xã Thanh Chăn", "kind": "delegates", "rules": "qd-190-2024"},
     "roll": {"summoned": 9, "present": 9},

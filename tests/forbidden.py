@@ -10,11 +10,11 @@ import pytest
 
 def forbid(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the machine refuse to open a file."""
-    opened = Path.open
+    opened = os.open
 
-    def refuse(self: Path, *arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - those of `Path.open`, passed on
-        if self == path:
+    def refuse(name: Any, *arguments: Any, **named: Any) -> int:  # noqa: ANN401 - those of `os.open`, passed on
+        if name == path:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
-        return opened(self, *arguments, **named)
+        return opened(name, *arguments, **named)
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)

@@ -22,9 +22,10 @@ from acts_at_desk import ACTS, HEAD, MOMENTS, SECRETARY, WRONG, NotHere, Seat, n
 from sound_files import Held, check_held, check_seals, said
 from sqlalchemy import create_engine
 from stepping import UNHURRIED, Actor, SteppedJournal, play
+from tally_files import check_chains
 
 from tally import bootstrap
-from tally.application.journal_file import StoredJournal, check_chains
+from tally.application.journal_file import StoredJournal
 from tally.domain.desk import DeskState
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind
 from tally.store.engine import file_engine

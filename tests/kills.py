@@ -99,7 +99,7 @@ def look(file: Path, acknowledged: int, sent: int) -> int:
         return 0
     journal = bootstrap.open_journal(file)
     try:
-        assert check_chains(journal).sound, "a chain is broken"
+        assert check_chains(journal, bootstrap.congress_codec()).sound, "a chain is broken"
         entries = journal.entries(pass_chain("bch", 1, 1, 1))
         ballots = PassContents.replay(entries, 1, 1).ballots
     finally:

@@ -1,27 +1,45 @@
 """A journal in memory and a PIN hasher without a cost, for tests of the desk; the real ones are in `tally/store`."""
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest
-from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, canonical, entry_hash
+from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, EntryRow, canonical, entry_hash
 from tally.domain.rules import RuleProfile
 from tally.files.congress_toml import read_congress, write_congress
 
+_BEGIN = dt.datetime(2025, 6, 10, tzinfo=dt.UTC)
+
 
 class Clock:
-    """A clock that moves when told to."""
+    """A clock that moves when told to, and may be set.
+
+    Attributes:
+        seconds: what it shows.
+        set_on: by how many seconds somebody set it on; back where negative.
+    """
 
     def __init__(self) -> None:
         self.seconds = 0.0
+        self.set_on = 0.0
+
+    @property
+    def ticks(self) -> float:
+        """Seconds that really went by."""
+        return self.seconds - self.set_on
+
+    def set(self, seconds: float) -> None:
+        """Set it on, or back."""
+        self.seconds += seconds
+        self.set_on += seconds
 
     def __call__(self) -> str:
         """Return the time as the journal writes it."""
-        minutes, seconds = divmod(self.seconds, 60)
-        hours, minutes = divmod(int(minutes), 60)
-        return f"2025-06-10T{hours:02d}:{minutes:02d}:{seconds:06.3f}Z"
+        shown = _BEGIN + dt.timedelta(seconds=self.seconds)
+        return shown.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 class MemoryJournal:
@@ -59,7 +77,8 @@ class MemoryJournal:
         entries = self.held.setdefault(chain, [])
         previous = entries[-1].hash if entries else GENESIS
         payload = canonical(details) if details else ""
-        sequence, time = len(entries) + 1, self.clock()
+        # As the store has it: no entry is older than the one before it.
+        sequence, time = len(entries) + 1, max(self.clock(), entries[-1].time if entries else "")
         own = entry_hash(previous, chain, sequence, time, self.station, person, kind.value, ballot, marks, payload)
         entry = Entry(chain, sequence, time, self.station, person, kind, ballot, marks, payload, previous, own)
         entries.append(entry)
@@ -72,6 +91,12 @@ class MemoryJournal:
     def chains(self) -> tuple[str, ...]:
         """Return the names of all chains."""
         return tuple(self.held)
+
+    def pieces(self) -> Iterator[tuple[str, list[EntryRow]]]:
+        """Yield every entry, chain by chain."""
+        for name, entries in self.held.items():
+            if entries:
+                yield name, [(name, *entry[1:5], entry.kind.value, *entry[6:]) for entry in entries]
 
     @contextmanager
     def together(self) -> Iterator[None]:

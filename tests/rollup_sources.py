@@ -51,11 +51,14 @@ def congress_file(saved: Path, path: Path, sealed: Sequence[ContestKey] | None =
         desk = bootstrap.desk_on(journal)
         Setup(desk).declare(source.congress, tuple(one.contest for one in source.contests))
         take_in(desk, journal, source, saved.name, {}, "phiếu đã lưu")
-        closed = Closing(desk, People(desk, bootstrap.pin_hasher()))
+        people = People(desk, bootstrap.pin_hasher())
+        head, second = people.add("Lò Thị Hoa", "head"), people.add("Cà Văn Nam", "secretary")
+        people.sign_in(head.id)
+        closed = Closing(desk, people)
         for one in source.contests:
             key = (one.contest.id, one.contest.round)
             if sealed is None or key in sealed:
-                # Two members seal with their PINs at the desk; here it is the entry that counts.
-                details = {"head": "", "second": "", "digest": closed.result(key).digest}
+                # At the desk findings are explained before; here it is the entry that counts.
+                details = {"head": head.id, "second": second.id, "digest": closed.result(key).digest}
                 desk.record(EntryKind.CONTEST_SEALED, {**details, "entries": desk.state.entries}, key)
     return path

@@ -5,12 +5,47 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from tally.application import journal_file
+from tally.application.journal_file import ChainReport, StoredJournal
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind, pass_chain
+from tally.files.codec import CongressToml
 from tally.store.journal import SqlJournal
 from tally.store.opening import create, open_file
 
 PASS = pass_chain("bch", 1, 1, 1)
 MARKS = bytes([1, 2, 1, 1])
+SET_UP = 4
+"""Entries of the congress's chain before a pass can be opened."""
+
+DECLARATION = """format = "tally-congress/1"
+
+[congress]
+organisation = "Đảng bộ xã Thanh Chăn"
+kind = "members"
+
+[roll]
+summoned = 10
+
+[[contest]]
+id = "bch"
+seats = 3
+
+[[contest.candidate]]
+no = 1
+name = "Lò Văn Ánh"
+
+[[contest.candidate]]
+no = 2
+name = "Cà Văn Bình"
+
+[[contest.candidate]]
+no = 3
+name = "Vì Văn Chung"
+
+[[contest.candidate]]
+no = 4
+name = "Quàng Thị Đào"
+"""
 
 
 class Ticking:
@@ -42,8 +77,25 @@ def key(journal: SqlJournal, ballots: Iterable[int], chain: str = PASS) -> None:
         journal.append(chain, EntryKind.BALLOT_KEYED, person="p1", ballot=ballot, marks=MARKS)
 
 
+def check_chains(journal: StoredJournal) -> ChainReport:
+    """Check every chain of a journal, as the program does."""
+    return journal_file.check_chains(journal, CongressToml())
+
+
+def set_up(journal: SqlJournal) -> None:
+    """Declare a congress, add the head, and begin to count in one pass, as the desk does."""
+    about = {"contest": "bch", "round": 1}
+    begun = {**about, "passes": 1, "reason": "ít phiếu", "without_pins": True}
+    journal.append(CONGRESS_CHAIN, EntryKind.CONGRESS_DECLARED, details={"toml": DECLARATION, "reason": ""})
+    journal.append(CONGRESS_CHAIN, EntryKind.PERSON_ADDED, details={"id": "p1", "name": "Lò Thị Hoa", "role": "head"})
+    journal.append(CONGRESS_CHAIN, EntryKind.SIGNED_IN, person="p1", details={"person": "p1"})
+    journal.append(CONGRESS_CHAIN, EntryKind.COUNTING_BEGUN, person="p1", details=begun)
+
+
 def begin_pass(journal: SqlJournal, batch: int = 1) -> None:
-    """Open a batch with one pass of it, so that its chain is known."""
+    """Open a batch with one pass of it, so that its chain is known; the first time the congress is set up too."""
+    if not any(journal.entries(CONGRESS_CHAIN)):
+        set_up(journal)
     about = {"contest": "bch", "round": 1, "batch": batch}
     journal.append(CONGRESS_CHAIN, EntryKind.BATCH_OPENED, person="p1", details={**about, "size": 3})
     journal.append(CONGRESS_CHAIN, EntryKind.PASS_OPENED, person="p1", details={**about, "pass": 1})

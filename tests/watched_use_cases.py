@@ -13,10 +13,10 @@ from pathlib import Path
 from board import HEAD, KEY, KEYER, OTHER, counting, write_file
 from builders import marks
 from memory_journal import Clock, Codec, QuickHasher
+from tally_files import check_chains
 
 from tally import bootstrap
 from tally.application.desk.desk import Desk
-from tally.application.journal_file import check_chains
 from tally.cli.main import main
 from tally.store.opening import open_file
 from tally.tui.services import OpenDesk
@@ -67,7 +67,7 @@ def run(folder: Path) -> int:
         opened.clear()  # before SQLite had it, its header was read
         table = OpenDesk.on(file, Desk(journal, Codec(), "may-1", clock), QuickHasher())
         with use_case("key", opened):
-            table.people.sign_in(KEYER, "1111")
+            table.people.sign_in(KEYER, "271828")
             table.batches.open_batch(KEY)
             keyer = table.batches.open_pass(KEY, 2)
             keyer.key(marks("+++-"))
@@ -102,8 +102,8 @@ def run(folder: Path) -> int:
         with use_case("key on", opened):
             keyer.key(marks("++-+"))
             keyer.close(anyway=True)
-            table.people.sign_in(OTHER, "1111")
-            table.people.sign_in(HEAD, "1111")
+            table.people.sign_in(OTHER, "271828")
+            table.people.sign_in(HEAD, "271828")
         with use_case("check", opened):
             assert check_chains(journal).sound
             assert table.desk.pass_contents(KEY, 2, 1).entries == 2

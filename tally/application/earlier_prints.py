@@ -10,7 +10,7 @@ from dataclasses import replace
 from tally.application.how_counted import HowCounted, JournalLine
 from tally.application.recount import CountedContest, Recount
 from tally.domain.batch import details_of
-from tally.domain.desk import decision_of
+from tally.domain.desk import decision_of, time_of
 from tally.domain.journal import Entry, EntryKind
 from tally.domain.seal import SignedQr
 
@@ -64,4 +64,4 @@ def _as_after(counted: CountedContest, lines: tuple[JournalLine, ...], since: Se
 
 def _signed(entry: Entry) -> tuple[bytes, SignedQr]:
     details = details_of(entry)
-    return bytes.fromhex(details["over"]), SignedQr(details["qr"], details["certificate"], entry.time)
+    return bytes.fromhex(details["over"]), SignedQr(details["qr"], details["certificate"], time_of(entry, details))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tally.domain.batch import Change
 from tally.domain.body import Decision
 from tally.domain.contest import Contest
-from tally.domain.desk import Person
+from tally.domain.desk import Loss, Person
 from tally.domain.journal import Entry
 from tally.domain.passes import Keying
 from tally.domain.seal import Corrigendum, Seal, SignedQr
@@ -68,6 +68,9 @@ class HowCounted:
         decision: what the congress decided after the result, or None: nothing was reported.
         journal: reads the entries about the contest in the order of time, but no single ballot keyed: those are the
             record. Read when it is asked for, because only the record needs it and a million ballots make it long.
+        closed: keying passes that are closed, whether their batches are accepted or not; each has a slip.
+        losses: what the board accepted to be lost while this contest was open.
+        first: the hash of the congress's first entry, which the codes of slips name; empty without a journal.
         practice: whether the congress is made up, to practise on.
         people: of the desk, by id.
         contests: as last declared; with `people` it is what sentences about entries need.
@@ -97,6 +100,9 @@ class HowCounted:
     qrs: Mapping[bytes, SignedQr] = field(default_factory=dict)
     decision: Decision | None = None
     journal: Callable[[], tuple[JournalLine, ...]] = field(default=tuple, compare=False)
+    closed: int = 0
+    losses: tuple[Loss, ...] = ()
+    first: bytes = b""
     practice: bool = False
     people: Mapping[str, Person] = field(default_factory=dict)
     contests: tuple[Contest, ...] = ()

@@ -67,6 +67,11 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     # A picture to be verified
     "E810": (),
     "E811": (),
+    # Anything that is to be opened
+    "E812": ("file_kind",),
+    "E813": ("limit",),
+    "E814": (),
+    "E899": ("value",),
     # Any text file
     "E901": ("value",),
     "E902": ("value",),
@@ -107,6 +112,7 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E823": ("value", "known"),
     "E824": ("value",),
     "E825": ("value", "missing"),
+    "E826": ("key", "limit"),
     # A regulation
     "E932": ("value", "expected"),
     "E933": ("low_key", "low", "high_key", "high"),
@@ -128,6 +134,7 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E947": ("value", "ballot_style", "example"),
     "E948": ("value", "allowed"),
     "E949": ("value",),
+    "E827": ("limit",),
     # Any Excel file
     "E950": (),
     "E951": (),

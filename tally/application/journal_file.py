@@ -1,14 +1,20 @@
 """A congress file (`.tally`) as the use cases see it: what can be wrong with one, and whether its journal is sound."""
 
 import errno
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from functools import partial
+from typing import NamedTuple, Protocol
 
-from tally.application.desk.desk import Journal
+from tally.application.declarations import declarations
+from tally.application.desk.desk import CongressCodec, Journal
 from tally.application.intake import BadInput, FileFinding
-from tally.domain.desk import DeskState
+from tally.application.law_of_counts import ASKED, Act, LawOfCounts, PassEnd
+from tally.domain.batch import PassContents
+from tally.domain.desk import ContestKey, DeskState
 from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Broken, Entry, EntryKind, EntryRow, broken_row, pass_chain
+from tally.domain.law import Breach, PassLaw, Verdict, judge, pass_name
 
 
 class NotTally(BadInput):
@@ -89,6 +95,7 @@ class ChainReport:
         closed: chains of keying passes whose heads the congress's chain took in.
         open: chains of passes still being keyed; their last entries are held by nothing yet.
         broken: the first flaw of every chain that has one.
+        latest: the time of the last entry of all chains, as it stands there.
     """
 
     chains: int
@@ -97,6 +104,7 @@ class ChainReport:
     closed: int
     open: int
     broken: tuple[Broken, ...]
+    latest: str = ""
 
     @property
     def sound(self) -> bool:
@@ -104,71 +112,155 @@ class ChainReport:
         return not self.broken
 
 
+class Piece(NamedTuple):
+    """Some rows of a chain, checked.
+
+    Attributes:
+        plain: their marks, where they are nothing but one ballot after the other and so was everything before; else
+            None.
+    """
+
+    chain: str
+    rows: list[EntryRow]
+    plain: Sequence[bytes] | None = None
+
+
 class ChainCheck:
-    """Checks every chain of a journal as its entries go by.
+    """Checks every chain of a journal as its entries go by: that it is what was appended, and lawful.
 
     Attributes:
         state: the replay of the congress's chain, as far as it is sound.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, codec: CongressCodec) -> None:
+        """Begin with nothing; `codec` reads what is declared."""
         self.state = DeskState()
+        self._read = declarations(codec.read)
         self._ends: dict[str, tuple[int, bytes]] = {}
         self._broken: dict[str, Broken] = {}
+        self._latest = ""
+        self._acts: list[Act] = []
+        self._pass_ends: dict[str, PassEnd] = {}
+        self._pass: tuple[str, PassLaw] | None = None
+        self._too_early: list[Broken] = []
 
-    def check(self, journal: StoredJournal) -> Iterator[tuple[str, list[EntryRow]]]:
+    def check(self, journal: StoredJournal) -> Iterator[Piece]:
         """Yield the pieces of a journal, each after it was checked; the congress's chain is taken into the state."""
         for name, rows in journal.pieces():
             sequence, previous = self._ends.get(name, (0, GENESIS))
+            plain = None
             if name not in self._broken:
                 broken = broken_row(name, rows, sequence=sequence + 1, previous=previous)
                 if broken is None and name == CONGRESS_CHAIN:
                     broken = self._replay(rows)
+                elif broken is None:
+                    broken, plain = self._judge_pass(name, rows)
                 if broken is not None:
                     self._broken[name] = broken
             last = rows[-1]
             self._ends[name] = (last[1], last[10])
-            yield name, rows
+            self._latest = max(self._latest, str(last[2]))
+            yield Piece(name, rows, plain)
+        self._end_pass()
+        if not self._flaws():
+            # Ballots of which every chain is sound say whether what the board did with them was lawful.
+            broken = LawOfCounts(self.state, self._read, self._pass_ends, partial(_contents, journal)).judge(self._acts)
+            if broken is not None:
+                self._broken[broken.chain] = broken
 
     def report(self) -> ChainReport:
         """Return what was found, once every piece went by."""
         heads = self.state.heads
-        passes = [name for name in self._ends if name != CONGRESS_CHAIN]
-        flaws = dict(self._broken)
-        if CONGRESS_CHAIN not in self._ends:
-            flaws[CONGRESS_CHAIN] = Broken(CONGRESS_CHAIN, 1, "missing")
-        if CONGRESS_CHAIN not in flaws:
-            # Only a sound congress's chain can tell which passes there were and how they ended.
-            opened = self._opened()
-            found = [*map(self._against_head, heads)]
-            found += [Broken(name, 1, "unknown") for name in passes if name not in opened]
-            for flaw in filter(None, found):
-                flaws.setdefault(flaw.chain, flaw)
         return ChainReport(
             chains=len(self._ends),
             entries=sum(sequence for sequence, _ in self._ends.values()),
             head=self._ends.get(CONGRESS_CHAIN, (0, GENESIS)),
             closed=len(heads),
-            open=sum(name not in heads for name in passes),
-            broken=tuple(flaws.values()),
+            open=sum(name not in heads for name in self._ends if name != CONGRESS_CHAIN),
+            broken=tuple(self._flaws().values()),
+            latest=self._latest,
         )
+
+    def _flaws(self) -> dict[str, Broken]:
+        """Return the first flaw of every chain that has one."""
+        if CONGRESS_CHAIN not in self._ends:
+            return {CONGRESS_CHAIN: Broken(CONGRESS_CHAIN, 1, "missing"), **self._broken}
+        flaws = dict(self._broken)
+        if CONGRESS_CHAIN not in flaws:
+            if any(self.state.importing.values()):
+                flaws[CONGRESS_CHAIN] = Broken(CONGRESS_CHAIN, self.state.entries, Breach.IMPORT.value)
+            # Only a sound congress's chain can tell which passes there were and how they ended.
+            found = [*map(self._against_head, self.state.heads), *self._too_early]
+            for flaw in filter(None, found):
+                flaws.setdefault(flaw.chain, flaw)
+        return flaws
 
     def _replay(self, rows: list[EntryRow]) -> Broken | None:
         for row in rows:
             try:
-                self.state.apply(entry_of(CONGRESS_CHAIN, row))
-            except (ValueError, LookupError, TypeError, AttributeError):
+                entry = entry_of(CONGRESS_CHAIN, row)
+            except ValueError:
                 # Its hash is right, yet it says nothing that this program knows.
-                return Broken(CONGRESS_CHAIN, row[1], "unreadable")
+                return Broken(CONGRESS_CHAIN, row[1], Breach.SHAPE.value)
+            verdict = judge(self.state, entry, self._read)
+            if verdict.breach is not None:
+                return Broken(CONGRESS_CHAIN, row[1], verdict.breach.value)
+            if verdict.changes and entry.kind in ASKED and self._holds(entry, verdict):
+                act = Act(entry.sequence, entry.kind, entry.person, verdict.details, self.state.declaration)
+                self._acts.append(act)
+            self.state.apply(entry, verdict.details)
         return None
 
-    def _opened(self) -> set[str]:
-        return {
-            pass_chain(*key, batch.number, number)
-            for key, contest in self.state.contests.items()
-            for batch in contest.batches.values()
-            for number in batch.passes
-        }
+    def _holds(self, entry: Entry, verdict: Verdict) -> bool:
+        """Tell whether a seal is over all that there was; another changes nothing."""
+        return entry.kind is not EntryKind.CONTEST_SEALED or verdict.details["entries"] == self.state.entries
+
+    def _judge_pass(self, name: str, rows: list[EntryRow]) -> tuple[Broken | None, Sequence[bytes] | None]:
+        """Judge the next rows of a pass; return what is wrong, and their marks where they are plain."""
+        if CONGRESS_CHAIN in self._broken:
+            return None, None
+        if CONGRESS_CHAIN not in self._ends:
+            # The congress's chain is the first of a file of ours: nobody can have opened this pass.
+            self._too_early.append(Broken(name, 1, "unknown"))
+            return None, None
+        if self._pass is None or self._pass[0] != name:
+            self._end_pass()
+            law = self._law_of(name)
+            if isinstance(law, Broken):
+                return law, None
+            self._pass = (name, law)
+        law = self._pass[1]
+        before = law.ballots
+        broken = law.judge_rows(rows)
+        return broken, None if law.keyed is None else law.keyed[before:]
+
+    def _law_of(self, name: str) -> PassLaw | Broken:
+        found = pass_name(name)
+        if found is None:
+            return Broken(name, 1, Breach.CHAIN.value)
+        key = (found.contest, found.round)
+        count, declared = self.state.contests.get(key), self._read(self.state.declaration)
+        batch = None if count is None else count.batches.get(found.batch)
+        one = None if batch is None else batch.passes.get(found.number)
+        contest = None if declared is None else declared.contests.get(key)
+        if one is None or contest is None:
+            return Broken(name, 1, "unknown")
+        return PassLaw(name, one, len(contest.slate))
+
+    def _end_pass(self) -> None:
+        """Judge the pass that went by last as a whole."""
+        if self._pass is None:
+            return
+        (name, law), self._pass = self._pass, None
+        if name in self._broken:
+            return
+        if self.state.heads.get(name, self._ends[name]) == self._ends[name]:
+            breach = law.end()
+            if breach is not None:
+                self._broken[name] = Broken(name, law.entries, breach.value)
+        # What was recorded plainly is told by a digest, without keeping it: whether passes agree is asked of a seal.
+        digest = None if law.keyed is None else hashlib.sha256(b"".join(law.keyed)).digest()
+        self._pass_ends[name] = PassEnd(law.entries, digest)
 
     def _against_head(self, name: str) -> Broken | None:
         """Hold the end of a closed pass's chain against what the congress's chain took in."""
@@ -181,6 +273,10 @@ class ChainCheck:
         return None if own == head else Broken(name, last, "replaced")
 
 
+def _contents(journal: StoredJournal, key: ContestKey, batch: int, number: int) -> PassContents:
+    return PassContents.replay(journal.entries(pass_chain(*key, batch, number)), batch, number)
+
+
 def entry_of(chain: str, row: EntryRow) -> Entry:
     """Return a row as an entry of its chain.
 
@@ -191,9 +287,9 @@ def entry_of(chain: str, row: EntryRow) -> Entry:
     return Entry(chain, sequence, time, station, person, EntryKind(kind), ballot, marks, payload, previous, own)
 
 
-def check_chains(journal: StoredJournal) -> ChainReport:
-    """Check every chain of a journal, and the heads that the congress's chain took in."""
-    check = ChainCheck()
+def check_chains(journal: StoredJournal, codec: CongressCodec) -> ChainReport:
+    """Check every chain of a journal, the heads that the congress's chain took in, and that all of it is lawful."""
+    check = ChainCheck(codec)
     for _ in check.check(journal):
         pass
     return check.report()

@@ -1,6 +1,6 @@
 """A congress file as a source of saved ballots: what its journal says stands, batch by batch."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
 from itertools import islice
@@ -16,7 +16,7 @@ from tally.domain.ballot import Ballot, Batch, SavedBallots, place_and_content
 from tally.domain.batch import BatchCount, PassContents
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey, DeskState
-from tally.domain.journal import CONGRESS_CHAIN, Entry, EntryKind, EntryRow, pass_chain
+from tally.domain.journal import CONGRESS_CHAIN, Entry, pass_chain
 
 
 class JournalSource:
@@ -44,16 +44,16 @@ class JournalSource:
         """Read everything.
 
         Raises:
-            BrokenJournal: a chain is not what was appended; nothing is counted from it.
+            BrokenJournal: a chain is not what was appended, or not lawful; nothing is counted from it.
             BadInput: the file, or the congress declared in it, cannot be read.
             OSError: the machine failed.
         """
         with closing(self._open()) as journal:
-            check = ChainCheck()
+            check = ChainCheck(self._codec)
             stacks = _Stacks()
-            for chain, rows in check.check(journal):
+            for chain, _rows, plain in check.check(journal):
                 if chain != CONGRESS_CHAIN:
-                    stacks.add(chain, rows)
+                    stacks.add(chain, plain)
             self.report = check.report()
             if not self.report.sound:
                 raise BrokenJournal(self.report.broken)
@@ -98,21 +98,15 @@ class _Stacks:
     def __init__(self) -> None:
         self._marks: dict[str, list[bytes] | None] = {}
 
-    def add(self, chain: str, rows: list[EntryRow]) -> None:
-        """Take in the next rows of a pass."""
+    def add(self, chain: str, plain: Sequence[bytes] | None) -> None:
+        """Take in the marks of the next rows of a pass; None: they say more than marks."""
         before = self._marks.setdefault(chain, [])
         if before is None:
             return
-        keyed = EntryKind.BALLOT_KEYED.value
-        plain = [
-            marks
-            for _, sequence, _, _, _, kind, ballot, marks, payload, _, _ in rows
-            if kind == keyed and ballot == sequence and not payload
-        ]
-        if len(plain) == len(rows):
-            before += plain
-        else:
+        if plain is None:
             self._marks[chain] = None
+        else:
+            before += plain
 
     def alike(self, chains: list[str]) -> list[bytes] | None:
         """Return the marks that all of some passes hold, or None when they differ or say more than marks."""

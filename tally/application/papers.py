@@ -14,6 +14,7 @@ from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey
 from tally.domain.hand_vote import HandVote
 from tally.domain.journal import EntryKind
+from tally.locales.visible import visible
 
 Content = bytes | Iterator[bytes]
 """What a paper is written with: all of it, or pieces where it may be too long to hold."""
@@ -25,6 +26,7 @@ class PaperKind(StrEnum):
     HAND_VOTE = "hand-vote"
     BALLOT = "ballot"
     BLANK_TALLY = "blank-tally"
+    SLIPS = "slips"
     OPENING = "opening"
     MINUTES = "minutes"
     RECORD = "record"
@@ -42,10 +44,14 @@ OF_A_COUNT = frozenset({PaperKind.HAND_VOTE, PaperKind.MINUTES, PaperKind.RECORD
 """What saved ballots alone are enough for."""
 
 
+PRIVATE = frozenset({PaperKind.SAVED_BALLOTS, PaperKind.JOURNAL})
+"""What stays with the board: how each single paper was filled in, and who keyed which when."""
+
+
 CORRIGENDUM_NAME = "dinh-chinh-"
 """How the names of corrigenda begin."""
 
-WITHOUT_RESULT = ("phieu-bau-", "phieu-kiem-", "mo-dau-", "bien-ban-bieu-quyet-")
+WITHOUT_RESULT = ("phieu-bau-", "phieu-kiem-", "phieu-tap-", "mo-dau-", "bien-ban-bieu-quyet-")
 """How the names of papers begin that tell no result of a contest: a roll-up passes them by."""
 
 
@@ -57,6 +63,7 @@ class PaperState(StrEnum):
     NO_SLATE = "no-slate"
     NOT_REPORTED = "not-reported"
     NOT_COUNTED = "not-counted"
+    NOT_CLOSED = "not-closed"
     NOT_SEALED = "not-sealed"
     DIFFERS = "differs"
 
@@ -69,6 +76,9 @@ class PaperMaker(Protocol):
 
     def blank_tally(self, recount: Recount, counted: CountedContest) -> bytes:
         """Return a blank tally sheet (phiếu kiểm) for counting a batch by hand."""
+
+    def slips(self, recount: Recount, counted: CountedContest) -> bytes:
+        """Return the slips of the closed passes (phiếu tập): ballots and the codes of their heads, to be signed."""
 
     def opening(self, recount: Recount, counted: CountedContest) -> bytes:
         """Return the opening minutes (biên bản mở thùng phiếu)."""
@@ -135,6 +145,11 @@ class PlannedPaper:
         """Tell whether head and secretary sign it."""
         return self.kind in SIGNED
 
+    @property
+    def private(self) -> bool:
+        """Tell whether its file is for the board alone."""
+        return self.kind in PRIVATE
+
 
 def note_papers(desk: Desk, folder: Path) -> None:
     """Record that papers were written, and where.
@@ -142,7 +157,7 @@ def note_papers(desk: Desk, folder: Path) -> None:
     Raises:
         OSError: the machine failed.
     """
-    desk.record(EntryKind.EXPORTED, {"target": str(folder)})
+    desk.record(EntryKind.EXPORTED, {"target": visible(str(folder))})
 
 
 def papers_of(
@@ -174,6 +189,7 @@ def _papers_of(recount: Recount, counted: CountedContest, maker: PaperMaker) -> 
     makers = (
         (PaperKind.BALLOT, "phieu-bau", slate, maker.ballot),
         (PaperKind.BLANK_TALLY, "phieu-kiem", slate, maker.blank_tally),
+        (PaperKind.SLIPS, "phieu-tap", _slips_state(counted), maker.slips),
         (PaperKind.OPENING, "mo-dau", _opening_state(contest), maker.opening),
         (PaperKind.MINUTES, "bien-ban", count, maker.minutes),
         (PaperKind.RECORD, "ho-so", count, maker.record),
@@ -212,6 +228,10 @@ def _count_state(counted: CountedContest) -> PaperState:
     if how.seal is not None or not how.journalled:
         return PaperState.READY
     return PaperState.DRAFT if counted.ballots else PaperState.NOT_COUNTED
+
+
+def _slips_state(counted: CountedContest) -> PaperState:
+    return PaperState.READY if counted.how.closed else PaperState.NOT_CLOSED
 
 
 def _hall_state(counted: CountedContest) -> PaperState:

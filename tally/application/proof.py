@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+from tally.application.intake import FileFinding
 
 
 class Signer(Protocol):
@@ -75,6 +77,18 @@ class Pins:
     def __or__(self, other: "Pins") -> "Pins":
         """Return both sets of pins."""
         return Pins.of((*self.certificates, *other.certificates))
+
+
+class PinsRead(NamedTuple):
+    """Certificates to be believed, read from files.
+
+    Attributes:
+        pins: the certificates.
+        findings: what is wrong with the files that could not be read.
+    """
+
+    pins: Pins
+    findings: tuple[FileFinding, ...] = ()
 
 
 class WrongPassphrase(Exception):  # noqa: N818 - named for what was typed

@@ -210,7 +210,7 @@ def _payload(content: bytes) -> QrPayload:
         payload = _checked(document)
         if payload.content == content:
             return payload
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadQr(QrFlaw.BROKEN_CONTENT) from error
     raise BadQr(QrFlaw.BROKEN_CONTENT)
 

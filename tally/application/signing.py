@@ -309,8 +309,9 @@ class Signing:
         missing = [(who, signer) for who, signer in unlocked.signers if who.fingerprint not in signed_by]
         now = self._now()
         sealed = stamp.sealed
-        # The time of the seal makes the same bytes whenever it is signed; a key made after the seal cannot claim it.
-        holds = sealed is not None and all(who.valid_at(sealed) for who, _ in unlocked.signers)
+        # The time of the seal makes the same bytes whenever it is signed; a key made after it cannot claim it, and no
+        # signature claims a time that has not come yet.
+        holds = sealed is not None and sealed <= now and all(who.valid_at(sealed) for who, _ in unlocked.signers)
         time = sealed if sealed is not None and holds else now
         for _who, signer in missing:
             content = self._packages.sign(content, signer, time)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from tally.application.dated_ahead import ahead_of_clock, dated_ahead
 from tally.application.differences import difference_sentence
 from tally.application.evidence import Believed, Claim, Congress, Evidence, Examined, Statement, Verdict, What
 from tally.application.figures import Figures, figures_of
@@ -49,15 +50,17 @@ _SHEETS = {
 class Examiner:
     """Examines one source after the other, congress files first: minutes and records are held against them."""
 
-    def __init__(self, evidence: Evidence, believed: Believed, words: Words) -> None:
+    def __init__(self, evidence: Evidence, believed: Believed, words: Words, now: datetime | None = None) -> None:
         """Begin.
 
         Args:
             evidence: opens papers.
             believed: whose signatures are believed.
             words: the language.
+            now: by the clock of this computer; None: not looked at.
         """
         self._evidence = evidence
+        self._now = now
         self._words = words
         self._congresses: list[Congress] = []
         self._believe(believed)
@@ -78,10 +81,11 @@ class Examiner:
         counted = recount(source)
         if not self.believed.published:
             self._believe(Believed(self.believed.pins | source.pinned, published=False))
-        said = [*_chains(source), *self._whose(source)]
+        said = [*_chains(source), *ahead_of_clock(source.report.latest, self._now), *self._whose(source)]
         claims: list[Claim] = []
         for one in counted.contests:
             said += self._contest(one, source)
+            said += dated_ahead(one)
             sealed = {claim.head: claim for claim in _sealed_claims(one.congress.organisation, one)}
             claims += sealed.values()
             for over, qr in one.how.qrs.items():

@@ -5,16 +5,19 @@ from tally.bootstrap.congress_file import (
     backup,
     congress_codec,
     congress_source,
+    copy_path,
     create_journal,
     desk_on,
     free_name,
     new_congress_file,
     open_desk,
+    open_guarded,
     open_journal,
     pin_hasher,
     practice_file,
     restore,
 )
+from tally.bootstrap.heights import MeasuredFile
 from tally.bootstrap.machine import clock, home_folder, now, recent_files, station
 from tally.bootstrap.papers import (
     hall_page,
@@ -57,6 +60,7 @@ __all__ = [
     "PICTURES",
     "TALLY",
     "WORKBOOKS",
+    "MeasuredFile",
     "UnknownSource",
     "backup",
     "boards_in",
@@ -65,6 +69,7 @@ __all__ = [
     "conference_from",
     "congress_codec",
     "congress_source",
+    "copy_path",
     "create_journal",
     "desk_on",
     "evidence",
@@ -78,6 +83,7 @@ __all__ = [
     "new_congress_file",
     "now",
     "open_desk",
+    "open_guarded",
     "open_journal",
     "open_source",
     "paper_maker",

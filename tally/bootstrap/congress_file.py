@@ -2,17 +2,21 @@
 
 import secrets
 from contextlib import ExitStack, closing
+from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from tally.bootstrap import machine
+from tally.bootstrap import heights, machine
 
 if TYPE_CHECKING:
     from tally.application.desk.desk import CongressCodec, Desk
+    from tally.application.desk.guarding import Guard
     from tally.application.desk.people import PinHasher
+    from tally.application.heights import Known, Outside
     from tally.application.journal_file import StoredJournal
     from tally.application.journal_source import JournalSource
+    from tally.application.second_medium import SecondMedium
     from tally.domain.congress import Congress
     from tally.domain.contest import Contest
     from tally.store.copying import Copied
@@ -41,7 +45,7 @@ def open_journal(path: Path, *, reading: bool = False) -> "StoredJournal":
         reading: nothing will be appended.
 
     Raises:
-        BadInput: it is no congress file, of a newer version, or damaged.
+        BadInput: it is no congress file, or no file at all, of a newer version, or damaged.
         OSError: there is none, or the machine failed.
     """
     from tally.store.opening import open_file
@@ -57,13 +61,15 @@ def new_congress_file(path: Path, congress: "Congress", contests: "tuple[Contest
         OSError: the machine failed.
     """
     from tally.application.desk.setup import Setup
+    from tally.disk import flush_folder, make_folders
 
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folders(path.parent)
     try:
         with closing(create_journal(temporary)) as journal:
             Setup(desk_on(journal)).declare(congress, contests)
         temporary.replace(path)
+        flush_folder(path.parent)
     except OSError as error:
         error.filename, error.filename2 = str(path), None
         raise
@@ -76,6 +82,12 @@ def free_name(path: Path) -> Path:
     """Return the path, or where something is there already, one with a number that is free."""
     numbered = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in count(2))
     return path if not path.exists() else next(name for name in numbered if not name.exists())
+
+
+def copy_path(file: Path, folder: Path) -> Path:
+    """Return the name of a copy by the time, so that a later one never takes the place of an earlier one."""
+    stamp = machine.now()[:19].replace(":", "").replace("-", "")
+    return free_name(folder / f"{file.stem}.{stamp}{file.suffix}")
 
 
 def practice_file() -> Path:
@@ -92,11 +104,17 @@ def congress_codec() -> "CongressCodec":
     return CongressToml()
 
 
-def congress_source(path: Path) -> "JournalSource":
-    """Return a congress file as a source of saved ballots."""
+def congress_source(path: Path, measured: "heights.MeasuredFile | None" = None) -> "JournalSource":
+    """Return a congress file as a source of saved ballots.
+
+    Args:
+        path: of the file.
+        measured: what is known outside the file is held against it, where it is asked for.
+    """
     from tally.application.journal_source import JournalSource
 
-    return JournalSource(lambda: open_journal(path, reading=True), congress_codec())
+    opened = (lambda: open_journal(path, reading=True)) if measured is None else measured.open
+    return JournalSource(opened, congress_codec())
 
 
 def desk_on(journal: "StoredJournal") -> "Desk":
@@ -107,24 +125,71 @@ def desk_on(journal: "StoredJournal") -> "Desk":
 
 
 def open_desk(path: Path) -> "Desk":
-    """Return the desk on a congress file whose every chain was checked.
+    """Return the desk on a congress file whose every chain was checked; this computer remembers what it acknowledges.
 
     Raises:
         BrokenJournal: the journal is not what was appended.
+        Shorter: it is shorter or other than is known of it.
         BadInput, OSError: as `open_journal`.
     """
+    return open_guarded(path).desk
+
+
+def open_guarded(path: Path, *, despite_loss: bool = False) -> "Guarded":
+    """Return the desk on a congress file, and what watches over the file: memory and second medium.
+
+    Args:
+        path: of the file.
+        despite_loss: open it although it is shorter or other than is known of it; the board accepts that first of all
+            (`Guard.lost`).
+
+    Raises:
+        BrokenJournal, Shorter, BadInput, OSError: as `open_desk`.
+    """
+    from tally.application.desk.guarding import Guard
+    from tally.application.heights import Remembering, Shorter
     from tally.application.intake import BrokenJournal
     from tally.application.journal_file import check_chains
 
+    known: list[Outside] = []
+
+    def recalled(congress: bytes) -> "Known":
+        known.append(heights.outside(congress, path))
+        return known[0].known
+
     with ExitStack() as unless_sound:
-        journal = open_journal(path)
+        journal = Remembering(open_journal(path), recalled)
         unless_sound.callback(journal.close)
-        report = check_chains(journal)
+        report = check_chains(journal, congress_codec())
         if not report.sound:
             raise BrokenJournal(report.broken)
+        lost = journal.lost()
+        longer = heights.copies_with_more(path, journal.first, lost, known[0].remembered) if lost else ()
+        if lost and not despite_loss:
+            raise Shorter(path, lost, longer)
         desk = desk_on(journal)
+        desk.latest = report.latest
+        notebook = heights.memory().open(journal.first)
+        guard = Guard(path, journal, notebook, known[0], partial(_medium, journal.first), longer)
+        journal.closed_with(guard.close)
         unless_sound.pop_all()
-    return desk
+    return Guarded(desk, guard, journal)
+
+
+class Guarded(NamedTuple):
+    """A desk, what watches over its file, and its journal."""
+
+    desk: "Desk"
+    guard: "Guard"
+    journal: "StoredJournal"
+
+
+def _medium(congress: bytes, folder: Path, guard: "Guard") -> "SecondMedium":
+    """Begin to copy a congress file to a folder on a second medium."""
+    from tally.application.second_medium import SecondMedium
+
+    copying = heights.Copying(guard.file, congress)
+    return SecondMedium(folder, copying.copy, lambda: guard.ballots, machine.now, there=copying.there)
 
 
 def pin_hasher() -> "PinHasher":
@@ -144,11 +209,11 @@ def backup(source: Path, copy: Path) -> str:
     """
     from tally.store import backup as store
 
-    return store.backup(source, copy)
+    return store.backup(source, copy, congress_codec())
 
 
 def restore(copy: Path, target: Path) -> "Copied":
     """Bring a copy of a congress file back; what stood there is kept beside it. Raises as `backup`."""
     from tally.store import backup as store
 
-    return store.restore(copy, target)
+    return store.restore(copy, target, congress_codec())

@@ -35,6 +35,16 @@ def home_folder() -> Path:
     return user_config_path("tally", appauthor=False)
 
 
+def state_folder() -> Path:
+    """Return the folder of what this computer remembers of congresses: TALLY_HOME, else the machine's usual one."""
+    named = os.environ.get("TALLY_HOME")
+    if named:
+        return Path(named)
+    from platformdirs import user_state_path
+
+    return user_state_path("tally", appauthor=False)
+
+
 def recent_files() -> "RecentInFolder":
     """Return the congress files opened before."""
     from tally.files.recent import RecentInFolder

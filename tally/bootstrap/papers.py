@@ -69,10 +69,10 @@ def write_planned(planned: PlannedPaper, folder: Path) -> Written:
     """
     content, path = planned.make(), folder / planned.name
     if isinstance(content, bytes):
-        return write_paper(path, content)
+        return write_paper(path, content, private=planned.private)
     from tally.files.atomic import write_pieces
 
-    write_pieces(path, content)
+    write_pieces(path, content, private=planned.private)
     return Written(path)
 
 
@@ -87,8 +87,13 @@ def hall_page(recount: Recount, counted: "CountedContest", words: "Words") -> by
     return page(recount, counted, words)
 
 
-def write_paper(path: Path, content: bytes) -> Written:
+def write_paper(path: Path, content: bytes, *, private: bool = False) -> Written:
     """Write a paper whole or not at all; a different paper of that name is kept under another.
+
+    Args:
+        path: where.
+        content: the whole of it.
+        private: its owner alone can read it.
 
     Raises:
         OSError: the machine failed.
@@ -96,7 +101,7 @@ def write_paper(path: Path, content: bytes) -> Written:
     from tally.files.atomic import keep, write_file
 
     kept = keep(path, unless=content)
-    write_file(path, content)
+    write_file(path, content, private=private)
     return Written(path, kept)
 
 

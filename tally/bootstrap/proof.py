@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tally.application.evidence import Evidence, What
     from tally.application.minutes import Minutes
-    from tally.application.proof import PackageReport, PinnedSigner, Pins, Signer
+    from tally.application.proof import PackageReport, PinnedSigner, Pins, PinsRead, Signer
     from tally.application.qr import QrReport
     from tally.application.recount import CountedContest
     from tally.application.shown import SheetSeen, Shown
@@ -53,19 +53,18 @@ def read_lines(path: Path) -> tuple[str, ...]:
     return tuple(read_text(path, path.name, MAX_TOML).splitlines())
 
 
-def pins_in(paths: Iterable[Path]) -> "Pins":
+def pins_in(paths: Iterable[Path]) -> "PinsRead":
     """Return the certificates to be believed: those in files or folders named, else those of this computer's own board.
 
     Raises:
         NoKeys: nothing is at a path that was named.
-        BadInput: a file holds no certificate.
+        BadInput: not one certificate could be read.
         OSError: the machine failed.
     """
-    from tally.application.proof import Pins
     from tally.signing.keys import read_pins
 
     named = tuple(paths) or tuple(path for path in (machine.home_folder() / "keys",) if path.is_dir())
-    return Pins.of(certificate for path in named for certificate in read_pins(path).certificates)
+    return read_pins(named)
 
 
 def evidence() -> "Evidence":
@@ -82,7 +81,7 @@ class _Papers:
         from tally.files.text import read_bytes
         from tally.signing.package import verify_package
 
-        return verify_package(read_bytes(path, path.name, MAX_FILE), pins, machine.clock())
+        return verify_package(read_bytes(path, path.name, MAX_FILE, special="E952"), pins, machine.clock())
 
     def signers(self, pins: "Pins") -> "tuple[PinnedSigner, ...]":
         """Return those of the pinned certificates that sign workbooks."""
@@ -124,9 +123,11 @@ class _Papers:
 
     def codes_in(self, path: Path) -> tuple[str, ...] | None:
         """Return the QR texts that the pictures in a workbook hold; None: nothing here reads pictures."""
+        from tally.files.package import MAX_FILE
+        from tally.files.text import read_bytes
         from tally.signing.pictures import codes_in
 
-        return codes_in(path)
+        return codes_in(read_bytes(path, path.name, MAX_FILE, special="E952"))
 
     def code(self, text: str, pins: "Pins", at: dt.datetime | None = None) -> "QrReport":
         """Return what a QR text and its signature are worth."""
@@ -138,6 +139,8 @@ class _Papers:
         """Tell whether a paper is, part by part, what is printed of a count, or was since its seal."""
         from tally.application.earlier_prints import since_the_seal
         from tally.application.evidence import What
+        from tally.files.package import MAX_FILE
+        from tally.files.text import read_bytes
         from tally.zips import UnsafeZip, same_parts
 
         maker = papers.paper_maker()
@@ -148,7 +151,7 @@ class _Papers:
             else:
                 yield maker.minutes(then, one) if what is What.MINUTES else maker.record(then, one)
 
-        content = path.read_bytes()
+        content = read_bytes(path, path.name, MAX_FILE, special="E952")
         try:
             prints = since_the_seal(whole, counted, with_journal=what is What.RECORD)
             return any(same_parts(content, print_) for then in prints for print_ in made(*then))

@@ -97,10 +97,9 @@ def report_over(  # noqa: PLR0913 - what is read, and what for
 
     Raises:
         NoSources: there is no result anywhere.
-        EmptyList: the list names nobody.
-        BadInput, OSError: the list cannot be read.
+        BadInput, OSError: the list cannot be read, or names nobody (E814).
     """
-    from tally.application.report.making import EmptyList, Tools, make_report
+    from tally.application.report.making import Tools, make_report
     from tally.files.organisations import read_organisations
     from tally.rollup.pool import read_all
     from tally.rollup.walking import find_sources
@@ -111,8 +110,6 @@ def report_over(  # noqa: PLR0913 - what is read, and what for
         return PolarsFrames()
 
     listed = None if expected is None else read_organisations(expected)
-    if listed == ():
-        raise EmptyList
     others = [*leave_out, *([] if expected is None else [expected])]
     tools = Tools(
         find=lambda found: find_sources(found, others),

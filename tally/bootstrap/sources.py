@@ -128,12 +128,15 @@ def fingerprints(path: Path) -> Mapping[str, str]:
     """Return the SHA-256, in hex, of the file at a path, or of every file that a folder of saved ballots can have.
 
     Raises:
+        BadInput: it is no regular file.
         OSError: the machine failed.
     """
     import hashlib
 
+    from tally.disk import read_regular
     from tally.files.folder import BALLOTS_CSV, BALLOTS_XLSX, CONGRESS
+    from tally.files.text import MAX_CSV
 
     names = (CONGRESS, BALLOTS_CSV, BALLOTS_XLSX)
     files = [file for name in names if (file := path / name).is_file()] if path.is_dir() else [path]
-    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    return {file.name: hashlib.sha256(read_regular(file, MAX_CSV, file.name)).hexdigest() for file in files}

@@ -5,22 +5,23 @@ from pathlib import Path
 import click
 
 from tally import bootstrap
-from tally.cli.diagnostics import narrate
+from tally.cli.diagnostics import Exit, narrate
+from tally.cli.heights import tell_shorter
 from tally.cli.localised import LocalisedCommand
+from tally.disk import make_folders
 from tally.locales import Words
 
 
 def command(words: Words) -> click.Command:
     """Return the command in the language of `words`."""
 
-    def run(file: str, directory: str) -> None:
+    def run(file: str, directory: str) -> Exit:
         path, folder = Path(file), Path(directory)
-        folder.mkdir(parents=True, exist_ok=True)
-        # Named by the time, so that a later copy never takes the place of an earlier one.
-        stamp = bootstrap.now()[:19].replace(":", "").replace("-", "")
-        copy = bootstrap.free_name(folder / f"{path.stem}.{stamp}{path.suffix}")
+        make_folders(folder)
+        copy = bootstrap.copy_path(path, folder)
         digest = bootstrap.backup(path, copy)
         narrate(words("cli.backup.written", file=copy, digest=digest))
+        return tell_shorter(bootstrap.MeasuredFile(path).read(), words)
 
     return LocalisedCommand(
         name="backup",

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tally import bootstrap
-from tally.cli.diagnostics import WrongUsage
+from tally.cli.diagnostics import DeskEnded, WrongUsage
 from tally.cli.output import on_a_terminal
 from tally.domain.slate import Slate
 from tally.locales import Words
@@ -30,10 +30,14 @@ def run_desk(words: Words, start: str = "home", **arguments: object) -> None:
 
     Raises:
         WrongUsage: there is no terminal to show it on.
+        DeskEnded: it closed for a failure.
     """
     if not on_a_terminal():
         raise WrongUsage(words("cli.open.terminal"))
-    TallyApp(words, services(words), start, **arguments).run()
+    app = TallyApp(words, services(words), start, **arguments)
+    app.run()
+    if app.ended_by is not None or app.return_code:
+        raise DeskEnded(app.ended_by)
 
 
 def services(words: Words) -> Services:
@@ -50,6 +54,8 @@ def services(words: Words) -> Services:
         signing=bootstrap.signing,
         conference=lambda path: bootstrap.conference_from(path, words),
         reports=Reporting(words),
+        open_despite_loss=open_despite_loss,
+        copies=Copying(),
     )
 
 
@@ -61,9 +67,10 @@ class Reporting:
 
     def believed(self, path: Path | None) -> Believed:
         """Return whose signatures are believed. Raises NoKeys, BadInput, OSError."""
-        pins = bootstrap.pins_in([] if path is None else [path])
+        pins, findings = bootstrap.pins_in([] if path is None else [path])
         source = path or bootstrap.keys_folder()
-        return Believed(pins, bootstrap.boards_in(pins), source if pins else None)
+        unread = tuple(dict.fromkeys(finding.file for finding in findings))
+        return Believed(pins, bootstrap.boards_in(pins), source if pins else None, unread)
 
     def read(
         self,
@@ -85,8 +92,29 @@ class Reporting:
 
 
 def open_desk(path: Path) -> OpenDesk:
-    """Open a congress file. Raises BadInput, BrokenJournal, OSError."""
-    return OpenDesk.on(path, bootstrap.open_desk(path), bootstrap.pin_hasher())
+    """Open a congress file. Raises BadInput, BrokenJournal, Shorter, OSError."""
+    desk, guard, _ = bootstrap.open_guarded(path)
+    return OpenDesk.on(path, desk, bootstrap.pin_hasher(), guard)
+
+
+def open_despite_loss(path: Path) -> OpenDesk:
+    """Open a congress file although it is shorter than is known of it. Raises BadInput, BrokenJournal, OSError."""
+    desk, guard, _ = bootstrap.open_guarded(path, despite_loss=True)
+    return OpenDesk.on(path, desk, bootstrap.pin_hasher(), guard)
+
+
+class Copying:
+    """Makes verified copies of congress files and brings them back (`tui.services.Copies`)."""
+
+    def backup(self, file: Path, folder: Path) -> Path:
+        """Copy a congress file to a folder, under a name of its own. Raises BadInput, BrokenJournal, OSError."""
+        copy = bootstrap.copy_path(file, folder)
+        bootstrap.backup(file, copy)
+        return copy
+
+    def restore(self, copy: Path, file: Path) -> Path | None:
+        """Bring a copy back; what stood there is kept beside it. Raises BadInput, BrokenJournal, OSError."""
+        return bootstrap.restore(copy, file).kept
 
 
 def create_desk(path: Path, congress: "Congress", contests: "tuple[Contest, ...]") -> OpenDesk:

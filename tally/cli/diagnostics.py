@@ -2,18 +2,19 @@
 
 import os
 import sys
-import tempfile
-import traceback
 from collections.abc import Callable
 from enum import IntEnum
-from pathlib import Path
 
 import click
 
 from tally.application.chain_words import broken_sentence
+from tally.application.height_words import shorter_lines
+from tally.application.heights import Shorter
 from tally.application.intake import BadInput, BrokenJournal
+from tally.cli import last_resort
 from tally.cli.localised import usage_message
 from tally.locales import Words
+from tally.locales.visible import visible, visible_lines
 
 
 class Exit(IntEnum):
@@ -31,9 +32,18 @@ class WrongUsage(Exception):  # noqa: N818 - it is the use that is wrong
     """A command line that parses but asks for something that is not there; the message is ready to be read."""
 
 
+class DeskEnded(Exception):  # noqa: N818 - the desk ended, before anybody left it
+    """The desk on the terminal closed for a failure, which is the cause of this one; the terminal is restored."""
+
+    def __init__(self, cause: BaseException | None) -> None:
+        """Say why; None: the terminal's own library gave up without a word."""
+        super().__init__()
+        self.__cause__ = cause
+
+
 def narrate(message: str) -> None:
-    """Say something about the data; stdout stays data alone."""
-    sys.stderr.write(message + "\n")
+    """Say something about the data, in lines of ours; stdout stays data alone."""
+    sys.stderr.write(visible_lines(message) + "\n")
 
 
 def guarded(run: Callable[[], object], words: Words) -> int:
@@ -45,20 +55,26 @@ def guarded(run: Callable[[], object], words: Words) -> int:
         _discard_stdout()
         return Exit.MACHINE_FAILED
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - a bug, too, is said in words (see TALLY_DEBUG)
-        status, lines = _explained(error, words)
-        for line in lines:
-            narrate(line)
+        return said(error, words)
     return status if isinstance(status, int) else Exit.SOUND
+
+
+def said(error: BaseException, words: Words) -> Exit:
+    """Say what went wrong, and return the exit status."""
+    status, lines = _explained(error, words)
+    for line in lines:
+        narrate(line)
+    return status
 
 
 def bad_input_lines(error: BadInput, words: Words) -> list[str]:
     """Return every finding as `file:row:column: CODE message`, and how many they are."""
-    lines = [f"{f.file}:{f.row}:{f.column}: {f.code} {words.file_finding(f)}" for f in error.findings]
+    lines = [f"{visible(f.file)}:{f.row}:{f.column}: {f.code} {words.file_finding(f)}" for f in error.findings]
     return [*lines, words("cli.failed.bad_input", number=len(error.findings))]
 
 
 def _explained(error: BaseException, words: Words) -> tuple[Exit, list[str]]:
-    """Return the exit status and the words for what went wrong; a bug is kept whole for its finder."""
+    """Return the exit status and the words for what went wrong; what nobody foresaw is kept in a log."""
     match error:
         case click.UsageError():
             command = error.ctx.command_path if error.ctx else "tally"
@@ -71,24 +87,30 @@ def _explained(error: BaseException, words: Words) -> tuple[Exit, list[str]]:
         case BrokenJournal():
             lines = [broken_sentence(words, one) for one in error.broken]
             explained = Exit.NOT_SOUND, [*lines, words("cli.failed.broken", number=len(lines))]
+        case Shorter():
+            explained = Exit.NOT_SOUND, shorter_lines(words, error.file, error.lost, error.longer)
         case KeyboardInterrupt() | click.Abort():
             explained = Exit.INTERRUPTED, [words("cli.failed.interrupted")]
         case OSError():
             explained = Exit.MACHINE_FAILED, [f"tally: {words.machine(error)}"]
         case MemoryError():
             explained = Exit.MACHINE_FAILED, [f"tally: {words('cli.failed.memory')}"]
-        case _ if "TALLY_DEBUG" in os.environ:
-            raise error
+        case DeskEnded() if isinstance(error.__cause__, BadInput | BrokenJournal | OSError):
+            status, lines = _explained(error.__cause__, words)
+            explained = status, [*lines, words("cli.failed.desk_left")]
         case _:
-            explained = Exit.MACHINE_FAILED, [f"tally: {words('cli.failed.bug', file=_keep_traceback(error))}"]
+            explained = Exit.MACHINE_FAILED, [_unforeseen(error, words)]
     return explained
 
 
-def _keep_traceback(error: BaseException) -> Path:
-    handle, name = tempfile.mkstemp(prefix="tally-", suffix=".log")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write("".join(traceback.format_exception(error)))
-    return Path(name)
+def _unforeseen(error: BaseException, words: Words) -> str:
+    """Return the sentence about what nobody foresaw, and keep a log of it; a developer has it raised."""
+    key, fault = ("desk", error.__cause__ or error) if isinstance(error, DeskEnded) else ("bug", error)
+    if last_resort.is_debugging():
+        raise fault
+    file = last_resort.keep_log(fault)
+    log = words("cli.failed.no_log") if file is None else words("cli.failed.log", file=file)
+    return f"tally: {words(f'cli.failed.{key}', log=log)}"
 
 
 def _discard_stdout() -> None:

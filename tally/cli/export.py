@@ -6,6 +6,7 @@ import click
 
 from tally import bootstrap
 from tally.cli.diagnostics import Exit, narrate
+from tally.cli.heights import tell_shorter
 from tally.cli.localised import LocalisedCommand
 from tally.cli.papers import tell_waiting, write_papers
 from tally.cli.recount import counted_from, folder_named, tell_unfinished
@@ -17,16 +18,18 @@ def command(words: Words) -> click.Command:
 
     def run(file: str, directory: str, contest: str | None) -> Exit:
         folder = folder_named(directory, words)
-        source = bootstrap.congress_source(Path(file))
+        measured = bootstrap.MeasuredFile(Path(file))
+        source = bootstrap.congress_source(Path(file), measured)
         counted = counted_from(source, contest, words)
         tell_unfinished(source, words)
         planned = bootstrap.planned_papers(counted, Path(file))
         write_papers(planned, folder, words)
         tell_waiting(planned, words)
+        shorter = tell_shorter(measured, words)
         if not counted.agrees:
             narrate(words("cli.recount.not_sound"))
             return Exit.NOT_SOUND
-        return Exit.SOUND
+        return shorter
 
     return LocalisedCommand(
         name="export",

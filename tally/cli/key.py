@@ -3,6 +3,7 @@
 import click
 
 from tally.cli.localised import LocalisedGroup
+from tally.cli.output import write_help
 from tally.locales import Words
 
 COMMANDS = {"new": "tally.cli.key_new", "show": "tally.cli.key_show"}
@@ -25,7 +26,7 @@ def command(words: Words) -> click.Command:
 def _alone() -> None:
     context = click.get_current_context()
     if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+        write_help(context.get_help())
 
 
 def keys_option(words: Words) -> click.Option:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import click
 
 from tally import __version__
-from tally.cli import diagnostics
+from tally.cli import diagnostics, last_resort
 from tally.cli.localised import LocalisedGroup
-from tally.cli.output import on_a_terminal, speak_utf8
+from tally.cli.output import on_a_terminal, speak_utf8, write_help
 from tally.locales import LANGUAGES, Words
 
 COMMANDS = {
@@ -36,7 +36,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = list(sys.argv[1:] if arguments is None else arguments)
     speak_utf8()
     words = Words(language_of(asked))
-    return diagnostics.guarded(lambda: _group(words).main(args=asked, prog_name="tally", standalone_mode=False), words)
+    lost: list[BaseException] = []
+    if arguments is None and not last_resort.is_debugging():
+        last_resort.hold_back(lost.append)
+    status = diagnostics.guarded(
+        lambda: _group(words).main(args=asked, prog_name="tally", standalone_mode=False), words
+    )
+    # A thread that died left something undone, whatever the rest of the program made of it.
+    return diagnostics.said(lost[0], words) if lost and status == diagnostics.Exit.SOUND else status
 
 
 def language_of(arguments: Sequence[str]) -> str:
@@ -77,4 +84,4 @@ def _alone(context: click.Context, words: Words) -> None:
 
         run_desk(words)
     else:
-        click.echo(context.get_help())
+        write_help(context.get_help())

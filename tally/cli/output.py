@@ -1,10 +1,16 @@
-"""The only place that writes to stdout: data, in UTF-8, whatever the machine's own encoding."""
+"""The only place that writes to stdout: data, in UTF-8, whatever the machine's own encoding.
+
+Nothing that a terminal would obey leaves by here, whoever forgot to make it visible (`locales/visible.py`); the colours
+of a page are our own.
+"""
 
 import json
 import shutil
 import sys
 import textwrap
 from typing import TYPE_CHECKING, TextIO
+
+from tally.locales.visible import hidden, visible, visible_lines
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -28,14 +34,18 @@ def on_a_terminal() -> bool:
 
 
 def write_json(document: object) -> None:
-    """Write one JSON document, indented so that a person can compare two of them."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1) + "\n")
+    """Write one JSON document, indented so that a person can compare two of them.
+
+    What a terminal would obey, or does not show, is escaped as JSON escapes it: the document says the same.
+    """
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n".join(hidden(line, _in_json) for line in text.split("\n")) + "\n")
     sys.stdout.flush()
 
 
 def write_line(line: str) -> None:
     """Write one line of what was found."""
-    sys.stdout.write(line + "\n")
+    sys.stdout.write(visible(line) + "\n")
 
 
 def write_wrapped(line: str, hang: int = 0) -> None:
@@ -49,8 +59,14 @@ def write_wrapped(line: str, hang: int = 0) -> None:
         write_line(line.replace(_HELD, " "))
         return
     width = max(shutil.get_terminal_size((PAGE, 24)).columns, _NARROWEST)
-    lines = textwrap.wrap(line, width, subsequent_indent=" " * hang, break_on_hyphens=False, drop_whitespace=True)
-    write_line("\n".join(lines).replace(_HELD, " "))
+    shown = visible(line)
+    for one in textwrap.wrap(shown, width, subsequent_indent=" " * hang, break_on_hyphens=False, drop_whitespace=True):
+        write_line(one.replace(_HELD, " "))
+
+
+def write_help(text: str) -> None:
+    """Write a help page, whose every word is ours."""
+    sys.stdout.write(visible_lines(text) + "\n")
 
 
 def write_page(page: "RenderableType") -> None:
@@ -60,6 +76,11 @@ def write_page(page: "RenderableType") -> None:
 
 def console_on(stream: TextIO) -> "Console":
     """Return a console on a stream: as wide as its terminal, or one page wide when it is a file or a pipe."""
-    from rich.console import Console  # noqa: PLC0415 - only pages for people need it; JSON and --help start without
+    from tally.cli.console import OwnConsole  # noqa: PLC0415 - only pages for people need it; --help starts without
 
-    return Console(file=stream, width=None if stream.isatty() else PAGE, highlight=False, soft_wrap=False)
+    return OwnConsole(stream, None if stream.isatty() else PAGE)
+
+
+def _in_json(code: int) -> str:
+    """Write a character as JSON escapes it: in two parts beyond the first plane."""
+    return json.dumps(chr(code))[1:-1]

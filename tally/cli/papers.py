@@ -21,7 +21,12 @@ def write_papers(planned: Iterable[PlannedPaper], folder: Path, words: Words) ->
 
     possible = [paper for paper in planned if paper.possible]
     papers: list[Written] = []
-    bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=console_on(sys.stderr))
+    bar = Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=console_on(sys.stderr),
+    )
     with bar:
         task = bar.add_task("", total=len(possible))
         for paper in possible:

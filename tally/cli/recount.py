@@ -9,6 +9,7 @@ from tally.application.contract import result_document
 from tally.application.papers import OF_A_COUNT
 from tally.application.recount import Recount, Source, UnknownContest, recount
 from tally.cli.diagnostics import Exit, WrongUsage, narrate
+from tally.cli.heights import measured_file, tell_shorter
 from tally.cli.localised import LocalisedCommand
 from tally.cli.output import write_json, write_page
 from tally.cli.papers import write_papers
@@ -20,7 +21,8 @@ def command(words: Words) -> click.Command:
 
     def run(source: str, contest: str | None, *, as_json: bool, export: str | None) -> Exit:
         folder = None if export is None else folder_named(export, words)
-        ballots = _source(Path(source), words)
+        measured = measured_file(Path(source))
+        ballots = _source(Path(source), words, measured)
         counted = counted_from(ballots, contest, words)
         if as_json:
             # The contract is the same in both languages: its messages are Vietnamese.
@@ -34,10 +36,11 @@ def command(words: Words) -> click.Command:
             planned = bootstrap.planned_papers(counted)
             write_papers([paper for paper in planned if paper.kind in OF_A_COUNT], folder, words)
         tell_unfinished(ballots, words)
+        shorter = Exit.SOUND if measured is None else tell_shorter(measured, words)
         if not counted.agrees:
             narrate(words("cli.recount.not_sound"))
             return Exit.NOT_SOUND
-        return Exit.SOUND
+        return shorter
 
     return LocalisedCommand(
         name="recount",
@@ -55,7 +58,9 @@ def command(words: Words) -> click.Command:
     )
 
 
-def _source(path: Path, words: Words) -> Source:
+def _source(path: Path, words: Words, measured: "bootstrap.MeasuredFile | None") -> Source:
+    if measured is not None:
+        return bootstrap.congress_source(path, measured)
     try:
         return bootstrap.open_source(path)
     except bootstrap.UnknownSource as error:

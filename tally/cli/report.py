@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tally import bootstrap
-from tally.cli.diagnostics import Exit, WrongUsage, narrate
+from tally.cli.diagnostics import Exit, WrongUsage, bad_input_lines, narrate
 from tally.cli.localised import LocalisedCommand
 from tally.cli.output import console_on, write_json, write_page
 from tally.locales import Words
@@ -35,7 +35,7 @@ def command(words: Words) -> click.Command:
     ) -> Exit:
         if export is not None and Path(export).suffix.lower() != ".xlsx":
             raise WrongUsage(words("report.suffix", file=export))
-        pins = _pins(pin, words)
+        pins, unread = _pins(pin, words)
         report = _report(source, export, expected, words, allow_unsigned=allow_unsigned, pins=pins)
         if export is not None:
             written = bootstrap.write_paper(Path(export), bootstrap.report_workbook(report, words))
@@ -51,7 +51,9 @@ def command(words: Words) -> click.Command:
 
             write_page(report_page(report, words))
         _tell(report, words)
-        return Exit.SOUND if report.sound else Exit.NOT_SOUND
+        if not report.sound:
+            return Exit.NOT_SOUND
+        return Exit.BAD_INPUT if unread else Exit.SOUND
 
     return LocalisedCommand(
         name="report",
@@ -71,18 +73,25 @@ def command(words: Words) -> click.Command:
     )
 
 
-def _pins(named: tuple[str, ...], words: Words) -> "Pins":
-    """Return the certificates that are believed: those named, else those of the board's keys on this computer."""
+def _pins(named: tuple[str, ...], words: Words) -> "tuple[Pins, bool]":
+    """Return the certificates that are believed, and whether there are files of others that could not be read.
+
+    They are those named, else those of the board's keys on this computer.
+    """
+    from tally.application.intake import BadInput  # noqa: PLC0415 - --help needs none of it
     from tally.application.proof import NoKeys  # noqa: PLC0415 - --help needs none of it
 
     try:
-        pins = bootstrap.pins_in([Path(one) for one in named])
+        pins, findings = bootstrap.pins_in([Path(one) for one in named])
     except NoKeys as error:
         raise WrongUsage(words("cli.verify.no_pins", file=error.path)) from error
+    if findings:
+        for line in bad_input_lines(BadInput(findings), words):
+            narrate(line)
     if pins:
         boards, certificates = bootstrap.boards_in(pins), len(pins.certificates)
         narrate(words("report.believed", boards=words.number(boards), certificates=words.number(certificates)))
-    return pins
+    return pins, bool(findings)
 
 
 def _report(  # noqa: PLR0913 - what is read, and what for
@@ -97,7 +106,7 @@ def _report(  # noqa: PLR0913 - what is read, and what for
     """Read the sources with a progress bar on stderr that names the last one read."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415 - --help draws none
 
-    from tally.application.report.making import EmptyList, NoSources  # noqa: PLC0415 - as above
+    from tally.application.report.making import NoSources  # noqa: PLC0415 - as above
 
     console = console_on(sys.stderr)
     name = TextColumn("{task.description}", markup=False, table_column=None)
@@ -119,8 +128,6 @@ def _report(  # noqa: PLR0913 - what is read, and what for
             )
     except NoSources as error:
         raise WrongUsage(words("report.nothing", paths=", ".join(source))) from error
-    except EmptyList as error:
-        raise WrongUsage(words("report.no_list", file=expected)) from error
 
 
 def _written_before(export: Path) -> list[Path]:

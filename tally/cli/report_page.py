@@ -21,7 +21,7 @@ def report_page(report: Report, words: Words) -> RenderableType:
         again = section.key == "levels" and len({level for level, _ in report.by_level}) == 1
         tables = [] if again else [table for table in section.tables if table.rows]
         if tables:
-            parts += [Text(""), Rule(section.title, style="dim", align="left")]
+            parts += [Text(""), Rule(Text(section.title), style="dim", align="left")]
         for table in tables:
             parts += drawn(table, words, MOST_ROWS)
     return Group(*parts)

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from tally import bootstrap
-from tally.cli.diagnostics import WrongUsage, narrate
+from tally.cli.diagnostics import Exit, WrongUsage, narrate
+from tally.cli.heights import tell_shorter
 from tally.cli.localised import LocalisedCommand
 from tally.locales import Words
 
@@ -13,7 +14,7 @@ from tally.locales import Words
 def command(words: Words) -> click.Command:
     """Return the command in the language of `words`."""
 
-    def run(copy: str, file: str) -> None:
+    def run(copy: str, file: str) -> Exit:
         path = Path(file)
         if path.suffix.lower() != bootstrap.TALLY:
             raise WrongUsage(words("cli.new.suffix", file=path))
@@ -21,6 +22,7 @@ def command(words: Words) -> click.Command:
         if copied.kept is not None:
             narrate(words("cli.restore.kept", file=path, kept=copied.kept))
         narrate(words("cli.restore.written", file=path, digest=copied.digest))
+        return tell_shorter(bootstrap.MeasuredFile(path).read(), words)
 
     return LocalisedCommand(
         name="restore",

@@ -26,6 +26,7 @@ from tally.domain.body import BodyResult
 from tally.domain.contest import RoundKind
 from tally.domain.counting import Outcome, Result
 from tally.locales import Words
+from tally.locales.visible import visible
 
 HALF_BAR = 8  # cells on each side of the half line
 STYLES = {
@@ -42,11 +43,7 @@ def result_page(recount: Recount, words: Words) -> RenderableType:
     """Return the page: whose congress, under which regulation, then every contest."""
     congress = recount.congress
     about = " · ".join(part for part in (congress.title, congress.term) if part)
-    head = (
-        [Text(congress.organisation, style="bold"), Text(about)]
-        if about
-        else [Text(congress.organisation, style="bold")]
-    )
+    head = [Text(visible(congress.organisation), style="bold"), *([Text(visible(about))] if about else [])]
     regulation = recount.profile.title_vi if words.language == "vi" else recount.profile.title_en
     return Group(
         *head,
@@ -139,7 +136,7 @@ def _candidates(result: Result, words: Words) -> Table:
     for line in result.candidates:
         table.add_row(
             str(line.candidate.no),
-            line.candidate.name,
+            Text(visible(line.candidate.name)),
             vote_bar(line.votes, result.base.value, HALF_BAR, half_line=half_line, more_than=result.base.more_than),
             words.number(line.votes),
             words.percent(line.hundredths).removesuffix(" %"),

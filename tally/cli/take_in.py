@@ -10,6 +10,7 @@ from tally.application.taking_in import take_in
 from tally.cli.diagnostics import WrongUsage, narrate
 from tally.cli.localised import LocalisedCommand
 from tally.locales import Words
+from tally.locales.visible import visible
 
 
 def command(words: Words) -> click.Command:
@@ -23,10 +24,12 @@ def command(words: Words) -> click.Command:
             saved = bootstrap.open_source(path).load()
         except bootstrap.UnknownSource as error:
             raise WrongUsage(words("cli.recount.unknown_source", path=error.path)) from error
-        with closing(bootstrap.open_journal(Path(file))) as journal:
-            desk = bootstrap.desk_on(journal)
+        desk, _, journal = bootstrap.open_guarded(Path(file))
+        with closing(journal):
             reason = words("cli.import.reason", source=source)
-            taken = take_in(desk, journal, saved, source, bootstrap.fingerprints(path), reason)
+            # As they can be written: the journal is UTF-8, a file's name on Linux need not be.
+            hashes = {visible(name): digest for name, digest in bootstrap.fingerprints(path).items()}
+            taken = take_in(desk, journal, saved, visible(source), hashes, reason)
         narrate(words("cli.import.taken", ballots=words.number(taken), file=file))
 
     return LocalisedCommand(

@@ -2,7 +2,9 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import click
@@ -11,31 +13,43 @@ from tally import bootstrap
 from tally.application.agreement import agree, conclusion
 from tally.application.chain_words import broken_sentence
 from tally.application.evidence import Believed, Examined, NoPictureReader, Statement, Verdict
-from tally.application.intake import BadInput, BrokenJournal
+from tally.application.failing import not_examined
+from tally.application.height_words import found_statement, height_statements, lost_sentence
+from tally.application.intake import BadInput, BrokenJournal, FileFinding
 from tally.application.proof import NoKeys
 from tally.application.qr import PREFIX
 from tally.application.verify import Examiner
 from tally.cli.diagnostics import Exit, WrongUsage, bad_input_lines, narrate
+from tally.cli.heights import codes_typed
 from tally.cli.localised import LocalisedCommand
 from tally.cli.output import write_wrapped
 from tally.cli.recount import tell_unfinished
 from tally.locales import Words
+from tally.locales.visible import NAME, visible
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 TEXT = ".txt"
+
+MOST_CODES = 1_000
+"""QR texts of one file; each is examined and told of."""
+
 _WITH_FINGERPRINT = frozenset({"signature", "code_signed"})
 _BY_FILE = frozenset({"signature_by_file", "code_by_file"})
+_SIGNED_ENTRIES = frozenset({"code_of_seal", "code_of_corrigendum"})
 _CODE_SHOWN = len(PREFIX) + 8  # characters of a QR text by which it is named
 
 
 def command(words: Words) -> click.Command:
     """Return the command in the language of `words`."""
 
-    def run(sources: tuple[str, ...], pin: tuple[str, ...]) -> Exit:
+    def run(sources: tuple[str, ...], pin: tuple[str, ...], head: tuple[str, ...]) -> Exit:
         for source in sources:
             if not _kind(source):
-                raise WrongUsage(words("cli.verify.unknown", file=_printable(source)))
-        return _Verification(words, _believed(pin, words)).run(sources)
+                raise WrongUsage(words("cli.verify.unknown", file=source))
+        codes = codes_typed(head, words)
+        if codes and not any(_kind(source) == bootstrap.TALLY for source in sources):
+            raise WrongUsage(words("cli.verify.head_of_nothing"))
+        return _Verification(words, *_believed(pin, words), codes).run(sources)
 
     return LocalisedCommand(
         name="verify",
@@ -47,6 +61,7 @@ def command(words: Words) -> click.Command:
         params=[
             click.Argument(["sources"], nargs=-1, required=True, metavar=words("cli.verify.sources")),
             click.Option(["--pin"], multiple=True, metavar="board.pem", help=words("cli.verify.pin")),
+            click.Option(["--head"], multiple=True, metavar=words("cli.verify.code"), help=words("cli.verify.head")),
         ],
     )
 
@@ -54,9 +69,14 @@ def command(words: Words) -> click.Command:
 class _Verification:
     """One run over all that was handed over; what one source is worth never hides what another is."""
 
-    def __init__(self, words: Words, believed: Believed) -> None:
+    def __init__(
+        self, words: Words, believed: Believed, unread_pins: Sequence[FileFinding] = (), codes: tuple[str, ...] = ()
+    ) -> None:
         self._words = words
-        self._examiner = Examiner(bootstrap.evidence(), believed, words)
+        self._unread_pins = unread_pins
+        self._heads = codes
+        self._files: dict[str, bootstrap.MeasuredFile] = {}
+        self._examiner = Examiner(bootstrap.evidence(), believed, words, bootstrap.clock())
         self._examined: list[Examined] = []
         self._failed: list[Exit] = []
         self._told: set[tuple[str, object]] = set()
@@ -64,16 +84,18 @@ class _Verification:
 
     def run(self, sources: Sequence[str]) -> Exit:
         """Examine every source, then hold them against each other; return the status of the whole."""
+        if self._unread_pins:
+            self._bad(BadInput(self._unread_pins))
         # Congress files first: minutes are held against their journal, and their certificates may be all there are.
         different = sorted(_different(sources), key=lambda one: _kind(one) != bootstrap.TALLY)
         names = _names(different)
         for source in different:
             self._try(names[source], source)
-        for examined in agree(list(self._examined)):
+        for examined in (*self._heights(), *agree(list(self._examined))):
             self._say(examined)
         if self._examined:
             end = conclusion(self._examined, unread=bool(self._failed))
-            write_wrapped(self._words(f"verify.end.{end.key}", **_printed(end.fields)))
+            write_wrapped(self._words(f"verify.end.{end.key}", **end.fields))
         if any(one.verdict is Verdict.WRONG for examined in self._examined for one in examined.statements):
             narrate(self._words("cli.verify.not_sound"))
             return Exit.NOT_SOUND
@@ -99,10 +121,17 @@ class _Verification:
         except NoPictureReader:
             self._fail(Exit.WRONG_USAGE, f"tally: {self._words('cli.verify.no_reader', file=name)}")
         except OSError as error:
-            self._fail(Exit.MACHINE_FAILED, f"tally: {_printable(self._words.machine(error))}")
+            self._fail(Exit.MACHINE_FAILED, f"tally: {self._words.machine(error)}")
+        except MemoryError:
+            self._fail(Exit.MACHINE_FAILED, f"tally: {self._words('cli.failed.memory')}")
+        except Exception as error:
+            # What the program cannot do with one thing never hides what the others are worth.
+            if "TALLY_DEBUG" in os.environ:
+                raise
+            self._bad(BadInput([not_examined(name, error)]), Exit.MACHINE_FAILED)
 
-    def _bad(self, error: BadInput) -> None:
-        self._fail(Exit.BAD_INPUT, *map(_printable, bad_input_lines(error, self._words)))
+    def _bad(self, error: BadInput, status: Exit = Exit.BAD_INPUT) -> None:
+        self._fail(status, *bad_input_lines(error, self._words))
 
     def _fail(self, status: Exit, *lines: str) -> None:
         self._failed.append(status)
@@ -121,18 +150,52 @@ class _Verification:
             yield from self._codes(name, bootstrap.read_lines(path) if kind == TEXT else bootstrap.codes_on(path))
 
     def _congress(self, name: str, path: Path) -> Examined:
-        source = bootstrap.congress_source(path)
+        measured = bootstrap.MeasuredFile(path, self._heads)
+        source = bootstrap.congress_source(path, measured)
         self._congresses.add(name)
+        self._files[name] = measured
         try:
             examined = self._examiner.congress(name, source)
         except BrokenJournal as error:
             broken = (broken_sentence(self._words, one) for one in error.broken)
             return Examined(name, tuple(Statement(Verdict.WRONG, "broken", {"sentence": one}) for one in broken))
         tell_unfinished(source, self._words)
-        return examined
+        return replace(examined, statements=(*examined.statements, *self._height(measured, examined)))
+
+    def _height(self, measured: "bootstrap.MeasuredFile", examined: Examined) -> Iterator[Statement]:
+        """Say what is known of the height of a congress file that was read."""
+        if measured.measured is None or measured.outside is None:
+            return
+        to_seal = any(one.key in _SIGNED_ENTRIES for one in examined.statements)
+        longer = measured.longer()
+        yield from height_statements(self._words, measured.measured, measured.outside, longer, to_seal=to_seal)
+
+    def _heights(self) -> Iterator[Examined]:
+        """Hold slips against the congress files, and copies of one congress against each other."""
+        missing = dict.fromkeys(self._heads)
+        for name, one in self._files.items():
+            found = {} if one.measured is None else one.measured.found()
+            for code in found:
+                missing.pop(code, None)
+            if found:
+                yield Examined(name, tuple(found_statement(self._words, code, found[code]) for code in found))
+        if missing and self._files:
+            name = next(reversed(self._files))
+            yield Examined(name, tuple(found_statement(self._words, code, None) for code in missing))
+        for (name, one), (other, held) in permutations(self._files.items(), 2):
+            lost = one.missing_of(held)
+            if lost is not None:
+                sentences = [lost_sentence(self._words, gap) for gap in lost]
+                said = [
+                    Statement(Verdict.WRONG, "height_beside_lost", {"other": other, "sentence": sentence})
+                    for sentence in sentences
+                ]
+                yield Examined(name, tuple(said) or (Statement(Verdict.PROVEN, "height_beside", {"other": other}),))
 
     def _codes(self, name: str, texts: Iterable[str]) -> Iterator[Examined]:
         codes = list(dict.fromkeys(text.strip() for text in texts if text.strip()))
+        if len(codes) > MOST_CODES:
+            raise BadInput([FileFinding(name, 1, 1, "E813", {"limit": MOST_CODES})])
         if not codes:
             yield Examined(name, (Statement(Verdict.WRONG, "no_code_found"),))
         for number, text in enumerate(codes, start=1):
@@ -144,7 +207,7 @@ class _Verification:
         write_wrapped(examined.source)
         for one in examined.statements:
             mark = self._words(f"verify.mark.{one.verdict}")
-            write_wrapped(f"  {mark} {self._words(f'verify.said.{self._key(one)}', **_printed(one.fields))}", hang=4)
+            write_wrapped(f"  {mark} {self._words(f'verify.said.{self._key(one)}', **one.fields)}", hang=4)
 
     def _key(self, one: Statement) -> str:
         """Return the key of the words: a fingerprint is said once, not again with every paper that bears it."""
@@ -177,24 +240,16 @@ def _names(sources: Sequence[str]) -> dict[str, str]:
     """Return what each source is called: as short as tells it from the others."""
     short = {one: f"{one.strip()[:_CODE_SHOWN]}…" if _kind(one) == PREFIX else Path(one).name for one in sources}
     often = Counter(short.values())
-    return {one: _printable(name if often[name] == 1 else one.strip()) for one, name in short.items()}
+    return {one: visible(name if often[name] == 1 else one.strip(), NAME) for one, name in short.items()}
 
 
-def _printed(fields: Mapping[str, object]) -> dict[str, object]:
-    """Return what papers and codes say as it can be shown: no code and no name writes lines of ours."""
-    return {key: _printable(one) if isinstance(one, str) else one for key, one in fields.items()}
+def _believed(named: Iterable[str], words: Words) -> tuple[Believed, tuple[FileFinding, ...]]:
+    """Return the certificates that are believed, and what is wrong with the files of others.
 
-
-def _printable(text: str) -> str:
-    return "".join(
-        one if one.isprintable() or one == "\N{NO-BREAK SPACE}" else "\N{REPLACEMENT CHARACTER}" for one in text
-    )
-
-
-def _believed(named: Iterable[str], words: Words) -> Believed:
-    """Return the certificates that are believed: those named, else those of the board's keys on this computer."""
+    They are those named, else those of the board's keys on this computer.
+    """
     try:
-        pins = bootstrap.pins_in([Path(one) for one in named])
+        pins, findings = bootstrap.pins_in([Path(one) for one in named])
     except NoKeys as error:
         raise WrongUsage(words("cli.verify.no_pins", file=error.path)) from error
-    return Believed(pins, published=bool(pins))
+    return Believed(pins, published=bool(pins)), findings

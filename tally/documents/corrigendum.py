@@ -24,7 +24,7 @@ from tally.documents.minutes_lines import (
     paper_head,
     paper_title,
 )
-from tally.documents.minutes_proof import digest_lines, person, seal_sentence
+from tally.documents.minutes_proof import ahead_sentence, digest_lines, person, seal_sentence
 from tally.documents.pages import Box, Line
 from tally.documents.qr_box import code_of, framed
 from tally.documents.wording import (
@@ -82,6 +82,8 @@ class _Corrigendum:
             rules=self.recount.profile.title_vi,
         )
         yield from COLUMNS.text(held, FREE_TEXT)
+        if made.dated:
+            yield from COLUMNS.text(ahead_sentence("corrigendum.ahead", made.dated), FREE_TEXT)
         yield from numbered_sections(
             (self._sealed(), self._reason(), self._ballots(), self._figures(), self._elected(), self._proof())
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tally.application.fours import in_fours
+from tally.application.height_words import accepted_words
 from tally.application.how_counted import HowCounted
 from tally.application.recount import CountedContest
 from tally.documents.book import Look
@@ -24,6 +25,7 @@ from tally.documents.pages import Box, Line
 from tally.documents.qr_box import code_of, framed
 from tally.documents.wording import WORDS, begin, clock_text, date_text, listed, local, say
 from tally.domain.batch import Change
+from tally.domain.desk import Loss
 
 _TYPED = Look(size=10, face="Courier New", bold=True, wrapped=False)
 
@@ -57,6 +59,8 @@ def _how(counted: CountedContest) -> Iterator[Line]:
             yield from COLUMNS.text(text, TEXT)
     if how.seal is not None and how.seal.digest != counted.digest:
         yield from COLUMNS.text(say("how.seal_differs", digest=in_fours(how.seal.digest)), ERROR)
+    for loss in how.losses:
+        yield from COLUMNS.text(_loss(how, loss), ERROR)
     if how.changes:
         yield from _corrections(how)
 
@@ -110,6 +114,8 @@ def _ending(how: HowCounted) -> Iterator[str]:
         yield say("how.totals", time=clock_text(time), date=date_text(local(time).date()), who=person(how, who))
     if how.seal is not None:
         yield seal_sentence(how, "how.sealed")
+        if how.seal.dated:
+            yield ahead_sentence("how.sealed_ahead", how.seal.dated)
     elif not how.imported:
         yield say("how.not_sealed")
     if how.corrigenda:
@@ -126,6 +132,24 @@ def seal_sentence(how: HowCounted, key: str) -> str:
         date=date_text(local(seal.time).date()),
         head=person(how, seal.head),
         second=person(how, seal.second),
+    )
+
+
+def ahead_sentence(key: str, dated: str) -> str:
+    """Say that an entry bears a later time than the clock of its machine showed."""
+    return say(key, time=clock_text(dated), date=date_text(local(dated).date()))
+
+
+def _loss(how: HowCounted, loss: Loss) -> str:
+    """Say what the board accepted to be lost, and who stood for it."""
+    return say(
+        "how.loss",
+        time=clock_text(loss.time),
+        date=date_text(local(loss.time).date()),
+        head=person(how, loss.head),
+        second=person(how, loss.second),
+        lost=accepted_words(WORDS, loss.lost),
+        reason=loss.reason,
     )
 
 

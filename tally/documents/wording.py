@@ -183,7 +183,7 @@ def footer(counted: CountedContest, kind: str, digest: str = "") -> str:
 
     Args:
         counted: the contest.
-        kind: which paper: `minutes`, `record`, `corrigendum`, `opening`, `blank_tally` or `ballot`.
+        kind: which paper: `minutes`, `record`, `corrigendum`, `opening`, `blank_tally`, `slips` or `ballot`.
         digest: of the record it belongs to, where that is not the contest's own.
     """
     title = election(counted.congress, counted.result.contest)

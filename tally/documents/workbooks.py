@@ -18,6 +18,7 @@ from tally.documents.journal_sheet import fill_journal_sheet
 from tally.documents.minutes import fill_minutes
 from tally.documents.opening_minutes import fill_opening
 from tally.documents.paper_ballot import fill_paper_ballot
+from tally.documents.slip_sheet import fill_slips
 from tally.documents.tally_sheet import fill_tally_sheet
 from tally.documents.wording import created, footer, say
 from tally.domain.congress import Congress
@@ -81,6 +82,12 @@ class Workbooks:
         book = _book(counted)
         fill_blank_tally(book, recount, counted)
         return book.save(created(counted.congress))
+
+    def slips(self, recount: Recount, counted: CountedContest) -> bytes:
+        """Return the slips of the closed passes: sheet Phiếu tập."""
+        book = _book(counted)
+        fill_slips(book, counted)
+        return book.save(created(recount.congress))
 
     def ballot(self, recount: Recount, counted: CountedContest) -> bytes:
         """Return the ballot, to be printed as often as it is needed: sheet Phiếu bầu."""

@@ -6,7 +6,7 @@ Also the payloads of entries: rulings and keyings as JSON values, read and writt
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from tally.domain.ballot import Ruling
 from tally.domain.journal import GENESIS, Entry, EntryKind
@@ -135,6 +135,20 @@ class PassContents:
         return [self.ballots[number] for number in sorted(self.ballots)]
 
 
+class Turn(NamedTuple):
+    """Somebody's turn at keying a pass, from being opened or taken over on.
+
+    Attributes:
+        entries: that the pass held before it; None where an older version did not say.
+        head: hash of the last of them.
+    """
+
+    person: str
+    station: str
+    entries: int | None
+    head: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class PassState:
     """One keying pass of a batch, as the congress's chain knows it.
@@ -144,6 +158,8 @@ class PassState:
         keyers: everybody who ever keyed in it; none of them may key another pass of the batch.
         opened: sequence of the entry that opened it, by which a station knows that it is its own.
         ballots: keyed when it was closed.
+        turns: whose turn it was, in their order.
+        ended: sequence of the entry that closed it.
     """
 
     number: int
@@ -153,6 +169,8 @@ class PassState:
     keyers: tuple[str, ...] = ()
     opened: int = 0
     ballots: int = 0
+    turns: tuple[Turn, ...] = field(default=(), compare=False)
+    ended: int = field(default=0, compare=False)
 
 
 @dataclass(slots=True)
@@ -211,10 +229,15 @@ class BatchCount:
                 replace(one, passes=tuple(numbers[place - 1] for place in one.passes))
                 for one in disputes(self.slots, state.size)
             )
+        self.open_disputes: tuple[Dispute, ...] = ()
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Find what is open, also after a ballot of the state was keyed again or settled; the passes stay compared."""
         # Two passes may have skipped one paper: where the paper was counted otherwise, that is looked at, not believed.
         self._doubted = False
         papers = sum(self._standing(slot) != (None,) for slot in self.slots)
-        self._doubted = state.size not in (None, papers)
+        self._doubted = self.state.size not in (None, papers)
         by_place = {slot.place: slot for slot in self.slots}
         self.open_disputes = tuple(one for one in self.disputes if self._standing(by_place[one.place]) is None)
 

@@ -10,6 +10,7 @@ from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
+from typing import NamedTuple
 
 from tally.domain.ballot import Ballot, Ruling
 from tally.domain.batch import (
@@ -18,12 +19,14 @@ from tally.domain.batch import (
     Change,
     Details,
     PassState,
+    Turn,
     details_of,
     keying_of,
     ruling_of,
 )
 from tally.domain.body import Decision, Way
-from tally.domain.journal import GENESIS, Entry, EntryKind, pass_chain
+from tally.domain.height import Accepted, accepted_in
+from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, pass_chain
 from tally.domain.passes import Keying
 from tally.domain.seal import Corrigendum, Seal, SignedQr
 
@@ -55,6 +58,7 @@ class ContestState:
         piles: by number of names voted, ballots counted by hand.
         explained: the board's explanation of a finding, by code.
         figures: the figures it explained, by code: it explains no others.
+        sealed_in: sequence of the entry that is the seal.
         qrs: by the hash of the entry that it is signed over, the seal's or a corrigendum's, the QR code signed last.
         decisions: what the congress decided after the result, as it was reported; the last one counts.
     """
@@ -78,6 +82,7 @@ class ContestState:
     totals_shown: bool = False
     first_shown: tuple[str, str] | None = None
     seal: Seal | None = None
+    sealed_in: int = 0
     corrigenda: list[Corrigendum] = field(default_factory=list)
     qrs: dict[bytes, SignedQr] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
@@ -114,7 +119,6 @@ class Person:
         role: a `BoardRole`, or `keyer` for technical staff who are not delegates (QĐ 190 art. 8).
         pin: the memory-hard hash of the PIN as its library writes it; empty without a PIN.
         failures: wrong PINs since the last right one; they survive a restart.
-        failed_at: the time of the last wrong PIN.
     """
 
     id: str
@@ -122,7 +126,45 @@ class Person:
     role: str
     pin: str = ""
     failures: int = 0
-    failed_at: str = ""
+
+
+class ClockNoted(NamedTuple):
+    """What the board was asked about the machine's clock, and answered.
+
+    Attributes:
+        machine: what the clock showed.
+        last: of which time the last entry was.
+    """
+
+    machine: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What the board accepted to be lost, so that it could go on from the longest copy there was.
+
+    Attributes:
+        head: by id, and so is `second`.
+        lost: the chains whose ends are missing, or went on otherwise.
+        sealed: contests that were sealed in what was left: it is none of theirs.
+        entry: the hash of the entry that records it.
+    """
+
+    head: str
+    second: str
+    reason: str
+    time: str
+    lost: tuple[Accepted, ...]
+    sealed: frozenset[ContestKey]
+    entry: bytes
+
+    def concerns(self, key: ContestKey) -> bool:
+        """Tell whether it is about a contest: one of its passes, or the congress's chain while it was open."""
+        passes = f"{pass_chain(*key, 0, 0).rsplit('/', 2)[0]}/"
+        return key not in self.sealed and any(
+            one.chain == CONGRESS_CHAIN or one.chain.startswith(passes) for one in self.lost
+        )
 
 
 class DeskState:
@@ -135,6 +177,16 @@ class DeskState:
         attended: True once anybody signed in; before that a congress is set up by whoever sits there.
         heads: of the closed passes' chains, by chain.
         pinned: the board's certificates (DER), each once, in the order they were pinned.
+        losses: what the board accepted to be lost, in the order of time.
+        first: the hash of the first entry, by which a congress is known whatever its file is called.
+        signed_in: who ever signed in at which station: person and station.
+        pins: by person, the sequence of the entry that set the PIN.
+        pins_told: True once a seal or the like said which PINs were shown: older versions said nothing of it.
+        importing: by contest, saved ballots that are still to come of an import, which is appended at once.
+        wrote: by station, the sequence of its last entry: up to there it knows the journal.
+        began: the time of the first entry.
+        time: of the last one.
+        clock_noted: what the board last said of the machine's clock; None: it was never asked.
     """
 
     def __init__(self, entries: Iterable[Entry] = ()) -> None:
@@ -145,8 +197,18 @@ class DeskState:
         self.contests: dict[ContestKey, ContestState] = {}
         self.heads: dict[str, tuple[int, bytes]] = {}
         self.pinned: tuple[bytes, ...] = ()
+        self.losses: list[Loss] = []
+        self.first = b""
+        self.signed_in: set[tuple[str, str]] = set()
+        self.pins: dict[str, int] = {}
+        self.pins_told = False
+        self.importing: dict[ContestKey, int] = {}
+        self.wrote: dict[str, int] = {}
+        self.time = ""
         self.entries = 0
         self.head = GENESIS
+        self.began = ""
+        self.clock_noted: ClockNoted | None = None
         for entry in entries:
             self.apply(entry)
 
@@ -154,18 +216,30 @@ class DeskState:
         """Return the count of a contest; an empty one before anything happened."""
         return self.contests.setdefault(key, ContestState(key))
 
-    def apply(self, entry: Entry) -> None:
+    def apply(self, entry: Entry, details: Details | None = None) -> None:
         """Take in the next entry of the congress's chain.
+
+        Args:
+            entry: one that the law lets through (`tally/domain/law`).
+            details: its payload, where somebody has read it already.
 
         Raises:
             KeyError: an entry of a kind that does not belong here, or without what its kind needs.
         """
-        details = details_of(entry)
+        if details is None:
+            details = details_of(entry)
+        if self.importing and (entry.person or entry.kind not in OF_AN_IMPORT):
+            self.importing.clear()
         # A station that did not know of the seal yet may have written after it: recorded, but nothing changes.
-        if entry.kind not in _CHANGES_A_COUNT or _contest(self, details).seal is None:
+        if entry.kind not in CHANGES_A_COUNT or _contest(self, details).seal is None:
             _APPLY[entry.kind](self, entry, details)
+        self.first = self.first or entry.hash
+        self.pins_told = self.pins_told or "pins" in details
+        self.wrote[entry.station] = entry.sequence
+        self.time = entry.time
         self.entries = entry.sequence
         self.head = entry.hash
+        self.began = self.began or entry.time
 
 
 def _contest(state: DeskState, details: Details) -> ContestState:
@@ -181,23 +255,27 @@ def _declared(state: DeskState, _entry: Entry, details: Details) -> None:
     state.practice = bool(details.get("practice", state.practice))
 
 
-def _person_added(state: DeskState, _entry: Entry, details: Details) -> None:
+def _person_added(state: DeskState, entry: Entry, details: Details) -> None:
     state.people[details["id"]] = Person(details["id"], details["name"], details["role"], details.get("pin", ""))
+    if details.get("pin"):
+        state.pins[details["id"]] = entry.sequence
 
 
-def _pin_set(state: DeskState, _entry: Entry, details: Details) -> None:
+def _pin_set(state: DeskState, entry: Entry, details: Details) -> None:
     person = state.people[details["person"]]
-    state.people[person.id] = replace(person, pin=details["pin"], failures=0, failed_at="")
+    state.pins[person.id] = entry.sequence
+    state.people[person.id] = replace(person, pin=details["pin"], failures=0)
 
 
-def _sign_in_failed(state: DeskState, entry: Entry, details: Details) -> None:
+def _sign_in_failed(state: DeskState, _entry: Entry, details: Details) -> None:
     person = state.people[details["person"]]
-    state.people[person.id] = replace(person, failures=person.failures + 1, failed_at=entry.time)
+    state.people[person.id] = replace(person, failures=person.failures + 1)
 
 
-def _signed_in(state: DeskState, _entry: Entry, details: Details) -> None:
+def _signed_in(state: DeskState, entry: Entry, details: Details) -> None:
     person = state.people[details["person"]]
-    state.people[person.id] = replace(person, failures=0, failed_at="")
+    state.signed_in.add((person.id, entry.station))
+    state.people[person.id] = replace(person, failures=0)
     state.attended = True
 
 
@@ -236,22 +314,29 @@ def _batch_opened(state: DeskState, entry: Entry, details: Details) -> None:
 def _pass_opened(state: DeskState, entry: Entry, details: Details) -> None:
     number = details["pass"]
     passes = _batch(state, details).passes
+    who = (entry.person, entry.station)
     if number not in passes:
-        passes[number] = PassState(number, entry.person, entry.station, keyers=(entry.person,), opened=entry.sequence)
+        first = (Turn(*who, 0, GENESIS),)
+        passes[number] = PassState(number, *who, keyers=(entry.person,), opened=entry.sequence, turns=first)
     elif details.get("taken_over") and not passes[number].closed:
         keyers = tuple(dict.fromkeys((*passes[number].keyers, entry.person)))
-        passes[number] = PassState(number, entry.person, entry.station, keyers=keyers, opened=entry.sequence)
+        said = (details["entries"], bytes.fromhex(details["head"])) if "head" in details else (None, b"")
+        turns = (*passes[number].turns, Turn(*who, *said))
+        passes[number] = PassState(number, *who, keyers=keyers, opened=entry.sequence, turns=turns)
 
 
-def _pass_closed(state: DeskState, _entry: Entry, details: Details) -> None:
+def _pass_closed(state: DeskState, entry: Entry, details: Details) -> None:
     number = details["pass"]
     batch = _batch(state, details)
     if len(batch.closed) >= _contest(state, details).wanted:
         # Waived while it was being keyed: what was accepted without it stays as it is.
         return
-    batch.passes[number] = replace(batch.passes[number], closed=True, ballots=details["ballots"])
+    batch.passes[number] = replace(batch.passes[number], closed=True, ballots=details["ballots"], ended=entry.sequence)
     chain = pass_chain(details["contest"], details["round"], batch.number, number)
     state.heads[chain] = (details["entries"], bytes.fromhex(details["head"]))
+    key = (details["contest"], details["round"])
+    if key in state.importing:
+        state.importing[key] -= details["ballots"]
 
 
 def _ballot_rekeyed(state: DeskState, entry: Entry, details: Details) -> None:
@@ -304,8 +389,16 @@ def _contest_sealed(state: DeskState, entry: Entry, details: Details) -> None:
     # Sealed is what the head saw: when another station wrote meanwhile, the seal does not hold and is asked for again.
     if details["entries"] != state.entries:
         return
-    _contest(state, details).seal = Seal(
-        details["head"], details["second"], details["digest"], entry.time, state.declaration, entry.hash
+    contest = _contest(state, details)
+    contest.sealed_in = entry.sequence
+    contest.seal = Seal(
+        details["head"],
+        details["second"],
+        details["digest"],
+        time_of(entry, details),
+        state.declaration,
+        entry.hash,
+        _dated(entry, details),
     )
 
 
@@ -313,7 +406,16 @@ def _corrigendum(state: DeskState, entry: Entry, details: Details) -> None:
     people, reason = (details["head"], details["second"]), details["reason"]
     changes = tuple(_change(entry, one, reason) for one in details["changes"])
     _contest(state, details).corrigenda.append(
-        Corrigendum(reason, details["before"], details["after"], changes, people, entry.time, entry.hash)
+        Corrigendum(
+            reason,
+            details["before"],
+            details["after"],
+            changes,
+            people,
+            time_of(entry, details),
+            entry.hash,
+            _dated(entry, details),
+        )
     )
 
 
@@ -323,7 +425,7 @@ def _qr_signed(state: DeskState, entry: Entry, details: Details) -> None:
     papers = (contest.seal, *contest.corrigenda)
     # Signed over something else (a seal that did not hold, another contest's): recorded, but of no paper of this one.
     if over in {paper.entry for paper in papers if paper is not None}:
-        contest.qrs[over] = SignedQr(details["qr"], details["certificate"], entry.time)
+        contest.qrs[over] = SignedQr(details["qr"], details["certificate"], time_of(entry, details))
 
 
 def _decision_reported(state: DeskState, entry: Entry, details: Details) -> None:
@@ -346,13 +448,36 @@ def decision_of(entry: Entry, details: Details) -> Decision:
 
 
 def _imported(state: DeskState, _entry: Entry, details: Details) -> None:
-    for contest, round_, _ballots in details.get("contests", ()):
+    for contest, round_, ballots in details.get("contests", ()):
         state.contest((contest, round_)).imported = True
+        state.importing[contest, round_] = ballots
 
 
 def _keys_pinned(state: DeskState, _entry: Entry, details: Details) -> None:
     certificates = (b64decode(one) for one in details["certificates"])
     state.pinned = tuple(dict.fromkeys((*state.pinned, *certificates)))
+
+
+def _clock_noted(state: DeskState, _entry: Entry, details: Details) -> None:
+    state.clock_noted = ClockNoted(details["machine"], details["last"])
+
+
+def time_of(entry: Entry, details: Details) -> str:
+    """Return when an entry was made by the clock of its machine, which may be behind the time that the entry bears."""
+    time: str = details.get("machine_time", entry.time)
+    return time
+
+
+def _dated(entry: Entry, details: Details) -> str:
+    return entry.time if "machine_time" in details else ""
+
+
+def _loss_accepted(state: DeskState, entry: Entry, details: Details) -> None:
+    lost = accepted_in(details)
+    sealed = frozenset(key for key, contest in state.contests.items() if contest.seal is not None)
+    state.losses.append(
+        Loss(details["head"], details["second"], details["reason"], entry.time, lost, sealed, entry.hash)
+    )
 
 
 def _noted(_state: DeskState, _entry: Entry, _details_: Details) -> None:
@@ -387,9 +512,16 @@ _APPLY: Mapping[EntryKind, Callable[[DeskState, Entry, Details], None]] = {
     EntryKind.IMPORTED: _imported,
     EntryKind.EXPORTED: _noted,
     EntryKind.KEYS_PINNED: _keys_pinned,
+    EntryKind.CLOCK_NOTED: _clock_noted,
+    EntryKind.LOSS_ACCEPTED: _loss_accepted,
 }
 
-_CHANGES_A_COUNT = frozenset(
+OF_AN_IMPORT = frozenset(
+    {EntryKind.COUNTING_BEGUN, EntryKind.BATCH_OPENED, EntryKind.PASS_OPENED, EntryKind.PASS_CLOSED}
+)
+"""What follows an import at once, by nobody."""
+
+CHANGES_A_COUNT = frozenset(
     {
         EntryKind.COUNTING_BEGUN,
         EntryKind.PASSES_WAIVED,

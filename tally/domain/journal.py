@@ -48,6 +48,8 @@ class EntryKind(StrEnum):
     IMPORTED = "imported"
     EXPORTED = "exported"
     KEYS_PINNED = "keys-pinned"
+    CLOCK_NOTED = "clock-noted"
+    LOSS_ACCEPTED = "loss-accepted"
     # In the chain of a pass
     BALLOT_KEYED = "ballot-keyed"
     BALLOT_CORRECTED = "ballot-corrected"
@@ -96,7 +98,8 @@ class Broken:
         why: `missing` (it should be there), `previous` (it does not name the entry before it), `changed` (its content
             is not what was appended), `unreadable` (no entry that this program knows). Found by what the congress's
             chain says of a pass: `shortened` (entries of a closed pass are gone), `added` (a closed pass went on),
-            `replaced` (it has another head) and `unknown` (nobody opened it).
+            `replaced` (it has another head) and `unknown` (nobody opened it). Anything else is what of the law of the
+            journal the entry breaks (`tally.domain.law.Breach`).
     """
 
     chain: str

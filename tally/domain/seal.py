@@ -10,8 +10,10 @@ class Seal:
     """The end of a count: the head and one more closed it over this digest (see `application/digest.py`).
 
     Attributes:
+        time: when, by the clock of the machine that sealed it.
         declaration: the congress file as it was then; what is declared later changes nothing of a sealed contest.
         entry: hash of the entry of the congress's chain that is this seal; a QR code names it.
+        dated: the time that this entry bears, where the journal was ahead of the machine's clock; else empty.
     """
 
     head: str
@@ -20,6 +22,7 @@ class Seal:
     time: str
     declaration: str
     entry: bytes
+    dated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,9 @@ class Corrigendum:
         after: digest of the count as it should have been.
         changes: the ballots concerned, before -> after.
         people: the head and one more.
+        time: as of a seal.
         entry: hash of the entry of the congress's chain that is this corrigendum; a QR code names it.
+        dated: as of a seal.
     """
 
     reason: str
@@ -41,6 +46,7 @@ class Corrigendum:
     people: tuple[str, str]
     time: str
     entry: bytes
+    dated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class SignedQr:
     Attributes:
         text: what the code says (see `application/qr.py`).
         certificate: of the key that signed it, DER in base64.
-        time: of the journal.
+        time: when, by the clock of the machine that signed it.
     """
 
     text: str

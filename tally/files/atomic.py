@@ -5,35 +5,39 @@ import secrets
 from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
+from typing import BinaryIO
 
-from tally.disk import flush_folder
+from tally.disk import flush_folder, make_folders
+
+_PAPER_MODE, _PRIVATE_MODE = 0o666, 0o600
 
 
-def write_file(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes, *, private: bool = False) -> None:
     """Write a file whole or not at all; as `write_pieces`.
 
     Args:
         path: as there.
         content: the whole content.
+        private: as there.
     """
-    write_pieces(path, (content,))
+    write_pieces(path, (content,), private=private)
 
 
-def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+def write_pieces(path: Path, pieces: Iterable[bytes], *, private: bool = False) -> None:
     """Write a file: a temporary name in the same folder, flushed to the disk, then moved into place.
 
     Args:
         path: its folders are made when they are not there; a file that is there is replaced.
         pieces: the whole content, piece by piece, so that it needs no room.
+        private: it can be read by its owner alone, from its first byte on; else by whom the user's files can be read.
 
     Raises:
         OSError: the machine failed; what stood at `path` before still stands there, and nothing else is left behind.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Not tempfile: its files can be read by their owner alone, and a paper is for the whole board.
+    make_folders(path.parent)
     temporary = path.with_name(f".tally-{secrets.token_hex(8)}.tmp")
     try:
-        with temporary.open("xb") as file:
+        with _new_file(temporary, _PRIVATE_MODE if private else _PAPER_MODE) as file:
             file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
@@ -66,3 +70,14 @@ def keep(path: Path, *, unless: bytes) -> Path | None:
     free = next(name for name in names if not name.exists())
     path.rename(free)
     return free
+
+
+def _new_file(path: Path, mode: int) -> BinaryIO:
+    """Make a file that has its mode from the first byte on, and open it.
+
+    Windows knows no such modes and takes none of these bits: there a file inherits from its folder who may read it, and
+    a user's own folders are closed to the others.
+    """
+    # A paper is for the whole board, as far as the user lets others read what is new (umask).
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    return os.fdopen(os.open(path, flags, mode), "wb")

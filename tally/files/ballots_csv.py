@@ -34,6 +34,12 @@ from tally.files.text import MAX_CSV, check_text, read_bytes
 COLUMNS = ("contest", "round", "batch", "ballot", "marks", "ruling")
 OPTIONAL = frozenset({"ruling"})
 
+MAX_BALLOTS = 1_000_000
+"""Ballots of one file; a national congress casts 1,510, and a million of thirty candidates take 300 MB."""
+
+MAX_MARKS = 100_000_000
+"""Ballots times candidates of one file: so many bytes of memory."""
+
 _DELIMITERS = ",;"
 _LONGEST_LINE = 131_072  # bytes, as many as the csv module takes for a field; the longest ballots have a thousandth
 _KEPT_MARKS = 20_000  # texts of marks whose meaning is kept
@@ -178,13 +184,22 @@ class BallotReader:
         self._columns = columns
         self._findings = findings
         self._number = lru_cache(_KEPT_NUMBERS)(parse_number)
+        widest = max((len(read.parser) for read in self._by_contest.values()), default=0)
+        self._most = min(MAX_BALLOTS, MAX_MARKS // max(widest, 1))
 
     def read(self, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
-        """Take every ballot; say everything that is wrong with a row that is none."""
+        """Take every ballot; say everything that is wrong with a row that is none.
+
+        Raises:
+            BadInput: E827: there are too many of them; or too many findings.
+        """
         where = itemgetter(*(self._columns[column] for column in COLUMNS if column not in OPTIONAL))
         ruling_column = self._columns.get("ruling")
         number_of = self._number
-        for line, fields in rows:
+        for read, (line, fields) in enumerate(rows):
+            if read == self._most:
+                self._findings.add(line, 1, "E827", limit=self._most)
+                self._findings.refuse()
             contest_text, round_text, batch_text, ballot_text, marks_text = where(fields)
             target = self._as_written.get((contest_text, round_text)) or self._find(line, contest_text, round_text)
             batch, number = number_of(batch_text), number_of(ballot_text)

@@ -3,6 +3,7 @@
 from tally.application.congress_kinds import RULES, Election, Template
 from tally.files.rules_toml import load_profile
 from tally.locales import Words
+from tally.locales.visible import Lines
 
 
 def filled_template(template: Template, language: str = "vi") -> str:
@@ -27,10 +28,10 @@ def filled_template(template: Template, language: str = "vi") -> str:
         title=congress.title,
         kind=template.kind.value,
         rules=RULES,
-        level=words("kinds.file.level", level=template.level.value) if template.level else "",
+        level=Lines(words("kinds.file.level", level=template.level.value)) if template.level else "",
         people=template.people,
-        deductions="\n".join(deductions),
-        body="" if template.level else words("kinds.file.body"),
+        deductions=Lines("\n".join(deductions)),
+        body="" if template.level else Lines(words("kinds.file.body")),
     )
     return head + "".join(_contest(words, election) for election in template.elections)
 
@@ -53,6 +54,6 @@ def _contest(words: Words, election: Election) -> str:
         how=how,
         office=election.office.value,
         seats=election.seats,
-        more=more,
+        more=Lines(more),
         style=contest.style.value,
     )

@@ -24,7 +24,21 @@ from tally.files.findings import refusal, shown
 from tally.files.roll_toml import RollTable, check_deductions, roll_parts
 from tally.files.rules_toml import UnknownProfile, load_profile
 from tally.files.toml_file import TomlFile, tables
-from tally.files.toml_values import Born, Count, FilledLine, Id, Line, Number, OneOf, PathBeside, Positive, Sex, Table
+from tally.files.toml_values import (
+    MAX_CANDIDATES,
+    MAX_CONTESTS,
+    Born,
+    Count,
+    FilledLine,
+    Id,
+    Line,
+    Number,
+    OneOf,
+    PathBeside,
+    Positive,
+    Sex,
+    Table,
+)
 from tally.locales import Words
 
 FORMAT = "tally-congress/1"
@@ -71,7 +85,7 @@ class _Candidate(_Person):
 
 
 class _Body(Table):
-    member: list[_Person] = Field(default_factory=list)
+    member: list[_Person] = Field(default_factory=list, max_length=MAX_CANDIDATES)
 
 
 class _HandVote(Table):
@@ -98,10 +112,10 @@ class _Contest(Table):
     issued: Count | None = None
     returned: Count | None = None
     drawn_from: Id | None = None
-    among: list[FilledLine] = Field(default_factory=list)
+    among: list[FilledLine] = Field(default_factory=list, max_length=MAX_CANDIDATES)
     roll: RollTable | None = None
     slate: PathBeside | None = None
-    candidate: list[_Candidate] = Field(default_factory=list)
+    candidate: list[_Candidate] = Field(default_factory=list, max_length=MAX_CANDIDATES)
 
 
 class _File(Table):
@@ -109,10 +123,10 @@ class _File(Table):
     # A table that is not there is checked as an empty one, so that every key it must have is named at once.
     congress: _Congress = Field(default_factory=dict, validate_default=True)
     roll: RollTable = Field(default_factory=dict, validate_default=True)
-    board: list[_BoardMember] = Field(default_factory=list)
+    board: list[_BoardMember] = Field(default_factory=list, max_length=MAX_CONTESTS)
     body: _Body | None = None
-    hand_vote: list[_HandVote] = Field(default_factory=list)
-    contest: list[_Contest]
+    hand_vote: list[_HandVote] = Field(default_factory=list, max_length=MAX_CONTESTS)
+    contest: list[_Contest] = Field(max_length=MAX_CONTESTS)
 
 
 def _no_slate(path: str) -> tuple[Candidate, ...]:

@@ -1,11 +1,16 @@
 """Collecting what is wrong with one file: all of it, up to a number that nobody would read to the end."""
 
+import re
+
 from tally.application.intake import BadInput, FileFinding
+from tally.locales.visible import visible
 
 MAX_FINDINGS = 10_000
 """Findings of one file after which reading stops with E910: a wrong file of 64 MB would have millions of them."""
 
 LONGEST_VALUE = 60  # characters of a value that a message repeats
+
+_ODD_BLANK = re.compile(r"[^\S ]")
 
 
 class Findings:
@@ -54,6 +59,14 @@ def refusal(file: str, code: str, row: int = 1, column: int = 1, **fields: int |
     return BadInput([FileFinding(file, row, column, code, fields)])
 
 
+def _text(value: object) -> str:
+    try:
+        return str(value)
+    except (ValueError, RecursionError):
+        # Such a number, or lists in lists without an end, within a list or a table.
+        return "…"
+
+
 def shown(value: object) -> str:
     """Write a value as a message repeats it: at most 60 characters, and none that the terminal would obey.
 
@@ -66,10 +79,6 @@ def shown(value: object) -> str:
         # Python refuses to write out a number of thousands of digits in decimal (TOML can bring one in as 0x…).
         text = hex(value)
     else:
-        text = str(value)
-    if len(text) <= LONGEST_VALUE and text.isprintable():
-        return text
-    visible = "".join(
-        character if character.isprintable() else f"\\u{ord(character):04x}" for character in text[: LONGEST_VALUE + 1]
-    )
-    return visible if len(visible) <= LONGEST_VALUE else visible[: LONGEST_VALUE - 1] + "…"
+        text = _text(value)
+    # A blank that is no space is most often why a value was refused.
+    return visible(_ODD_BLANK.sub(lambda found: f"\\u{ord(found[0]):04x}", text[: LONGEST_VALUE + 1]), LONGEST_VALUE)

@@ -50,6 +50,10 @@ class MarksParser:
             else:
                 self._known |= {f"{number}{sign}": (place, mark) for sign, mark in _SIGNS.items()}
 
+    def __len__(self) -> int:
+        """Return how many candidates a ballot has."""
+        return len(self._blank)
+
     def parse(self, text: str) -> bytes | tuple[Problem, ...]:
         """Return one `Mark` byte per candidate in ballot order, or every problem of the text.
 

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from struct import error as StructError  # noqa: N812 - it is a class
 from typing import IO, NoReturn, cast
 from xml.etree.ElementTree import Element, ParseError, XMLParser, XMLPullParser
 from zipfile import BadZipFile
@@ -50,9 +51,9 @@ _STRICT = (
 """What the kind of workbook named "Strict Open XML" calls things, and what openpyxl calls them."""
 
 _UNREADABLE = (
-    *(BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError),  # of zipfile
+    *(BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, StructError),  # of zipfile
     *(ParseError, LookupError, ValueError),  # of the parser; LookupError also: an unknown encoding, a missing part
-    *(TypeError, AttributeError, OverflowError),  # of openpyxl, at what no program writes
+    *(TypeError, AttributeError, ArithmeticError, AssertionError),  # of openpyxl, at what no program writes
 )
 
 _Place = tuple[str, ...]
@@ -367,10 +368,7 @@ def open_package(path: Path, file: str) -> Package:
 
 def read_zip(path: Path, file: str) -> bytes:
     """Return the bytes of a zip, or say what the file is instead; as `open_package`."""
-    if path.exists() and not (path.is_file() or path.is_dir()):
-        # Reading a pipe or a device might never end.
-        raise refusal(file, "E952", file_kind="device")
-    data = read_bytes(path, file, MAX_FILE)
+    data = read_bytes(path, file, MAX_FILE, special="E952")
     if not data.startswith(_ZIP_STARTS):
         code, kind = kind_of(data)
         raise refusal(file, code, file_kind=kind) if kind else refusal(file, code)

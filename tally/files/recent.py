@@ -4,10 +4,13 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+from tally.application.intake import BadInput
+from tally.disk import read_regular
 from tally.files.atomic import write_file
 
 MOST = 12
 NAME = "recent.json"
+_LONGEST = 1_000_000  # bytes
 
 
 class RecentInFolder:
@@ -31,15 +34,15 @@ class RecentInFolder:
         kept = [whole, *(one for one in self._listed() if one != whole)][:MOST]
         document = json.dumps([str(one) for one in kept], ensure_ascii=False, indent=1)
         try:
-            write_file(self._folder() / NAME, document.encode())
+            write_file(self._folder() / NAME, document.encode(), private=True)
         except (OSError, RuntimeError, UnicodeError):
             # RuntimeError: there is no home folder. The congress itself is open, and that is what matters.
             return
 
     def _listed(self) -> list[Path]:
         try:
-            listed = json.loads((self._folder() / NAME).read_text(encoding="utf-8"))
-        except (OSError, RuntimeError, ValueError):
+            listed = json.loads(read_regular(self._folder() / NAME, _LONGEST))
+        except (BadInput, OSError, RuntimeError, ValueError):
             return []
         return [Path(one) for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
 

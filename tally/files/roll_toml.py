@@ -9,7 +9,7 @@ from tally.domain.rules import RuleProfile
 from tally.files.findings import shown
 from tally.files.toml_file import TomlFile, tables
 from tally.files.toml_places import Path
-from tally.files.toml_values import Count, Id, Table
+from tally.files.toml_values import MAX_CONTESTS, Count, Id, Table
 
 
 class _Deduction(Table):
@@ -22,7 +22,7 @@ class RollTable(Table):
 
     summoned: Count
     present: Count | None = None
-    deduction: list[_Deduction] = Field(default_factory=list)
+    deduction: list[_Deduction] = Field(default_factory=list, max_length=MAX_CONTESTS)
 
     @property
     def value(self) -> Roll:

@@ -24,7 +24,7 @@ from tally.domain.rules import (
     Topic,
 )
 from tally.files.findings import shown
-from tally.files.text import MAX_TOML, read_text
+from tally.files.text import MAX_TOML, is_there, read_text
 from tally.files.toml_file import TomlFile, tables
 from tally.files.toml_values import Count, FilledLine, Id, OneOf, Percent, Positive, Table
 
@@ -139,7 +139,7 @@ def find_profile(profile_id: str, folder: Path) -> RuleProfile:
     """
     own = folder / OWN_RULES
     name = f"{profile_id}.toml"
-    if (own / name).exists():
+    if is_there(own / name):
         return load_profile_file(own / name, f"{OWN_RULES}/{name}")
     try:
         return load_profile(profile_id)

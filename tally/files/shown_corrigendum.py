@@ -36,28 +36,30 @@ _CODES: Mapping[str, Mapping[str, str]] = {
     "outcome": {_VIETNAMESE(f"words.outcome.{outcome}"): outcome.value for outcome in Outcome},
     "alternate": {_VIETNAMESE(f"words.alternate.{kind}"): kind for kind in sorted(ALTERNATES)},
 }
-_NUMBER = re.compile(r"-?\d{1,3}(\.\d{3})*")
+_DIGITS = r"\d{1,9}"  # of a candidate or a corrigendum; more are no number of anything
+_NUMBER = re.compile(r"-?\d{1,3}(\.\d{3}){0,5}")
 _LABEL, _BEFORE, _AFTER = 1, 3, 5
+_MARK = "\N{REFERENCE MARK}"  # stands in no text of the papers
 _BOTH = (Place.BEFORE, Place.AFTER)
 
 
 def _pattern(key: str, **fields: str) -> re.Pattern[str]:
     """Return what finds a text of the papers again, by what stands in its fields."""
-    marks = {name: f"\x00{place}\x00" for place, name in enumerate(fields)}
+    marks = {name: f"{_MARK}{place}{_MARK}" for place, name in enumerate(fields)}
     pattern = re.escape(_VIETNAMESE(f"papers.{key}", **marks))
     for name, mark in marks.items():
         pattern = pattern.replace(re.escape(mark), fields[name])
     return re.compile(pattern, re.DOTALL)
 
 
-_CANDIDATE = _pattern("names.numbered", no=r"(?P<no>\d+)", name="(?P<name>.*)")
-_NEXT = _pattern("names.numbered", no=r"\d+", name="").pattern
-_IN_A_LIST = _pattern("names.numbered", no=r"(?P<no>\d+)", name=f"(?P<name>.*?)(?=; {_NEXT}|$)")
+_CANDIDATE = _pattern("names.numbered", no=f"(?P<no>{_DIGITS})", name="(?P<name>.*)")
+_NEXT = _pattern("names.numbered", no=_DIGITS, name="").pattern
+_IN_A_LIST = _pattern("names.numbered", no=f"(?P<no>{_DIGITS})", name=f"(?P<name>.*?)(?=; {_NEXT}|$)")
 _OF_CANDIDATES = {kind: _pattern(f"figures.{kind}", name="(?P<who>.*)") for kind in ("votes", "outcome", "alternate")}
 _LISTS = [
     (
-        _pattern(f"corrigendum.{key}", number=r"\d+", names="(?P<names>.*)"),
-        _VIETNAMESE(f"papers.corrigendum.{key}", number="\x00", names="").partition("\x00")[0],
+        _pattern(f"corrigendum.{key}", number=_DIGITS, names="(?P<names>.*)"),
+        _VIETNAMESE(f"papers.corrigendum.{key}", number=_MARK, names="").partition(_MARK)[0],
         places,
     )
     for key, places in (
@@ -67,7 +69,7 @@ _LISTS = [
         ("listed_same", _BOTH),
     )
 ]
-_HEADING = re.compile(r"\d+\. ")
+_HEADING = re.compile(rf"{_DIGITS}\. ")
 _HEAD = {
     _LABEL: _VIETNAMESE("papers.corrigendum.figure"),
     _BEFORE: _VIETNAMESE("papers.corrigendum.before"),

@@ -17,6 +17,7 @@ from tally.files.cells import Cells, cell_name
 from tally.files.findings import Findings, refusal, shown
 from tally.files.plain_text import LONGEST_LINE
 from tally.files.slate_header import Column, Header, find_header
+from tally.files.toml_values import MAX_CANDIDATES
 from tally.files.values import Row
 from tally.files.workbook import Sheet, open_workbook
 
@@ -32,6 +33,9 @@ _SIGNED = re.compile(
 )
 _PHRASE = 200  # characters of a text that are looked at; nothing longer is a total or a signature
 _PEOPLE = re.compile(r"\b(\d{1,4}) *(người|đồng chí|đ/c|ứng cử viên|candidates|people)")
+
+_MOST_ROWS = 5_000
+"""Rows of a sheet that may hold something, whatever it is: a slate has its candidates, and a page of words."""
 
 _INDEX = re.compile(r"\(?(\d{1,2}|[A-ZĐ])\)?")
 
@@ -50,7 +54,7 @@ def read_slate(path: Path, file: str) -> tuple[Candidate, ...]:
     tables: list[tuple[Sheet, Header, list[Row]]] = []
     for sheet in open_workbook(path, file):
         if sheet.visible:
-            rows, merges = sheet.content()
+            rows, merges = sheet.content(_MOST_ROWS)
             header = find_header(rows, merges)
             if header is not None:
                 below = [row for row in rows if row.number > header.last_row]
@@ -101,6 +105,8 @@ class _Reader:
         self._findings.refuse()
         if not self._candidates:
             raise refusal(self._findings.file, "E967", self._header.row)
+        if len(self._candidates) > MAX_CANDIDATES:
+            raise refusal(self._findings.file, "E826", self._header.row, key="candidate", limit=MAX_CANDIDATES)
         if any(candidate.first_term for candidate in self._candidates):
             # A column with crosses: no cross means no.
             return tuple(replace(one, first_term=bool(one.first_term)) for one in self._candidates)

@@ -25,7 +25,7 @@ def read_paper(path: Path) -> tuple[bytes, Stamp]:
     """
     package = open_package(path, path.name)
     check_is_workbook(package)
-    return read_bytes(path, path.name, MAX_FILE), read_stamp(package)
+    return read_bytes(path, path.name, MAX_FILE, special="E952"), read_stamp(package)
 
 
 def read_stamp(package: Package) -> Stamp:

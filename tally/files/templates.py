@@ -16,6 +16,7 @@ from tally.domain.congress import CongressKind
 from tally.files.congress_toml import DEFAULT_RULES
 from tally.files.rules_toml import load_profile
 from tally.locales import Words
+from tally.locales.visible import Lines
 from tally.xlsx import set_text, workbook_bytes
 
 if TYPE_CHECKING:
@@ -106,9 +107,11 @@ def congress_template(kind: CongressKind, language: str = "vi") -> str:
         title=words(f"template.congress.title_{kind}"),
         people=words(f"template.congress.people_{kind}"),
         rules=DEFAULT_RULES,
-        deductions="\n".join(
-            words("template.congress.deduction", reason=rule.reason, label=getattr(rule, f"label_{language}"))
-            for rule in rules
+        deductions=Lines(
+            "\n".join(
+                words("template.congress.deduction", reason=rule.reason, label=getattr(rule, f"label_{language}"))
+                for rule in rules
+            )
         ),
         contest="btv" if is_conference else "bch",
         contest_title=words(f"template.congress.contest_{kind}"),

@@ -4,11 +4,12 @@ Rows count lines, columns count characters, both from 1, as an editor shows them
 """
 
 import codecs
-import stat
+import errno
 import unicodedata
 from pathlib import Path
 
 from tally.application.intake import BadInput
+from tally.disk import SpecialFile, check_regular, read_regular
 from tally.files.findings import refusal, shown
 
 MEGABYTE = 1024 * 1024
@@ -37,6 +38,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_WORKBOOK = "Workbook".encode("utf-16-le")
 _PDF = b"%PDF-"
 
+_NOT_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG})
+"""Among them a name longer than any file has: a stranger's file may name another one as it likes."""
+
 _GUESSED_FROM = 64 * 1024  # bytes that the guess of an encoding looks at; enough to be right, little enough to be quick
 _GUESSES = ["cp1258", "cp1252", "gb18030", "shift_jis"]  # what turns up in Vietnam; more would make worse guesses
 _PIECE = MEGABYTE
@@ -59,32 +63,42 @@ def read_text(path: Path, file: str, limit: int) -> str:
     return unicodedata.normalize("NFC", data.decode("utf-8-sig"))
 
 
-def read_bytes(path: Path, file: str, limit: int) -> bytes:
+def read_bytes(path: Path, file: str, limit: int, special: str = "E905") -> bytes:
     """Return the bytes of a file that is there, is not empty and is not too large.
 
+    Args:
+        path: where it is.
+        file: its name as findings give it.
+        limit: the most bytes it may have.
+        special: the code for a pipe, a device and the like.
+
     Raises:
-        BadInput: E901 to E905; a file that is too large is refused before it is read.
+        BadInput: E901 to E904, `special`; a file that is too large is refused before it is read.
         OSError: the machine failed.
     """
     try:
-        status = path.stat()
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise refusal(file, "E901", value=shown(file)) from error
-    if stat.S_ISDIR(status.st_mode):
-        raise refusal(file, "E902", value=shown(file))
-    if not stat.S_ISREG(status.st_mode):
-        # Reading a pipe or a device might never end.
-        raise refusal(file, "E905", file_kind="device")
-    _check_size(status.st_size, file, limit)
-    with path.open("rb") as opened:
-        # Python sets aside as much memory as is asked for: ask for the file, and for more only if it is growing.
-        data = opened.read(status.st_size + 1)
-        if len(data) > status.st_size:
-            data += opened.read(limit)
+        _check_size(check_regular(path, file).st_size, file, limit)
+        data = read_regular(path, limit, file)
+    except OSError as error:
+        if error.errno in _NOT_THERE:
+            raise refusal(file, "E901", value=shown(file)) from error
+        raise
+    except SpecialFile as error:
+        raise refusal(file, special, file_kind=error.kind) from error
     _check_size(len(data), file, limit)
     if not data or data.isspace() or data == codecs.BOM_UTF8:
         raise refusal(file, "E903", value=shown(file))
     return data
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether there is anything at a path. Raises OSError: the machine failed."""
+    try:
+        return path.exists()
+    except OSError as error:
+        if error.errno in _NOT_THERE:
+            return False
+        raise
 
 
 def check_text(data: bytes, file: str) -> None:

@@ -17,6 +17,8 @@ from tally.files.toml_places import Path, Places
 _TOO_DEEP = re.compile(r"""(?:\.[ \t]*(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*){16}""", re.ASCII)
 _ERROR_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)$")
 
+_TOO_LONG = "too_long"  # as pydantic calls it
+
 _CODES = {
     "missing": "E913",
     "extra_forbidden": "E912",
@@ -29,10 +31,11 @@ _CODES = {
     "list_type": "E918",
     "enum": "E920",
     "literal_error": "E920",
+    _TOO_LONG: "E826",
 }
 """What pydantic finds, by our codes; our own validators raise errors whose type is the code."""
 
-_AT_KEY = frozenset({"E912", "E913", "E918", "E930"})  # about the key rather than its value
+_AT_KEY = frozenset({"E826", "E912", "E913", "E918", "E930"})  # about the key rather than its value
 _KEY_OF_A_MAPPING = "[key]"  # pydantic's sign that the key of a mapping, not its value, is wrong
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -66,14 +69,22 @@ class TomlFile:
         self._elsewhere: list[FileFinding] = []
 
     def validate(self, model: type[Model]) -> Model | None:
-        """Return the checked content, or None when it has flaws; they are remembered."""
+        """Return the checked content, or None when it has flaws; they are remembered.
+
+        Raises:
+            BadInput: E826: something has more entries than anybody looks at one by one; with all other flaws.
+        """
         try:
             return model.model_validate(self.raw)
         except ValidationError as error:
+            too_long = False
             for number, details in enumerate(error.errors(include_url=False)):
                 if number < MAX_FINDINGS:
                     self._flaws.append(_flaw(model, details, self.file))
                 self._flawed.add(details["loc"])
+                too_long = too_long or details["type"] == _TOO_LONG
+            if too_long:
+                self.refuse()
             return None
 
     def add(self, path: Path, code: str, **fields: int | str) -> None:
@@ -162,11 +173,13 @@ def _flaw(model: type[BaseModel], details: ErrorDetails, file: str) -> _Flaw:
         allowed = list(table.model_fields) if table else []
     available: dict[str, int | str] = {
         "key": _written(model, names) if code == "E913" else shown(names[-1]),
-        "value": shown(details["input"]),
+        # What a table lacks is no reason to write out all that it holds.
+        "value": shown(details["input"]) if "value" in FILE_CODES[code] else "",
         "table": _written(model, names[:-1]) or file,
         "expected": _written(model, names),
         "allowed": ", ".join(allowed),
         "known": ", ".join(get_close_matches(names[-1], allowed, n=1) or allowed),
+        "limit": context.get("max_length", 0),
         **context,
     }
     return _Flaw(path, code, {field: available[field] for field in FILE_CODES[code]})

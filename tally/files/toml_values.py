@@ -15,6 +15,12 @@ from tally.files.plain_text import LONGEST_LINE, hidden_character
 MOST = 10_000_000
 """The largest number of people, ballots or anything else that a file of ours can hold."""
 
+MAX_CANDIDATES = 1_000
+"""Names on one ballot, or members of one body: the largest ballot there was had 220, and paper has an end."""
+
+MAX_CONTESTS = 500
+"""Contests of a congress, each round for itself; likewise its hand votes, its deductions, its board."""
+
 BORN_FROM, BORN_TO = 1900, 2100
 
 _ID_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
@@ -59,6 +65,8 @@ def _filled(text: str) -> str:
 def _id(text: str) -> str:
     if not _ID_CHARACTERS.issuperset(text):
         _refuse("E921")
+    if len(text) > LONGEST_LINE:
+        _refuse("E988", limit=LONGEST_LINE)
     return _filled(text)
 
 

@@ -78,14 +78,22 @@ class Sheet:
         """
         return self._read([], columns)
 
-    def content(self) -> tuple[list[Row], list[str]]:
+    def content(self, most: int = MAX_ROWS) -> tuple[list[Row], list[str]]:
         """Return the rows that hold something, and the merged ranges, such as `B4:C4`.
+
+        Args:
+            most: how many rows there may be.
 
         Raises:
             BadInput: E953 to E957: damaged, or far too much.
         """
         merges: list[str] = []
-        return list(self._read(merges)), merges
+        rows: list[Row] = []
+        for row in self._read(merges):
+            if len(rows) == most:
+                raise refusal(self.file, "E956", row.number, min(row.cells), limit=most)
+            rows.append(row)
+        return rows, merges
 
     def _read(self, merges: list[str], columns: int | None = None) -> Iterator[Row]:
         package, texts, dates, epoch = self._book

@@ -4,11 +4,14 @@
 """
 
 import errno
+import os
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Protocol
+
+from tally.locales.visible import NAME, Lines, visible, visible_lines
 
 if TYPE_CHECKING:
     from tally.domain.checks import Finding
@@ -21,6 +24,16 @@ _TRANSLATED = (("congress_kind", "congress"), ("ballot_style", "style"), ("file_
 _MACHINE = {
     errno.EBUSY: "locked",
     errno.ENOSPC: "disk_full",
+    errno.EDQUOT: "disk_full",
+    errno.EIO: "failing",
+    errno.ENXIO: "gone",
+    errno.ENODEV: "gone",
+    errno.ESTALE: "gone",
+    errno.EMFILE: "many_open",
+    errno.ENFILE: "many_open",
+    errno.ENOMEM: "memory",
+    errno.EINVAL: "not_fitting",
+    errno.EILSEQ: "not_fitting",
     errno.EACCES: "denied",
     errno.EPERM: "denied",
     errno.EROFS: "read_only",
@@ -75,12 +88,15 @@ class Words:
     def __call__(self, key: str, /, **fields: object) -> str:
         """Return the text of a key such as `cli.recount.help` with its fields filled in.
 
+        Every field is made visible (`locales/visible.py`): none draws on the terminal, and none but `Lines` begins
+        a line of its own.
+
         Raises:
             KeyError: no such key, or a field is missing: a bug that a test would find.
         """
         section, _, rest = key.partition(".")
         text = _section(self.language, section)[rest]
-        return text.format_map(fields) if fields else text
+        return text.format_map(_Fields(fields)) if fields else text
 
     def finding(self, finding: "Finding") -> str:
         """Return the message of a finding of the count."""
@@ -98,9 +114,15 @@ class Words:
         return self(f"intake.{finding.code}", **fields)
 
     def machine(self, error: OSError) -> str:
-        """Say what the machine could not do, to which file, and what helps."""
-        key = _MACHINE.get(error.errno or 0, "other")
-        return self(f"cli.machine.{key}", file=error.filename or "", reason=error.strerror or str(error))
+        """Say what the machine could not do, to which file, and what helps; never in the machine's own words.
+
+        Only an error that is not among those known is named, by its number.
+        """
+        number = error.errno or 0
+        # Without a name it is stdout, which goes to a file or to another program.
+        name = self("cli.machine.output") if error.filename in (None, "") else os.fsdecode(error.filename)
+        key = _MACHINE.get(number, "other")
+        return self(f"cli.machine.{key}", file=visible(name, NAME), number=errno.errorcode.get(number, str(number)))
 
     def percent(self, hundredths: int | None) -> str:
         """Write hundredths of a percent: `23,21 %` in Vietnamese, `23.21 %` in English, a dash without a base."""
@@ -113,3 +135,13 @@ class Words:
         """Write a whole number with its thousands apart: `1.510` in Vietnamese, `1,510` in English."""
         text = f"{number:,}"
         return text.replace(",", ".") if self.language == "vi" else text
+
+
+class _Fields(dict[str, object]):
+    """Fields as a text may hold them: a number as it is, all else as it can be seen."""
+
+    def __getitem__(self, name: str) -> object:
+        field = super().__getitem__(name)
+        if isinstance(field, int | float):
+            return field
+        return visible_lines(field) if isinstance(field, Lines) else visible(str(field))

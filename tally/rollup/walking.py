@@ -1,5 +1,6 @@
 """Finding the sources of a roll-up: what lies in folders, by name; nothing twice, nothing passed over in silence."""
 
+import errno
 import os
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
@@ -13,6 +14,9 @@ BALLOTS = ("ballots.csv", "ballots.xlsx")
 TALLY = ".tally"
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 """The last four are read by nobody: whoever sent one is told what to send."""
+
+DEEPEST = 100
+"""Folders in folders that are looked into: nobody keeps results deeper, and each is read by a call within a call."""
 
 _HIDDEN = (".", "~$")  # what systems and Excel leave beside files
 
@@ -58,13 +62,16 @@ def _within(path: Path) -> Iterator[Path | Rejected]:
             # A file named by a person is read, or it is said why not; so is a name that does not exist.
             yield path if _may_be_result(path.name) or not path.exists() else Rejected(str(path), Why.NOT_A_RESULT)
             return
-        yield from _in_folder(path)
+        yield from _in_folder(path, DEEPEST)
     except OSError as error:
         yield machine_failed(str(path), error)
 
 
-def _in_folder(folder: Path) -> Iterator[Path | Rejected]:
-    """Yield what lies in a folder, by name; its own sub-folders where their names come."""
+def _in_folder(folder: Path, levels: int) -> Iterator[Path | Rejected]:
+    """Yield what lies in a folder, by name; its own sub-folders, so many levels of them, where their names come."""
+    if not levels:
+        yield machine_failed(str(folder), OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG)))
+        return
     try:
         with os.scandir(folder) as listed:
             entries = sorted(listed, key=lambda entry: entry.name)
@@ -82,7 +89,7 @@ def _in_folder(folder: Path) -> Iterator[Path | Rejected]:
         found: Iterable[Path | Rejected] = ()
         # Links to folders are not followed: they may lead round in a circle.
         if entry.is_dir(follow_symlinks=False):
-            found = _in_folder(folder / entry.name)
+            found = _in_folder(folder / entry.name, levels - 1)
         elif _may_be_result(entry.name) and not entry.name.lower().startswith(WITHOUT_RESULT):
             found = (folder / entry.name,)
         for one in found:

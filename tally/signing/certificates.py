@@ -4,11 +4,14 @@ A certificate that signs itself never reads as trusted; one issued by a CA does,
 Subjects are Vietnamese whichever language the program speaks: spreadsheet programs show them to those who check.
 """
 
+import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import TypeVar
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey, generate_private_key
@@ -28,6 +31,71 @@ _KEY_ID = 8  # bytes
 _WORDS = Words("vi")
 
 PrivateKey = RSAPrivateKey | Ed25519PrivateKey
+
+Extension = TypeVar("Extension", bound=x509.ExtensionType)
+
+_NOT_UNDERSTOOD = (
+    *(ValueError, TypeError, OverflowError, UnsupportedAlgorithm),
+    *(x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType),
+)
+"""In so many ways the library says that a certificate, or something in it, is not what it should be."""
+
+
+class Unreadable(ValueError):  # noqa: N818 - it is the certificate that is unreadable
+    """Bytes that are no certificate, or one of which it cannot be said whose it is, by whom, and for how long."""
+
+
+def read_certificate(der: bytes) -> x509.Certificate:
+    """Return a certificate of anybody's of which the library, which reads lazily, has read all that is asked for later.
+
+    What it says about its use (`extension_of`) and its key (`x509.Certificate.public_key`) may be missing or odd.
+
+    Args:
+        der: the bytes.
+
+    Raises:
+        Unreadable: it is none.
+    """
+    try:
+        # It warns of serial numbers and names that are against the rules: no reason to say anything in its words.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            certificate = x509.load_der_x509_certificate(der)
+            for name in (certificate.subject, certificate.issuer):
+                name.public_bytes()
+                name.rfc4514_string()
+            certified(certificate)
+    except _NOT_UNDERSTOOD as error:
+        raise Unreadable from error
+    return certificate
+
+
+def read_pem(content: bytes) -> list[x509.Certificate]:
+    """Return the certificates of a PEM file, at least one; as `read_certificate`."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = [one.public_bytes(Encoding.DER) for one in x509.load_pem_x509_certificates(content)]
+    except _NOT_UNDERSTOOD as error:
+        raise Unreadable from error
+    return list(map(read_certificate, found))
+
+
+def extension_of(certificate: x509.Certificate, kind: type[Extension]) -> Extension | None:
+    """Return what a certificate says of its use; None where it does not, or not so that it could be understood."""
+    try:
+        return certificate.extensions.get_extension_for_class(kind).value
+    except (x509.ExtensionNotFound, *_NOT_UNDERSTOOD):
+        return None
+
+
+def issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
+    """Tell whether the owner of one certificate issued another one."""
+    try:
+        certificate.verify_directly_issued_by(issuer)
+    except (InvalidSignature, *_NOT_UNDERSTOOD):
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

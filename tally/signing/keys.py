@@ -13,7 +13,7 @@ import os
 import secrets
 import shutil
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -26,15 +26,25 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from tally.application.intake import BadInput, FileFinding
-from tally.application.proof import NoKeys, Pins, WrongPassphrase
+from tally.application.proof import NoKeys, Pins, PinsRead, WrongPassphrase
 from tally.application.signing import Certified, Owner, Passphrase
-from tally.signing.certificates import PrivateKey, certified, encoded, issue_board, key_id
+from tally.disk import flush_folder, is_folder, make_folders, read_regular
+from tally.signing.certificates import (
+    PrivateKey,
+    certified,
+    encoded,
+    issue_board,
+    key_id,
+    read_certificate,
+    read_pem,
+)
 from tally.signing.locked import Damaged, DoesNotOpen, lock, unlock
 
 BOARD = "board.pem"
 """The file with every certificate of a board, for those who check its papers."""
 
 _MOST = 1_000_000  # bytes of a file of keys or certificates
+_DEEPEST = 100  # folders in folders that are looked into
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _FOLDER_MODE, _SECRET_MODE, _PUBLIC_MODE = 0o700, 0o600, 0o644
 _PEM = b"-----BEGIN CERTIFICATE-----"
@@ -182,14 +192,16 @@ def create_keys(
     opened_by = {Owner.CA: (head, secretary), Owner.HEAD: (head,), Owner.SECRETARY: (secretary,), Owner.QR: (head,)}
     temporary = path.with_name(f".{path.name}-{secrets.token_hex(8)}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folders(path.parent)
         temporary.mkdir(_FOLDER_MODE)
         for owner, one in issued.items():
             _write(_key_file(temporary, owner), lock(one.key, *opened_by[owner]), _SECRET_MODE)
             _write(_certificate_file(temporary, owner), one.certificate.public_bytes(Encoding.PEM), _PUBLIC_MODE)
         board = b"".join(one.certificate.public_bytes(Encoding.PEM) for one in issued.values())
         _write(temporary / BOARD, board, _PUBLIC_MODE)
+        flush_folder(temporary)
         temporary.rename(path)
+        flush_folder(path.parent)
     except OSError as error:
         # The name the user knows, not the temporary one.
         error.filename, error.filename2 = str(path), None
@@ -199,25 +211,51 @@ def create_keys(
     return KeyFolder(path, now)
 
 
-def read_pins(path: Path) -> Pins:
+def read_pins(paths: Iterable[Path]) -> PinsRead:
     """Read certificates to be pinned.
 
+    A file that cannot be read takes nothing from the others: it is named among the findings.
+
     Args:
-        path: a file with one or several (PEM, or one as DER), or a folder of `.pem` files, such as a board's of keys,
-            or a province's with those of every board, in sub-folders too.
+        paths: files with one or several (PEM, or one as DER), or folders of `.pem` files, such as a board's of keys, or
+            a province's with those of every board, in sub-folders too.
 
     Raises:
-        NoKeys: there is nothing, or no certificate in the folder.
-        BadInput: E801: a file holds no certificate.
+        NoKeys: there is nothing at a path, or no certificate in a folder.
+        BadInput: E801, E902, E812: no certificate is left, and why.
         OSError: the machine failed.
     """
-    if not path.is_dir():
-        return Pins.of(map(encoded, read_certificates(path)))
-    files = sorted(file for file in path.rglob("*.pem") if not file.name.endswith(".key.pem"))
-    pins = Pins.of(encoded(one) for file in files for one in read_certificates(file))
-    if not pins:
-        raise NoKeys(path)
-    return pins
+    found: list[bytes] = []
+    findings: list[FileFinding] = []
+    for path in paths:
+        files = list(_pem_files(path, _DEEPEST)) if is_folder(path) else [path]
+        if not files:
+            raise NoKeys(path)
+        for file in files:
+            try:
+                found += map(encoded, read_certificates(file))
+            except BadInput as error:
+                findings += error.findings
+            except OSError:
+                if file is path:
+                    raise
+                findings += _unreadable(file).findings
+    if findings and not found:
+        raise BadInput(findings)
+    return PinsRead(Pins.of(found), tuple(findings))
+
+
+def _pem_files(folder: Path, levels: int) -> Iterator[Path]:
+    """Yield the files of certificates below a folder, by name; links to folders are not followed. Raises OSError."""
+    if not levels:
+        raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG), str(folder))
+    with os.scandir(folder) as listed:
+        entries = sorted(listed, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _pem_files(folder / entry.name, levels - 1)
+        elif entry.name.endswith(".pem") and not entry.name.endswith(".key.pem"):
+            yield folder / entry.name
 
 
 def _key_file(path: Path, owner: Owner) -> Path:
@@ -231,8 +269,7 @@ def _certificate_file(path: Path, owner: Owner) -> Path:
 def _read(file: Path) -> bytes:
     """Read a small file. Raises NoKeys, BadInput (E801), OSError."""
     try:
-        with file.open("rb") as opened:
-            content = opened.read(_MOST + 1)
+        content = read_regular(file, _MOST)
     except FileNotFoundError as error:
         raise NoKeys(file) from error
     if len(content) > _MOST:
@@ -241,16 +278,13 @@ def _read(file: Path) -> bytes:
 
 
 def read_certificates(file: Path) -> list[x509.Certificate]:
-    """Read the certificates of a file, at least one. Raises NoKeys, BadInput (E801), OSError."""
+    """Read the certificates of a file, at least one. Raises NoKeys, BadInput (E801, E902, E812), OSError."""
     content = _read(file)
     try:
-        if _PEM not in content:
-            return [x509.load_der_x509_certificate(content)]
-        found = x509.load_pem_x509_certificates(content)
+        found = read_pem(content) if _PEM in content else [read_certificate(content)]
         for one in found:
             # What the library reads only when it is asked for.
             one.public_key()
-            certified(one)
     except (ValueError, UnsupportedAlgorithm) as error:
         raise _unreadable(file) from error
     return found

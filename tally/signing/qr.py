@@ -5,13 +5,13 @@ from datetime import datetime
 from functools import lru_cache
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.x509.oid import PublicKeyAlgorithmOID
 
 from tally.application.proof import Pins
 from tally.application.qr import BadQr, QrCode, QrFlaw, QrReport, read_qr
-from tally.signing.certificates import certified, key_id
+from tally.signing.certificates import certified, key_id, read_certificate
 
 
 def verify_qr(text: str, pins: Pins, at: datetime | None = None) -> QrReport:
@@ -62,11 +62,11 @@ def _keys(pins: Pins) -> Iterator[tuple[x509.Certificate, Ed25519PublicKey]]:
     """Yield the pinned certificates of keys for QR codes; one that nobody can read proves nothing."""
     for encoded in pins.certificates:
         try:
-            certificate = x509.load_der_x509_certificate(encoded)
+            certificate = read_certificate(encoded)
             if certificate.public_key_algorithm_oid != PublicKeyAlgorithmOID.ED25519:
                 continue
             key = certificate.public_key()
-        except ValueError:
+        except (ValueError, UnsupportedAlgorithm):
             continue
         if isinstance(key, Ed25519PublicKey):
             yield certificate, key

@@ -11,7 +11,7 @@ from cryptography.x509 import Certificate
 from lxml.etree import XPath, _Element
 
 from tally.signing import names
-from tally.signing.trust import read_certificate
+from tally.signing.trust import certificate_of
 from tally.signing.xml import Malformed, canonical, parse
 
 _NAMESPACES = {"ds": names.DSIG, "xd": names.XADES, "mdssi": names.MDSSI}
@@ -205,7 +205,7 @@ def _links_signed(transforms: list[_Element]) -> frozenset[str] | None:
 def _certificates(root: _Element) -> tuple[Certificate, ...]:
     found = root.findall("ds:KeyInfo/ds:X509Data/ds:X509Certificate", _NAMESPACES)
     try:
-        certificates = tuple(read_certificate(_bytes(one)) for one in found)
+        certificates = tuple(certificate_of(_bytes(one)) for one in found)
     except ValueError as error:
         raise Malformed from error
     if not certificates:

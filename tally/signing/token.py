@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from tally.application.intake import BadInput, FileFinding
 from tally.application.proof import Signer, WrongPassphrase
 from tally.application.signing import Certified, Passphrase, TokenProblem, TokenUnusable
-from tally.signing.certificates import certified, encoded
+from tally.disk import check_regular
+from tally.signing.certificates import Unreadable, certified, encoded, extension_of, issued, read_certificate
 from tally.signing.keys import read_certificates
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def token_signer(
         WrongPassphrase: the PIN is wrong.
         TokenUnusable: see `TokenProblem`.
         NoKeys: there is no file `beside`.
-        BadInput: E801: the file `beside` holds no certificate; E802: the certificate is not valid today.
+        BadInput: E801: the file `beside` holds no certificate; E802: the certificate is not valid today; E812: the
+            library is no file.
         OSError: the machine failed.
     """
     given = read_certificates(beside) if beside else []
@@ -100,6 +102,9 @@ def _token(library: Path, label: str) -> "Token":
         import pkcs11  # noqa: PLC0415 - an optional extra
     except ImportError as error:
         raise TokenUnusable(TokenProblem.NO_EXTRA) from error
+    if library.exists():
+        # The loader would wait for a pipe. What is named without a folder is looked for by the loader itself.
+        check_regular(library)
     try:
         loaded = pkcs11.lib(str(library))
     except (RuntimeError, OSError) as error:
@@ -149,8 +154,8 @@ def _read(found: "Certificate") -> x509.Certificate | None:
     from pkcs11 import Attribute  # noqa: PLC0415 - an optional extra
 
     try:
-        return x509.load_der_x509_certificate(found[Attribute.VALUE])
-    except ValueError:
+        return read_certificate(bytes(found[Attribute.VALUE]))
+    except Unreadable:
         return None
 
 
@@ -163,10 +168,8 @@ def _modulus(certificate: x509.Certificate) -> int:
 
 
 def _signs_documents(certificate: x509.Certificate) -> bool:
-    try:
-        return certificate.extensions.get_extension_for_class(x509.KeyUsage).value.content_commitment
-    except (x509.ExtensionNotFound, ValueError):
-        return False
+    usage = extension_of(certificate, x509.KeyUsage)
+    return usage is not None and usage.content_commitment
 
 
 def _chain(leaf: x509.Certificate, known: list[x509.Certificate]) -> list[x509.Certificate]:
@@ -174,20 +177,12 @@ def _chain(leaf: x509.Certificate, known: list[x509.Certificate]) -> list[x509.C
     chain = [leaf]
     while len(chain) < _LONGEST_CHAIN:
         above = [
-            one for one in known if one.subject == chain[-1].issuer and one not in chain and _issued(one, chain[-1])
+            one for one in known if one.subject == chain[-1].issuer and one not in chain and issued(one, chain[-1])
         ]
         if not above:
             break
         chain.append(above[0])
     return chain
-
-
-def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
-    try:
-        certificate.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
-        return False
-    return True
 
 
 def _failed(error: Exception) -> TokenUnusable:

@@ -5,33 +5,22 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509 import (
-    BasicConstraints,
-    Certificate,
-    ExtensionNotFound,
-    KeyUsage,
-    ObjectIdentifier,
-    load_der_x509_certificate,
-)
+from cryptography.x509 import BasicConstraints, Certificate, KeyUsage, ObjectIdentifier
 from cryptography.x509.oid import NameOID, PublicKeyAlgorithmOID
 
 from tally.application.proof import PackageFlaw, PinnedSigner, Pins
 from tally.domain.names import plain
+from tally.signing.certificates import Unreadable, extension_of, issued, read_certificate
 
 _LONGEST_CHAIN = 5
 _CLOCKS_DIFFER = timedelta(days=1)  # between two computers without network
 
 
 @lru_cache(maxsize=1024)
-def read_certificate(der: bytes) -> Certificate:
-    """Read a certificate.
-
-    Raises:
-        ValueError: it is none.
-    """
-    return load_der_x509_certificate(der)
+def certificate_of(der: bytes) -> Certificate:
+    """Return a certificate of which many papers bring the same; raises as `read_certificate`."""
+    return read_certificate(der)
 
 
 def fingerprint(certificate: Certificate, algorithm: str = "sha256") -> bytes:
@@ -86,12 +75,9 @@ def signed_for(leaf: Certificate, chain: Sequence[Certificate], pins: Pins) -> s
 
 def common_name(certificate: Certificate, *, of_issuer: bool = False) -> str:
     """Return the name of a certificate's owner or issuer, as it is spelt; the whole of it where none is common."""
-    try:
-        name = certificate.issuer if of_issuer else certificate.subject
-        found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
-        return str(found[0].value) if found else name.rfc4514_string()
-    except ValueError:
-        return ""
+    name = certificate.issuer if of_issuer else certificate.subject
+    found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(found[0].value) if found else name.rfc4514_string()
 
 
 def organisation(certificate: Certificate) -> str:
@@ -121,14 +107,11 @@ def pinned_organisations(pins: Pins) -> frozenset[str]:
 
 
 def _by_board(certificate: Certificate, pinned: "_Pinned") -> bool:
-    return any(_is_ca(one) and _issued(one, certificate) for one in pinned.named_as_issuer_of(certificate))
+    return any(_is_ca(one) and issued(one, certificate) for one in pinned.named_as_issuer_of(certificate))
 
 
 def _of_subject(certificate: Certificate, oid: ObjectIdentifier) -> str:
-    try:
-        found = certificate.subject.get_attributes_for_oid(oid)
-    except ValueError:
-        return ""
+    found = certificate.subject.get_attributes_for_oid(oid)
     return str(found[0].value) if found else ""
 
 
@@ -136,17 +119,16 @@ def _certificates(pins: Pins) -> Iterator[Certificate]:
     """Yield the pinned certificates; a congress file may hold what nobody can read, and that proves nothing."""
     for der in pins.certificates:
         try:
-            # Not by `read_certificate`, which keeps the last ones: thousands would drive everything else out.
-            yield load_der_x509_certificate(der)
-        except ValueError:
+            # Not by `certificate_of`, which keeps the last ones: thousands would drive everything else out.
+            yield read_certificate(der)
+        except Unreadable:
             continue
 
 
 def _may_sign(certificate: Certificate) -> bool:
     """Tell whether a certificate is for signing papers: that of a CA is for certificates alone."""
-    try:
-        usage = certificate.extensions.get_extension_for_class(KeyUsage).value
-    except (ExtensionNotFound, ValueError):
+    usage = extension_of(certificate, KeyUsage)
+    if usage is None:
         return not _is_ca(certificate)
     return usage.digital_signature or usage.content_commitment
 
@@ -184,14 +166,14 @@ class _Pinned:
         if not name or plain(name) == plain(organisation(ca)):
             return bool(name)
         others = self._by_organisation.get(plain(name), ())
-        return all(_issued(ca, one) for one in others) and not self._is_of_a_board(ca)
+        return all(issued(ca, one) for one in others) and not self._is_of_a_board(ca)
 
     def _is_of_a_board(self, ca: Certificate) -> bool:
         """Tell whether a CA has certified its own people and nobody else, as far as they are pinned."""
         if ca not in self._boards:
             own = plain(organisation(ca))
-            issued = (one for one in self.certificates if one != ca and one.issuer == ca.subject and _issued(ca, one))
-            named = {plain(organisation(one)) for one in issued}
+            certified = (one for one in self.certificates if one != ca and one.issuer == ca.subject and issued(ca, one))
+            named = {plain(organisation(one)) for one in certified}
             self._boards[ca] = named == {own}
         return self._boards[ca]
 
@@ -212,7 +194,7 @@ def _path(leaf: Certificate, chain: Sequence[Certificate], pinned: _Pinned) -> t
         below = path[-1]
         known = [one for one in pinned.named_as_issuer_of(below) if _is_ca(one)]
         brought = [one for one in chain if one.subject == below.issuer and _is_ca(one)]
-        issuers = [one for one in (*known, *brought) if _issued(one, below)]
+        issuers = [one for one in (*known, *brought) if issued(one, below)]
         pretends = pretends or any(one not in issuers for one in known)
         if not issuers or issuers[0] in path:
             break
@@ -221,15 +203,5 @@ def _path(leaf: Certificate, chain: Sequence[Certificate], pinned: _Pinned) -> t
 
 
 def _is_ca(certificate: Certificate) -> bool:
-    try:
-        return certificate.extensions.get_extension_for_class(BasicConstraints).value.ca
-    except (ExtensionNotFound, ValueError):
-        return False
-
-
-def _issued(issuer: Certificate, certificate: Certificate) -> bool:
-    try:
-        certificate.verify_directly_issued_by(issuer)
-    except (InvalidSignature, ValueError, TypeError, UnsupportedAlgorithm):
-        return False
-    return True
+    constraints = extension_of(certificate, BasicConstraints)
+    return constraints is not None and constraints.ca

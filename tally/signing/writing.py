@@ -9,7 +9,7 @@ from lxml.etree import _Element
 from tally.application.proof import Signer
 from tally.signing import names
 from tally.signing.parts import Parts, is_left_unsigned, is_signed, transformed, uri_of
-from tally.signing.trust import fingerprint, read_certificate
+from tally.signing.trust import certificate_of, fingerprint
 from tally.signing.xml import add, canonical, new_root, written
 
 _DETAILS = {
@@ -95,7 +95,7 @@ def _property(parent: _Element, name: str) -> _Element:
 
 def _signed_properties(root: _Element, certificate: bytes, time: str) -> _Element:
     """Add what XAdES signs: the time again, and whose certificate it is, so that no other can be put in its place."""
-    leaf = read_certificate(certificate)
+    leaf = certificate_of(certificate)
     holder = add(_add(root, "Object"), names.XADES, "QualifyingProperties", Target=f"#{names.SIGNATURE_ID}")
     properties = add(holder, names.XADES, "SignedProperties", Id=names.SIGNED_PROPERTIES)
     signature = add(properties, names.XADES, "SignedSignatureProperties")

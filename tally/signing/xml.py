@@ -24,7 +24,7 @@ def parse(data: bytes) -> _Element:
         raise Malformed
     try:
         root = etree.fromstring(data, _parser())
-    except (etree.XMLSyntaxError, ValueError) as error:
+    except (etree.LxmlError, ValueError) as error:
         raise Malformed from error
     others = root.iter(etree.Comment, etree.ProcessingInstruction, etree.Entity)
     if root.getroottree().docinfo.internalDTD is not None or next(others, None) is not None:
@@ -36,10 +36,17 @@ def canonical(element: _Element) -> bytes:
     """Return an element as canonical XML 1.0, with the namespaces that it inherits.
 
     The caller has made sure that no attribute of the namespace `xml` is inherited.
+
+    Raises:
+        Malformed: there is no such form of it: a namespace is named by half an address, or what the parser let pass
+            cannot be written again.
     """
-    # Of an element within a document lxml writes stray xmlns="": it is made a document of its own first.
-    alone = etree.fromstring(etree.tostring(element, with_tail=False), _parser())
-    return etree.tostring(alone, method="c14n")
+    try:
+        # Of an element within a document lxml writes stray xmlns="": it is made a document of its own first.
+        alone = etree.fromstring(etree.tostring(element, with_tail=False), _parser())
+        return etree.tostring(alone, method="c14n")
+    except (etree.LxmlError, ValueError) as error:
+        raise Malformed from error
 
 
 def says_only(element: _Element, attributes: frozenset[str]) -> bool:

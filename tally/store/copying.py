@@ -116,10 +116,25 @@ def set_aside(path: Path) -> Path | None:
     numbers = iter(range(1, 10_000))
     names = (path.with_name(f"{path.stem}.truoc-{number}{path.suffix}") for number in numbers)
     kept = next(name for name in names if not name.exists() and not beside(name))
-    for left in beside(path):
-        left.rename(kept.with_name(kept.name + left.name.removeprefix(path.name)))
+    in_the_way = beside(path)
+    for left in in_the_way:
+        # Never a moment without it under the one name or the other: the file is half a commit without its journal.
+        copy = kept.with_name(kept.name + left.name.removeprefix(path.name))
+        claim(copy)
+        _write_through(copy, left.read_bytes())
+    flush_folder(path.parent)
     path.rename(kept)
+    flush_folder(path.parent)
+    for left in in_the_way:
+        left.unlink()
     return kept
+
+
+def _write_through(path: Path, content: bytes) -> None:
+    with path.open("rb+") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _unguarded(target: Path) -> sqlite3.Connection:

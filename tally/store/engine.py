@@ -163,6 +163,9 @@ def writable(path: Path) -> bool:
 
 def _begin(connection: Connection) -> None:
     immediate = connection.get_execution_options().get(APPENDS, False)
+    if immediate:
+        # What is decided on is read from the disk, not from what was there: a file damaged meanwhile is found now.
+        connection.exec_driver_sql("PRAGMA shrink_memory")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 
@@ -198,13 +201,16 @@ def _said(extended: int, text: str, file: str) -> Exception:
         return Moved(file)
     if code in _FAILURES:
         return _FAILURES[code](file)
-    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_TOOBIG}:
+    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_TOOBIG} or text == _UNSUPPORTED:
         return Damaged(file, text)
     number = errno.EIO
     if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}:
         number = errno.EACCES if Path(file).parent.is_dir() else errno.ENOENT
     return OSError(number, text, file)
 
+
+_UNSUPPORTED = "unsupported file format"
+"""What SQLite says, with its most general code, of a file whose schema has a number that it does not know."""
 
 _MOVED = sqlite3.SQLITE_READONLY_DBMOVED
 

@@ -5,15 +5,14 @@ nowhere. So whoever is about to acknowledge a ballot asks first whether the name
 file open in this process, nothing else opens it: closing any descriptor of it would give back all locks SQLite holds.
 """
 
-import errno
 import os
-import stat
 import threading
 from collections import Counter
 from pathlib import Path
 from urllib.parse import quote
 
 from tally.application.journal_file import Moved, NotTally
+from tally.disk import check_regular
 
 _WRITE_VERSION, _HEADER, _LOG = 18, 20, b"\x02\x02"
 """Where the header of a SQLite file says that it keeps a log, up to where it is read, and how it says so."""
@@ -69,14 +68,11 @@ def regular(path: Path) -> None:
     """Refuse what is no file with something in it.
 
     Raises:
-        NotTally: a folder, a pipe, a device, an empty file.
+        NotTally: an empty file.
+        BadInput: E902 a folder, E812 a pipe, a device, links in a circle.
         OSError: there is nothing (FileNotFoundError), or the machine failed.
     """
-    try:
-        found = path.stat()
-    except ValueError as error:  # a NUL in the name
-        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path)) from error
-    if not stat.S_ISREG(found.st_mode) or not found.st_size:
+    if not check_regular(path).st_size:
         raise NotTally(str(path))
 
 

@@ -4,20 +4,25 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
 from textual.binding import BindingType
 
 from tally.locales import Words
+from tally.tui.clock import EVERY, moved_text
 from tally.tui.commands import EVERYWHERE, bindings
+from tally.tui.failing import FailingSafely
 from tally.tui.services import OpenDesk, Services
 from tally.tui.themes import DARK, LIGHT, THEMES
+from tally.tui.watching import LOOK_SECONDS, Watching
 
 if TYPE_CHECKING:
     from tally.application.practice import Practice
     from tally.tui.screens.base import TallyScreen
 
 
-class TallyApp(App[None]):
+_SAID_LONG = 20  # seconds; whoever keys looks at the paper
+
+
+class TallyApp(FailingSafely):
     """The counting desk on a terminal.
 
     Attributes:
@@ -25,6 +30,7 @@ class TallyApp(App[None]):
         services: what reaches beyond the open desk.
         table: the congress that is open, or None.
         practice: the papers that are practised on, or None.
+        watching: shows how the open file and its second medium stand.
     """
 
     TITLE = "tally"
@@ -46,13 +52,16 @@ class TallyApp(App[None]):
         self.services = services
         self.table: OpenDesk | None = None
         self.practice: Practice | None = None
+        self.watching = Watching(self)
         self._start = (start, arguments)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK.name
 
     def on_mount(self) -> None:
-        """Show the first screen."""
+        """Show the first screen, and keep an eye on the clock and on the second medium."""
+        self.set_interval(EVERY, self._look_at_clock)
+        self.set_interval(LOOK_SECONDS, self.watching.look)
         name, arguments = self._start
         self.go(name, **arguments)
 
@@ -82,6 +91,18 @@ class TallyApp(App[None]):
         self.table = table
         self.practice = None
         return table
+
+    def put_away(self) -> None:
+        """Let go of the congress that is open."""
+        if self.table is not None:
+            self.table.close()
+        self.table = None
+
+    def _look_at_clock(self) -> None:
+        said = moved_text(self.words, self.table) if self.table is not None else ""
+        if said:
+            self.bell()
+            self.notify(said, severity="warning", timeout=_SAID_LONG, markup=False)
 
     def action_help(self) -> None:
         """Explain the screen and its keys."""

@@ -3,20 +3,22 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
-from textual.screen import Screen
-
 from tally.application.chain_words import broken_sentence
 from tally.application.desk.desk import Refused
 from tally.application.desk.narration import refusal
+from tally.application.height_words import shorter_lines
+from tally.application.heights import Shorter
 from tally.application.intake import BadInput, BrokenJournal
 from tally.tui.values import Wrong
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from tally.locales import Words
     from tally.tui.app import TallyApp
 
-Failure = Wrong | Refused | BadInput | BrokenJournal | OSError
-FAILURES = (Wrong, Refused, BadInput, BrokenJournal, OSError)
+Failure = Wrong | Refused | BadInput | BrokenJournal | Shorter | OSError
+FAILURES = (Wrong, Refused, BadInput, BrokenJournal, Shorter, OSError)
 """What is said in words and never ends the program."""
 
 MOST_FINDINGS = 3  # of a file said in one breath
@@ -34,12 +36,14 @@ def failure_text(words: "Words", failure: Failure) -> str:
         case BrokenJournal():
             lines = [broken_sentence(words, one) for one in failure.broken[:MOST_FINDINGS]]
             return "\n".join([*lines, words("tui.form.broken")])
+        case Shorter():
+            return "\n".join(shorter_lines(words, failure.file, failure.lost[:MOST_FINDINGS], failure.longer))
         case _:
             return words.machine(failure)
 
 
 def carry_out(
-    screen: Screen[Any],
+    screen: "Screen[Any]",
     act: Callable[[str], object],
     done: Callable[[], object],
     failed: Callable[[Failure], object] | None = None,

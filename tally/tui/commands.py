@@ -70,6 +70,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("practise", "f5", "F5", ("home",)),
     Command("new_conference", "f7", "F7", ("home",)),
     Command("roll_up", "f6", "F6", ("home",)),
+    Command("restore", "f8", "F8", ("home",), in_bar=False),
+    Command("choose_line", "enter", "⏎", ("shorter",), typed=True),
     Command("mark_done", "f8", "F8", ("next_step",)),
     Command("switch_person", "f2", "F2", ("next_step",)),
     Command("setup", "f4", "F4", ("next_step",)),
@@ -91,6 +93,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("sign_in", "enter", "⏎", ("people",), typed=True),
     Command("add_person", "f2", "F2", ("people",)),
     Command("set_pin", "f4", "F4", ("people",)),
+    Command("let_in", "f8", "F8", ("people",), in_bar=False),
     Command("take_board", "f5", "F5", ("people",)),
     Command("sign_out", "f6", "F6", ("people",)),
     # Comparing, rulings, the result, the journal, the papers, practice
@@ -133,6 +136,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("practise_again", "f4", "F4", ("practice",)),
     Command("practice_result", "f5", "F5", ("practice",)),
     Command("practice_papers", "f6", "F6", ("practice",)),
+    Command("backup", "f7", "F7", ("papers",)),
+    Command("second_medium", "ctrl+o", "Ctrl+O", ("next_step", "setup", "batches", "count", "papers"), in_bar=False),
     Command("switch_person", "f2", "F2", ("batches", "disputes", "rulings", "result", "rounds")),
     # Everywhere
     Command("help", "f1", "F1"),

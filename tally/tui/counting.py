@@ -26,6 +26,7 @@ from tally.domain.entry import (
 from tally.domain.passes import Keying
 from tally.domain.rules import InvalidReason
 from tally.locales import Words
+from tally.tui.asking import FAILURES, Failure, failure_text
 from tally.tui.prompts import Answer, Prompt, PromptKind
 
 if TYPE_CHECKING:
@@ -200,17 +201,17 @@ class Counting:
         """Record something; when it cannot be, hold the line with everything in it and say what to do."""
         try:
             record()
-        except OSError as error:
-            text = self.word("failed", ballot=self.ballot, why=self.words.machine(error))
         except Refused as refused:
-            text = self.words(f"desk.refused.{refused.key}", **refused.fields)
+            text = failure_text(self.words, refused)
+        except FAILURES as failure:
+            text = self.word("failed", ballot=self.ballot, why=_in_one_line(failure_text(self.words, failure)))
         else:
             return True
         self._outcome = Outcome.REFUSED
         self.line.asked = 0
         self.line.hold(ENTER, "failed")
-        self.progress = self.keyer.progress()  # another window may have keyed into this pass
         self._say(text, wrong=True)
+        self.progress = self.keyer.progress()  # another window may have keyed into this pass
         return False
 
     # Prompts
@@ -231,18 +232,16 @@ class Counting:
                 self._say("")
                 try:
                     prompt.then(prompt.given)
-                except (OSError, Refused) as error:
-                    self._keep_prompt(prompt, error)
+                except FAILURES as failure:
+                    self._keep_prompt(prompt, failure)
 
-    def _keep_prompt(self, prompt: Prompt, error: OSError | Refused) -> None:
+    def _keep_prompt(self, prompt: Prompt, failure: Failure) -> None:
         """Go back to the question with what was typed in it, and say why it could not be done."""
         self._outcome = Outcome.REFUSED
         self.prompt = prompt
         prompt.hold(ENTER)
-        if isinstance(error, Refused):
-            self._say(self.words(f"desk.refused.{error.key}", **error.fields), wrong=True)
-        else:
-            self._say(self.word("prompt_failed", why=self.words.machine(error)), wrong=True)
+        why = _in_one_line(failure_text(self.words, failure))
+        self._say(why if isinstance(failure, Refused) else self.word("prompt_failed", why=why), wrong=True)
 
     def _leave_prompt(self) -> None:
         self.prompt = None
@@ -399,3 +398,8 @@ class Counting:
     def _say(self, text: str, *, wrong: bool = False) -> None:
         self.message = text
         self.wrong = wrong
+
+
+def _in_one_line(text: str) -> str:
+    """Return a text for the one line under the ballot."""
+    return " ".join(text.split("\n"))

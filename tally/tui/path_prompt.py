@@ -13,16 +13,21 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from tally.domain.names import fold
+from tally.locales.visible import visible
+from tally.tui.values import path_of
 
 if TYPE_CHECKING:
     from tally.tui.app import TallyApp
 
 MOST_LINES = 12
+_HERE = "."
+"""The id of the line that takes the folder itself."""
+
 MOST_SHOWN = 200  # entries of a folder; what is typed narrows them down
 
 
 class PathPrompt(ModalScreen[Path | None]):
-    """Find a file; the answer is a path that is a file, or None."""
+    """Find a file, or a folder; the answer is a path that is one, or None."""
 
     DEFAULT_CSS = """
     PathPrompt > .card > Input { background: $background; }
@@ -36,7 +41,7 @@ class PathPrompt(ModalScreen[Path | None]):
         Binding("tab", "complete", show=False, priority=True),
     ]
 
-    def __init__(self, name: str, title: str, suffixes: Sequence[str], start: Path) -> None:
+    def __init__(self, name: str, title: str, suffixes: Sequence[str], start: Path, *, folder: bool = False) -> None:
         """Ask.
 
         Args:
@@ -44,12 +49,14 @@ class PathPrompt(ModalScreen[Path | None]):
             title: what the file is.
             suffixes: how the names of such files end.
             start: the folder to begin in.
+            folder: a folder is looked for, and no file.
         """
         super().__init__()
         self.NAME = name
         self._title = title
         self._suffixes = tuple(suffixes)
         self._start = start
+        self._folder = folder
         self._shown: dict[str, Path] = {}
 
     def compose(self) -> ComposeResult:
@@ -60,7 +67,8 @@ class PathPrompt(ModalScreen[Path | None]):
             yield Input(f"{self._start}{_separator(self._start)}", compact=True, select_on_focus=False)
             yield Static("", classes="form--wrong", markup=False)
             yield OptionList(markup=False, compact=True)
-            yield Static(words("tui.form.path_keys"), classes="card--keys", markup=False)
+            keys = words("tui.form.folder_keys" if self._folder else "tui.form.path_keys")
+            yield Static(keys, classes="card--keys", markup=False)
 
     def on_mount(self) -> None:
         """Begin in the line; the folder is filled as it changes."""
@@ -90,23 +98,24 @@ class PathPrompt(ModalScreen[Path | None]):
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
-        typed = Path(event.value).expanduser()
-        self._take(typed if _is_file(typed) else self._chosen() or typed)
+        typed = path_of(event.value)
+        self._take(typed if _is_file(typed) else self._chosen() or typed, here=self._chosen_id() == _HERE)
 
     @on(OptionList.OptionSelected)
     def _selected(self, event: OptionList.OptionSelected) -> None:
         if event.option.id is not None:
-            self._take(self._shown[event.option.id])
+            self._take(self._shown[event.option.id], here=event.option.id == _HERE)
 
-    def _take(self, path: Path) -> None:
-        if _is_file(path):
+    def _take(self, path: Path, *, here: bool = False) -> None:
+        if here or (_is_file(path) and not self._folder):
             self.dismiss(path)
         elif path.is_dir():
             self._write(path)
         else:
             self.app.bell()
             words = cast("TallyApp", self.app).words
-            self.query_one(".form--wrong", Static).update(words("tui.form.no_such_file", file=path))
+            key = "no_such_folder" if self._folder else "no_such_file"
+            self.query_one(".form--wrong", Static).update(words(f"tui.form.{key}", file=path))
 
     def _write(self, path: Path) -> None:
         line = self.query_one(Input)
@@ -115,28 +124,34 @@ class PathPrompt(ModalScreen[Path | None]):
         line.focus()
 
     def _chosen(self) -> Path | None:
+        return self._shown.get(self._chosen_id())
+
+    def _chosen_id(self) -> str:
         found = self.query_one(OptionList)
-        if found.highlighted is None:
-            return None
-        return self._shown.get(found.get_option_at_index(found.highlighted).id or "")
+        return "" if found.highlighted is None else found.get_option_at_index(found.highlighted).id or ""
 
     def _fill(self, typed: str) -> None:
         words = cast("TallyApp", self.app).words
-        path = Path(typed).expanduser()
+        path = path_of(typed)
         folder, part = (path, "") if typed.endswith(("/", "\\")) or not typed else (path.parent, path.name)
         self.query_one(".form--wrong", Static).update("")
         found = self.query_one(OptionList)
         found.clear_options()
         entries = [one for one in self._entries(folder) if fold(part) in fold(one.name)]
-        self._shown = {str(number): one for number, one in enumerate(entries[:MOST_SHOWN])}
+        here = {_HERE: path} if self._folder and _is_folder(path) else {}
+        self._shown = here | {str(number): one for number, one in enumerate(entries[:MOST_SHOWN])}
         above = {} if folder.parent == folder else {"..": folder.parent}
         self._shown |= above
-        labels = {number: f"{one.name}{_separator(one)}" for number, one in self._shown.items()} | dict.fromkeys(
-            above, ".."
-        )
+        labels = {
+            number: f"{visible(one.name)}{_separator(one)}" for number, one in self._shown.items()
+        } | dict.fromkeys(above, "..")
+        if here:
+            labels[_HERE] = words("tui.form.this_folder", folder=visible(str(path)))
         found.add_options([Option(label, id=number) for number, label in labels.items()])
-        if entries:
+        if entries or here:
             found.highlighted = 0
+        elif self._folder:
+            found.add_option(Option(words("tui.form.no_folder_here"), disabled=True))
         else:
             found.add_option(Option(words("tui.form.nothing_here", kinds=", ".join(self._suffixes)), disabled=True))
         found.styles.height = min(found.option_count, MOST_LINES)
@@ -145,11 +160,22 @@ class PathPrompt(ModalScreen[Path | None]):
         """Return the files that may be meant, then the folders; none where the machine does not let us look."""
         try:
             listed = [one for one in folder.iterdir() if not one.name.startswith((".", "~$"))]
-            files = [one for one in listed if one.suffix.lower() in self._suffixes and one.is_file()]
+            files = (
+                []
+                if self._folder
+                else [one for one in listed if one.suffix.lower() in self._suffixes and one.is_file()]
+            )
             folders = [one for one in listed if one.is_dir()]
         except OSError:
             return []
         return [*sorted(files), *sorted(folders)]
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _is_file(path: Path) -> bool:

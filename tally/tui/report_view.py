@@ -10,6 +10,7 @@ from rich.text import Text
 from tally.application.report.layout import Kind, Table, cell_text
 from tally.application.report.tables import Report
 from tally.locales import Words
+from tally.locales.visible import visible
 
 
 def about(report: Report, words: Words) -> str:
@@ -39,10 +40,10 @@ def drawn(table: Table, words: Words, most_rows: int) -> list[RenderableType]:
     rich = RichTable(box=None, pad_edge=False, show_edge=False, header_style="dim", expand=False)
     for place, column in enumerate(table.columns):
         side: Literal["left", "right"] = "left" if column.kind is Kind.TEXT else "right"
-        rich.add_column(column.label, justify=side, overflow="fold", width=_width(table, words, place, most_rows))
+        rich.add_column(Text(column.label), justify=side, overflow="fold", width=_width(table, words, place, most_rows))
     for row in table.rows[:most_rows]:
         cells = zip(table.columns, row, strict=True)
-        rich.add_row(*(Text(cell_text(column, cell, words)) for column, cell in cells))
+        rich.add_row(*(Text(visible(cell_text(column, cell, words))) for column, cell in cells))
     left = len(table.rows) - most_rows
     more = [Text(words("report.more_rows", number=words.number(left)), style="dim")] if left > 0 else []
     return [*heading, rich, *more]

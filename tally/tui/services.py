@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from tally.application.desk.clock import Clock
     from tally.application.desk.closing import Closing
     from tally.application.desk.comparing import Comparing
     from tally.application.desk.desk import Desk
+    from tally.application.desk.guarding import Guard
     from tally.application.desk.hand_votes import HandVotes
     from tally.application.desk.keying import Batches
+    from tally.application.desk.losses import Losses
     from tally.application.desk.people import People, PinHasher
     from tally.application.desk.procedure import Procedure
     from tally.application.desk.rounds import Rounds
@@ -32,7 +35,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OpenDesk:
-    """A congress file that is open, with everything a board does at its table."""
+    """A congress file that is open, with everything a board does at its table.
+
+    Attributes:
+        guard: what watches over the file; None: nothing does, as over a congress to practise on.
+    """
 
     path: Path
     desk: "Desk"
@@ -44,15 +51,20 @@ class OpenDesk:
     closing: "Closing"
     hand_votes: "HandVotes"
     rounds: "Rounds"
+    clock: "Clock"
+    losses: "Losses"
+    guard: "Guard | None" = None
 
     @classmethod
-    def on(cls, path: Path, desk: "Desk", hasher: "PinHasher") -> "OpenDesk":
+    def on(cls, path: Path, desk: "Desk", hasher: "PinHasher", guard: "Guard | None" = None) -> "OpenDesk":
         """Put the use cases on a desk."""
         # Imported here so that the first paint does not wait for them.
+        from tally.application.desk.clock import Clock  # noqa: PLC0415
         from tally.application.desk.closing import Closing  # noqa: PLC0415
         from tally.application.desk.comparing import Comparing  # noqa: PLC0415
         from tally.application.desk.hand_votes import HandVotes  # noqa: PLC0415
         from tally.application.desk.keying import Batches  # noqa: PLC0415
+        from tally.application.desk.losses import Losses  # noqa: PLC0415
         from tally.application.desk.people import People  # noqa: PLC0415
         from tally.application.desk.procedure import Procedure  # noqa: PLC0415
         from tally.application.desk.rounds import Rounds  # noqa: PLC0415
@@ -70,6 +82,9 @@ class OpenDesk:
             closing=Closing(desk, people),
             hand_votes=HandVotes(desk),
             rounds=Rounds(desk),
+            clock=Clock(desk),
+            losses=Losses(desk, people),
+            guard=guard,
         )
 
     def close(self) -> None:
@@ -95,11 +110,13 @@ class Believed:
         pins: the certificates.
         boards: of how many counting boards they are.
         source: where they were read; None: there are none.
+        unread: files of certificates that could not be read.
     """
 
     pins: "Pins"
     boards: int
     source: Path | None
+    unread: tuple[str, ...] = ()
 
 
 class Reports(Protocol):
@@ -110,7 +127,7 @@ class Reports(Protocol):
 
         Raises:
             NoKeys: nothing is at that path.
-            BadInput: a file holds no certificate.
+            BadInput: not one certificate could be read.
             OSError: the machine failed.
         """
 
@@ -127,6 +144,16 @@ class Reports(Protocol):
 
     def write(self, report: "Report", path: Path) -> "Written":
         """Write the workbook. Raises OSError."""
+
+
+class Copies(Protocol):
+    """Verified copies of congress files; each raises BadInput, BrokenJournal, OSError."""
+
+    def backup(self, file: Path, folder: Path) -> Path:
+        """Copy a congress file to a folder, under a name of its own; return the copy."""
+
+    def restore(self, copy: Path, file: Path) -> Path | None:
+        """Bring a copy back; return where the file that stood there is kept now, None where none did."""
 
 
 def no_conference(path: Path) -> "tuple[Congress, tuple[Contest, ...]]":
@@ -153,6 +180,9 @@ class Services:
             takes a while to load; None: nothing is signed here.
         conference: the conference of the committee that a congress elected; raises NotReady while it is not over.
         reports: rolls up the results of many congresses; None where that is not offered.
+        open_despite_loss: opens a congress file that is shorter than is known of it, for the board to accept that
+            first of all; None where that is not offered.
+        copies: makes verified copies and brings them back; None where that is not offered.
     """
 
     open: Callable[[Path], OpenDesk]
@@ -166,3 +196,5 @@ class Services:
     signing: "Callable[[], Signing] | None" = None
     conference: "Callable[[Path], tuple[Congress, tuple[Contest, ...]]]" = no_conference
     reports: Reports | None = None
+    open_despite_loss: Callable[[Path], OpenDesk] | None = None
+    copies: Copies | None = None

@@ -10,10 +10,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tally.application.desk.desk import Refused
 from tally.application.desk.narration import role_word
-from tally.application.desk.people import PIN_MAX, locked_for
-from tally.tui.asking import failure_text
+from tally.domain.pins import PIN_MAX
+from tally.tui.asking import FAILURES, failure_text
 
 if TYPE_CHECKING:
     from tally.domain.desk import Person
@@ -119,7 +118,7 @@ class SignIn(ModalScreen[bool]):
             return
         try:
             self._table.people.sign_in(person.id, pin)
-        except (Refused, OSError) as failure:
+        except FAILURES as failure:
             self.app.bell()
             for line in self.query(Input):
                 line.value = ""
@@ -130,9 +129,13 @@ class SignIn(ModalScreen[bool]):
 
     def _count_down(self) -> None:
         """Say for how long this person has to wait; what else was said stays."""
-        seconds = locked_for(self._person(), self._table.desk.now())
+        person, people = self._person(), self._table.people
+        if people.locked_out(person):
+            self._say(self._words("tui.people.locked_out", name=person.name, failures=person.failures))
+            return
+        seconds = people.locked_for(person)
         if seconds:
-            self._say(wait_text(self._words, self._person().name, seconds))
+            self._say(wait_text(self._words, person.name, seconds))
         elif self._waiting:
             self._say(self._words("tui.people.again"))
         self._waiting = bool(seconds)

@@ -66,20 +66,20 @@ def test_a_ruling_in_either_direction_needs_the_head_and_one_more() -> None:
     board = counted(*ballots)
     for person, why in ((KEYER, "board_only"), (SECRETARY, "head_only")):
         with pytest.raises(Refused, match=why):
-            board.sit(person).closing.rule(KEY, 1, 1, MARKED, HEAD, "1111")
+            board.sit(person).closing.rule(KEY, 1, 1, MARKED, HEAD, "271828")
     board.sit(HEAD)
     with pytest.raises(Refused, match="second_needed"):
         board.closing.rule(KEY, 1, 1, MARKED)
     for second, pin, why in (
-        (HEAD, "1111", "two_people"),
-        (KEYER, "1111", "board_only"),
+        (HEAD, "271828", "two_people"),
+        (KEYER, "271828", "board_only"),
         (SECRETARY, "0000", "wrong_pin"),
     ):
         with pytest.raises(Refused, match=why):
             board.closing.rule(KEY, 1, 1, MARKED, second, pin)
     assert result(board) == by_hand(*ballots)
-    board.closing.rule(KEY, 1, 1, MARKED, SECRETARY, "1111")
-    board.closing.rule(KEY, 1, 3, FAINT, SECRETARY, "1111")
+    board.closing.rule(KEY, 1, 1, MARKED, SECRETARY, "271828")
+    board.closing.rule(KEY, 1, 3, FAINT, SECRETARY, "271828")
     assert result(board) == by_hand(*ballots, rulings={1: "marked", 3: "valid:nét gạch mờ"})
     # Withdrawn, the marks decide again.
     board.closing.rule(KEY, 1, 1, None)
@@ -104,7 +104,7 @@ def test_only_ballots_of_accepted_batches_are_ruled_on_and_amended() -> None:
     board.batch(("+++-",), ("++-+",))
     for batch, ballot, why in ((1, 2, "no_such_ballot"), (9, 1, "no_such_ballot"), (2, 1, "not_accepted")):
         with pytest.raises(Refused, match=why):
-            board.closing.rule(KEY, batch, ballot, MARKED, SECRETARY, "1111")
+            board.closing.rule(KEY, batch, ballot, MARKED, SECRETARY, "271828")
         with pytest.raises(Refused, match=why):
             board.closing.amend(KEY, batch, ballot, marks("+---"), None, "nhập nhầm")
 
@@ -134,7 +134,7 @@ def test_an_amendment_keeps_both_values_with_its_reason() -> None:
 
 def test_piles_by_hand_against_what_was_keyed() -> None:
     board = counted("+++-", "++-+", "+---", "++++", "----")
-    board.closing.rule(KEY, 1, 2, MARKED, SECRETARY, "1111")
+    board.closing.rule(KEY, 1, 2, MARKED, SECRETARY, "271828")
     assert board.closing.pile_differences(KEY) == ()
     board.closing.piles(KEY, {3: 1, 1: 2, 4: 1, 2: 1})
     assert board.closing.pile_differences(KEY) == ((0, 0, 1), (1, 2, 1), (2, 1, 0))
@@ -206,15 +206,15 @@ def test_two_different_people_of_the_board_seal() -> None:
     board = counted("+++-")
     before = len(board.journal.held[CONGRESS_CHAIN])
     for people, why in (
-        ((SECRETARY, "1111", HEAD, "1111"), "head_only"),
-        ((HEAD, "1111", HEAD, "1111"), "two_people"),
-        ((HEAD, "1111", KEYER, "1111"), "board_only"),
-        ((HEAD, "1111", "p9", "1111"), "no_such_person"),
+        ((SECRETARY, "271828", HEAD, "271828"), "head_only"),
+        ((HEAD, "271828", HEAD, "271828"), "two_people"),
+        ((HEAD, "271828", KEYER, "271828"), "board_only"),
+        ((HEAD, "271828", "p9", "271828"), "no_such_person"),
     ):
         with pytest.raises(Refused, match=why):
             board.closing.seal(KEY, *people)
     assert len(board.journal.held[CONGRESS_CHAIN]) == before
-    for people in ((HEAD, "9999", SECRETARY, "1111"), (HEAD, "1111", SECRETARY, "9999")):
+    for people in ((HEAD, "9999", SECRETARY, "271828"), (HEAD, "271828", SECRETARY, "9999")):
         with pytest.raises(Refused, match="wrong_pin"):
             board.closing.seal(KEY, *people)
     board.people.sign_out()
@@ -281,7 +281,7 @@ def test_a_ruling_that_would_overrule_only_since_another_station_wrote_is_refuse
     board.sit(HEAD)
     board.overtaken(2, lambda: other.closing.amend(KEY, 1, 1, marks("----"), None, "nhập nhầm"))
     with pytest.raises(Refused, match="changed_meanwhile"):
-        board.closing.rule(KEY, 1, 1, Ruling(None, "trưởng ban nhận"), SECRETARY, "1111")
+        board.closing.rule(KEY, 1, 1, Ruling(None, "trưởng ban nhận"), SECRETARY, "271828")
     assert not board.desk.count_of(KEY).rulings
 
 
@@ -301,7 +301,7 @@ def test_a_corrigendum_says_before_and_after_and_the_sealed_result_stays() -> No
         with pytest.raises(Refused, match=why):
             board.closing.corrigendum(KEY, reason, changes, *TWO)
     with pytest.raises(Refused, match="two_people"):
-        board.closing.corrigendum(KEY, "đọc nhầm", {(1, 1): (marks("-+++"), None)}, HEAD, "1111", HEAD, "1111")
+        board.closing.corrigendum(KEY, "đọc nhầm", {(1, 1): (marks("-+++"), None)}, HEAD, "271828", HEAD, "271828")
     board.closing.corrigendum(KEY, "đọc nhầm", {(1, 1): (marks("-+++"), None), (1, 2): (None, None)}, *TWO)
     assert board.closing.result(KEY) == sealed
     assert [(one.number, one.marks) for one in board.closing.corrected(KEY).ballots] == [(1, marks("-+++"))]

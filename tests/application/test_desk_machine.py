@@ -21,6 +21,7 @@ from tally.application.desk.desk import Desk, Refused
 from tally.application.desk.keying import Batches, Keyer
 from tally.application.desk.people import People
 from tally.application.desk.setup import Setup
+from tally.application.journal_file import check_chains
 from tally.domain.ballot import Ruling
 from tally.domain.desk import ContestKey
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind, broken_link, pass_chain
@@ -427,6 +428,10 @@ class DeskMachine(RuleBasedStateMachine):
         assert [(one.before, one.after) for one in written.changes] == [(before[place], ballot)]
 
     # The machine itself
+
+    def teardown(self) -> None:
+        """Hold everything that was recorded against the law of the journal, as every reader does."""
+        assert check_chains(self.journal, Codec()).broken == ()
 
     @rule(wrong=st.booleans())
     def start_again(self, wrong: bool) -> None:  # noqa: FBT001 - drawn

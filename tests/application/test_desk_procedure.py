@@ -4,13 +4,16 @@ import pytest
 from board import HEAD, KEY, KEYER, TWO, Board, a_board, counting
 from qr_keys import ThrowawayQrKey
 
+from tally.application.desk.clock import Clock, Doubt, Jump
 from tally.application.desk.desk import Refused
 from tally.application.desk.hand_votes import HandVotes
+from tally.application.desk.losses import Losses
 from tally.application.desk.narration import refusal, role_word, sentence, step_words
 from tally.application.desk.signing import sign_qr
 from tally.domain.ballot import Ruling
 from tally.domain.hand_vote import HandVote
-from tally.domain.journal import EntryKind
+from tally.domain.height import NOTHING, Height, Lost
+from tally.domain.journal import CONGRESS_CHAIN, EntryKind
 from tally.domain.passes import Keying
 from tally.locales import LANGUAGES, Words
 
@@ -120,7 +123,7 @@ def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
     board.procedure.mark_done(KEY, "check-box")
     with pytest.raises(Refused):
         board.people.sign_in(KEYER, "0000")
-    board.people.set_pin(KEYER, "1111")
+    board.people.set_pin(KEYER, "271828")
     board.batch(("+++-", "++-+"), ("+++-", "+-++"))
     keyer = board.batches.open_pass(KEY, board.batches.open_batch(KEY, 7))
     keyer.key(b"\1\1\1\2")
@@ -145,9 +148,13 @@ def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
     decided = {"decision": "leave-open", "seats": 1, "reported_by": "Bùi Thị Quế", "reason": "bổ sung sau"}
     board.desk.record(EntryKind.DECISION_REPORTED, decided, KEY)
     HandVotes(board.desk).put(HandVote("doan-thu-ky", "Đoàn Thư ký", "", 9, 1, 0))
-    board.desk.record(EntryKind.IMPORTED, {"source": "thu-muc"})
+    board.journal.append(CONGRESS_CHAIN, EntryKind.IMPORTED, details={"source": "thu-muc"})
     board.desk.record(EntryKind.EXPORTED, {"target": "thu-muc"})
     board.desk.record(EntryKind.KEYS_PINNED, {"certificates": ["YWJj"]})
+    doubt = Doubt(Jump.BEHIND, "2025-06-10T01:00:00.000Z", "2025-06-12T01:00:00.000Z", None)
+    Clock(board.desk).note(doubt, machine_right=True)
+    missing = Lost(CONGRESS_CHAIN, Height(99, bytes(32)), Height(9, bytes(32)), NOTHING, other=False)
+    Losses(board.desk, board.people).accept([missing], "máy hỏng", *TWO)
     entries = [entry for chain in board.journal.chains() for entry in board.journal.entries(chain)]
     assert {entry.kind for entry in entries} == set(EntryKind)
     said = [sentence(Words(language), board.desk, entry) for entry in entries]
@@ -160,6 +167,7 @@ def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
         "một phiếu rơi",
         "rõ ràng",
         "ba7816bf8f01cfea…",
+        "08:00:00 12-06-2025",
         "Bùi Thị Quế",
     ):
         assert part in together
@@ -168,9 +176,10 @@ def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
 def test_a_contest_of_a_further_round_and_a_person_unknown_are_named_too() -> None:
     board = counting()
     words = Words("vi")
-    entry = board.desk.record(EntryKind.TOTALS_SHOWN, {"shown": True}, ("bch", 2))
+    details = {"contest": "bch", "round": 2, "shown": True}
+    entry = board.journal.append(CONGRESS_CHAIN, EntryKind.TOTALS_SHOWN, person=HEAD, details=details)
     assert sentence(words, board.desk, entry) == "bch (lần 2): hiện số phiếu tạm tính."
-    entry = board.journal.append("congress", EntryKind.SIGNED_IN, details={"person": "p9"})
+    entry = board.journal.append(CONGRESS_CHAIN, EntryKind.SIGNED_IN, details={"person": "p9"})
     assert sentence(words, board.desk, entry) == "người không có trong danh sách đăng nhập."
 
 

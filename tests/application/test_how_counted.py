@@ -77,7 +77,7 @@ def test_a_ruling_after_an_amendment_tells_the_amended_ballot() -> None:
     board = counting()
     board.batch(("+++-",), ("+++-",))
     board.closing.amend(KEY, 1, 1, marks("+-+-"), None, "nhìn nhầm")
-    board.closing.rule(KEY, 1, 1, Ruling(InvalidReason.MARKED), SECRETARY, "1111")
+    board.closing.rule(KEY, 1, 1, Ruling(InvalidReason.MARKED), SECRETARY, "271828")
     board.closing.rule(KEY, 1, 1, None)
     ruled = [line.told[0] for line in told(board).journal() if line.entry.kind is EntryKind.BALLOT_RULED]
     marked = Keying(marks("+-+-"), Ruling(InvalidReason.MARKED))
@@ -168,7 +168,7 @@ def test_a_corrigendum_is_counted_before_and_after_and_held_against_its_digests(
 
 def test_a_second_corrigendum_goes_on_from_the_first() -> None:
     board = corrected()
-    board.closing.corrigendum(KEY, "tờ này không có", {(2, 2): (None, None)}, HEAD, "1111", SECRETARY, "1111")
+    board.closing.corrigendum(KEY, "tờ này không có", {(2, 2): (None, None)}, HEAD, "271828", SECRETARY, "271828")
     first, second = board.closing.recount().contests[0].corrigenda
     assert (first.number, second.number) == (1, 2)
     assert second.before == first.after

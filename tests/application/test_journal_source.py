@@ -72,7 +72,7 @@ def test_what_was_corrected_ruled_on_and_amended_counts_as_it_stands_last(tmp_pa
     keyer.correct(2, marks("+-++"), None, "gõ nhầm")
     keyer.withdraw(4, "nhập hai lần")
     keyer.close(anyway=True)
-    board.closing.rule(KEY, number, 1, MARKED, "p2", "1111")
+    board.closing.rule(KEY, number, 1, MARKED, "p2", "271828")
     board.closing.amend(KEY, number, 4, marks("+++-"), None, "nhìn nhầm")
     source = written(board, tmp_path / "a.tally")
     assert ballots(source) == [

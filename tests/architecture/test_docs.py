@@ -4,6 +4,8 @@ import importlib.util
 import re
 from pathlib import Path
 
+from tally.domain.law.shapes import SHAPES
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -15,6 +17,19 @@ def test_the_list_of_codes_is_printed_from_the_code() -> None:
     spec.loader.exec_module(module)
     printed = (ROOT / "docs" / "ma-thong-bao.md").read_text(encoding="utf-8")
     assert printed == module.codes_page(), "run: python docs/make_codes.py > docs/ma-thong-bao.md"
+
+
+def test_the_table_of_the_law_has_every_kind_of_entry_with_its_payload() -> None:
+    page = (ROOT / "docs" / "may-trang-thai.md").read_text(encoding="utf-8")
+    _, _, section = page.partition("## Luật của nhật ký")
+    rows = re.findall(r"^\| `([a-z-]+)` \|.*\| ([^|]+) \|$", section, flags=re.MULTILINE)
+    assert dict(rows) == {
+        kind.value: " ".join(
+            [*(f"`{key}`" for key in sorted(shape.needed)), *(f"`{key}?`" for key in sorted(shape.optional))]
+        )
+        for kind, shape in SHAPES.items()
+    }
+    assert len(rows) == len(SHAPES)
 
 
 def test_the_readme_has_the_two_commands_that_ci_runs() -> None:

@@ -16,7 +16,7 @@ import json, sys
 before = set(sys.modules)
 import importlib, pkgutil
 import tally.domain
-names = [f"tally.domain.{module.name}" for module in pkgutil.iter_modules(tally.domain.__path__)]
+names = [module.name for module in pkgutil.walk_packages(tally.domain.__path__, "tally.domain.")]
 for name in names:
     importlib.import_module(name)
 print(json.dumps([names, sorted(set(sys.modules) - before)]))
@@ -57,8 +57,9 @@ def domain_modules() -> tuple[list[str], list[str]]:
 
 def test_every_module_of_the_domain_is_imported_here(domain_modules: tuple[list[str], list[str]]) -> None:
     names, loaded = domain_modules
-    files = {path.stem for path in (ROOT / "tally" / "domain").glob("*.py")} - {"__init__"}
-    assert set(names) == {f"tally.domain.{name}" for name in files}
+    files = (path.relative_to(ROOT).with_suffix("") for path in (ROOT / "tally" / "domain").rglob("*.py"))
+    modules = {".".join(file.parts).removesuffix(".__init__") for file in files} - {"tally.domain"}
+    assert set(names) == modules
     assert set(names) <= set(loaded)
 
 

@@ -12,6 +12,11 @@ from openpyxl import Workbook
 from tally_files import by_hand
 
 from tally import bootstrap
+from tally.application.desk.closing import Closing
+from tally.application.desk.desk import Desk
+from tally.application.desk.keying import Batches
+from tally.application.desk.people import People
+from tally.application.journal_file import StoredJournal
 from tally.application.recount import recount
 from tally.cli.main import main
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind
@@ -45,6 +50,16 @@ def sound(ran: tuple[int, str, str]) -> str:
     status, out, err = ran
     assert status == 0, err
     return out
+
+
+def a_board_at(journal: StoredJournal) -> tuple[Desk, People]:
+    """Have a head and a secretary without PINs at the desk of a congress file; the head is signed in."""
+    desk = bootstrap.desk_on(journal)
+    people = People(desk, bootstrap.pin_hasher())
+    people.add("Lò Thị Hoa", "head")
+    people.add("Cà Văn Nam", "secretary")
+    people.sign_in("p1")
+    return desk, people
 
 
 @pytest.fixture
@@ -132,17 +147,9 @@ def test_an_amendment_of_a_number_that_stands_twice_is_of_the_first_of_them(tmp_
     place = next(one for one in numbers if numbers.count(one) == 2)
     size = len(before[0].marks)
     with closing(bootstrap.open_journal(path)) as journal:
-        contest = bootstrap.desk_on(journal).contests[0]
-        details = {
-            "contest": contest.id,
-            "round": contest.round,
-            "batch": place[0],
-            "ballot": place[1],
-            "before": {"marks": "1" * size, "ruling": None},
-            "after": {"marks": "2" * size, "ruling": None},
-            "reason": "xem lại phiếu",
-        }
-        journal.append(CONGRESS_CHAIN, EntryKind.BALLOT_AMENDED, details=details)
+        desk, people = a_board_at(journal)
+        contest = desk.contests[0]
+        Closing(desk, people).amend((contest.id, contest.round), *place, b"\2" * size, None, "xem lại phiếu")
     after = list(bootstrap.open_source(path).load().contests[0].ballots)
     assert len(after) == len(before)
     changed = [ballot for ballot in after if ballot not in before]
@@ -272,10 +279,11 @@ def test_a_sealed_contest_is_held_against_its_digest(file: Path, tally: Run) -> 
     assert len(digest["bch"]) == 64
     sealing = {"round": 1, "head": "p1", "second": "p2"}
     with closing(bootstrap.open_journal(file)) as journal:
+        a_board_at(journal)
         for contest, sealed in (("bch", digest["bch"]), ("doan-dai-bieu", "0" * 64)):
             before = len(list(journal.entries(CONGRESS_CHAIN)))
             details = {**sealing, "contest": contest, "digest": sealed, "entries": before}
-            journal.append(CONGRESS_CHAIN, EntryKind.CONTEST_SEALED, details=details)
+            journal.append(CONGRESS_CHAIN, EntryKind.CONTEST_SEALED, person="p1", details=details)
     status, out, err = tally("verify", file)
     assert status == 1
     assert "Cuộc bầu bch lần 1: đã khóa sổ; đếm lại từ nhật ký khớp" in out
@@ -288,16 +296,16 @@ def test_a_sealed_contest_is_held_against_its_digest(file: Path, tally: Run) -> 
 
 
 def test_a_batch_not_finished_is_left_out_and_said_to_be(file: Path, tally: Run) -> None:
-    about = {"contest": "bch", "round": 1, "batch": 77}
     before = json.loads(sound(tally("recount", file, "--json")))
     with closing(bootstrap.open_journal(file)) as journal:
-        journal.append(CONGRESS_CHAIN, EntryKind.BATCH_OPENED, details={**about, "size": 3})
-        journal.append(CONGRESS_CHAIN, EntryKind.PASS_OPENED, details={**about, "pass": 1})
-        journal.append("pass/bch/1/77/1", EntryKind.BALLOT_KEYED, ballot=1, marks=b"\1" * 16)
+        desk, _ = a_board_at(journal)
+        batches = Batches(desk)
+        batch = batches.open_batch(("bch", 1), 3)
+        batches.open_pass(("bch", 1), batch).key(b"\1" * 16)
     status, out, err = tally("recount", file, "--json")
     assert status == 0
     assert json.loads(out) == before
-    assert "cuộc bầu bch lần 1, tập 77" in err
+    assert f"cuộc bầu bch lần 1, tập {batch}" in err
     assert "Lượt nhập chưa khóa: 1" in sound(tally("verify", file))
 
 

@@ -3,11 +3,10 @@
 from pathlib import Path
 
 import pytest
-from board import KEY, Board, a_board, write_file
-from counted_at_desk import corrected, sealed
+from board import Board, a_board, write_file
+from counted_at_desk import corrected, corrected_to, sealed
 
 from tally.cli.main import main
-from tally.domain.journal import EntryKind
 
 
 def ran(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str]:
@@ -41,6 +40,7 @@ def test_export_writes_every_paper_of_a_corrected_contest(tmp_path: Path, capsys
         "nhat-ky.jsonl",
         "phieu-bau-bch-1.xlsx",
         "phieu-kiem-bch-1.xlsx",
+        "phieu-tap-bch-1.xlsx",
         "trang-chieu-bch-1.html",
     ]
     assert "Chưa ghi" not in said
@@ -66,8 +66,7 @@ def test_a_sealed_and_corrected_file_counts_to_its_digests(tmp_path: Path, capsy
 
 def test_a_corrigendum_over_another_digest_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     board = sealed()
-    details = {"reason": "x", "head": "p1", "second": "p2", "before": "a" * 64, "after": "b" * 64, "changes": []}
-    board.desk.record(EntryKind.CORRIGENDUM, details, KEY)
+    corrected_to(board, "b" * 64)
     status, said = ran(capsys, "recount", file_of(board, tmp_path))
     assert status == 1
     assert "mã băm sau đính chính số 1" in said

@@ -3,13 +3,17 @@
 import errno
 import json
 import os
+import re
+import stat
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tally import __version__
 from tally.cli.diagnostics import Exit, guarded
+from tally.cli.last_resort import MOST_LOGS, keep_log, log_text
 from tally.cli.main import main
 from tally.locales import Words
 
@@ -37,22 +41,97 @@ def test_a_failing_machine_is_said_in_words_with_status_4(
     assert said in err
 
 
-def test_a_bug_keeps_its_traceback_in_a_file_and_tells_the_user_where(
+def test_a_bug_keeps_where_it_was_in_a_log_without_what_was_typed_and_tells_the_user_where(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.delenv("TALLY_DEBUG", raising=False)
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setenv("TALLY_HOME", str(tmp_path))
 
     def fail() -> None:
-        message = "an impossible state"
+        message = "a passphrase that somebody typed"
         raise AssertionError(message)
 
     assert guarded(fail, Words("vi")) == Exit.MACHINE_FAILED
-    (kept,) = tmp_path.iterdir()
-    assert "an impossible state" in kept.read_text(encoding="utf-8")
+    (kept,) = (tmp_path / "state").iterdir()
+    log = kept.read_text(encoding="utf-8")
+    assert "builtins.AssertionError\n" in log
+    assert re.search(r"^  tally\.cli\.diagnostics:\d+ guarded$", log, re.MULTILINE)
+    assert "passphrase that" not in log
+    assert f"tally {__version__}" in log
+    if sys.platform != "win32":
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     err = capsys.readouterr().err
     assert str(kept) in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (KeyError("491763"), "builtins.KeyError\n"),
+        (AttributeError("'X' object has no attribute 'y'"), "AttributeError: 'X' object has no attribute 'y'\n"),
+        (OSError(errno.EIO, "disk I/O error", "491763"), "builtins.OSError errno 5\n"),
+        (ExceptionGroup("491763", [ValueError("491763")]), "one of these: builtins.ValueError\n"),
+    ],
+)
+def test_the_log_repeats_only_what_nobody_can_have_typed(error: Exception, said: str) -> None:
+    text = log_text(error)
+    assert said in text
+    assert "491763" not in text
+
+
+def test_the_log_goes_through_what_is_behind_an_exception_and_ends(tmp_path: Path) -> None:
+    def deep(level: int) -> None:
+        if level:
+            deep(level - 1)
+        try:
+            raise ValueError("491763")  # noqa: EM101, TRY301 - what may not be repeated
+        except ValueError:
+            tmp_path.joinpath("none").read_bytes()
+
+    with pytest.raises(FileNotFoundError) as raised:
+        deep(0)
+    text = log_text(raised.value)
+    assert "while handling: builtins.ValueError\n" in text
+    assert "491763" not in text
+
+    def endless() -> None:
+        endless()
+
+    with pytest.raises(RecursionError) as too_deep:
+        endless()
+    text = log_text(too_deep.value)
+    assert "more ..." in text
+    assert len(text.splitlines()) < 100
+
+
+def test_where_the_state_folder_cannot_be_written_the_log_goes_elsewhere_or_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("TALLY_DEBUG", raising=False)
+    in_the_way = tmp_path / "file"
+    in_the_way.touch()
+    monkeypatch.setenv("TALLY_HOME", str(in_the_way))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    kept = keep_log(ValueError())
+    assert kept is not None
+    assert kept.parent == tmp_path
+    monkeypatch.setattr("tempfile.tempdir", str(in_the_way))
+    assert keep_log(ValueError()) is None
+
+    def fail() -> None:
+        raise ValueError
+
+    assert guarded(fail, Words("vi")) == Exit.MACHINE_FAILED
+    assert "không ghi được nhật ký lỗi ở đâu" in capsys.readouterr().err
+
+
+def test_old_logs_make_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TALLY_HOME", str(tmp_path))
+    logs = [keep_log(ValueError()) for _ in range(MOST_LOGS + 5)]
+    left = list((tmp_path / "state").iterdir())
+    assert len(left) == MOST_LOGS
+    assert set(left) <= set(logs)
 
 
 def test_a_bug_crashes_loudly_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,11 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from board import HEAD, KEY, Board, write_file
-from counted_at_desk import corrected, counted, sealed
+from board import HEAD, Board, write_file
+from counted_at_desk import corrected, corrected_to, counted, sealed
 
 from tally.cli.main import main
-from tally.domain.journal import EntryKind
 
 NAME = "trang-chieu-bch-1.html"
 
@@ -96,8 +95,7 @@ def test_one_contest_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 
 def test_a_count_that_differs_from_its_seal_is_not_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     board = sealed()
-    details = {"reason": "x", "head": "p1", "second": "p2", "before": "a" * 64, "after": "b" * 64, "changes": []}
-    board.desk.record(EntryKind.CORRIGENDUM, details, KEY)
+    corrected_to(board, "b" * 64)
     status, _, err = ran(capsys, "hall", file_of(board, tmp_path))
     assert status == 1
     assert "KHÔNG CHIẾU: cuộc bầu bch lần 1" in err

@@ -13,7 +13,7 @@ from tally.domain.batch import (
     keying_details,
 )
 from tally.domain.body import Decision, Way
-from tally.domain.desk import Person
+from tally.domain.desk import ClockNoted, Person
 from tally.domain.journal import CONGRESS_CHAIN, GENESIS, EntryKind
 from tally.domain.passes import Keying
 from tally.domain.rules import InvalidReason
@@ -47,7 +47,7 @@ def test_wrong_pins_add_up_until_the_right_one_or_another() -> None:
     for failures in (1, 2):
         writer.add(EntryKind.SIGN_IN_FAILED, {"person": "p1"})
         person = writer.state().people["p1"]
-        assert (person.failures, person.failed_at) == (failures, writer.clock())
+        assert person.failures == failures
     assert not writer.state().attended
     writer.add(EntryKind.SIGNED_IN, {"person": "p1"})
     assert writer.state().people["p1"] == Person("p1", "Lò Văn Ánh", "head", "x")
@@ -285,6 +285,33 @@ def test_a_seal_keeps_the_declaration_it_was_made_under() -> None:
     assert entry.kind is EntryKind.CONTEST_SEALED
     assert state.declaration == "về sau"
     assert state.contest(KEY).seal == Seal("p1", "p2", "d1", "2025-06-10T00:00:08.000Z", "khi khóa sổ", entry.hash)
+
+
+def test_what_is_made_by_a_clock_behind_the_journal_keeps_both_times() -> None:
+    own = "2025-06-09T23:00:00.000Z"
+    writer = a_batch(1, 2)
+    entries = writer.state().entries
+    seal = {"head": "p1", "second": "p2", "digest": "d1", "entries": entries, "machine_time": own}
+    writer.about(EntryKind.CONTEST_SEALED, "p1", **seal)
+    sealed_at, over = writer.clock(), writer.journal.held[CONGRESS_CHAIN][-1].hash
+    corrigendum = {"reason": "đọc nhầm", "before": "d1", "after": "d2", "changes": [], "head": "p1", "second": "p2"}
+    writer.about(EntryKind.CORRIGENDUM, "p1", **corrigendum, machine_time=own)
+    writer.about(EntryKind.QR_SIGNED, corrigendum=0, over=over.hex(), qr="x", certificate="YWJj", machine_time=own)
+    contest = writer.state().contest(KEY)
+    assert contest.seal is not None
+    assert (contest.seal.time, contest.seal.dated) == (own, sealed_at)
+    assert [(one.time, bool(one.dated)) for one in contest.corrigenda] == [(own, True)]
+    assert contest.qrs[over].time == own
+
+
+def test_the_state_knows_its_times_and_what_was_said_of_the_clock() -> None:
+    writer = Writer().add(EntryKind.CONGRESS_DECLARED, {"toml": "x"})
+    first = writer.clock()
+    assert (writer.state().began, writer.state().time, writer.state().clock_noted) == (first, first, None)
+    details = {"machine": "2025-06-09T23:00:00.000Z", "last": first, "right": "machine"}
+    state = writer.add(EntryKind.CLOCK_NOTED, details, "").state()
+    assert (state.began, state.time) == (first, writer.clock())
+    assert state.clock_noted == ClockNoted("2025-06-09T23:00:00.000Z", first)
 
 
 def test_a_seal_does_not_hold_when_something_was_written_since_the_head_looked() -> None:

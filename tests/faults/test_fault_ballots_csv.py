@@ -220,3 +220,17 @@ def test_marks_and_rulings_say_their_problems_to_whoever_reads_them() -> None:
     problems = parse_marks("1x 4 4", BallotStyle.CROSS_OUT, slate)
     assert problems == (Problem("E943", {"value": "1x"}), Problem("E945", {"value": "4"}))
     assert parse_ruling("other:") == Problem("E949", {"value": "other:"})
+
+
+@pytest.mark.parametrize("bound", ["MAX_BALLOTS", "MAX_MARKS"])
+def test_more_ballots_than_are_read_at_once_are_refused_at_the_row(
+    path: Path, monkeypatch: pytest.MonkeyPatch, bound: str
+) -> None:
+    """The more candidates there are, the fewer ballots."""
+    candidates = len(CONTESTS[0].slate) if bound == "MAX_MARKS" else 1
+    path.write_text(HEADER + FIRST * 11, encoding="utf-8")
+    monkeypatch.setattr(f"tally.files.ballots_csv.{bound}", 11 * candidates)
+    assert len(read_ballots(path, CONTESTS)["bch", 1]) == 11
+    monkeypatch.setattr(f"tally.files.ballots_csv.{bound}", 10 * candidates)
+    (finding,) = refused(lambda: read_ballots(path, CONTESTS))
+    assert (place_of(finding), finding.fields) == ("ballots.csv:12:1: E827", {"limit": 10})

@@ -11,6 +11,7 @@ from tally.domain.rules import RuleProfile
 from tally.domain.slate import Candidate
 from tally.files.congress_toml import read_congress
 from tally.files.findings import MAX_FINDINGS
+from tally.files.toml_values import MAX_CANDIDATES, MAX_CONTESTS
 
 SOUND = """\
 format = "tally-congress/1"
@@ -267,13 +268,41 @@ def test_any_value_of_any_key_is_a_flaw_or_no_crash(node: str) -> None:
 
 
 def test_a_file_of_thousands_of_flaws_is_refused_in_bounded_time() -> None:
-    text = SOUND + "[[contest]]\nslate = ''\n" * 5_000
+    text = SOUND + "".join(f"unknown-{number} = 1\n" for number in range(12_000))
     began = time.perf_counter()
     findings = refused(lambda: read_congress(text))
     assert time.perf_counter() - began < 15
     assert len(findings) == MAX_FINDINGS + 1
     assert findings[-1].code == "E910"
     assert str(MAX_FINDINGS) in in_vietnamese(findings[-1])
+
+
+@pytest.mark.parametrize(
+    ("entry", "key", "limit"),
+    [
+        ("[[contest]]\nid = 'x'\nseats = 1\n", "contest", MAX_CONTESTS),
+        ("[[contest.candidate]]\nno = 1\nname = 'An'\n", "candidate", MAX_CANDIDATES),
+        ("[[board]]\nname = 'An'\n", "board", MAX_CONTESTS),
+        ("[[body.member]]\nname = 'An'\n", "member", MAX_CANDIDATES),
+        ("[[hand_vote]]\nid = 'x'\ntitle = 'x'\n", "hand_vote", MAX_CONTESTS),
+        ("[[roll.deduction]]\nreason = 'x'\ncount = 1\n", "deduction", MAX_CONTESTS),
+    ],
+    ids=lambda value: value if isinstance(value, str) and value.isidentifier() else "",
+)
+def test_more_entries_than_any_congress_has_are_refused_at_once(entry: str, key: str, limit: int) -> None:
+    text = SOUND + entry * 12_000
+    began = time.perf_counter()
+    findings = refused(lambda: read_congress(text[:1_000_000].rpartition("\n[[")[0]))
+    assert time.perf_counter() - began < 10
+    assert {"key": key, "limit": limit} in [one.fields for one in findings if one.code == "E826"]
+
+
+@pytest.mark.parametrize("value", ["[0x" + "f" * 9_000 + "]", "{ a = 0x" + "f" * 9_000 + " }", "0x" + "f" * 9_000])
+@pytest.mark.parametrize("key", ["organisation", "unknown"])
+def test_a_number_that_cannot_be_written_out_is_a_flaw_wherever_it_stands(key: str, value: str) -> None:
+    findings = refused(lambda: read_congress(f'format = "tally-congress/1"\n[congress]\n{key} = {value}\n'))
+    assert findings
+    assert all(in_vietnamese(finding) for finding in findings)
 
 
 def test_a_key_of_thousands_of_parts_is_refused_in_bounded_time() -> None:

@@ -10,9 +10,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tally_files import PASS, begin_pass, key, make, reopen
+from tally_files import PASS, SET_UP, begin_pass, check_chains, key, make, reopen
 
-from tally.application.journal_file import DiskFull, check_chains
+from tally.application.journal_file import DiskFull
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind, broken_link
 from tally.store.journal import SqlJournal
 
@@ -64,7 +64,7 @@ def test_a_full_disk_during_an_import_leaves_nothing_of_it(tmp_path: Path) -> No
         with pytest.raises(DiskFull):
             import_thousands(journal)
         assert journal.chains() == (CONGRESS_CHAIN,)
-        assert len(list(journal.entries(CONGRESS_CHAIN))) == 2
+        assert len(list(journal.entries(CONGRESS_CHAIN))) == SET_UP + 2
 
 
 def import_thousands(journal: SqlJournal) -> None:

@@ -1,5 +1,6 @@
 """Congress files and folders that anybody could make, sent beside what a board signed: they take nothing away."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -82,7 +83,8 @@ def with_the_sealed_code_again() -> Board:
     text = sign_qr(right.desk, right.closing, KEY, HERE.qr)
     count = board.desk.count_of(KEY)
     details = {"corrigendum": 2, "over": count.corrigenda[-1].entry.hex(), "key": HERE.qr.key_id, "qr": text}
-    board.desk.record(EntryKind.QR_SIGNED, {**details, "certificate": ""}, KEY)
+    certificate = b64encode(HERE.qr.certificate).decode()
+    board.desk.record(EntryKind.QR_SIGNED, {**details, "certificate": certificate}, KEY)
     return board
 
 

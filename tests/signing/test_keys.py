@@ -196,28 +196,28 @@ def test_what_the_board_publishes_is_every_certificate_and_no_key() -> None:
     content = (path / "board.pem").read_text(encoding="ascii")
     assert content.count("BEGIN CERTIFICATE") == 4
     assert "PRIVATE" not in content
-    assert read_pins(path / "board.pem") == read_pins(path) == pins()
+    assert read_pins([path / "board.pem"]) == read_pins([path]) == (pins(), ())
     assert len(pins().certificates) == 4
     one = path / "head.crt.pem"
-    assert read_pins(one).certificates == (certificate(Owner.HEAD).public_bytes(Encoding.DER),)
+    assert read_pins([one]).pins.certificates == (certificate(Owner.HEAD).public_bytes(Encoding.DER),)
 
 
 def test_a_certificate_as_windows_exports_it_is_pinned_too(tmp_path: Path) -> None:
     file = tmp_path / "truong-ban.cer"
     file.write_bytes(certificate(Owner.HEAD).public_bytes(Encoding.DER))
-    assert read_pins(file).certificates == (file.read_bytes(),)
+    assert read_pins([file]).pins.certificates == (file.read_bytes(),)
 
 
 def test_pins_that_are_none_are_named(tmp_path: Path) -> None:
     with pytest.raises(NoKeys) as nothing:
-        read_pins(tmp_path / "không có.pem")
+        read_pins([tmp_path / "không có.pem"])
     assert nothing.value.path == tmp_path / "không có.pem"
     with pytest.raises(NoKeys):
-        read_pins(tmp_path)
+        read_pins([tmp_path])
     for content in (b"", b"hello", b"-----BEGIN CERTIFICATE-----\nYWJj\n-----END CERTIFICATE-----\n", b"x" * 1_000_001):
         (tmp_path / "board.pem").write_bytes(content)
         with pytest.raises(BadInput) as caught:
-            read_pins(tmp_path / "board.pem")
+            read_pins([tmp_path / "board.pem"])
         assert [finding.code for finding in caught.value.findings] == ["E801"]
 
 

@@ -9,12 +9,22 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tally_files import PASS, a_file, begin_pass, by_hand, key, killed_while_writing, make, reopen
+from tally_files import PASS, a_file, begin_pass, by_hand, check_chains, key, killed_while_writing, make, reopen
 
 from tally.application.intake import BrokenJournal
-from tally.application.journal_file import Damaged, NotTally, check_chains
+from tally.application.journal_file import Damaged, NotTally
 from tally.domain.journal import CONGRESS_CHAIN, Broken
-from tally.store.backup import backup, restore
+from tally.files.codec import CongressToml
+from tally.store import backup as store
+from tally.store.copying import Copied
+
+
+def backup(source: Path, target: Path) -> str:
+    return store.backup(source, target, CongressToml())
+
+
+def restore(copy: Path, target: Path) -> Copied:
+    return store.restore(copy, target, CongressToml())
 
 
 def test_a_copy_is_one_file_with_everything_and_says_its_sha256(tmp_path: Path) -> None:

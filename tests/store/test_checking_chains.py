@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tally_files import PASS, a_file, begin_pass, by_hand, close_pass, key, make, reopen
+from tally_files import PASS, SET_UP, a_file, begin_pass, by_hand, check_chains, close_pass, key, make, reopen
 
-from tally.application.journal_file import ChainReport, Damaged, check_chains
+from tally.application.journal_file import ChainReport, Damaged
 from tally.domain.journal import CONGRESS_CHAIN, Broken, EntryKind
 
 
@@ -22,10 +22,10 @@ def checked(path: Path) -> ChainReport:
 def test_a_file_as_it_was_left_is_sound(tmp_path: Path) -> None:
     report = checked(a_file(tmp_path / "a.tally"))
     assert report.sound
-    assert (report.chains, report.entries, report.closed, report.open) == (2, 6, 1, 0)
+    assert (report.chains, report.entries, report.closed, report.open) == (2, SET_UP + 6, 1, 0)
     with closing(reopen(tmp_path / "a.tally")) as journal:
         last = list(journal.entries(CONGRESS_CHAIN))[-1]
-    assert report.head == (3, last.hash)
+    assert report.head == (SET_UP + 3, last.hash)
 
 
 def test_a_pass_still_being_keyed_is_open(tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_what_was_done_by_hand_is_found_and_named(tmp_path: Path, statement: str
 def rewritten(previous: bytes, sequence: int, marks: bytes) -> bytes:
     """Compute a hash as somebody would who knows how, to have a changed pass look whole."""
     digits = "".join(map(str, marks))
-    fields = f"{PASS}\0{sequence}\0{TIME}\0m\0p1\0ballot-keyed\0{sequence}\0{digits}\0"
+    fields = f"{PASS}\0{sequence}\0{TIME}\0máy-1\0p1\0ballot-keyed\0{sequence}\0{digits}\0"
     return hashlib.sha256(previous + fields.encode()).digest()
 
 
@@ -104,7 +104,7 @@ def test_a_pass_written_anew_with_right_hashes_is_not_the_one_that_was_closed(
         previous, marks = bytes(32), bytes([2, 2, 2, 1])
         for sequence in range(1, ballots + 1):
             own = rewritten(previous, sequence, marks)
-            row = (2, sequence, TIME, "m", "p1", "ballot-keyed", sequence, marks, "", previous, own)
+            row = (2, sequence, TIME, "máy-1", "p1", "ballot-keyed", sequence, marks, "", previous, own)
             connection.execute("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
             previous = own
     assert checked(path).broken == (broken,)
@@ -121,7 +121,7 @@ def test_an_entry_with_a_right_hash_that_says_nothing_we_know_is_named(tmp_path:
     with closing(make(tmp_path / "a.tally")) as journal:
         begin_pass(journal)
         journal.append(CONGRESS_CHAIN, EntryKind.PASS_CLOSED, details={"contest": "bch"})
-        assert check_chains(journal).broken == (Broken(CONGRESS_CHAIN, 3, "unreadable"),)
+        assert check_chains(journal).broken == (Broken(CONGRESS_CHAIN, SET_UP + 3, "unreadable"),)
 
 
 def test_every_flaw_is_named_not_only_the_first(tmp_path: Path) -> None:

@@ -48,17 +48,18 @@ def test_entries_after_a_number_and_of_a_chain_that_is_not_there(path: Path) -> 
 
 
 def test_many_entries_are_read_block_by_block(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tally.store.journal._BLOCK", 3)
+    monkeypatch.setattr("tally.store.journal._BLOCK", 4)
     with closing(make(path)) as journal:
         begin_pass(journal)
         key(journal, range(1, 8))
         assert [entry.ballot for entry in journal.entries(PASS)] == list(range(1, 8))
         pieces = list(journal.pieces())
         assert [(chain, [row[1] for row in rows]) for chain, rows in pieces] == [
-            (CONGRESS_CHAIN, [1, 2]),
-            (PASS, [1]),
-            (PASS, [2, 3, 4]),
-            (PASS, [5, 6, 7]),
+            (CONGRESS_CHAIN, [1, 2, 3, 4]),
+            (CONGRESS_CHAIN, [5, 6]),
+            (PASS, [1, 2]),
+            (PASS, [3, 4, 5, 6]),
+            (PASS, [7]),
         ]
 
 

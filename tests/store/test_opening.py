@@ -11,11 +11,13 @@ import pytest
 from sqlalchemy import Connection
 from tally_files import (
     PASS,
+    SET_UP,
     Ticking,
     a_file,
     as_earlier_versions_left_it,
     begin_pass,
     by_hand,
+    check_chains,
     key,
     killed_while_writing,
     make,
@@ -23,7 +25,7 @@ from tally_files import (
 )
 
 from tally.application.intake import BadInput
-from tally.application.journal_file import Damaged, Foreign, Locked, Moved, NotTally, ReadOnly, TooNew, check_chains
+from tally.application.journal_file import Damaged, Foreign, Locked, Moved, NotTally, ReadOnly, TooNew
 from tally.domain.journal import CONGRESS_CHAIN
 from tally.store.migrations import MIGRATIONS
 from tally.store.opening import open_file
@@ -218,14 +220,14 @@ def test_an_older_version_is_migrated_after_a_copy_was_made(tmp_path: Path, monk
     path = an_old_file(tmp_path / "đại hội.tally")
     monkeypatch.setattr("tally.store.opening.check_schema", lambda *_: None)  # of a version that never was
     with closing(open_file(path, "m", Ticking(), migrations=STEPS)) as journal:
-        assert len(list(journal.entries(CONGRESS_CHAIN))) == 3
+        assert len(list(journal.entries(CONGRESS_CHAIN))) == SET_UP + 3
     with by_hand(path) as connection:
         assert connection.execute("SELECT format FROM meta").fetchone() == (2,)
         assert connection.execute("SELECT DISTINCT station FROM entry").fetchall() == [("",)]
     copy = tmp_path / "đại hội.tally.v0-copy"
     with by_hand(copy) as connection:
         assert connection.execute("SELECT format FROM meta").fetchone() == (0,)
-        assert connection.execute("SELECT count(*) FROM entry").fetchone() == (6,)
+        assert connection.execute("SELECT count(*) FROM entry").fetchone() == (SET_UP + 6,)
         with pytest.raises(sqlite3.OperationalError, match="station"):
             connection.execute("SELECT station FROM entry")
 

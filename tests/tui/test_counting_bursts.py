@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from builders import marks
 from desk_app import KEY, a_declared_contest, begin, counting_app, keyer_of
+from desk_screens import shown
 from memory_journal import Clock, Codec, MemoryJournal
 from textual import events
 from textual.pilot import Pilot
@@ -184,13 +185,14 @@ def test_closing_the_pass_ends_the_screen() -> None:
     ended: list[str] = []
 
     async def play(pilot: Pilot[None]) -> None:
-        run.app.notify = lambda message, **_: ended.append(message)  # type: ignore[method-assign]
         run.post("12\n")
         await pilot.press("f8", "1", "enter")
         await pilot.pause(0.1)
+        ended.append(shown(pilot))
 
     run.go(play)
-    assert ended == ["Đã khóa lượt 1 của tập 1."]
+    assert "Tập 1, lượt 1 đã khóa: đọc to, ghi lại hai mã này" in ended[0]
+    assert "Mã của lượt (1 mục):" in ended[0]
     assert run.desk.count_of(KEY).batches[1].passes[1].closed
 
 

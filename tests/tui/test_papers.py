@@ -29,6 +29,7 @@ from tally.signing.keys import KeyFolder
 from tally.signing.package import verify_package
 from tally.signing.signable import SignedWorkbooks
 from tally.tui.app import TallyApp
+from tally.tui.failing import FAILED
 from tally.tui.screens import papers as papers_screen
 from tally.tui.widgets.passphrases import Passphrases
 
@@ -190,13 +191,13 @@ def test_everything_is_written_and_an_older_paper_with_other_contents_is_kept(fo
 
     async def play(pilot: Pilot[None]) -> None:
         await press(pilot, "enter")
-        text = await until(pilot, "Đã ghi xong 10 tệp")
+        text = await until(pilot, "Đã ghi xong 11 tệp")
         assert "bản cũ giữ thành" in text
-        assert text.count("✓ đã ghi") == 10
+        assert text.count("✓ đã ghi") == 11
 
     path = play_papers(corrected(), folder, play)
     assert (out / "bien-ban-bch-1.truoc-1.xlsx").read_bytes() == b"another"
-    assert len(list(out.iterdir())) == 11
+    assert len(list(out.iterdir())) == 12
     desk = bootstrap.open_desk(path)
     with closing(desk.journal):
         exported = [one for one in desk.journal.entries(CONGRESS_CHAIN) if one.kind is EntryKind.EXPORTED]
@@ -226,7 +227,7 @@ def test_a_folder_that_cannot_be_written_to_is_said_and_another_one_works(folder
     play_on_screen(path, "papers", play)
 
 
-def test_a_paper_that_nobody_can_make_ends_the_writing_with_a_word(folder: Path) -> None:
+def test_a_paper_on_which_the_program_fails_closes_the_desk_by_its_last_resort(folder: Path) -> None:
     def broken(_planned: PlannedPaper, _folder: Path) -> Written:
         message = "một lỗi của máy"
         raise ValueError(message)
@@ -241,9 +242,12 @@ def test_a_paper_that_nobody_can_make_ends_the_writing_with_a_word(folder: Path)
         async with app.run_test(size=SIZES[0]) as pilot:
             await pilot.pause(0.3)
             await press(pilot, "enter")
-            assert "ValueError: một lỗi của máy." in await until(pilot, "CHƯA ghi hết")
+            await pilot.pause(1)
 
-    asyncio.run(go())
+    with pytest.raises(ValueError, match="một lỗi của máy"):
+        asyncio.run(go())
+    assert isinstance(app.ended_by, ValueError)
+    assert app.return_code == FAILED
 
 
 def test_a_computer_that_cannot_open_folders_is_no_reason_to_fail(
@@ -299,7 +303,7 @@ def test_head_and_secretary_sign_what_is_sealed_with_its_qr_code(folder: Path, l
         assert words("tui.papers.passphrase_wrong", name=nam)[:20] in shown(pilot)
         assert not (folder / f"dai-hoi{words('tui.papers.suffix')}").exists(), "nothing half"
         await type_passphrase(pilot, signing_keys.PASSPHRASES[Owner.SECRETARY].text())
-        text = await until(pilot, "Đã ghi xong 9 tệp, ký 3 tệp", "9 files written, 3 signed")
+        text = await until(pilot, "Đã ghi xong 10 tệp, ký 3 tệp", "10 files written, 3 signed")
         assert text.count(words("tui.papers.row_signed", people=f"{hoa}, {nam}")) == 3
 
     path = play_papers(sealed(), folder, play, signing=throwaway(), language=language)
@@ -339,7 +343,7 @@ def test_without_keys_the_screen_says_how_to_make_them(folder: Path) -> None:
 
 def test_no_draft_is_signed(folder: Path) -> None:
     async def play(pilot: Pilot[None]) -> None:
-        await press(pilot, "a", "down", "down", "down", "space", "f6")
+        await press(pilot, "a", "down", "down", "down", "down", "space", "f6")
         assert "Chưa có giấy nào để ký" in shown(pilot)
 
     play_papers(counted(), folder, play, signing=throwaway())

@@ -50,17 +50,17 @@ def reopened(path: Path) -> Desk:
 
 
 def test_three_wrong_pins_lock_for_longer_and_longer_and_a_restart_does_not_help(folder: Path) -> None:
-    path = a_file(folder / "dai-hoi.tally", "2468")
+    path = a_file(folder / "dai-hoi.tally", "246813")
 
     async def wrong(pilot: Pilot[None]) -> None:
         await pilot.pause(0.5)
         assert at(pilot, SignIn)
         for left in (2, 1):
-            await press(pilot, *"1111", "enter")
+            await press(pilot, *"271828", "enter")
             await pilot.pause(0.3)
             assert f"Còn {left} lần thử" in shown(pilot)
             assert pilot.app.screen.query_one(Input).value == ""
-        await press(pilot, *"1111", "enter")
+        await press(pilot, *"271828", "enter")
         await pilot.pause(0.3)
         assert "chờ" in shown(pilot)
         assert "giây nữa" in shown(pilot)
@@ -73,7 +73,7 @@ def test_three_wrong_pins_lock_for_longer_and_longer_and_a_restart_does_not_help
             if "giây nữa" not in shown(pilot):
                 break
             await pilot.pause(0.2)
-        await press(pilot, *"2468", "enter")
+        await press(pilot, *"246813", "enter")
         await pilot.pause(0.5)
         assert at(pilot, NextStepScreen)
         assert "Bùi Thị Quế" in shown(pilot)
@@ -193,24 +193,24 @@ def test_every_contest_has_its_own_place_in_the_work(folder: Path) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_persons_are_added_with_a_pin_typed_twice(folder: Path, size: tuple[int, int]) -> None:
-    path = a_file(folder / "dai-hoi.tally", "2468")
+    path = a_file(folder / "dai-hoi.tally", "246813")
 
     async def play(pilot: Pilot[None]) -> None:
         await pilot.pause(0.5)
-        await press(pilot, *"2468", "enter")
+        await press(pilot, *"246813", "enter")
         await pilot.pause(0.3)
         await press(pilot, "f4", "f6")
         assert at(pilot, PeopleScreen)
-        await press(pilot, "f2", *"Mai", "down", "down", *"1357", "down", *"1358", "f8")
+        await press(pilot, "f2", *"Mai", "down", "down", *"135724", "down", *"135725", "f8")
         assert "không giống nhau" in shown(pilot)
-        await press(pilot, *"1357", "down", *"1357", "f8")
+        await press(pilot, *"135724", "down", *"135724", "f8")
         await pilot.pause(0.3)
         assert at(pilot, PeopleScreen), shown(pilot)
         assert pilot.app.screen.query_one(DataTable).row_count == 3
         # Setting a PIN anew, too short, is refused; what was typed is not shown.
         await press(pilot, "down", "down", "f4", *"12", "down", *"12", "f8")
         text = shown(pilot)
-        assert "4 đến 12 chữ số. Chọn mã khác" in text
+        assert "6 đến 12 chữ số. Chọn mã khác" in text
         assert "••" in text
 
     play_on(play, path=path, size=size)
@@ -218,7 +218,7 @@ def test_persons_are_added_with_a_pin_typed_twice(folder: Path, size: tuple[int,
     with closing(desk.journal):
         mai = desk.state.people["p3"]
         assert (mai.name, mai.role) == ("Mai", "keyer")
-        assert bootstrap.pin_hasher().verify(mai.pin, "1357")
+        assert bootstrap.pin_hasher().verify(mai.pin, "135724")
 
 
 def test_a_small_cell_needs_no_pins(folder: Path) -> None:
@@ -272,14 +272,14 @@ def test_a_burst_of_enters_opens_one_question_and_records_one_step(folder: Path)
 
 
 def test_enter_without_a_pin_is_no_wrong_pin(folder: Path) -> None:
-    path = a_file(folder / "dai-hoi.tally", "2468")
+    path = a_file(folder / "dai-hoi.tally", "246813")
 
     async def play(pilot: Pilot[None]) -> None:
         await pilot.pause(0.4)
         assert at(pilot, SignIn)
         await press(pilot, "enter", "enter", "enter", "enter")
         assert "Gõ mã PIN của" in shown(pilot)
-        await press(pilot, *"2468", "enter")
+        await press(pilot, *"246813", "enter")
         await pilot.pause(0.3)
         assert at(pilot, NextStepScreen)
 

@@ -20,6 +20,7 @@ from tally.tui.screens.count import CountScreen
 from tally.tui.screens.opening import OpeningScreen
 from tally.tui.widgets.bars import KeyBar
 from tally.tui.widgets.counting_desk import CountingDesk
+from tally.tui.widgets.slip_dialog import SlipDialog
 
 Play = Callable[[Pilot[None]], Awaitable[None]]
 
@@ -136,6 +137,9 @@ def test_a_stack_is_opened_keyed_and_closed(file: Path, language: str, size: tup
         assert isinstance(pilot.app.screen, CountScreen)
         await pilot.press("1", "full_stop", "2", "enter", "0", "enter", "f8", "2", "enter")
         await pilot.pause(0.3)
+        assert isinstance(pilot.app.screen, SlipDialog)
+        await pilot.press("enter")
+        await pilot.pause(0.1)
         assert isinstance(pilot.app.screen, BatchesScreen)
         waits = "chờ lượt sau" if language == "vi" else "waits for a pass"
         assert waits not in before
@@ -162,6 +166,8 @@ def test_a_pass_of_ones_own_may_not_be_keyed_twice_and_that_is_said(file: Path) 
 
     async def play(pilot: Pilot[None]) -> None:
         await pilot.press("enter", "4", "enter", "f8", "3", "enter", "enter")
+        await pilot.pause(0.2)
+        await pilot.press("enter")  # the slip was read
         await pilot.pause(0.2)
         pilot.app.notify = lambda message, **_: said.append(message)  # type: ignore[method-assign]
         await pilot.press("enter")

@@ -29,6 +29,7 @@ from tally.tui.sign_in import SignIn
 from tally.tui.widgets.choices import Choose
 from tally.tui.widgets.dialogs import Reason
 from tally.tui.widgets.listing import Listing
+from tally.tui.widgets.slip_dialog import SlipDialog
 from tally.tui.widgets.two_people import TwoPeople
 
 CONGRESS = """format = "tally-congress/1"
@@ -77,7 +78,7 @@ candidate = [
 ]
 """
 
-PINS = {"Bùi Thị Quế": "2468", "Cà Văn Thịnh": "13579"}
+PINS = {"Bùi Thị Quế": "246813", "Cà Văn Thịnh": "135798"}
 HEAD, SECRETARY = PINS
 
 # What lies on the table: batch and number of each paper, the marks as `ballots.csv` writes them, the board's ruling.
@@ -165,6 +166,14 @@ async def key_pass(pilot: Pilot[None], batch: int, keys: str, papers: int) -> No
     for key in keys:
         await pilot.press({"|": "enter", "~": "f6"}.get(key, key))
     await press(pilot, "f8", *str(papers), "enter")
+    await read_slip(pilot, papers)
+
+
+async def read_slip(pilot: Pilot[None], papers: int) -> None:
+    """Read the slip of the pass that was just closed, and go on."""
+    await settled(pilot, lambda: at(pilot, SlipDialog))
+    assert f"{papers} phiếu" in shown(pilot)
+    await press(pilot, "enter")
     await settled(pilot, lambda: at(pilot, BatchesScreen))
 
 
@@ -226,7 +235,7 @@ async def count_bch(pilot: Pilot[None]) -> None:
     await press(pilot, "enter")
     await pilot.press(*"3", "enter", *"2", "enter", *"3", "enter")
     await press(pilot, "f8", "3", "enter", "enter")
-    await settled(pilot, lambda: at(pilot, BatchesScreen))
+    await read_slip(pilot, 3)
     # Nothing of the votes is shown while passes differ.
     await press(pilot, "escape")
     await press(pilot, "f5")

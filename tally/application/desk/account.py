@@ -82,6 +82,8 @@ class _Account:
     ) -> None:
         self._people = dict(state.people)
         self._practice = state.practice
+        self._first = state.first
+        self._losses = tuple(loss for loss in state.losses if loss.concerns(key))
         self._contests = contests
         self._count: ContestState = state.contest(key)
         closed = [batch for _, batch in sorted(self._count.batches.items()) if len(batch.closed) >= self._count.wanted]
@@ -126,6 +128,9 @@ class _Account:
             qrs=dict(count_.qrs),
             decision=count_.decision,
             journal=partial(self._journal, entries, corrections),
+            closed=0 if count_.imported else sum(len(batch.closed) for batch in count_.batches.values()),
+            losses=self._losses,
+            first=self._first,
             practice=self._practice,
             people=self._people,
             contests=self._contests,
@@ -159,12 +164,14 @@ class _Account:
     ) -> tuple[JournalLine, ...]:
         self._now.clear()
         congress: list[JournalLine] = []
+        losses = {loss.entry for loss in self._losses}
         seal, sealed = self._count.seal, False
         for entry in entries():
             details = details_of(entry)
             # What is declared after the seal is about the contests that follow.
             later = sealed and entry.kind is EntryKind.CONGRESS_DECLARED
-            if not later and _is_about(entry, details, self._count.key):
+            about = _is_about(entry, details, self._count.key) or entry.hash in losses
+            if not later and about:
                 congress.append(JournalLine(entry, self._told(entry, details)))
             sealed = sealed or (seal is not None and entry.hash == seal.entry)
         passes: dict[str, list[JournalLine]] = {}

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from tally.application.desk.account import accounts, pass_told
+from tally.application.desk.clock import own_time
 from tally.application.desk.comparing import Comparing
 from tally.application.desk.desk import BOARD, HEAD, Desk, Refused, act
 from tally.application.desk.keyer import check_marks
@@ -71,12 +72,12 @@ class Closing:
             if not second_id:
                 raise Refused("second_needed")
             second = self._second(head.id, second_id, second_pin)
-            details["second"] = second.id
         with self._desk.deciding():
             if self._overrules(key, batch, ballot, ruling) != overrules:
                 raise Refused("changed_meanwhile")
             if second is not None:
                 self._people.still(second)
+                details |= {"second": second.id, **self._pins_shown(second.id)}
             self._desk.record(EntryKind.BALLOT_RULED, details, key)
 
     @act
@@ -221,7 +222,15 @@ class Closing:
         return tuple(found)
 
     def seal(  # noqa: PLR0913, PLR0917 - two people, and what they saw
-        self, key: ContestKey, head_id: str, head_pin: str, second_id: str, second_pin: str, seen: str = ""
+        self,
+        key: ContestKey,
+        head_id: str,
+        head_pin: str,
+        second_id: str,
+        second_pin: str,
+        seen: str = "",
+        *,
+        clock_agreed: bool = False,
     ) -> None:
         """Seal a contest: the head and one more close its count over its digest; nothing of it changes any more.
 
@@ -232,18 +241,22 @@ class Closing:
             second_id: one more.
             second_pin: that person's PIN.
             seen: digest of the result that they looked at; empty: whatever it is now.
+            clock_agreed: the two were told that the machine's clock is behind the journal, and seal by it all the same.
 
         Raises:
             Refused: the first of `obstacles`; `result_changed` when it is another than they saw; `changed_meanwhile`;
-                `head_only`, `board_only`, `two_people`; PINs as `People.sign_in`.
+                `clock_behind` where it is and they were not told; `head_only`, `board_only`, `two_people`; PINs as
+                `People.sign_in`.
         """
         self._desk.signed_in()
         with self._desk.deciding():
             self._check_sealable(key, seen)
+            own_time(self._desk, agreed=clock_agreed)
         people = self._two_people(head_id, head_pin, second_id, second_pin)
         with self._desk.deciding():
             digest = self._check_sealable(key, seen)
-            details = {**self._still(people), "digest": digest, "entries": self._desk.state.entries}
+            time = own_time(self._desk, agreed=clock_agreed)
+            details = {**self._still(people), **time, "digest": digest, "entries": self._desk.state.entries}
             self._desk.record(EntryKind.CONTEST_SEALED, details, key)
 
     def _check_sealable(self, key: ContestKey, seen: str) -> str:
@@ -265,6 +278,8 @@ class Closing:
         head_pin: str,
         second_id: str,
         second_pin: str,
+        *,
+        clock_agreed: bool = False,
     ) -> None:
         """Record a mistake found after the seal; the sealed result stays, and `corrected` is what is right.
 
@@ -276,6 +291,7 @@ class Closing:
             head_pin: the head's PIN.
             second_id: one more.
             second_pin: that person's PIN.
+            clock_agreed: as of `seal`.
 
         Raises:
             Refused: `not_sealed`; `reason_needed`; `nothing_changed`; `no_such_ballot`; `marks_wrong`; and as `seal`.
@@ -283,9 +299,10 @@ class Closing:
         self._desk.signed_in()
         with self._desk.deciding():
             self._correction(key, reason, changes)
+            own_time(self._desk, agreed=clock_agreed)
         people = self._two_people(head_id, head_pin, second_id, second_pin)
         with self._desk.deciding():
-            details = self._correction(key, reason, changes)
+            details = {**self._correction(key, reason, changes), **own_time(self._desk, agreed=clock_agreed)}
             self._desk.record(EntryKind.CORRIGENDUM, {**self._still(people), **details}, key)
 
     def _correction(
@@ -359,6 +376,11 @@ class Closing:
             raise Refused("head_only", name=head.name)
         return head, self._second(head.id, second_id, second_pin)
 
+    def _pins_shown(self, *people: str) -> dict[str, object]:
+        """Return which PINs were shown, each by the entry that set it, as the law asks; nothing without PINs."""
+        pins = self._desk.state.pins
+        return {"pins": [pins[person] for person in people]} if pins else {}
+
     def _second(self, head_id: str, second_id: str, second_pin: str) -> Person:
         if second_id == head_id:
             raise Refused("two_people")
@@ -371,4 +393,5 @@ class Closing:
         """Return two people who showed their PINs as an entry names them, if they are still who they were."""
         for person in people:
             self._people.still(person)
-        return {"head": people[0].id, "second": people[1].id}
+        head, second = (person.id for person in people)
+        return {"head": head, "second": second, **self._pins_shown(head, second)}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache, wraps
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
+from tally.application.declarations import declarations
 from tally.application.how_counted import FROM_SAVED_BALLOTS, HowCounted
 from tally.application.recount import CountedContest, SavedContest, SavedCount, recount
 from tally.domain.ballot import Ballot
@@ -14,6 +15,7 @@ from tally.domain.congress import BoardRole, Congress
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey, ContestState, DeskState, Person
 from tally.domain.journal import CONGRESS_CHAIN, Entry, EntryKind, pass_chain
+from tally.domain.law import judge, proposed
 from tally.domain.rules import RuleProfile
 
 HEAD = (BoardRole.HEAD.value,)
@@ -122,6 +124,7 @@ class Desk:
         state: the replay of the congress's chain, kept up to date.
         person: who is signed in, or None.
         station: the name of this computer.
+        latest: the time of the last entry of all chains when the file was opened; empty for a new one.
     """
 
     def __init__(self, journal: Journal, codec: CongressCodec, station: str, now: Callable[[], str]) -> None:
@@ -131,7 +134,9 @@ class Desk:
         self.now = now
         self.person: Person | None = None
         self.state = DeskState(journal.entries(CONGRESS_CHAIN))
+        self.latest = self.state.time
         self._declared = lru_cache(maxsize=_DECLARATIONS)(codec.read)
+        self._law = declarations(codec.read)
         self._counts: dict[tuple[ContestKey, int], tuple[object, BatchCount]] = {}
         self._deciding = False
         self._recorded = False  # within `deciding`
@@ -170,10 +175,17 @@ class Desk:
             kind: what is recorded.
             details: its payload.
             key: the contest it is about; its id and round are added to the payload.
+
+        Raises:
+            Refused: `unlawful` where every reader of the journal would call it so: a bug, and nothing is recorded.
         """
         about = {} if key is None else {"contest": key[0], "round": key[1]}
         person = self.person.id if self.person else ""
         with self.deciding():
+            now = proposed(self.state, kind, self.station, person, self.now(), {**details, **about})
+            breach = judge(self.state, now, self._law).breach
+            if breach is not None:
+                raise Refused("unlawful", kind=kind.value, why=breach.value)
             entry = self.journal.append(CONGRESS_CHAIN, kind, person=person, details={**details, **about})
             self._recorded = True
             self.refresh()

@@ -8,10 +8,12 @@ from statistics import median
 from typing import NamedTuple
 
 from tally.application.desk.desk import Desk, Refused
+from tally.application.desk.slips import Slip, slips
 from tally.domain.ballot import Mark, Ruling, conclude
 from tally.domain.batch import PassContents, ruling_details
 from tally.domain.desk import ContestKey
 from tally.domain.journal import Entry, EntryKind, pass_chain
+from tally.domain.law import PassLaw
 from tally.domain.passes import Keying
 from tally.domain.rules import InvalidReason
 
@@ -49,10 +51,14 @@ class Keyer:
         self._chain = pass_chain(*key, batch, number)
         self._person = desk.signed_in().id
         self._elsewhere = (-1, 0)
+        self._slip: Slip | None = None
         self.batch = batch
         self.number = number
-        self.contents: PassContents = desk.pass_contents(key, batch, number)
+        self.contents = PassContents(batch, number)
         self.contest = desk.contest(key)
+        one = desk.count_of(key).batches[batch].passes[number]
+        self._law = PassLaw(self._chain, one, len(self.contest.slate))
+        self._catch_up()
 
     @property
     def next_ballot(self) -> int:
@@ -102,7 +108,7 @@ class Keyer:
             if ruling is not None:
                 details["ruling"] = ruling_details(ruling)
             entry = self._append(EntryKind.BALLOT_CORRECTED, ballot, marks, details)
-        self.contents.apply(entry)
+        self._acknowledged(entry)
         return entry
 
     def withdraw(self, ballot: int, reason: str) -> Entry:
@@ -114,7 +120,7 @@ class Keyer:
         with self._at_pass():
             self._existing(ballot, reason)
             entry = self._append(EntryKind.BALLOT_WITHDRAWN, ballot, b"", {"reason": reason.strip()})
-        self.contents.apply(entry)
+        self._acknowledged(entry)
         return entry
 
     def finding(self, marks: bytes, ruling: Ruling | None = None) -> InvalidReason | None:
@@ -147,7 +153,12 @@ class Keyer:
                 "entries": self.contents.entries,
                 "head": self.contents.head.hex(),
             }
-            self._desk.record(EntryKind.PASS_CLOSED, details, self._contest_key)
+            entry = self._desk.record(EntryKind.PASS_CLOSED, details, self._contest_key)
+        self._slip = next(slips(self._desk.state.first, (entry,)))
+
+    def slip(self) -> Slip | None:
+        """Return the slip of the pass, once it was closed here."""
+        return self._slip
 
     def progress(self) -> Progress:
         """Return how far keying has come."""
@@ -203,8 +214,7 @@ class Keyer:
         with self._desk.deciding():
             self._check_open()
             before = self.contents.entries
-            for entry in self._desk.journal.entries(self._chain, after=before):
-                self.contents.apply(entry)
+            self._catch_up()
             if self.contents.entries != before:
                 raise Refused("pass_moved", entries=self.contents.entries - before, ballot=self.next_ballot)
             yield
@@ -219,15 +229,31 @@ class Keyer:
         with self._at_pass():
             numbers = range(self.next_ballot, self.next_ballot + times)
             entries = [self._append(EntryKind.BALLOT_KEYED, number, keying.marks, details) for number in numbers]
-        # Only now are they on the disk.
-        for entry in entries:
-            self.contents.apply(entry)
-        return entries
+        return self._acknowledged(*entries)
 
     def _append(self, kind: EntryKind, ballot: int, marks: bytes, details: dict[str, object]) -> Entry:
+        if ballot <= self.next_ballot:  # of many repeats, the others say the same of the numbers after it
+            self._check_lawful(kind, ballot, marks, details)
         return self._desk.journal.append(
             self._chain, kind, person=self._person, ballot=ballot, marks=marks, details=details
         )
+
+    def _check_lawful(self, kind: EntryKind, ballot: int, marks: bytes, details: dict[str, object]) -> None:
+        now = self._law.proposed(kind, self._desk.station, self._person, self._desk.now(), ballot, marks, details)
+        breach = self._law.judge(now)
+        if breach is not None:
+            raise Refused("unlawful", kind=kind.value, why=breach.value)
+
+    def _acknowledged(self, *entries: Entry) -> list[Entry]:
+        """Take in what is on the disk now, and return it."""
+        for entry in entries:
+            self.contents.apply(entry)
+            self._law.take_in(entry)
+        return list(entries)
+
+    def _catch_up(self) -> None:
+        """Take in what the chain of the pass holds beyond what is known."""
+        self._acknowledged(*self._desk.journal.entries(self._chain, after=self.contents.entries))
 
 
 def check_marks(marks: bytes, candidates: int) -> None:

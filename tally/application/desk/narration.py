@@ -6,9 +6,12 @@ from base64 import b64decode
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from tally.application.desk.clock import moment_text
 from tally.application.desk.desk import KEYER
+from tally.application.height_words import accepted_words
 from tally.domain.contest import Contest
 from tally.domain.desk import Person
+from tally.domain.height import accepted_in
 from tally.domain.journal import CONGRESS_CHAIN, Entry
 from tally.locales import Words
 
@@ -54,7 +57,22 @@ def sentence(words: Words, named: Named, entry: Entry) -> str:
         if of in details:
             about[field] = _name(words, named, details[of])
     about |= _spelled_out(words, details)
+    about |= _about_people_and_clock(words, named, details)
     return words(f"desk.journal.{entry.kind}", **about)
+
+
+def _about_people_and_clock(words: Words, named: Named, details: Mapping[str, Any]) -> dict[str, object]:
+    """Return who vouched for somebody, and what was said of the machine's clock; empty where nobody did or nothing."""
+    said: dict[str, object] = {"vouched": "", "own_clock": ""}
+    if "by" in details:
+        people = ", ".join(_name(words, named, one) for one in details["by"])
+        said["vouched"] = words("desk.journal_words.vouched", people=people)
+    if "machine_time" in details:
+        said["own_clock"] = words("desk.journal_words.own_clock", time=moment_text(details["machine_time"]))
+    if "right" in details:
+        said["machine"], said["last"] = moment_text(details["machine"]), moment_text(details["last"])
+        said["right"] = words(f"desk.journal_words.{details['right']}_right")
+    return said
 
 
 def _spelled_out(words: Words, details: Mapping[str, Any]) -> dict[str, object]:
@@ -68,6 +86,8 @@ def _spelled_out(words: Words, details: Mapping[str, Any]) -> dict[str, object]:
         said["size"] = words("desk.journal_words.not_counted")
     if "shown" in details:
         said["shown"] = words("desk.journal_words.shown" if details["shown"] else "desk.journal_words.hidden")
+    if "lost" in details:
+        said["lost"] = accepted_words(words, accepted_in(details))
     if "changes" in details:
         said["ballots"] = len(details["changes"])
     if "piles" in details:

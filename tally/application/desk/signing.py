@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 
+from tally.application.desk.clock import own_time
 from tally.application.desk.closing import Closing
 from tally.application.desk.desk import Desk, Refused
 from tally.application.proof import QrSigner
@@ -44,7 +45,7 @@ def sign_qr(desk: Desk, closing: Closing, key: ContestKey, signer: QrSigner, cor
         if signed is None or signed.text != text:
             certificate = b64encode(signer.certificate).decode()
             details = {"corrigendum": corrigendum, "over": over.hex(), "key": signer.key_id, "qr": text}
-            desk.record(EntryKind.QR_SIGNED, {**details, "certificate": certificate}, key)
+            desk.record(EntryKind.QR_SIGNED, {**details, **own_time(desk), "certificate": certificate}, key)
     return text
 
 

@@ -19,10 +19,6 @@ class NoSources(Exception):  # noqa: N818 - named for what is missing
         super().__init__()
 
 
-class EmptyList(Exception):  # noqa: N818 - named for what is wrong with it
-    """The list of organisations names none."""
-
-
 @dataclass(frozen=True, slots=True)
 class Tools:
     """What a roll-up is made with.

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from tally.application.failing import fault_name
 from tally.application.figures import Figures, disagreements, figures_of
 from tally.application.intake import BadInput, BrokenJournal, FileFinding
 from tally.application.journal_source import JournalSource
@@ -65,7 +66,7 @@ def read_source(path: Path, open_: Open, *, allow_unsigned: bool = False) -> Rea
     except MemoryError:
         return machine_failed(source, OSError(errno.ENOMEM, "out of memory", source))
     except Exception as error:  # noqa: BLE001 - one file among thousands stops none of the others; its name is said
-        return Rejected(source, Why.BUG, {"error": f"{type(error).__name__}: {error}"[:200]})
+        return Rejected(source, Why.BUG, {"error": f"E899 {fault_name(error)}"})
 
 
 def machine_failed(source: str, error: OSError) -> Rejected:

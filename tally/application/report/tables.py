@@ -179,7 +179,9 @@ def roll_up(
 
 def _natural(name: str) -> list[tuple[int, str]]:
     """Order names as people do: accents apart, and Chi bộ 2 before Chi bộ 10."""
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", fold(name))]
+    # Numbers by their length and then digit by digit: a stranger's may have more digits than Python turns into one.
+    parts = ((part, part.lstrip("0")) for part in re.split(r"(\d+)", fold(name)))
+    return [(len(digits), digits) if part.isdecimal() else (0, part) for part, digits in parts]
 
 
 _OFFICES = {office: place for place, office in enumerate(Office)}

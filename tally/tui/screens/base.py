@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from tally.application.desk.desk import Refused
 from tally.application.intake import BadInput
+from tally.locales.visible import Lines, visible
+from tally.tui.asking import FAILURES, Failure, failure_text
 from tally.tui.widgets.bars import KeyBar, TitleBar
 
 if TYPE_CHECKING:
@@ -71,21 +72,26 @@ class TallyScreen(Screen[None]):
         """Say a sentence at the edge of the screen for a while."""
         self.notify(text, severity="error" if wrong else "information", markup=False)
 
+    def action_second_medium(self) -> None:
+        """Choose the USB stick to which a copy goes while the board counts."""
+        from tally.tui.second_medium import choose_medium  # noqa: PLC0415 - most visits choose none
+
+        choose_medium(self)
+
     @contextmanager
     def attempt(self) -> Iterator[None]:
         """Do what the desk may refuse or the machine may fail at; either is said, and nothing is lost."""
         try:
             yield
-        except Refused as refused:
+        except FAILURES as failure:
             self.app.bell()
-            self.say(self.words(f"desk.refused.{refused.key}", **refused.fields), wrong=True)
-        except BadInput as bad:
-            self.app.bell()
-            self.say(self.findings_of(bad), wrong=True)
-        except OSError as error:
-            self.app.bell()
-            self.say(self.words.machine(error), wrong=True)
+            self.say(self.why(failure), wrong=True)
 
-    def findings_of(self, bad: BadInput) -> str:
-        """Return what is wrong with a file, one finding a line."""
-        return "\n".join(f"{f.file}:{f.row}:{f.column}: {f.code} {self.words.file_finding(f)}" for f in bad.findings)
+    def why(self, failure: Failure) -> Lines:
+        """Return in words what could not be done; what is wrong with a file with its place, one finding a line."""
+        if not isinstance(failure, BadInput):
+            return Lines(failure_text(self.words, failure))
+        findings = failure.findings
+        return Lines(
+            "\n".join(f"{visible(f.file)}:{f.row}:{f.column}: {f.code} {self.words.file_finding(f)}" for f in findings)
+        )

@@ -12,6 +12,7 @@ from tally.application.desk.desk import HEAD
 from tally.tui.commands import bindings
 from tally.tui.contest_screen import ContestScreen
 from tally.tui.widgets.dialogs import Number, Reason
+from tally.tui.widgets.plain_table import PlainTable
 
 if TYPE_CHECKING:
     from tally.application.desk.keyer import Keyer
@@ -37,12 +38,12 @@ class BatchesScreen(ContestScreen):
 
     def compose_body(self) -> ComposeResult:
         """The table, and what to do next."""
-        yield DataTable(cursor_type="row", zebra_stripes=False)
+        yield PlainTable(cursor_type="row", zebra_stripes=False)
         yield Static(classes="next", markup=False)
 
     def on_mount(self) -> None:
         """Show every batch."""
-        table = self.query_one(DataTable)
+        table = self.query_one(PlainTable)
         for column in ("batch", "papers", "state", "passes"):
             table.add_column(self.word(f"column.{column}"), key=column)
         self.show()
@@ -121,21 +122,21 @@ class BatchesScreen(ContestScreen):
             with self.attempt():
                 number = self.table.batches.open_batch(self.key, int(size) if size else None)
                 self.show()
-                self.query_one(DataTable).move_cursor(row=self.query_one(DataTable).get_row_index(str(number)))
+                self.query_one(PlainTable).move_cursor(row=self.query_one(PlainTable).get_row_index(str(number)))
 
     def _count(self, keyer: "Keyer", row: "BatchRow") -> None:
         person = self.table.desk.person
         self.desk_app.go("count", keyer=keyer, person="" if person is None else person.name, papers=row.size)
 
     def _chosen(self) -> "BatchRow | None":
-        tables = self.query(DataTable)
+        tables = self.query(PlainTable)
         if not tables or not tables.first().row_count:
             return None
         return list(self._rows.values())[tables.first().cursor_row]
 
     def show(self) -> None:
         """Bring the table up to date cell by cell; its rows stay, and so does the cursor."""
-        table = self.query_one(DataTable)
+        table = self.query_one(PlainTable)
         self._rows = {row.number: row for row in self.table.batches.batches(self.key)}
         for number, row in self._rows.items():
             cells = {
@@ -144,10 +145,7 @@ class BatchesScreen(ContestScreen):
                 "state": self.word(f"state.{_state(row)}"),
                 "passes": " · ".join(self._pass(one) for one in row.passes),
             }
-            if str(number) not in {key.value for key in table.rows}:
-                table.add_row(*cells.values(), key=str(number))
-            for column, text in cells.items():
-                table.update_cell(str(number), column, text, update_width=True)
+            table.show_row(str(number), cells)
         self._show_next()
         self.refresh_bindings()
 

@@ -65,9 +65,17 @@ class CountScreen(TallyScreen):
 
     @on(CountingDesk.Closed)
     async def _pass_closed(self) -> None:
-        text = self.word("closed", number=self._keyer.number, batch=self._keyer.batch)
-        await self.desk_app.action_back()
-        self.desk_app.notify(text, markup=False)
+        from tally.tui.widgets.slip_dialog import SlipDialog  # noqa: PLC0415 - a pass is closed once in a hundred ballots
+
+        app, slip, key = self.desk_app, self._keyer.slip(), (self._keyer.contest.id, self._keyer.contest.round)
+        await app.action_back()
+
+        def read(printed: bool | None) -> None:  # noqa: FBT001 - the answer of a dialog
+            if printed:
+                app.go("papers", contest=key)
+
+        if slip is not None:
+            app.push_screen(SlipDialog(slip, self._keyer.contest.title, self._person), read)
 
 
 SCREEN = CountScreen

@@ -12,10 +12,12 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tally.application.conference import NotReady
+from tally.locales.visible import visible
 from tally.tui.asking import FAILURES, carry_out, failure_text
 from tally.tui.commands import bindings
 from tally.tui.new_congress import Conference, conference_form, new_form
 from tally.tui.path_prompt import PathPrompt
+from tally.tui.restoring import restore_form
 from tally.tui.screens.base import TallyScreen
 
 TALLY = (".tally",)
@@ -58,6 +60,8 @@ class HomeScreen(TallyScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done."""
         del parameters
+        if action == "restore":
+            return self.desk_app.services.copies is not None
         return action != "roll_up" or self.desk_app.services.reports is not None
 
     def action_new_congress(self) -> None:
@@ -110,6 +114,27 @@ class HomeScreen(TallyScreen):
         """Ask for a congress file."""
         self.app.push_screen(PathPrompt(self.NAME, self.word("which_file"), TALLY, self._folder()), self._chosen_file)
 
+    def action_restore(self) -> None:
+        """Bring a copy of a congress file back."""
+        self.app.push_screen(PathPrompt(self.NAME, self.word("which_copy"), TALLY, self._folder()), self._copy_chosen)
+
+    def _copy_chosen(self, copy: Path | None) -> None:
+        copies = self.desk_app.services.copies
+        if copy is None or copies is None:
+            return
+
+        brought: list[tuple[Path, Path | None]] = []
+
+        def go_on(done: bool | None) -> None:  # noqa: FBT001 - the answer of a dialog
+            if done:
+                file, kept = brought[0]
+                key = "restored" if kept is None else "restored_kept"
+                self.app.notify(self.word(key, file=file, kept=kept), markup=False, timeout=10)
+                self._open(file)
+
+        form = restore_form(self.words, copies, copy, self._folder(), lambda *told: brought.append(told))
+        self.app.push_screen(form, go_on)
+
     def action_practise(self) -> None:
         """Learn on a made-up congress."""
         self.desk_app.go("practice")
@@ -161,10 +186,11 @@ class HomeScreen(TallyScreen):
         lines.add_option(None)
         if self._recent:
             lines.add_option(Option(Content(f" {self.word('recent')}"), disabled=True))
-            width = max(cell_len(path.stem) for path in self._recent)
-            for place, path in enumerate(self._recent):
-                name = set_cell_size(path.stem, width)
-                lines.add_option(Option(Content(f"  {name}   {path.parent}"), id=str(place)))
+            names = [visible(path.stem) for path in self._recent]
+            width = max(map(cell_len, names))
+            for place, (name, path) in enumerate(zip(names, self._recent, strict=True)):
+                line = f"  {set_cell_size(name, width)}   {visible(str(path.parent))}"
+                lines.add_option(Option(Content(line), id=str(place)))
         else:
             lines.add_option(Option(Content(f" {self.word('nothing_recent')}"), disabled=True))
         first = len(actions) + 1 if self._recent else 0

@@ -8,8 +8,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
-from tally.application.intake import BadInput, BrokenJournal
-from tally.tui.asking import failure_text
+from tally.application.heights import Shorter
+from tally.tui.asking import FAILURES
+from tally.tui.clock import ask_about_clock
 from tally.tui.commands import bindings
 from tally.tui.screens.base import TallyScreen
 
@@ -46,18 +47,25 @@ class OpeningScreen(TallyScreen):
     def _open(self) -> None:
         try:
             table = self.desk_app.open_file(self._path)
-        except BadInput as bad:
-            self._failed(self.findings_of(bad))
-        except BrokenJournal as broken:
-            self._failed(failure_text(self.words, broken))
-        except OSError as error:
-            self._failed(self.words.machine(error))
+        except Shorter as shorter:
+            self.desk_app.go_instead("shorter", shorter=shorter, then=self._then)
+        except FAILURES as failure:
+            self._failed(self.why(failure))
         else:
-            self.app.notify(self.word("sound", chains=len(table.desk.journal.chains())), timeout=3)
-            if isinstance(self._then, str):
-                self.desk_app.go_instead(self._then)
-            else:
-                self._then()
+            ask_about_clock(self.desk_app, table, self._go_on, self._leave)
+
+    def _go_on(self) -> None:
+        # Said only now: over a question it would hide what is asked.
+        self.app.notify(self.word("sound", chains=len(self.table.desk.journal.chains())), timeout=3, markup=False)
+        if isinstance(self._then, str):
+            self.desk_app.go_instead(self._then)
+        else:
+            self._then()
+
+    def _leave(self) -> None:
+        """Open nothing after all."""
+        self.desk_app.put_away()
+        self.app.pop_screen()
 
     def _failed(self, why: str) -> None:
         self.app.bell()

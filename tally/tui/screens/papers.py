@@ -10,14 +10,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Input, ProgressBar, Static
-from textual.worker import Worker, WorkerState
 
-from tally.application.intake import BadInput
 from tally.application.papers import PlannedPaper, Written, note_papers
 from tally.application.recount import Recount
 from tally.domain.desk import ContestKey
+from tally.tui.asking import FAILURES
 from tally.tui.commands import bindings
 from tally.tui.paper_rows import Choice, rows_of
+from tally.tui.path_prompt import PathPrompt
 from tally.tui.screens.base import TallyScreen
 from tally.tui.widgets.listing import Listing
 from tally.tui.widgets.paper_list import PaperList
@@ -72,6 +72,8 @@ class PapersScreen(TallyScreen):
         del parameters
         if action == "open_folder":
             return self._folder is not None
+        if action == "backup":
+            return not self._busy and self.desk_app.services.copies is not None
         if action == "sign_papers":
             return not self._busy and self.desk_app.services.signing is not None
         return not self._busy if action in {"export", "choose_paper", "choose_papers"} else True
@@ -116,6 +118,30 @@ class PapersScreen(TallyScreen):
         """Go to the line with the folder."""
         self.query_one(Input).focus()
 
+    def action_backup(self) -> None:
+        """Ask for a folder, and copy the congress file there."""
+        if self._busy or self.desk_app.services.copies is None:
+            self.app.bell()
+            return
+        prompt = PathPrompt(self.NAME, self.word("backup_where"), (), self.table.path.parent, folder=True)
+        self.app.push_screen(prompt, self._backup_to)
+
+    def _backup_to(self, folder: Path | None) -> None:
+        if folder is not None:
+            self._said(self.word("backing_up"))
+            self.run_worker(lambda: self._back_up(folder), thread=True, exit_on_error=False)
+
+    def _back_up(self, folder: Path) -> None:
+        """Copy beside the screen, which is told of what came of it."""
+        copies = self.desk_app.services.copies
+        if copies is None:
+            return
+        try:
+            said, wrong = self.word("backed_up", file=copies.backup(self.table.path, folder)), False
+        except FAILURES as failure:
+            said, wrong = self.word("not_backed_up", why=self.why(failure)), True
+        self.app.call_from_thread(self._said, said, wrong=wrong)
+
     def action_choose_paper(self) -> None:
         """Choose the paper under the cursor, or leave it out."""
         name = self.query_one(PaperList).chosen
@@ -140,12 +166,6 @@ class PapersScreen(TallyScreen):
     def _entered(self) -> None:
         if self.is_active:
             self.action_export()
-
-    @on(Worker.StateChanged)
-    def _fell(self, event: Worker.StateChanged) -> None:
-        """Say what nobody foresaw: without this the screen would write forever."""
-        if event.state is WorkerState.ERROR and self._busy:
-            self._ended(Path(), f"{type(event.worker.error).__name__}: {event.worker.error}.")
 
     def _toggle(self, name: str) -> None:
         if self._busy or not self._choice.toggle(name):
@@ -197,7 +217,6 @@ class PapersScreen(TallyScreen):
         self.run_worker(
             lambda: self._write(papers, Path(folder), signed, [Path(folder) / paper.name for paper in to_sign]),
             thread=True,
-            exit_on_error=False,
         )
 
     def _write(
@@ -214,10 +233,8 @@ class PapersScreen(TallyScreen):
                 self.app.call_from_thread(self._one_written, paper.name, written)
             for one in _signed(signed, to_sign):
                 self.app.call_from_thread(self._one_signed, one)
-        except BadInput as bad:
-            self.app.call_from_thread(self._ended, folder, self.findings_of(bad))
-        except OSError as error:
-            self.app.call_from_thread(self._ended, folder, self.words.machine(error))
+        except FAILURES as failure:
+            self.app.call_from_thread(self._ended, folder, self.why(failure))
         else:
             self.app.call_from_thread(self._ended, folder, "", len(to_sign))
 

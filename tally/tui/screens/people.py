@@ -1,5 +1,6 @@
 """The people at the desk: who they are, their PINs, who sits at this computer."""
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -17,10 +18,15 @@ from tally.tui.screens.base import TallyScreen
 from tally.tui.sign_in import SignIn
 from tally.tui.values import Wrong, filled
 from tally.tui.widgets.bars import TitleBar
+from tally.tui.widgets.choices import Choose
 from tally.tui.widgets.form import Field
 from tally.tui.widgets.form_dialog import Accept, FormDialog, Values
+from tally.tui.widgets.plain_table import PlainTable
+from tally.tui.widgets.two_people import TwoPeople
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tally.domain.congress import BoardMember
     from tally.domain.desk import Person
 
@@ -39,12 +45,12 @@ class PeopleScreen(TallyScreen):
 
     def compose_body(self) -> ComposeResult:
         """The table, and what is still missing."""
-        yield DataTable(cursor_type="row")
+        yield PlainTable(cursor_type="row")
         yield Static(classes="next", markup=False)
 
     def on_mount(self) -> None:
         """Show everybody; the board as declared sits here from the start."""
-        table = self.query_one(DataTable)
+        table = self.query_one(PlainTable)
         for column in ("name", "role", "pin"):
             table.add_column(self.word(f"column_{column}"), key=column)
         # Wide enough from the start: a column that grows is painted at its old width first.
@@ -76,15 +82,58 @@ class PeopleScreen(TallyScreen):
         """Give the person under the cursor a PIN."""
         if self._people:
             person = self._chosen()
-            fields = (
-                Field("pin", self.word("pin"), digits=True, secret=True),
-                Field("again", self.word("pin_again"), digits=True, secret=True),
-            )
 
             def accept(values: Values, _reason: str) -> None:
                 self.table.people.set_pin(person.id, _pin(values))
 
-            self._ask(self.word("pin_title", name=person.name), fields, accept, self.word("pin_help"))
+            self._ask(self.word("pin_title", name=person.name), self._pin_fields(), accept, self.word("pin_help"))
+
+    def action_let_in(self) -> None:
+        """Give the person under the cursor a new PIN, with two others who vouch for them."""
+        if not self._people:
+            return
+        person = self._chosen()
+        able = self.table.people.helpers(person.id)
+        heads = [one for one in able if one.role == BOARD[0]]
+        firsts = able if person.role == BOARD[0] else heads
+        if not firsts or len(able) < len(("one", "another")):
+            self.app.bell()
+            self.say(self.word("let_in_nobody", name=person.name), wrong=True)
+        elif len(firsts) == 1:
+            self._let_in(person, able, firsts[0].id)
+        else:
+            choices = [(one.id, one.name) for one in firsts]
+            self.app.push_screen(Choose(self.word("let_in_first"), choices), partial(self._let_in, person, able))
+
+    def _let_in(self, person: "Person", able: "Sequence[Person]", first: str | None) -> None:
+        """Ask for the new PIN, then for those of the two."""
+        if first is None:
+            return
+        vouching = next(one for one in able if one.id == first)
+        others = [one for one in able if one.id != first]
+        typed: list[str] = []
+
+        def accept(values: Values, _reason: str) -> None:
+            pin = _pin(values)
+            self.table.people.check_pin(pin)
+            typed.append(pin)
+
+        def act(one: str, one_pin: str, other: str, other_pin: str) -> None:
+            self.table.people.let_in(person.id, typed[0], (one, one_pin), (other, other_pin))
+
+        def vouch(done: bool | None) -> None:  # noqa: FBT001 - as Textual calls back
+            if done:
+                title, details = self.word("let_in_who", name=person.name), self.word("let_in_details")
+                dialog = TwoPeople(title, details, vouching, others, act, is_head=vouching.role == BOARD[0])
+                self.app.push_screen(dialog, partial(self._was_let_in, person))
+
+        title, help_text = self.word("let_in_title", name=person.name), self.word("let_in_help", name=person.name)
+        self.app.push_screen(FormDialog(self.NAME, title, self._pin_fields(), accept, help_text=help_text), vouch)
+
+    def _was_let_in(self, person: "Person", done: bool | None) -> None:  # noqa: FBT001 - as Textual calls back
+        if done:
+            self.say(self.word("let_in_done", name=person.name))
+        self._fill()
 
     def action_take_board(self) -> None:
         """Let everybody of the declared board sit at the desk."""
@@ -113,6 +162,12 @@ class PeopleScreen(TallyScreen):
         dialog = FormDialog(self.NAME, title, fields, accept, help_text=help_text)
         self.app.push_screen(dialog, lambda _done: self._fill())
 
+    def _pin_fields(self) -> tuple[Field, ...]:
+        return (
+            Field("pin", self.word("pin"), digits=True, secret=True),
+            Field("again", self.word("pin_again"), digits=True, secret=True),
+        )
+
     def _add(self, values: Values, _reason: str) -> None:
         pin = _pin(values) if values["pin"] or values["again"] else ""
         self.table.people.add(filled(values, "name"), values["role"], pin)
@@ -126,11 +181,11 @@ class PeopleScreen(TallyScreen):
         return self.table.people.all()
 
     def _chosen(self) -> "Person":
-        return self._people[self.query_one(DataTable).cursor_row]
+        return self._people[self.query_one(PlainTable).cursor_row]
 
     def _fill(self) -> None:
         """Bring the table up to date cell by cell."""
-        table = self.query_one(DataTable)
+        table = self.query_one(PlainTable)
         sitting = self.table.desk.person
         for person in self._people:
             cells = {
@@ -139,10 +194,7 @@ class PeopleScreen(TallyScreen):
                 "pin": self.word("has_pin" if person.pin else "no_pin"),
                 "here": self.word("sits_here") if sitting is not None and sitting.id == person.id else "",
             }
-            if person.id not in {key.value for key in table.rows}:
-                table.add_row(*cells.values(), key=person.id)
-            for column, text in cells.items():
-                table.update_cell(person.id, column, text, update_width=True)
+            table.show_row(person.id, cells)
         self.query_one(".next", Static).update(self._advice())
         self.query_one(TitleBar).show(self.heading(), self.heading_right())
 

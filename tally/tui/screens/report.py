@@ -11,15 +11,16 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, ProgressBar, Static
-from textual.worker import Worker, WorkerState, get_current_worker
+from textual.worker import Worker, get_current_worker
 
 from tally.application.intake import BadInput
 from tally.application.proof import NoKeys
 from tally.application.report.layout import Section, sections
-from tally.application.report.making import EmptyList, NoSources
+from tally.application.report.making import NoSources
 from tally.tui.commands import bindings
 from tally.tui.report_view import about, drawn
 from tally.tui.screens.base import TallyScreen
+from tally.tui.values import path_of
 from tally.tui.widgets.bars import TitleBar
 
 if TYPE_CHECKING:
@@ -104,16 +105,14 @@ class ReportScreen(TallyScreen):
         if self._reading is not None or not folder:
             self.app.bell()
             return
-        self._folder = Path(folder).expanduser()
-        expected, pins = (Path(one).expanduser() if one else None for one in (listed, pinned))
+        self._folder = path_of(folder)
+        expected, pins = (path_of(one) if one else None for one in (listed, pinned))
         bar = self.query_one(ProgressBar)
         bar.display = True
         bar.update(total=None, progress=0)
         self._say("")
         self._lock(reading=True)
-        self._reading = self.run_worker(
-            lambda: self._read(self._folder, expected, pins), thread=True, exit_on_error=False
-        )
+        self._reading = self.run_worker(lambda: self._read(self._folder, expected, pins), thread=True)
         self.refresh_bindings()
 
     def action_take_unsigned(self) -> None:
@@ -147,12 +146,6 @@ class ReportScreen(TallyScreen):
             if written.kept is not None:
                 self.say(self.word("kept", file=written.kept.name))
 
-    @on(Worker.StateChanged)
-    def _ended(self, event: Worker.StateChanged) -> None:
-        """Say what nobody foresaw; everything else `_read` has said."""
-        if event.state is WorkerState.ERROR and event.worker is self._reading:
-            self._failed(self.word("failed", why=repr(event.worker.error)))
-
     @on(Input.Submitted)
     def _submitted(self) -> None:
         self.action_read_results()
@@ -165,17 +158,15 @@ class ReportScreen(TallyScreen):
     def _look_at_pins(self) -> None:
         """Say whose signatures are believed; thousands of certificates take a while, so beside the screen."""
         typed = self.query_one("#pins", Input).value.strip()
-        path = Path(typed).expanduser() if typed else None
-        self.run_worker(
-            lambda: self._say_believed(path), thread=True, group="pins", exclusive=True, exit_on_error=False
-        )
+        path = path_of(typed) if typed else None
+        self.run_worker(lambda: self._say_believed(path), thread=True, group="pins", exclusive=True)
 
     def _say_believed(self, path: Path | None) -> None:
         worker = get_current_worker()
         try:
             said = self._believed_words(self._reports.believed(path))
         except (NoKeys, BadInput, OSError) as error:
-            said = self._why(error, self._folder, None)
+            said = self._why(error, self._folder)
         if not worker.is_cancelled:
             self.app.call_from_thread(self._show_believed, said)
 
@@ -184,7 +175,11 @@ class ReportScreen(TallyScreen):
             return self.word("believed_nobody")
         number = self.words.number
         fields = {"boards": number(believed.boards), "certificates": number(len(believed.pins.certificates))}
-        return self.word("believed", **fields, source=believed.source)
+        said = self.word("believed", **fields, source=believed.source)
+        if not believed.unread:
+            return said
+        first, number_of_all = Path(believed.unread[0]).name, number(len(believed.unread))
+        return f"{said}\n{self.word('believed_unread', number=number_of_all, file=first)}"
 
     def _show_believed(self, said: str) -> None:
         self.query_one(".believed", Static).update(said)
@@ -208,24 +203,20 @@ class ReportScreen(TallyScreen):
             report = self._reports.read(folder, progress, expected, allow_unsigned=self._unsigned, believed=believed)
         except _Left:
             return
-        except (NoKeys, NoSources, EmptyList, BadInput, OSError) as error:
-            self.app.call_from_thread(self._failed, self._why(error, folder, expected))
+        except (NoKeys, NoSources, BadInput, OSError) as error:
+            self.app.call_from_thread(self._failed, self._why(error, folder))
         else:
             self.app.call_from_thread(self._show_report, report)
 
-    def _why(
-        self, error: NoKeys | NoSources | EmptyList | BadInput | OSError, folder: Path, expected: Path | None
-    ) -> str:
+    def _why(self, error: NoKeys | NoSources | BadInput | OSError, folder: Path) -> str:
         """Say why nothing was read."""
         match error:
             case NoKeys():
                 return self.word("no_pins", file=error.path)
             case NoSources():
                 return self.words("report.nothing", paths=folder)
-            case EmptyList():
-                return self.words("report.no_list", file=expected)
             case BadInput():
-                return self.findings_of(error)
+                return self.why(error)
             case _:
                 return self.words.machine(error)
 

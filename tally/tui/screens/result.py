@@ -12,6 +12,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from tally.application.desk.clock import moment_text
 from tally.application.desk.closing import Obstacle
 from tally.application.desk.desk import BOARD, HEAD, Refused
 from tally.application.desk.review import Review
@@ -154,12 +155,12 @@ class ResultScreen(ContestScreen):
             if obstacles:
                 raise Refused(obstacles[0].key, **obstacles[0].fields)
             digest = self.table.closing.result(self.key).digest
-            closing = self.table.closing
+            closing, clock = self.table.closing, self._behind()
 
             def act(head: str, head_pin: str, second: str, second_pin: str) -> None:
-                closing.seal(self.key, head, head_pin, second, second_pin, digest)
+                closing.seal(self.key, head, head_pin, second, second_pin, digest, clock_agreed=bool(clock))
 
-            details = self.word("seal_details", digest=in_fours(digest[:16]))
+            details = self.word("seal_details", digest=in_fours(digest[:16])) + clock
             self._two_people(self.word("seal_title", title=self.contest.title), details, act, self._sealed)
 
     def action_corrigendum(self) -> None:
@@ -241,13 +242,21 @@ class ResultScreen(ContestScreen):
     def _corrigendum_reasoned(self, reason: str | None) -> None:
         if reason is None:
             return
-        closing, changes = self.table.closing, self._changes
+        closing, changes, clock = self.table.closing, self._changes, self._behind()
 
         def act(head: str, head_pin: str, second: str, second_pin: str) -> None:
-            closing.corrigendum(self.key, reason, changes, head, head_pin, second, second_pin)
+            agreed = bool(clock)
+            closing.corrigendum(self.key, reason, changes, head, head_pin, second, second_pin, clock_agreed=agreed)
 
         title = self.word("corrigendum.title", ballots=len(changes))
-        self._two_people(title, self.word("corrigendum.details", reason=reason), act, self._corrected)
+        self._two_people(title, self.word("corrigendum.details", reason=reason) + clock, act, self._corrected)
+
+    def _behind(self) -> str:
+        """Return what the two are told of a clock that is behind the journal; empty where it is not."""
+        if not self.table.clock.behind():
+            return ""
+        machine, last = moment_text(self.table.desk.now()), moment_text(self.table.desk.state.time)
+        return "\n\n" + self.word("clock_behind", machine=machine, last=last)
 
     def _two_people(self, title: str, details: str, act: Act, then: Callable[[bool | None], None]) -> None:
         people = self.table.people.all()

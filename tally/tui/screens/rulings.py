@@ -16,6 +16,7 @@ from tally.domain.congress import BoardRole
 from tally.domain.desk import BallotPlace, ContestKey
 from tally.domain.passes import Keying
 from tally.domain.rules import InvalidReason
+from tally.tui.asking import FAILURES
 from tally.tui.ballot_words import marks_said, ruling_said, verdict_said
 from tally.tui.commands import bindings
 from tally.tui.contest_screen import ContestScreen
@@ -155,7 +156,7 @@ class RulingsScreen(ContestScreen):
                 return
             with self.attempt():
                 raise
-        except OSError:
+        except FAILURES:
             with self.attempt():
                 raise
         else:

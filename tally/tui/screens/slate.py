@@ -27,6 +27,7 @@ from tally.tui.widgets.bars import TitleBar
 from tally.tui.widgets.dialogs import Question
 from tally.tui.widgets.form import Field
 from tally.tui.widgets.form_dialog import FormDialog, Values
+from tally.tui.widgets.plain_table import PlainTable
 
 if TYPE_CHECKING:
     from tally.domain.contest import Contest
@@ -68,13 +69,13 @@ class SlateScreen(TallyScreen):
     def compose_body(self) -> ComposeResult:
         """Figures, the table, what a careful board would want to know."""
         yield Static(classes="figures", markup=False)
-        yield DataTable(cursor_type="row")
+        yield PlainTable(cursor_type="row")
         with VerticalScroll(classes="findings", can_focus=False):
             yield Static(markup=False)
 
     def on_mount(self) -> None:
         """Show the slate as it is declared."""
-        table = self.query_one(DataTable)
+        table = self.query_one(PlainTable)
         for column in COLUMNS:
             table.add_column(self.word(f"column_{column}"), key=column)
         self._among = self._declared.among
@@ -213,7 +214,7 @@ class SlateScreen(TallyScreen):
         self.app.pop_screen()
 
     def _chosen(self) -> Candidate:
-        return self._slate.candidates[self.query_one(DataTable).cursor_row]
+        return self._slate.candidates[self.query_one(PlainTable).cursor_row]
 
     def _form(self, candidate: Candidate, *, is_new: bool = False) -> None:
         yes_no = [("", self.word("not_known")), ("x", self.word("yes")), ("-", self.word("no"))]
@@ -292,11 +293,11 @@ class SlateScreen(TallyScreen):
     def _take(self, slate: Slate) -> None:
         """Show a slate in place of the one before; the cursor stays in its row."""
         self._slate = slate
-        table = self.query_one(DataTable)
+        table = self.query_one(PlainTable)
         row = table.cursor_row
         table.clear()
         for candidate in slate:
-            table.add_row(*cells_of(candidate), key=str(candidate.no))
+            table.show_row(str(candidate.no), dict(zip(COLUMNS, cells_of(candidate), strict=True)))
         table.move_cursor(row=min(row, max(len(slate) - 1, 0)))
         self._show_figures()
         pool = pool_of(self.table.desk, self._contest)

@@ -31,7 +31,8 @@ class TitleBar(Widget):
     def render(self) -> Content:
         """Put both on one line."""
         width = self.content_size.width
-        right = Content(self._right)
+        watched = cast("TallyApp", self.app).watching.text
+        right = Content(" · ".join(filter(None, (self._right, watched))))
         left = Content(self._marked(self._left)).truncate(max(width - right.cell_length - GAP, 0), ellipsis=True)
         return left.pad_right(max(width - left.cell_length - right.cell_length, 0)) + right
 

@@ -24,18 +24,22 @@ class Choose(ModalScreen[str | None]):
     Choose .card--details { height: auto; max-height: 12; margin-bottom: 1; }
     """
 
-    def __init__(self, title: str, choices: Sequence[tuple[str, str]], details: str = "") -> None:
+    def __init__(
+        self, title: str, choices: Sequence[tuple[str, str]], details: str = "", *, by_digit: bool = False
+    ) -> None:
         """Ask.
 
         Args:
             title: what is to be chosen, one line.
             choices: what is answered, and its words; at most nine can be chosen by a digit.
             details: what there is to know before.
+            by_digit: an Enter pressed once too often must be no answer.
         """
         super().__init__()
         self._title = title
         self._choices = tuple(choices)
         self._details = details
+        self._by_digit = by_digit
 
     def compose(self) -> ComposeResult:
         """Title, details, choices, keys."""
@@ -45,8 +49,11 @@ class Choose(ModalScreen[str | None]):
             if self._details:
                 yield Static(self._details, classes="card--details", markup=False)
             options = [Option(f"{digit}  {said}", given) for digit, (given, said) in enumerate(self._choices, start=1)]
-            yield OptionList(*options, markup=False, compact=True)
-            yield Static(words("tui.shell.choice_keys"), classes="card--keys", markup=False)
+            listed = OptionList(*options, markup=False, compact=True)
+            listed.can_focus = not self._by_digit
+            yield listed
+            keys = "tui.shell.digit_keys" if self._by_digit else "tui.shell.choice_keys"
+            yield Static(words(keys), classes="card--keys", markup=False)
 
     def on_key(self, event: events.Key) -> None:
         """Take a digit."""

@@ -115,7 +115,7 @@ class Reason(ModalScreen[str | None]):
             self.dismiss(text)
         else:
             self.app.bell()
-            self.notify(cast("TallyApp", self.app).words("tui.shell.reason_missing"), severity="error")
+            self.notify(cast("TallyApp", self.app).words("tui.shell.reason_missing"), severity="error", markup=False)
 
     def action_leave(self) -> None:
         """Give no reason."""

@@ -11,14 +11,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from tally.application.desk.desk import Refused
+from tally.tui.asking import FAILURES, failure_text
 
 if TYPE_CHECKING:
     from tally.domain.desk import Person
     from tally.tui.app import TallyApp
 
 Act = Callable[[str, str, str, str], None]
-"""Does it: the head's id and PIN, the other's id and PIN. Raises Refused and OSError; then the dialog stays."""
+"""Does it: the head's id and PIN, the other's id and PIN. Raises any of `FAILURES`; then the dialog stays."""
 
 
 class TwoPeople(ModalScreen[bool]):
@@ -41,6 +41,7 @@ class TwoPeople(ModalScreen[bool]):
         *,
         head_pin: bool = True,
         other_pin: bool = True,
+        is_head: bool = True,
     ) -> None:
         """Ask.
 
@@ -52,6 +53,7 @@ class TwoPeople(ModalScreen[bool]):
             act: does it.
             head_pin: whether the head is asked for a PIN; not where nobody has one, or where the head is signed in.
             other_pin: whether the other is.
+            is_head: whether the first of the two is the head; not where the head is let in again.
         """
         super().__init__()
         self._title = title
@@ -60,6 +62,7 @@ class TwoPeople(ModalScreen[bool]):
         self._others = tuple(others)
         self._act = act
         self._pins = (head_pin, other_pin)
+        self._first = "two_head" if is_head else "two_first"
 
     def compose(self) -> ComposeResult:
         """Title, details, the head, the other, what is wrong, keys."""
@@ -67,7 +70,7 @@ class TwoPeople(ModalScreen[bool]):
         with Vertical(classes="card"):
             yield Static(self._title, classes="card--title", markup=False)
             yield Static(self._details, markup=False)
-            yield Static(words("tui.shell.two_head", name=self._head.name), markup=False)
+            yield Static(words(f"tui.shell.{self._first}", name=self._head.name), markup=False)
             if self._pins[0]:
                 yield Input(
                     password=True,
@@ -125,10 +128,8 @@ class TwoPeople(ModalScreen[bool]):
         other = "" if options.highlighted is None else options.get_option_at_index(options.highlighted).id or ""
         try:
             self._act(self._head.id, self._pin("head"), other, self._pin("other"))
-        except Refused as refused:
-            said = words(f"desk.refused.{refused.key}", **refused.fields)
-        except OSError as error:
-            said = words.machine(error)
+        except FAILURES as failure:
+            said = failure_text(words, failure)
         else:
             self.dismiss(True)  # noqa: FBT003 - Textual's signature
             return

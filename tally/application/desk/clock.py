@@ -1,0 +1,174 @@
+"""The machine's clock against the journal: when it cannot be right, what is noted of it, what a seal says of it.
+
+Entries never go back in time: made while the clock runs behind the last one, an entry is dated as that one is, ahead of
+the machine. So one entry made while a clock was two days ahead dates all that follow two days ahead.
+"""
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tally.application.desk.desk import Desk, Refused
+from tally.domain.journal import EntryKind
+
+TOLERANCE = 60
+"""Seconds that clocks of several stations may differ."""
+
+LONG_PAUSE = 12 * 60 * 60
+"""Seconds between two acts of one count that are longer than any pause."""
+
+_NO_TIME = (ValueError, TypeError, OverflowError)
+"""What a text raises that is no time of ours: in a file that somebody made by hand, or before the first entry."""
+
+_VIETNAM = dt.timezone(dt.timedelta(hours=7))
+_SET_UP_BEFORE = dt.timedelta(days=60)
+_COUNTED_BEFORE = dt.timedelta(days=1)
+_COUNTED_AFTER = dt.timedelta(days=7)
+
+
+class Jump(StrEnum):
+    """Why a clock cannot be right; each has its words in `tui.clock`."""
+
+    BEHIND = "behind"
+    PAUSE = "pause"
+    BEFORE_THE_DAY = "before-the-day"
+    AFTER_THE_DAY = "after-the-day"
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A clock that the board is asked about.
+
+    Attributes:
+        machine: what the machine's clock shows, ISO 8601.
+        last: of which time the last entry is, ISO 8601.
+        day: of the congress, as declared; None: not declared.
+    """
+
+    jump: Jump
+    machine: str
+    last: str
+    day: dt.date | None
+
+
+class Clock:
+    """The clock of this machine, as the desk sees it."""
+
+    def __init__(self, desk: Desk, ticks: Callable[[], float] = time.monotonic) -> None:
+        """Begin to watch.
+
+        Args:
+            desk: whose clock it is.
+            ticks: seconds since some moment, never set back nor on.
+        """
+        self._desk = desk
+        self._ticks = ticks
+        self._seen = (_moment(desk.now()), ticks())
+
+    def doubt(self) -> Doubt | None:
+        """Return why the clock cannot be right, as far as nobody was asked about it yet; None: it may be right."""
+        desk, now, last = self._desk, self._desk.now(), max(self._desk.latest, self._desk.state.time)
+        if desk.state.practice or not last:
+            return None
+        day = desk.congress.date if desk.state.declaration else None
+        try:
+            jump = self._jump(now, last, day)
+        except _NO_TIME:
+            return None
+        return None if jump is None else Doubt(jump, now, last, day)
+
+    def note(self, doubt: Doubt, *, machine_right: bool) -> None:
+        """Record what the board answered.
+
+        Args:
+            doubt: what it was asked.
+            machine_right: the machine's clock is right, whatever the file says; else it is wrong and cannot be set.
+
+        Raises:
+            OSError: the machine failed.
+        """
+        right = "machine" if machine_right else "journal"
+        self._desk.record(EntryKind.CLOCK_NOTED, {"machine": doubt.machine, "last": doubt.last, "right": right})
+
+    def behind(self) -> int:
+        """Return by how many seconds the machine's clock is behind the last entry; 0 within the tolerance."""
+        return behind(self._desk)
+
+    def moved(self) -> int:
+        """Return by how many seconds the clock was set on (or back: negative) since this was asked last.
+
+        A computer that slept may look as if it had been set on.
+        """
+        now, ticks = _moment(self._desk.now()), self._ticks()
+        (then, before), self._seen = self._seen, (now, ticks)
+        moved = (now - then).total_seconds() - (ticks - before)
+        return round(moved) if abs(moved) > TOLERANCE else 0
+
+    def _jump(self, now: str, last: str, day: dt.date | None) -> Jump | None:
+        noted = self._desk.state.clock_noted
+        if _seconds(now, last) > TOLERANCE:
+            # Entries are dated as the last one until the clock has caught up: one answer is enough for all of them.
+            return None if noted is not None and noted.last == last and noted.machine <= now else Jump.BEHIND
+        counts = self._desk.state.contests.values()
+        begun = any(count.begun for count in counts)
+        if counts and all(count.seal is not None for count in counts if count.begun) and begun:
+            return None
+        if begun and _seconds(last, now) > LONG_PAUSE:
+            return Jump.PAUSE
+        if day is None or noted is not None:
+            return None
+        if _day(now) < day - (_COUNTED_BEFORE if begun else _SET_UP_BEFORE):
+            return Jump.BEFORE_THE_DAY
+        # A congress of long ago may be declared and counted for a record: its file is as late as the clock.
+        over = day + _COUNTED_AFTER
+        return Jump.AFTER_THE_DAY if _day(now) > over and _day(self._desk.state.began) <= over else None
+
+
+def behind(desk: Desk) -> int:
+    """Return by how many seconds the machine's clock is behind the last entry; 0 within the tolerance."""
+    try:
+        seconds = _seconds(desk.now(), desk.state.time)
+    except _NO_TIME:
+        return 0
+    return seconds if seconds > TOLERANCE else 0
+
+
+def own_time(desk: Desk, *, agreed: bool = True) -> dict[str, object]:
+    """Return what an entry says of the machine's own clock where that is behind the journal; else nothing.
+
+    Within the transaction of the act.
+
+    Args:
+        desk: where the entry is made.
+        agreed: those who make it know that the clock is behind.
+
+    Raises:
+        Refused: `clock_behind` where it is, and nobody agreed.
+    """
+    if not behind(desk):
+        return {}
+    if not agreed:
+        raise Refused("clock_behind", machine=moment_text(desk.now()), last=moment_text(desk.state.time))
+    return {"machine_time": desk.now()}
+
+
+def moment_text(time_: str) -> str:
+    """Write a time of the journal as Vietnam's clocks showed it: 08:15:30 10-06-2025; ? where it is none."""
+    try:
+        return f"{_moment(time_).astimezone(_VIETNAM):%H:%M:%S %d-%m-%Y}"
+    except _NO_TIME:
+        return "?"
+
+
+def _moment(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text)
+
+
+def _day(text: str) -> dt.date:
+    return _moment(text).astimezone(_VIETNAM).date()
+
+
+def _seconds(earlier: str, later: str) -> int:
+    return round((_moment(later) - _moment(earlier)).total_seconds())

@@ -1,0 +1,244 @@
+"""What only the ballots can say: a dispute there was, what stood before, what stood in the way of a seal."""
+
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from board import HEAD, KEY, KEYER, OTHER, SECRETARY, Board, counting, write_file
+from builders import a_congress, marks
+from memory_journal import Codec
+
+from tally.application.journal_file import ChainReport, check_chains
+from tally.domain.ballot import Ruling
+from tally.domain.batch import keying_details, ruling_details
+from tally.domain.journal import CONGRESS_CHAIN, Broken, EntryKind
+from tally.domain.law import Breach
+from tally.domain.passes import Keying
+from tally.domain.rules import InvalidReason
+from tally.store.opening import open_file
+
+ABOUT = {"contest": KEY[0], "round": KEY[1]}
+MARKED = ["marked", ""]
+GOOD, BAD, OTHERWISE = (keying_details(Keying(marks(one))) for one in ("+++-", "++++", "-+++"))
+
+
+def checked(board: Board, folder: Path) -> ChainReport:
+    """Write what a board recorded to a file, and check it as a reader does."""
+    path = folder / f"{len(list(folder.iterdir()))}.tally"
+    write_file(board, path)
+    with closing(open_file(path, "m", board.clock)) as journal:
+        return check_chains(journal, Codec())
+
+
+def append(board: Board, kind: EntryKind, details: Mapping[str, object], person: str = HEAD) -> int:
+    """Append an entry as a program that asks nothing would; return its sequence."""
+    return board.journal.append(CONGRESS_CHAIN, kind, person=person, details={**ABOUT, **details}).sequence
+
+
+def keyed(*passes: tuple[str, ...], size: int | None = None) -> Board:
+    """Return a board with a batch keyed, everybody signed in."""
+    board = counting(len(passes))
+    for person in (SECRETARY, KEYER, OTHER):
+        board.sit(person)
+    board.batch(*passes, size=size)
+    board.setup.report_ballots(KEY, 10, 10, len(passes[0]))
+    return board
+
+
+def agreed() -> Board:
+    """Return a board whose passes agree on four ballots; the second is invalid by its marks."""
+    stack = ("+++-", "++++", "-+++", "+---")
+    return keyed(stack, stack)
+
+
+def seal(board: Board, **more: object) -> dict[str, object]:
+    pins = board.desk.state.pins
+    told = {"head": HEAD, "second": SECRETARY, "pins": [pins[HEAD], pins[SECRETARY]]}
+    entries = len(board.journal.held[CONGRESS_CHAIN])
+    return {**told, "digest": board.closing.result(KEY).digest, "entries": entries, **more}
+
+
+def test_what_the_board_does_at_the_desk_is_lawful(tmp_path: Path) -> None:
+    board = keyed(("+++-", "++++", "-+++", "+---"), ("+++-", "++++", "+---"))
+    board.sit(SECRETARY).comparing.rekey(KEY, 1, 3, Keying(marks("-++-")))
+    board.sit(HEAD).comparing.settle(KEY, 1, 3, Keying(marks("-+++")), "xem phiếu")
+    board.closing.rule(KEY, 1, 2, Ruling(None, "nét gạch mờ"), SECRETARY, "271828")
+    board.closing.rule(KEY, 1, 2, None)
+    board.closing.amend(KEY, 1, 1, marks("++-+"), None, "nhìn nhầm")
+    board.closing.amend(KEY, 1, 4, None, None, "không có tờ này")
+    board.setup.report_ballots(KEY, 10, 10, 3)
+    for one in board.closing.unexplained(KEY):
+        board.closing.explain(KEY, one.code, "đã xem")
+    board.closing.seal(KEY, HEAD, "271828", SECRETARY, "271828")
+    board.closing.corrigendum(KEY, "đọc nhầm", {(1, 1): (marks("+++-"), None)}, HEAD, "271828", SECRETARY, "271828")
+    board.closing.corrigendum(KEY, "đọc nhầm", {(1, 1): (None, None)}, HEAD, "271828", SECRETARY, "271828")
+    report = checked(board, tmp_path)
+    assert report.broken == ()
+
+
+def ruled(ballot: int, ruling: object, **more: object) -> dict[str, object]:
+    return {"batch": 1, "ballot": ballot, "ruling": ruling, **more}
+
+
+def amended(ballot: int, before: object, after: object) -> dict[str, object]:
+    return {"batch": 1, "ballot": ballot, "before": before, "after": after, "reason": "nhìn nhầm"}
+
+
+def corrected(board: Board, *changes: dict[str, object]) -> dict[str, object]:
+    made = seal(board)
+    two = {key: made[key] for key in ("head", "second", "pins")}
+    return {**two, "before": made["digest"], "after": "cd" * 32, "reason": "đọc nhầm", "changes": list(changes)}
+
+
+RULED, AMENDED = EntryKind.BALLOT_RULED, EntryKind.BALLOT_AMENDED
+
+
+@pytest.mark.parametrize(
+    ("kind", "details", "breach"),
+    [
+        (EntryKind.BALLOT_REKEYED, {"batch": 1, "place": 1, "keying": GOOD}, Breach.NO_DISPUTE),
+        (EntryKind.DISPUTE_SETTLED, {"batch": 1, "place": 9, "keying": GOOD, "reason": "x"}, Breach.NO_DISPUTE),
+        (RULED, ruled(5, MARKED), Breach.BALLOT),
+        (RULED, ruled(1, None), Breach.NOTHING_CHANGED),
+        (RULED, ruled(1, MARKED), Breach.SECOND),
+        (RULED, ruled(2, [None, "rõ"]), Breach.SECOND),
+        (RULED, ruled(2, MARKED, second=SECRETARY), Breach.SECOND),
+        (RULED, ruled(2, MARKED), None),
+        (RULED, ruled(1, MARKED, second=SECRETARY), None),
+        (AMENDED, amended(5, GOOD, OTHERWISE), Breach.BALLOT),
+        (AMENDED, amended(1, OTHERWISE, GOOD), Breach.BEFORE),
+        (AMENDED, amended(2, BAD, None), None),
+    ],
+)
+def test_what_the_ballots_do_not_bear_out_is_named(
+    kind: EntryKind, details: dict[str, object], breach: Breach | None, tmp_path: Path
+) -> None:
+    board = agreed()
+    if "second" in details:
+        details = {**details, "pins": [board.desk.state.pins[SECRETARY]]}
+    sequence = append(board, kind, details)
+    broken = () if breach is None else (Broken(CONGRESS_CHAIN, sequence, breach.value),)
+    assert checked(board, tmp_path).broken == broken
+
+
+def test_a_ruling_or_an_amendment_waits_until_nothing_of_the_batch_is_open(tmp_path: Path) -> None:
+    board = keyed(("+++-", "-+++"), ("+++-", "+-++"))
+    sequence = append(board, RULED, ruled(1, MARKED))
+    assert checked(board, tmp_path).broken == (Broken(CONGRESS_CHAIN, sequence, "not_accepted"),)
+
+
+def test_each_act_is_held_against_what_the_one_before_left(tmp_path: Path) -> None:
+    board = agreed()
+    append(board, AMENDED, amended(1, GOOD, OTHERWISE))
+    append(board, AMENDED, amended(1, OTHERWISE, BAD))
+    append(board, RULED, ruled(1, MARKED))
+    now = {**BAD, "ruling": MARKED} if BAD is not None else None
+    append(board, AMENDED, amended(1, now, None))
+    assert checked(board, tmp_path).sound
+    sequence = append(board, AMENDED, amended(1, BAD, GOOD))
+    assert checked(board, tmp_path).broken == (Broken(CONGRESS_CHAIN, sequence, "ballot"),)
+
+
+def test_a_dispute_is_settled_once_by_two_keyings_or_by_the_head(tmp_path: Path) -> None:
+    board = keyed(("+++-", "-+++"), ("+++-", "+-++"))
+    again = {"batch": 1, "place": 2, "keying": OTHERWISE}
+    append(board, EntryKind.BALLOT_REKEYED, again, SECRETARY)
+    assert checked(board, tmp_path).sound
+    sequence = append(board, EntryKind.DISPUTE_SETTLED, {**again, "reason": "xem phiếu"})
+    assert checked(board, tmp_path).broken == (Broken(CONGRESS_CHAIN, sequence, "no_dispute"),)
+
+
+def test_a_ruling_is_judged_by_the_slate_and_the_seats_of_its_moment(tmp_path: Path) -> None:
+    board = agreed()
+    # With four seats four names are no longer too many, so that "valid" would overrule nothing.
+    append(board, RULED, ruled(2, [None, "rõ"], second=SECRETARY, pins=[board.desk.state.pins[SECRETARY]]))
+    contest = board.desk.contests[0]
+    board.setup.declare(a_congress(), (replace(contest, seats=4, body_size=4),), "ghi nhầm số lượng")
+    assert checked(board, tmp_path).sound
+
+
+# The seal
+
+
+def test_a_seal_waits_for_ballots(tmp_path: Path) -> None:
+    board = counting()
+    board.setup.report_ballots(KEY, 10, 10, 0)
+    sequence = append(board, EntryKind.CONTEST_SEALED, seal(board))
+    assert checked(board, tmp_path).broken == (Broken(CONGRESS_CHAIN, sequence, "obstacle"),)
+
+
+def test_a_seal_waits_for_the_passes_of_a_batch_that_holds_ballots(tmp_path: Path) -> None:
+    board = agreed()
+    board.batches.open_batch(KEY)
+    assert checked(sealed_by_hand(board), tmp_path).sound, "a batch opened by mistake stands in nobody's way"
+    board = agreed()
+    board.batches.open_batch(KEY)
+    board.sit(KEYER).batches.open_pass(KEY, 2).key(marks("+++-"))
+    board.sit(HEAD)
+    report = checked(sealed_by_hand(board), tmp_path)
+    assert [one.why for one in report.broken] == ["obstacle"]
+
+
+def sealed_by_hand(board: Board) -> Board:
+    append(board, EntryKind.CONTEST_SEALED, seal(board))
+    return board
+
+
+def test_a_seal_waits_for_disputes(tmp_path: Path) -> None:
+    report = checked(sealed_by_hand(keyed(("+++-", "-+++"), ("+++-", "+-++"))), tmp_path)
+    assert [one.why for one in report.broken] == ["obstacle"]
+
+
+def test_passes_that_say_more_than_marks_are_compared_for_a_seal(tmp_path: Path) -> None:
+    board = counting()
+    board.setup.report_ballots(KEY, 10, 10, 1)
+    batch = board.batches.open_batch(KEY)
+    for person in (KEYER, OTHER):
+        keyer = board.sit(person).batches.open_pass(KEY, batch)
+        keyer.key(marks("+++-"), Ruling(InvalidReason.MARKED))
+        keyer.close()
+    board.sit(HEAD)
+    assert checked(sealed_by_hand(board), tmp_path).sound
+
+
+def test_an_empty_batch_accepted_by_all_passes_holds_nothing(tmp_path: Path) -> None:
+    board = agreed()
+    batch = board.batches.open_batch(KEY)
+    for person in (KEYER, OTHER):
+        board.sit(person).batches.open_pass(KEY, batch).close(anyway=True)
+    board.sit(HEAD)
+    assert checked(sealed_by_hand(board), tmp_path).sound
+
+
+# A corrigendum
+
+
+@pytest.mark.parametrize(
+    ("changes", "breach"),
+    [
+        ([{"batch": 1, "ballot": 9, "before": GOOD, "after": OTHERWISE}], Breach.BALLOT),
+        ([{"batch": 7, "ballot": 1, "before": GOOD, "after": OTHERWISE}], Breach.BALLOT),
+        ([{"batch": 1, "ballot": 1, "before": OTHERWISE, "after": GOOD}], Breach.BEFORE),
+        ([{"batch": 1, "ballot": number, "before": one, "after": None} for number, one in ((1, GOOD), (2, BAD))], None),
+    ],
+)
+def test_a_corrigendum_says_what_was_sealed(
+    changes: list[dict[str, object]], breach: Breach | None, tmp_path: Path
+) -> None:
+    board = sealed_by_hand(agreed())
+    sequence = append(board, EntryKind.CORRIGENDUM, corrected(board, *changes))
+    broken = () if breach is None else (Broken(CONGRESS_CHAIN, sequence, breach.value),)
+    assert checked(board, tmp_path).broken == broken
+
+
+def test_what_lost_a_race_against_the_seal_is_held_against_nothing(tmp_path: Path) -> None:
+    board = agreed()
+    late = board.at("may-2").sit(SECRETARY)
+    board.sit(HEAD)
+    sealed_by_hand(board)
+    details: dict[str, Any] = ruled(9, ruling_details(Ruling(InvalidReason.MARKED)))
+    late.journal.append(CONGRESS_CHAIN, RULED, person=SECRETARY, details={**ABOUT, **details})
+    assert checked(board, tmp_path).sound
