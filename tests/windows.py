@@ -15,16 +15,16 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 
 import pexpect
 from desk_app import KEY, a_declared_contest, begin
 from memory_journal import QuickHasher
 from sound_files import check_held
+from tally_files import check_chains
 
 from tally import bootstrap
 from tally.application.desk.people import People
-from tally.application.journal_file import check_chains
 from tally.domain.ballot import Mark
 from tally.domain.desk import DeskState
 from tally.domain.journal import CONGRESS_CHAIN, Entry, EntryKind, pass_chain
@@ -138,15 +138,17 @@ class Window:
             self._child.expect(pexpect.EOF, timeout=10)
         if isinstance(self._child.before, bytes):
             self._output += self._child.before
-        self._child.close(force=True)
+        self.kill()
 
     def kill(self) -> None:
-        """Kill it."""
+        """Kill it, where it still runs."""
         self._child.kill(9)
         with suppress(pexpect.EOF, pexpect.TIMEOUT):
             while True:
                 self._output += self._child.read_nonblocking(1 << 16, timeout=5)
-        self._child.close(force=True)
+        while self._child.isalive():
+            sleep(0.05)
+        self._child.close()
 
     def read(self, seconds: float) -> None:
         """Take in what is shown, until nothing comes for so long."""

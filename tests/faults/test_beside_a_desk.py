@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 from desk_app import KEY, a_declared_contest, begin
+from tally_files import check_chains
 
 from tally import bootstrap
-from tally.application.journal_file import check_chains
 from tally.domain.batch import PassContents
 from tally.domain.journal import pass_chain
 

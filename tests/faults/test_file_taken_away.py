@@ -9,9 +9,9 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
+from tally_files import check_chains
 
 from tally import bootstrap
-from tally.application.journal_file import check_chains
 from tally.domain.journal import pass_chain
 
 pytestmark = pytest.mark.skipif(
