@@ -83,10 +83,11 @@ def begin(desk: Desk, contest: Contest, size: int | None = None) -> None:
     batches.open_batch(KEY, size)
 
 
-def keyer_of(desk: Desk, batch: int = 1) -> Keyer:
-    """Sign the keyer in and return their pass."""
-    people = People(desk, QuickHasher())
-    people.sign_in(people.all()[1].id)
+def keyer_of(desk: Desk, batch: int = 1, person: str = "p2", taken_over: int = 0) -> Keyer:
+    """Sign a keyer in and return their pass; one that they take over, where its number is given."""
+    People(desk, QuickHasher()).sign_in(person)
+    if taken_over:
+        return Batches(desk).resume_pass(KEY, batch, taken_over)
     return Batches(desk).open_pass(KEY, batch)
 
 
@@ -123,6 +124,9 @@ def main() -> None:
     parser.add_argument("--size", type=int)
     parser.add_argument("--lang", default="vi")
     parser.add_argument("--batches", action="store_true", help="begin with the list of batches, as `tally open` would")
+    parser.add_argument("--person", default="p2")
+    parser.add_argument("--batch", type=int, default=1)
+    parser.add_argument("--take-over", type=int, default=0, metavar="PASS")
     asked = parser.parse_args()
     if asked.file.exists():
         desk = bootstrap.desk_on(bootstrap.open_journal(asked.file))
@@ -137,7 +141,7 @@ def main() -> None:
         app = TallyApp(Words(asked.lang), services(opened), "opening", path=asked.file, then=then)
         app.run()
         return
-    counting_app(keyer_of(desk), asked.lang, asked.size).run()
+    counting_app(keyer_of(desk, asked.batch, asked.person, asked.take_over), asked.lang, asked.size).run()
     sys.stdout.write("left\n")
 
 

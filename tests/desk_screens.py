@@ -7,7 +7,7 @@ from typing import Any
 from scenes import at as scene_at
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from tally.cli.desk import services
 from tally.locales import Words
@@ -60,6 +60,15 @@ async def fill(pilot: Pilot[None], *texts: str | None) -> None:
             assert isinstance(line, Input)
             line.value = text
     await pilot.pause(0.1)
+
+
+async def choose(pilot: Pilot[None], line: str, *, enter: bool = True) -> None:
+    """Put the cursor on a line of a list, and press Enter unless told otherwise."""
+    lines = pilot.app.screen.query_one(OptionList)
+    lines.highlighted = lines.get_option_index(line)
+    await pilot.pause()
+    if enter:
+        await press(pilot, "enter")
 
 
 def play_at(table: OpenDesk, screen: str, play: Play, size: tuple[int, int] = SIZES[0], **arguments: object) -> None:

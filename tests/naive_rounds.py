@@ -78,11 +78,11 @@ def by_votes(votes: dict[int, int], people: Sequence[int]) -> list[set[int]]:
 
 
 def climb(ladder: list[set[int]], votes: dict[int, int], people: Sequence[int]) -> list[set[int]]:
-    """Divide each step by another vote among some of those who stand on it."""
+    """Divide each step by another vote among those who stand on it; those not voted on are below those who were."""
     steps: list[set[int]] = []
     for step in ladder:
         voted_on = [one for one in people if one in step]
-        steps += [step - set(voted_on), *by_votes(votes, voted_on)]
+        steps += [*by_votes(votes, voted_on), step - set(voted_on)]
     return [step for step in steps if step]
 
 

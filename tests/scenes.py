@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from builders import NAMES, a_congress, a_contest, marks
 from desk_app import people_named
@@ -24,24 +24,31 @@ from tally.application.congress_kinds import conference_contests
 from tally.application.desk.clock import Clock as DeskClock
 from tally.application.desk.desk import Desk
 from tally.application.desk.signing import sign_qr
+from tally.application.heights import Shorter
 from tally.application.practice import Practice, begin_practice
 from tally.application.proof import Pins
 from tally.application.recount import SavedCount
 from tally.application.report.making import Progress
 from tally.application.report.sent import Organisation, Rejected, Why
 from tally.application.report.tables import Report, roll_up
+from tally.application.second_medium import MediumIs, MediumState
 from tally.domain.ballot import Ballot, BallotStyle, Mark, Ruling
 from tally.domain.body import Way
 from tally.domain.congress import Congress, CongressKind, Roll
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey
 from tally.domain.hand_vote import HandVote
+from tally.domain.height import NOTHING, Height, Lost
+from tally.domain.journal import CONGRESS_CHAIN, pass_chain
 from tally.domain.rules import InvalidReason
 from tally.domain.slate import Candidate, Slate
 from tally.locales import Words
 from tally.rollup.frames import PolarsFrames
 from tally.tui.app import TallyApp
 from tally.tui.services import Believed, OpenDesk, Services
+
+if TYPE_CHECKING:
+    from tally.application.desk.guarding import Guard
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 FOLDER = PurePosixPath("/home/ban-kiem-phieu")
@@ -54,15 +61,19 @@ BATCH = 50  # ballots
 
 
 class TickingClock(Clock):
-    """A clock on which every look at it takes as long as a ballot."""
+    """A clock on which every entry takes as long as a ballot; looking at it takes no time."""
 
     def __init__(self) -> None:
         super().__init__()
         self.seconds = 60.0 * 60  # one hour past midnight, UTC: eight in the morning at the congress
 
     def __call__(self) -> str:
-        """Return the time, a little later than before."""
+        """Return the time of the next entry, a little later than before."""
         self.seconds += PACE
+        return super().__call__()
+
+    def look(self) -> str:
+        """Return the time."""
         return super().__call__()
 
 
@@ -135,7 +146,7 @@ def services(*recent: str) -> Services:
 def a_table(name: str = "thanh-chan") -> OpenDesk:
     """Return a desk in memory on which nothing was recorded yet."""
     clock = TickingClock()
-    desk = Desk(MemoryJournal(clock), Codec(), "may-1", clock)
+    desk = Desk(MemoryJournal(clock), Codec(), "may-1", clock.look)
     table = OpenDesk.on(_path(f"{name}/{name}.tally"), desk, QuickHasher())
     # Time goes by as this clock has it: it was not set on.
     return replace(table, clock=DeskClock(desk, lambda: clock.ticks))
@@ -303,6 +314,41 @@ def counting(
 def counting_sixteen() -> Scene:
     """The seventeenth ballot is being typed: two names are struck, the third number may still grow."""
     return counting(*"4.10.1", before=FIRST_BALLOTS)
+
+
+def slip() -> Scene:
+    """A pass was just closed: its slip is read aloud."""
+    return counting("f8", *"16", "enter", "enter", before=FIRST_BALLOTS)
+
+
+class Watched:
+    """Something that watches over a file whose second medium was pulled."""
+
+    ballots = 16
+    forgetful = False
+    medium = MediumState(Path(FOLDER / "USB"), MediumIs.GONE, 10, "2025-06-10T01:03:00.000Z")
+
+
+def medium_lost() -> Scene:
+    """The USB stick was pulled while somebody keys."""
+    scene = counting(*"4", before=FIRST_BALLOTS)
+    table = scene.app.table
+    assert table is not None
+    scene.app.table = replace(table, guard=cast("Guard", Watched()))
+    return scene
+
+
+def shorter() -> Scene:
+    """An older copy was put in place of the file: what is missing, and where the longer copy is."""
+    head = bytes(32)
+    lost = (
+        Lost(CONGRESS_CHAIN, Height(41, head), Height(37, head), NOTHING, other=False),
+        Lost(pass_chain(*KEY, 2, 1), Height(50, head, 50), Height(12, head, 12), NOTHING, other=False),
+        Lost(pass_chain(*KEY, 2, 2), Height(31, head, 31), Height(20, head, 20), Height(12, head, 12), other=True),
+    )
+    longer = (Path(FOLDER / "USB" / "dai-hoi.sao-1a2b3c4d.tally"),)
+    missing = Shorter(Path(FOLDER / "dai-hoi.tally"), lost, longer)
+    return Scene(TallyApp(Words("vi"), services(), "shorter", shorter=missing, then="next_step"))
 
 
 def counting_refused() -> Scene:
@@ -532,6 +578,9 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "counting-refused": counting_refused,
     "counting-correction": counting_correction,
     "counting-220": counting_national,
+    "counting-slip": slip,
+    "counting-medium-lost": medium_lost,
+    "shorter": shorter,
     "counting-agree-disagree": counting_agree_disagree,
     "counting-light": partial(light, counting_sixteen),
     "disputes": disputes,

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from tally.application.journal_file import StoredJournal
-from tally.domain.height import Accepted, Comparison, Height, Lost, accepted_in, code_of
+from tally.domain.height import Accepted, Comparison, Height, Lost, accepted_in, code_number, number_of
 from tally.domain.journal import CONGRESS_CHAIN, Entry, EntryKind, EntryRow, pass_chain
 
 Known = Mapping[str, Collection[Height]]
@@ -139,7 +139,7 @@ class Measured:
         """
         self._journal = journal
         self._known = known
-        self._codes = frozenset(codes)
+        self._codes = {number_of(code): code for code in codes}
         self._accepted: list[Accepted] = []
         self._found: dict[str, tuple[str, int]] = {}
         self._closed: set[str] = set()
@@ -231,8 +231,9 @@ class Measured:
                 with suppress(KeyError, TypeError, ValueError, RecursionError):
                     self._take_in(row[5], json.loads(row[8]))
             if self._codes:
-                code = code_of(self.first, chain, row[1], row[10])
-                if code in self._codes:
+                # Of every entry: compared as a number, which takes a fifth of the time that writing the code does.
+                code = self._codes.get(code_number(self.first, chain, row[1], row[10]))
+                if code is not None:
                     self._found[code] = (chain, row[1])
         ballots[chain] = highest
 

@@ -20,8 +20,8 @@ _VALUE = Look(size=12, lines=BOX, indent=1, numbers=WHOLE)
 _CODE = Look(size=14, bold=True, face="Courier New", lines=BOX, indent=1, wrapped=False)
 _SIGN = Look(size=11, across="center", lines="lr", down="top")
 _EMPTY = Look(lines="lrb", locked=False)
-_SIGNING = 34.0  # points of room to sign in
-_BETWEEN = 16.0
+_SIGNING = 24.0  # points of room to sign in
+_BETWEEN = 10.0
 
 
 def fill_slips(book: Book, counted: CountedContest) -> None:

@@ -12,6 +12,9 @@ from tally.domain.counting import CandidateResult, Outcome, Result, Status
 from tally.domain.persons import Roster
 from tally.domain.slate import Candidate
 
+_DID_NOT_STAND = -1
+"""In place of the votes of whoever did not stand in a vote among the tied: after those who did, even without a vote."""
+
 
 class Way(StrEnum):
     """What the congress may do after a result that leaves seats without a person."""
@@ -230,7 +233,7 @@ class _SoFar:
     Attributes:
         tied: who was tied in the last round; what they are on its slate.
         asked: who stood in the last round voted on by majority.
-        over_half: those over half in it: their votes in it and in the votes among the tied since then.
+        over_half: those over half in it: their votes in it and in each vote since then among those equal so far.
         lines: where the last of those votes stand.
         done_without: whether the congress does without the alternates who are tied.
     """
@@ -320,18 +323,26 @@ class _SoFar:
 
     def _rank(self, contest: Contest, result: Result, who: Mapping[int, int]) -> None:
         """Keep the votes of those over half; among equals the vote among the tied goes on where the last one ended."""
-        majority_asked = contest.kind is not RoundKind.TIE_BREAK
-        if majority_asked:
-            self.over_half, self.lines, self.done_without = {}, {}, False
-        for line in result.candidates:
-            person = who.get(line.candidate.no)
-            if person is None:
+        stood = {who[line.candidate.no]: line for line in result.candidates if line.candidate.no in who}
+        if contest.kind is not RoundKind.TIE_BREAK:
+            over_half = {person: line for person, line in stood.items() if line.outcome is not Outcome.NOT_ELECTED}
+            self.over_half = {person: (line.votes,) for person, line in over_half.items()}
+            self.lines = {person: Elected(line, contest.round, contest.kind) for person, line in over_half.items()}
+            self.done_without = False
+            return
+        equals: dict[tuple[int, ...], list[int]] = {}
+        for person, votes in self.over_half.items():
+            equals.setdefault(votes, []).append(person)
+        for votes, people in equals.items():
+            away = [person for person in people if person not in stood and person not in self.elected]
+            if away and len(stood) < len(contest.slate):
+                # One of them may have stood under a line that is of nobody known: which of them won is not told.
                 continue
-            if majority_asked and line.outcome is not Outcome.NOT_ELECTED:
-                self.over_half[person] = (line.votes,)
-            elif not majority_asked and person in self.over_half:
-                self.over_half[person] += (line.votes,)
-            self.lines[person] = Elected(line, contest.round, contest.kind)
+            # Votes are held against votes of the same round alone. As for a seat, that round was among those who stood.
+            self.over_half |= dict.fromkeys(people, (*votes, _DID_NOT_STAND))
+            for person in stood.keys() & people:
+                self.over_half[person] = (*votes, stood[person].votes)
+                self.lines[person] = Elected(stood[person], contest.round, contest.kind)
 
     def _leave_open(self, round_: int, decision: Decision) -> None:
         """Leave open what the congress does not vote on any more; a tie it goes on from otherwise holds no seat."""

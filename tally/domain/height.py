@@ -55,10 +55,23 @@ def code_of(congress: bytes, chain: str, entries: int, head: bytes) -> str:
         entries: up to the head.
         head: the hash of the last of them.
     """
-    said = f"tally-head/1\0{congress.hex()}\0{chain}\0{entries}\0{head.hex()}"
-    number = int.from_bytes(hashlib.sha256(said.encode()).digest(), "big") >> (256 - _BITS * (CODE_LENGTH - 1))
+    number = code_number(congress, chain, entries, head)
     letters = [number >> _BITS * place & 31 for place in reversed(range(CODE_LENGTH - 1))]
     return "".join(ALPHABET[letter] for letter in (*letters, _times_x(_remainder(letters))))
+
+
+def code_number(congress: bytes, chain: str, entries: int, head: bytes) -> int:
+    """Return the 75 bits that a code of a head writes; the arguments as those of `code_of`."""
+    said = f"tally-head/1\0{congress.hex()}\0{chain}\0{entries}\0{head.hex()}"
+    return int.from_bytes(hashlib.sha256(said.encode()).digest(), "big") >> (256 - _BITS * (CODE_LENGTH - 1))
+
+
+def number_of(code: str) -> int:
+    """Return the 75 bits that a code writes."""
+    number = 0
+    for letter in code[: CODE_LENGTH - 1]:
+        number = number << _BITS | ALPHABET.index(letter)
+    return number
 
 
 def read_code(typed: str) -> str | None:

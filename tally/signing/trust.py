@@ -172,8 +172,8 @@ class _Pinned:
         """Tell whether a CA has certified its own people and nobody else, as far as they are pinned."""
         if ca not in self._boards:
             own = plain(organisation(ca))
-            issued = (one for one in self.certificates if one != ca and one.issuer == ca.subject and issued(ca, one))
-            named = {plain(organisation(one)) for one in issued}
+            certified = (one for one in self.certificates if one != ca and one.issuer == ca.subject and issued(ca, one))
+            named = {plain(organisation(one)) for one in certified}
             self._boards[ca] = named == {own}
         return self._boards[ca]
 

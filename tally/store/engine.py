@@ -163,6 +163,9 @@ def writable(path: Path) -> bool:
 
 def _begin(connection: Connection) -> None:
     immediate = connection.get_execution_options().get(APPENDS, False)
+    if immediate:
+        # What is decided on is read from the disk, not from what was there: a file damaged meanwhile is found now.
+        connection.exec_driver_sql("PRAGMA shrink_memory")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
 

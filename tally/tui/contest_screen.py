@@ -55,8 +55,8 @@ class ContestScreen(TallyScreen):
     def show_again(self) -> None:
         """Be up to date whenever the screen comes to the front."""
         if self.is_mounted and self.query(TitleBar):
-            self.query_one(TitleBar).show(self.heading(), self.heading_right())
             with self.attempt():
+                self.query_one(TitleBar).show(self.heading(), self.heading_right())
                 self.show()
             self.refresh_bindings()
 

@@ -173,14 +173,18 @@ class Counting:
         if self.correcting is None:
             if self._recorded(lambda: self.keyer.key(marks, self.ruling)):
                 self._next_ballot()
-        elif self.keyer.contents.ballots[self.correcting] == Keying(marks, self.ruling):
+        elif self.keyer.contents.ballots.get(self.correcting) == Keying(marks, self.ruling):
             self._refuse(self.line.hold(ENTER, "nothing_changed"))
         else:
             self._ask_reason("correct", lambda reason: self._correct(marks, reason))
 
     def _repeat(self, times: int) -> None:
+        before = sorted(self.keyer.contents.ballots.items())[-1:]
         if self._recorded(lambda: self.keyer.repeat(times)):
             self._next_ballot()
+        elif sorted(self.keyer.contents.ballots.items())[-1:] != before:
+            # Another window keyed into this pass: its last ballot is not the one to be repeated.
+            self._erase_line()
 
     def _next_ballot(self) -> None:
         self.line.clear()
@@ -371,10 +375,13 @@ class Counting:
             self._say(self.word("unfinished"))
 
     def _erase_all(self) -> None:
+        self._erase_line()
+        self._say("")
+
+    def _erase_line(self) -> None:
         can_repeat = self.line.can_repeat
         self.line.clear()
         self.line.can_repeat = can_repeat
-        self._say("")
 
     def _usual_way(self) -> None:
         if self._may_leave_line():

@@ -10,7 +10,7 @@ from tally.domain.contest import Contest
 from tally.domain.names import fold
 from tally.locales import Words
 from tally.tui.services import Services
-from tally.tui.values import Wrong, filled
+from tally.tui.values import Wrong, filled, path_of
 from tally.tui.widgets.form import Field
 from tally.tui.widgets.form_dialog import FormDialog, Values
 
@@ -98,5 +98,5 @@ def _path(values: Values, folder: Path) -> Path:
 
 
 def _in_folder(typed: str, folder: Path) -> Path:
-    path = folder / Path(typed).expanduser()
+    path = folder / path_of(typed)
     return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)

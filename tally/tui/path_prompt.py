@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from tally.domain.names import fold
 from tally.locales.visible import visible
+from tally.tui.values import path_of
 
 if TYPE_CHECKING:
     from tally.tui.app import TallyApp
@@ -97,7 +98,7 @@ class PathPrompt(ModalScreen[Path | None]):
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
-        typed = Path(event.value).expanduser()
+        typed = path_of(event.value)
         self._take(typed if _is_file(typed) else self._chosen() or typed, here=self._chosen_id() == _HERE)
 
     @on(OptionList.OptionSelected)
@@ -131,7 +132,7 @@ class PathPrompt(ModalScreen[Path | None]):
 
     def _fill(self, typed: str) -> None:
         words = cast("TallyApp", self.app).words
-        path = _expanded(typed)
+        path = path_of(typed)
         folder, part = (path, "") if typed.endswith(("/", "\\")) or not typed else (path.parent, path.name)
         self.query_one(".form--wrong", Static).update("")
         found = self.query_one(OptionList)
@@ -175,15 +176,6 @@ def _is_folder(path: Path) -> bool:
         return path.is_dir()
     except OSError:
         return False
-
-
-def _expanded(typed: str) -> Path:
-    """Return what was typed as a path; `~name` of somebody who is not known here is the name of a file."""
-    path = Path(typed)
-    try:
-        return path.expanduser()
-    except RuntimeError:
-        return path
 
 
 def _is_file(path: Path) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 from tally.locales import Words
 from tally.tui.new_congress import SUFFIX
 from tally.tui.services import Copies
-from tally.tui.values import Wrong, filled
+from tally.tui.values import Wrong, filled, path_of
 from tally.tui.widgets.form import Field
 from tally.tui.widgets.form_dialog import FormDialog, Values
 
@@ -28,7 +28,6 @@ def restore_form(
         restored: called with the file, and with where the one that stood there is kept.
     """
     name = _MARK.sub("", copy.stem) + SUFFIX
-    done: list[tuple[Path, Path | None]] = []
 
     def live(values: Values) -> str:
         path = _path(values, folder)
@@ -39,8 +38,7 @@ def restore_form(
         path = _path(values, folder)
         if path.exists() and path.samefile(copy):
             raise Wrong("file", "exists", file=path)
-        done.append((path, copies.restore(copy, path)))
-        restored(*done[-1])
+        restored(path, copies.restore(copy, path))
 
     field = Field("file", words("tui.home.file"), str(folder / name))
     return FormDialog(
@@ -49,5 +47,5 @@ def restore_form(
 
 
 def _path(values: Values, folder: Path) -> Path:
-    path = folder / Path(filled(values, "file")).expanduser()
+    path = folder / path_of(filled(values, "file"))
     return path if path.suffix.lower() == SUFFIX else path.with_name(f"{path.name}{SUFFIX}")

@@ -180,16 +180,17 @@ def member_form(words: Words, table: OpenDesk, place: int | None) -> FormDialog:
     )
 
 
-def remove_member(table: OpenDesk, place: int, reason: str) -> None:
-    """Take a person off the board as it is declared."""
-    board = table.desk.congress.board
-    table.setup.update_congress(replace(table.desk.congress, board=board[:place] + board[place + 1 :]), reason)
+def remove_member(table: OpenDesk, seen: str, place: int, reason: str) -> None:
+    """Take a person off the board as it was declared when the person was chosen."""
+    congress = table.desk.declared(seen)[0]
+    board = congress.board[:place] + congress.board[place + 1 :]
+    table.setup.update_congress(replace(congress, board=board), reason, seen=seen)
 
 
-def keep_members(table: OpenDesk, members: Sequence[Candidate], reason: str) -> None:
-    """Declare who is a member of the committee that meets, numbered anew."""
+def keep_members(table: OpenDesk, seen: str, members: Sequence[Candidate], reason: str) -> None:
+    """Declare who is a member of the committee that meets, numbered anew, of those declared when they were shown."""
     body = tuple(replace(one, no=number) for number, one in enumerate(members, start=1))
-    table.setup.update_congress(replace(table.desk.congress, body=body), reason)
+    table.setup.update_congress(replace(table.desk.declared(seen)[0], body=body), reason, seen=seen)
 
 
 def contest_form(words: Words, table: OpenDesk, contest: Contest, *, is_new: bool = False) -> FormDialog:

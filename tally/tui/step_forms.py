@@ -20,6 +20,7 @@ _STEPS = "next_step"
 def report_form(words: "Words", table: "OpenDesk", key: "ContestKey") -> FormDialog:
     """Return the form of people present, ballots issued, ballots returned; the last may come later."""
     contest, present = table.desk.contest(key), table.desk.congress.roll.present
+    seen = table.desk.state.declaration
     fields = (
         Field("present", words("tui.setup.present"), shown_number(present), digits=True),
         Field("issued", words("tui.next_step.issued_label"), shown_number(contest.issued), digits=True),
@@ -39,12 +40,12 @@ def report_form(words: "Words", table: "OpenDesk", key: "ContestKey") -> FormDia
     def accept(values: Values, reason: str) -> None:
         issued, returned = number_of(values, "issued"), number_or_none(values, "back")
         if returned is not None:
-            table.setup.report_ballots(key, number_or_none(values, "present"), issued, returned)
+            table.setup.report_ballots(key, number_or_none(values, "present"), issued, returned, seen=seen)
             return
         if contest.returned is not None:
             raise Wrong("back", "number", least=0)
         # Ballots were handed out and the box is still out there: that, too, is kept.
-        table.setup.update_contest(replace(table.desk.contest(key), issued=issued), reason)
+        table.setup.update_contest(replace(contest, issued=issued), reason, seen=seen)
 
     return FormDialog(
         _STEPS, words("tui.next_step.report"), fields, accept, live=live, help_text=words("tui.next_step.report_help")

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
@@ -16,6 +17,15 @@ class Wrong(Exception):  # noqa: N818 - it is what was typed that is wrong
         self.key = key
         self.fields = fields
         super().__init__(key)
+
+
+def path_of(typed: str) -> Path:
+    """Return what was typed as a path; `~name` of somebody who is not known here is the name of a file."""
+    path = Path(typed)
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
 
 
 def clock_time(time: str) -> str:

@@ -297,6 +297,20 @@ def test_a_vote_on_alternates_alone_is_called_by_what_it_is_for_and_stands_besid
     assert body.contest.title == "Đoàn đại biểu"
 
 
+def test_a_vote_on_alternates_that_one_of_the_tied_is_missing_from_gives_who_won_it() -> None:
+    contest = a_contest(9, 6, office=Office.DELEGATES, issued=None, returned=None)
+    board, rounds = a_body(replace(contest, alternates=1))
+    hold(board, FIRST, 7, 7, 7, 7, 7, 7, 6, 6, 6)
+    second = board.desk.contest(rounds.prepare_round(FIRST))
+    _away, *stood = (one.name for one in second.slate)
+    board.setup.update_contest(replace(second, slate=a_slate(stood)))
+    assert findings(board, SECOND) == {"E702"}
+    hold(board, SECOND, 3, 4)
+    (body,) = rounds.bodies()
+    assert [one.candidate.name for one in body.alternates] == [stood[1]]
+    assert rounds.what_may_follow(SECOND).stand is Stand.COMPLETE
+
+
 def test_nobody_guesses_between_two_of_a_name() -> None:
     twins = [Candidate(1, ANH, born=1970), Candidate(2, ANH, born=1980), Candidate(3, BINH)]
     board, rounds = a_body(a_contest(twins, 2, issued=None, returned=None))

@@ -9,6 +9,7 @@ from builders import NAMES, a_congress, a_contest, marks
 from memory_journal import Clock, MemoryJournal
 
 from tally.application.desk.desk import Refused
+from tally.application.desk.rounds import Rounds
 from tally.domain.ballot import BallotStyle
 from tally.domain.congress import BoardMember, BoardRole, Deduction, Level, Roll
 from tally.domain.contest import Method, RoundKind
@@ -106,6 +107,23 @@ def test_the_ballots_are_reported_into_the_declaration() -> None:
         board.setup.report_ballots(("xyz", 1), 9, 9, 9)
     with pytest.raises(Refused, match="board_only"):
         board.sit(KEYER).setup.report_ballots(KEY, 9, 9, 9)
+
+
+def test_what_another_form_reported_meanwhile_is_not_written_over() -> None:
+    board = a_board().sit(HEAD)
+    seen = board.desk.state.declaration
+    board.at("may-2").sit(SECRETARY).setup.report_ballots(KEY, None, 10, 9, seen=seen)
+    with pytest.raises(Refused, match="declared_meanwhile"):
+        board.setup.report_ballots(KEY, None, 10, 8, seen=seen)
+    assert board.desk.contest(KEY).returned == 9
+
+
+def test_of_a_contest_that_another_station_removed_that_is_said_whatever_is_asked() -> None:
+    board = a_board().sit(HEAD)
+    board.at("may-2").sit(SECRETARY).setup.declare(a_congress(), (replace(a_contest(), id="hai"),))
+    for asked in (board.closing.result, board.closing.obstacles, board.procedure.steps, Rounds(board.desk).body):
+        with pytest.raises(Refused, match="no_such_contest"):
+            asked(KEY)
 
 
 def test_findings_before_counting_are_about_roll_board_and_slate_alone() -> None:

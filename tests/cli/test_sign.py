@@ -16,6 +16,7 @@ from board import Board, write_file
 from counted_at_desk import corrected, counted, sealed
 from openpyxl import Workbook
 from signing_keys import ISSUED, NAMES, PASSPHRASES, board_keys, keys_in, pins
+from tally_files import by_hand
 
 from tally import bootstrap
 from tally.application.qr import read_qr
@@ -360,15 +361,9 @@ def test_a_full_disk_leaves_the_paper_as_it_was(run: Run, papers: Path, monkeypa
 
 
 def test_a_broken_journal_is_neither_pinned_in_nor_signed(run: Run, tmp_path: Path) -> None:
-    import sqlite3  # noqa: PLC0415 - beside its one use
-
     file = file_of(sealed(), tmp_path)
-    connection = sqlite3.connect(file)
-    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        connection.execute(f"DROP TRIGGER {name}")
-    connection.execute("UPDATE entry SET payload = '{}' WHERE sequence = 2")
-    connection.commit()
-    connection.close()
+    with by_hand(file, triggers=False) as connection:
+        connection.execute("UPDATE entry SET payload = '{}' WHERE sequence = 2")
     status, said = sign(run, file)
     assert status == 1
     assert "HỎNG CHUỖI" in said

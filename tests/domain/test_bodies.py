@@ -2,19 +2,21 @@
 
 from dataclasses import replace
 
+import pytest
 from builders import NAMES, QD_190, a_congress, a_contest
-from rounds_of import a_round, decided, held, names, slate_of, union, with_round
+from rounds_of import People, a_round, decided, held, names, slate_of, union, with_round
 
 from tally.domain.body import BodyResult, NotTaken, RefusedBecause, Round, Way
 from tally.domain.congress import BaseStep
 from tally.domain.contest import Contest, Office, RoundKind
 from tally.domain.counting import opinion_base
 from tally.domain.round_checks import check_round
-from tally.domain.rounds import Following, Stand, next_round, undecided, what_may_follow
+from tally.domain.rounds import Following, Stand, next_round, stand_of, undecided, what_may_follow
 from tally.domain.rules import Topic
 from tally.domain.slate import Candidate
 
 ANH, BINH, CHANH, DUNG, DUC = NAMES[:5]
+TIE_BREAK = RoundKind.TIE_BREAK
 CLAUSES = replace(
     QD_190,
     tie_clause="về ngang phiếu",
@@ -129,3 +131,60 @@ def test_whoever_may_be_two_people_is_no_alternate_and_those_below_on_the_ballot
     body = union(first, second)
     assert names(body) == {BINH: 1, CHANH: 2}
     assert [one.candidate.name for one in body.alternates] == [DUNG]
+
+
+# Votes among the tied that some of the tied were missing from (E702): a board may seal them with an explanation
+
+
+def among(people: People, office: Office = Office.ALTERNATES, number: int = 2) -> Round:
+    """Return a vote for one place among some people, whoever else was tied."""
+    contest = with_round(a_contest(slate_of(people), 1, office=office, kind=TIE_BREAK), number)
+    return Round(held(contest, dict(enumerate(people.values(), start=1))))
+
+
+def alternates(body: BodyResult) -> list[str]:
+    return [one.candidate.name for one in body.alternates]
+
+
+def test_the_last_alternate_is_who_won_the_vote_and_not_who_did_not_stand_in_it() -> None:
+    first = delegates({ANH: 90, BINH: 60, CHANH: 60, DUNG: 60}, 1, 1)
+    body = union(first, among({CHANH: 50, DUNG: 40}))
+    assert (alternates(body), stand_of(QD_190, body)) == ([CHANH], Stand.COMPLETE)
+    even_without_a_vote = union(first, among({DUNG: 0}))
+    assert alternates(even_without_a_vote) == [DUNG]
+
+
+def test_whoever_loses_the_vote_for_the_seat_is_next_before_who_did_not_stand_in_it() -> None:
+    first = delegates({ANH: 60, BINH: 60, CHANH: 60}, 1, 1)
+    vote = among({BINH: 50, CHANH: 40}, Office.DELEGATES)
+    body = union(first, vote)
+    assert (names(body), alternates(body)) == ({BINH: 2}, [CHANH])
+
+
+def test_those_who_did_not_stand_stay_equal_and_are_tied_for_what_is_left() -> None:
+    first = delegates({ANH: 90, BINH: 60, CHANH: 60, DUNG: 60}, 1, 2)
+    body = union(first, among({DUNG: 40}))
+    assert (alternates(body), body.alternates_in_tie) == ([DUNG], 1)
+    assert [one.name for one in body.tied] == [BINH, CHANH]
+    assert alternates(union(first, among({DUNG: 40}), among({BINH: 20, CHANH: 30}, number=3))) == [DUNG, CHANH]
+
+
+def test_votes_of_two_votes_are_never_held_against_each_other() -> None:
+    first = delegates({ANH: 90, BINH: 60, CHANH: 60, DUNG: 60, DUC: 60}, 1, 4)
+    body = union(first, among({DUNG: 50, DUC: 40}), among({BINH: 45, CHANH: 80}, number=3))
+    assert alternates(body) == [DUNG, DUC, CHANH, BINH]
+
+
+@pytest.mark.parametrize(("twin", "other"), [(50, 20), (20, 50), (40, 40)])
+def test_a_vote_in_which_somebody_may_be_two_of_the_tied_leaves_them_tied(twin: int, other: int) -> None:
+    twins: dict[str | Candidate, int] = {Candidate(0, ANH, born=1970): 60, Candidate(0, ANH, born=1980): 60}
+    first = delegates({**twins, BINH: 90, CHANH: 60}, 1, 1)
+    body = union(first, among({ANH: twin, CHANH: other}))
+    assert (alternates(body), body.alternates_in_tie, len(body.tied)) == ([], 1, 3)
+    assert stand_of(QD_190, body) is Stand.TIE_AGAIN
+
+
+def test_where_all_the_tied_stood_one_more_who_may_be_two_people_changes_nothing() -> None:
+    twins: dict[str | Candidate, int] = {Candidate(0, ANH, born=1970): 20, Candidate(0, ANH, born=1980): 20}
+    first = delegates({**twins, BINH: 90, CHANH: 60, DUNG: 60}, 1, 1)
+    assert alternates(union(first, among({ANH: 50, CHANH: 20, DUNG: 40}))) == [DUNG]

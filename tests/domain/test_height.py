@@ -1,11 +1,13 @@
 """The height of a chain: the code of a head on a slip, and what is missing of a file that is shorter or other."""
 
 import hashlib
+import json
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tally.domain.desk import DeskState, Loss
 from tally.domain.height import (
     ALPHABET,
     CODE_LENGTH,
@@ -13,12 +15,17 @@ from tally.domain.height import (
     Accepted,
     Comparison,
     Height,
+    accepted_details,
+    accepted_in,
     accepted_of,
+    code_number,
     code_of,
     in_fours,
+    number_of,
     read_code,
 )
-from tally.domain.journal import CONGRESS_CHAIN, GENESIS
+from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, canonical
+from tally.domain.seal import Seal
 
 CONGRESS = bytes(range(32))
 PASS = "pass/bch/1/2/1"  # noqa: S105 - a keying pass
@@ -48,6 +55,7 @@ def test_a_code_is_the_first_75_bits_of_a_sha_256_over_congress_chain_entries_an
     by_hand = "".join(ALPHABET[int(bits[start : start + 5], 2)] for start in range(0, 75, 5))
     code = code_of(CONGRESS, PASS, 57, head)
     assert code[:15] == by_hand
+    assert number_of(code) == code_number(CONGRESS, PASS, 57, head) == int(bits, 2)
     assert len(code) == CODE_LENGTH == 16
 
 
@@ -166,3 +174,62 @@ def test_of_a_branch_given_up_the_board_accepts_what_came_after_the_parting() ->
     known = {PASS: [at(10, 10), at(20, 20, "a")]}
     (lost,) = compared(known, (PASS, at(10, 10)), (PASS, at(20, 20, "b"))).lost()
     assert accepted_of(lost) == Accepted(PASS, 20, at(20, branch="a").head, 10, 10, 20, other=True)
+
+
+def test_what_is_accepted_is_written_and_read_as_a_payload() -> None:
+    accepted = (
+        Accepted(PASS, 20, at(20).head, 12, 11, 19, other=True),
+        Accepted("congress", 9, GENESIS, 7, 0, 0, other=False),
+    )
+    payload = {"lost": accepted_details(accepted)}
+    assert json.loads(json.dumps(payload)) == payload
+    assert accepted_in(payload) == accepted
+
+
+@pytest.mark.parametrize(
+    ("wrong", "raised"),
+    [
+        ({"entries": "20"}, TypeError),
+        ({"head": 3}, TypeError),
+        ({"head": "zz"}, ValueError),
+        ({"kept": None}, TypeError),
+    ],
+)
+def test_a_payload_of_wrong_types_is_refused(wrong: dict[str, object], raised: type[Exception]) -> None:
+    (one,) = accepted_details([Accepted(PASS, 20, GENESIS, 12, 12, 20, other=False)])
+    with pytest.raises(raised):
+        accepted_in({"lost": [{**one, **wrong}]})
+
+
+def test_a_payload_without_what_it_needs_is_refused() -> None:
+    with pytest.raises(KeyError):
+        accepted_in({})
+
+
+def loss(*chains: str, sealed: frozenset[tuple[str, int]] = frozenset()) -> Loss:
+    lost = tuple(Accepted(chain, 20, GENESIS, 12, 12, 20, other=False) for chain in chains)
+    return Loss("p1", "p2", "máy hỏng", "2025-06-10T01:00:00.000Z", lost, sealed, GENESIS)
+
+
+def test_a_loss_concerns_the_contests_of_its_passes_and_where_the_congress_lost_every_open_one() -> None:
+    assert loss(PASS).concerns(("bch", 1))
+    assert not loss(PASS).concerns(("bch", 2))
+    assert not loss(PASS).concerns(("bc", 1))
+    assert loss(CONGRESS_CHAIN).concerns(("khác", 1))
+    assert not loss(CONGRESS_CHAIN, PASS, sealed=frozenset({("bch", 1)})).concerns(("bch", 1))
+
+
+def test_the_desk_s_state_takes_a_loss_in_with_what_was_sealed_by_then() -> None:
+    accepted = accepted_details([Accepted(PASS, 20, at(20).head, 12, 12, 20, other=False)])
+    details = {"head": "p1", "second": "p2", "reason": "máy hỏng", "lost": accepted}
+    fields = (CONGRESS_CHAIN, 1, "2025-06-10T01:00:00.000Z", "máy 1", "p1", EntryKind.LOSS_ACCEPTED, None, b"")
+    entry = Entry(*fields, canonical(details), GENESIS, bytes([1]) * 32)
+    state = DeskState()
+    state.contest(("bch", 1)).seal = Seal("p1", "p2", "ab", "2025-06-10T00:00:00.000Z", "", GENESIS)
+    state.contest(("khác", 1))
+    state.apply(entry)
+    (told,) = state.losses
+    assert (told.head, told.second, told.reason, told.entry) == ("p1", "p2", "máy hỏng", entry.hash)
+    assert told.sealed == {("bch", 1)}
+    assert told.lost == accepted_in(details)
+    assert state.first == entry.hash

@@ -253,6 +253,8 @@ def test_no_payload_at_all_raises_anything(value: object) -> None:
         ("2026-11-29T10:05:59.999+", False),
         ("2026-11-29 10:05:59.999Z", False),
         ("2026-11-29T10:05:59.99Z", False),
+        ("0001-01-01T00:00:00.000Z", False),
+        ("9999-12-31T23:59:59.999Z", False),
         ("٢026-11-29T10:05:59.999Z", False),
         ("\ud8002026-11-29T10:05:59.99Z", False),
         ("", False),

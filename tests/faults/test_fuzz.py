@@ -17,8 +17,6 @@ A_THOUSAND = 1_000
 FEWER = {"journal": 300, "tally-file": 200, "together": 10}
 """Whole files that take tens of milliseconds each; their parts are fed a thousand times elsewhere."""
 
-JOURNALS = frozenset({"journal", "tally-file", "together"})
-
 
 @pytest.fixture(autouse=True)
 def _alarm() -> Iterator[None]:
@@ -30,13 +28,14 @@ def _alarm() -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-@pytest.mark.parametrize("name", [name for name in READERS if name not in JOURNALS])
+@pytest.mark.parametrize("name", READERS)
 def test_every_damaged_input_ends_typed(name: str, tmp_path: Path) -> None:
     number = FEWER.get(name, A_THOUSAND)
     fed = feed(READERS[name], range(number), SEED, tmp_path)
     assert dict(fed.untyped) == {}
     assert fed.inputs == number
-    assert 0 < fed.sound < number, "some are refused, and some are harmless: inputs are neither whole nor mere noise"
+    assert fed.sound > 0, "some inputs are harmless: they are no mere noise"
+    assert fed.sound < number or name == "together", "some are refused: they are not whole"
     assert fed.slowest[0] < SECONDS
 
 

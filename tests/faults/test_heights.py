@@ -1,5 +1,6 @@
 """A file that is shorter or other than is known of it is never taken for the whole: cut tails, older copies, forks."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from counted_files import (
     FIRST_PASS,
     HEAD,
     KEYER,
+    OTHER,
     PIN,
     SECRETARY,
     TWO,
@@ -22,11 +24,13 @@ from counted_files import (
     tally,
 )
 from desk_app import KEY
+from openpyxl import load_workbook
 
 from tally import bootstrap
 from tally.application.desk.desk import Refused
 from tally.application.height_words import lost_sentence
 from tally.application.heights import Shorter
+from tally.application.papers import PaperKind
 from tally.application.recount import recount
 from tally.domain.journal import CONGRESS_CHAIN
 from tally.locales import Words
@@ -224,6 +228,51 @@ def test_the_loss_is_in_the_journal_and_in_how_the_contest_was_counted(file: Pat
     assert (loss.head, loss.second, loss.reason) == (HEAD, SECRETARY, "máy hỏng")
     (from_file,) = recount(bootstrap.congress_source(file)).contests[0].how.losses
     assert from_file == loss
+
+
+def texts_of(path: Path, kind: PaperKind) -> str:
+    """Return every text of a paper of the contest."""
+    planned = bootstrap.planned_papers(recount(bootstrap.congress_source(path)))
+    made = next(one for one in planned if one.kind is kind).make()
+    assert isinstance(made, bytes)
+    book = load_workbook(BytesIO(made))
+    return " ".join(str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell)
+
+
+def test_the_loss_prints_in_the_minutes_and_in_the_record_s_journal(file: Path) -> None:
+    count(file, 5)
+    cut(file, FIRST_PASS, 3)
+    table = opened(file, despite_loss=True)
+    table.losses.accept(guard_of(table).lost, "máy hỏng", *TWO)
+    guard_of(table).accepted()
+    for person in (KEYER, OTHER):
+        one = keyer(table, person)
+        key(one, 5 - len(one.contents.ballots), first=len(one.contents.ballots))
+        one.close(anyway=True)
+    table.close()
+    lost = "lượt nhập 1, tập 1, cuộc bầu bch lần 1: phiếu 4–5"
+    minutes = texts_of(file, PaperKind.MINUTES)
+    assert f"chấp nhận làm tiếp từ bản dài nhất còn lại; đã mất: {lost}" in minutes
+    assert "Lý do: máy hỏng" in minutes
+    record = texts_of(file, PaperKind.RECORD)
+    assert f"chấp nhận mất và làm tiếp từ bản dài nhất còn lại: {lost}. Lý do: máy hỏng" in record
+
+
+def test_the_slips_of_every_closed_pass_are_one_paper(file: Path) -> None:
+    first = count(file, 3, close=True)
+    table = opened(file)
+    one = keyer(table, OTHER)
+    key(one, 3)
+    one.close(anyway=True)
+    table.close()
+    second = one.slip()
+    assert first is not None
+    assert second is not None
+    slips = texts_of(file, PaperKind.SLIPS)
+    for slip in (first, second):
+        assert slip.code in slips
+        assert slip.congress_code in slips
+    assert tally("verify", file, "--head", second.congress_code).status == 0
 
 
 def test_a_loss_needs_the_head_one_more_both_pins_and_a_reason(file: Path) -> None:

@@ -6,10 +6,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from desk_screens import SIZES, at, fill, play_on, press, shown
+from desk_screens import SIZES, at, choose, fill, play_on, press, shown
 from tally_files import by_hand
 from textual.pilot import Pilot
-from textual.widgets import DataTable, Input, OptionList, Static
+from textual.widgets import DataTable, Input, Static
 from xlsx_making import save_rows
 
 from tally import bootstrap
@@ -46,14 +46,6 @@ async def make_congress(pilot: Pilot[None]) -> None:
     await press(pilot, "f8")
     await pilot.pause(0.4)
     assert at(pilot, SetupScreen), shown(pilot)
-
-
-async def choose(pilot: Pilot[None], line: str) -> None:
-    """Put the cursor on a line of a list and press Enter."""
-    lines = pilot.app.screen.query_one(OptionList)
-    lines.highlighted = lines.get_option_index(line)
-    await pilot.pause()
-    await press(pilot, "enter")
 
 
 async def import_slate(pilot: Pilot[None], path: Path) -> None:

@@ -232,8 +232,20 @@ class Desk:
         return self.declared(self.state.declaration)[2]
 
     def contest(self, key: ContestKey) -> Contest:
-        """Return a contest. Raises KeyError for one never declared: a bug."""
-        return {(contest.id, contest.round): contest for contest in self.contests}[key]
+        """Return a contest.
+
+        Raises:
+            Refused: `no_such_contest`: another station removed it, or a round that was only made ready.
+        """
+        return self.found(self.contests, key)
+
+    @staticmethod
+    def found(contests: Iterable[Contest], key: ContestKey) -> Contest:
+        """Return one of the contests of a declaration. Raises as `contest`."""
+        for contest in contests:
+            if (contest.id, contest.round) == key:
+                return contest
+        raise Refused("no_such_contest", contest=key[0], round=key[1])
 
     def count_of(self, key: ContestKey) -> ContestState:
         """Return how far the count of a contest has come."""
@@ -261,11 +273,10 @@ class Desk:
             Refused: `sealed`; `no_such_contest`.
         """
         self.refresh()
-        if key not in {(contest.id, contest.round) for contest in self.contests}:
-            raise Refused("no_such_contest", contest=key[0], round=key[1])
+        contest = self.contest(key)
         count = self.count_of(key)
         if count.seal is not None:
-            raise Refused("sealed", title=self.contest(key).title)
+            raise Refused("sealed", title=contest.title)
         return count
 
     def pass_contents(self, key: ContestKey, batch: int, number: int) -> PassContents:

@@ -106,6 +106,8 @@ class Guard:
 
     def close(self) -> bool:
         """Stop watching, after a last copy; tell whether the medium, where there is one, holds everything."""
+        if self._since:
+            self.ask()
         self._notebook.close()
         return self._medium is None or self._medium.leave()
 

@@ -40,7 +40,7 @@ class Results:
         seal = self._desk.count_of(key).seal
         declaration = self._desk.state.declaration if seal is None else seal.declaration
         congress, contests, profile = self._desk.declared(declaration)
-        contest = next(one for one in contests if (one.id, one.round) == key)
+        contest = self._desk.found(contests, key)
         sealed = "" if how.seal is None else how.seal.digest
         counted = count_again(congress, profile, contest, ballots, sealed=sealed, how=how)
         return in_order(counted, self.findings(contest))

@@ -99,7 +99,9 @@ class Setup:
         return (*(finding for finding in found if finding.code not in silent), *self._results.findings(contest))
 
     @act
-    def report_ballots(self, key: ContestKey, present: int | None, issued: int, returned: int) -> None:
+    def report_ballots(
+        self, key: ContestKey, present: int | None, issued: int, returned: int, *, seen: str | None = None
+    ) -> None:
         """Record the ballots issued and returned, as reported to the congress before the box is opened.
 
         Args:
@@ -107,10 +109,12 @@ class Setup:
             present: people present now, or None: as declared.
             issued: ballots handed out.
             returned: ballots found in the box.
+            seen: as of `update_contest`.
 
         Raises:
-            Refused: `negative`; `sealed`; `no_such_contest`; `sign_in_first`, `board_only`.
+            Refused: `negative`; `declared_meanwhile`; `sealed`; `no_such_contest`; `sign_in_first`, `board_only`.
         """
+        self._check_seen(seen)
         self._desk.unsealed(key)
         self._desk.signed_in(BOARD)
         if min(issued, returned, present or 0) < 0:

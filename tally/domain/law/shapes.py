@@ -37,6 +37,7 @@ LONGEST_PAYLOAD = 256 << 20  # the numbers of ten million saved ballots in one b
 _ROLES = frozenset({*(role.value for role in BoardRole), KEYER})
 _ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 _FORM_OF_TIME = b"0000-00-00T00:00:00.000Z"
+_FIRST_YEAR, _LAST_YEAR = 1900, 9000
 _DIGITS_AS_NOUGHT = bytes.maketrans(b"123456789", b"000000000")
 _MARKS = re.compile(r"[0-3]+")
 
@@ -91,10 +92,10 @@ def is_time(value: str) -> bool:
     if value.encode(errors="replace").translate(_DIGITS_AS_NOUGHT) != _FORM_OF_TIME:
         return False
     try:
-        datetime.fromisoformat(value)
+        # Beside the ends of the calendar, a time of day elsewhere would be of no year.
+        return _FIRST_YEAR < datetime.fromisoformat(value).year < _LAST_YEAR
     except ValueError:
         return False
-    return True
 
 
 def _moment(value: object) -> bool:

@@ -123,12 +123,17 @@ class HomeScreen(TallyScreen):
         if copy is None or copies is None:
             return
 
-        def restored(file: Path, kept: Path | None) -> None:
-            key = "restored" if kept is None else "restored_kept"
-            self.app.notify(self.word(key, file=file, kept=kept), markup=False, timeout=10)
-            self._open(file)
+        brought: list[tuple[Path, Path | None]] = []
 
-        self.app.push_screen(restore_form(self.words, copies, copy, self._folder(), restored))
+        def go_on(done: bool | None) -> None:  # noqa: FBT001 - the answer of a dialog
+            if done:
+                file, kept = brought[0]
+                key = "restored" if kept is None else "restored_kept"
+                self.app.notify(self.word(key, file=file, kept=kept), markup=False, timeout=10)
+                self._open(file)
+
+        form = restore_form(self.words, copies, copy, self._folder(), lambda *told: brought.append(told))
+        self.app.push_screen(form, go_on)
 
     def action_practise(self) -> None:
         """Learn on a made-up congress."""

@@ -20,6 +20,7 @@ from tally.application.report.making import NoSources
 from tally.tui.commands import bindings
 from tally.tui.report_view import about, drawn
 from tally.tui.screens.base import TallyScreen
+from tally.tui.values import path_of
 from tally.tui.widgets.bars import TitleBar
 
 if TYPE_CHECKING:
@@ -104,8 +105,8 @@ class ReportScreen(TallyScreen):
         if self._reading is not None or not folder:
             self.app.bell()
             return
-        self._folder = Path(folder).expanduser()
-        expected, pins = (Path(one).expanduser() if one else None for one in (listed, pinned))
+        self._folder = path_of(folder)
+        expected, pins = (path_of(one) if one else None for one in (listed, pinned))
         bar = self.query_one(ProgressBar)
         bar.display = True
         bar.update(total=None, progress=0)
@@ -157,7 +158,7 @@ class ReportScreen(TallyScreen):
     def _look_at_pins(self) -> None:
         """Say whose signatures are believed; thousands of certificates take a while, so beside the screen."""
         typed = self.query_one("#pins", Input).value.strip()
-        path = Path(typed).expanduser() if typed else None
+        path = path_of(typed) if typed else None
         self.run_worker(lambda: self._say_believed(path), thread=True, group="pins", exclusive=True)
 
     def _say_believed(self, path: Path | None) -> None:

@@ -103,7 +103,8 @@ class SetupScreen(TallyScreen):
         if line.startswith("board/"):
             place = int(line.partition("/")[2])
             name = self.table.desk.congress.board[place].name
-            self._sure(self.word("remove_member", name=name), partial(forms.remove_member, self.table, place))
+            seen = self.table.desk.state.declaration
+            self._sure(self.word("remove_member", name=name), partial(forms.remove_member, self.table, seen, place))
         elif line.startswith("hand/"):
             vote_id = line.partition("/")[2]
             vote = self.table.hand_votes.find(vote_id)
@@ -150,11 +151,11 @@ class SetupScreen(TallyScreen):
 
     def _keep_members(self) -> None:
         """Show the members of the committee that meets; one who is left out is none any more."""
-        body = self.table.desk.congress.body
+        body, seen = self.table.desk.congress.body, self.table.desk.state.declaration
 
         def answered(kept: tuple[Candidate, ...] | None) -> None:
             if kept is not None and kept != body:
-                carry_out(self, partial(forms.keep_members, self.table, kept), self._fill)
+                carry_out(self, partial(forms.keep_members, self.table, seen, kept), self._fill)
 
         self.app.push_screen(PickPeople(self.word("body_title"), body, range(len(body))), answered)
 

@@ -10,11 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import DataTable, Static
 
+from tally.application.desk.desk import Refused
 from tally.application.desk.drawing import Pool, pool_of
 from tally.application.intake import BadInput
 from tally.domain.names import sort_key
 from tally.domain.slate import Candidate, Slate
-from tally.tui.asking import carry_out
+from tally.tui.asking import Failure, carry_out, failure_text
 from tally.tui.commands import bindings
 from tally.tui.path_prompt import PathPrompt
 from tally.tui.pick_people import PickPeople
@@ -53,12 +54,13 @@ class SlateScreen(TallyScreen):
         super().__init__()
         self._key = contest
         self._import_now = import_now
+        self._seen: tuple[str, Contest] | None = None
         self._slate = Slate(())
         self._among: tuple[str, ...] = ()
 
     def heading(self) -> str:
         """Whose slate."""
-        return self.word("heading", title=contest_title(self.words, self.table.desk.contest(self._key)))
+        return self.word("heading", title=contest_title(self.words, self._declared))
 
     def heading_right(self) -> str:
         """Whether it is recorded."""
@@ -76,8 +78,8 @@ class SlateScreen(TallyScreen):
         table = self.query_one(PlainTable)
         for column in COLUMNS:
             table.add_column(self.word(f"column_{column}"), key=column)
-        self._among = self.table.desk.contest(self._key).among
-        self._take(self.table.desk.contest(self._key).slate)
+        self._among = self._declared.among
+        self._take(self._declared.slate)
         table.focus()
         if self._import_now:
             self.action_import_slate()
@@ -163,7 +165,7 @@ class SlateScreen(TallyScreen):
     def action_save(self) -> None:
         """Declare the slate."""
         if self._changed:
-            carry_out(self, self._declare, self._saved)
+            carry_out(self, self._declare, self._saved, self._not_saved)
 
     @on(DataTable.RowSelected)
     def _row_chosen(self) -> None:
@@ -171,19 +173,41 @@ class SlateScreen(TallyScreen):
             self.action_edit()
 
     @property
+    def _declared(self) -> "Contest":
+        """The contest as it was declared when this screen last looked: what the person changes."""
+        return self._look()[1] if self._seen is None else self._seen[1]
+
+    def _look(self) -> "tuple[str, Contest]":
+        """Look at what is declared now. Raises Refused where the contest is gone."""
+        self._seen = self.table.desk.state.declaration, self.table.desk.contest(self._key)
+        return self._seen
+
+    @property
     def _changed(self) -> bool:
-        declared = self.table.desk.contest(self._key)
-        return self._slate != declared.slate or self._among != declared.among
+        return self._slate != self._declared.slate or self._among != self._declared.among
 
     @property
     def _contest(self) -> "Contest":
-        return replace(self.table.desk.contest(self._key), slate=self._slate, among=self._among)
+        return replace(self._declared, slate=self._slate, among=self._among)
 
     def _source(self, pool: Pool) -> str:
         return self.word("pick_elected", title=pool.source) if pool.binding else self.word("pick_members")
 
     def _declare(self, reason: str) -> None:
-        self.table.setup.update_contest(self._contest, reason)
+        contest = self._contest
+        self.table.setup.update_contest(contest, reason, seen=self._seen and self._seen[0])
+
+    def _not_saved(self, failure: Failure) -> None:
+        if not isinstance(failure, Refused) or failure.key != "declared_meanwhile":
+            self.say(failure_text(self.words, failure), wrong=True)
+            return
+        # What was typed stays, however long it took; the person has seen now that there is something else.
+        before = self._declared.slate
+        with self.attempt():
+            now = self._look()[1].slate
+            said = "declared_meanwhile" if now == before else "slate_meanwhile"
+            self.say(self.word(said, people=len(now)), wrong=True)
+            self._take(self._slate)
 
     def _saved(self) -> None:
         self.say(self.word("saved", people=len(self._slate)))
@@ -250,7 +274,7 @@ class SlateScreen(TallyScreen):
             ]
             self.app.push_screen(SlatePreview(path.name, None, "", said))
             return
-        contest = replace(self.table.desk.contest(self._key), slate=read)
+        contest = replace(self._declared, slate=read)
 
         def answered(agreed: bool | None) -> None:  # noqa: FBT001 - the answer of a dialog
             if agreed:
