@@ -31,16 +31,13 @@ NO_SLIP_YET = "the declaration changed, or all of it written anew, before there 
 
 NOT_FINDABLE: Mapping[str, str] = {
     ADDED: "nobody outside the file knows yet how it goes on, and who sat there only the file says. What the law of "
-    "the journal refuses is found; a corrigendum or a seal that nobody signed is named as unsigned; the other pass, "
+    "the journal refuses is found; a corrigendum or a seal that nobody signed is wrong as soon as the board has signed anything; the other pass, "
     "the next slip and the paper ballots show a ballot that is none",
     NO_SLIP_YET: "the first entry names the congress: with another one it is another congress, of which no computer "
     "and no medium remembers anything. The slip of the first closed pass ends that; until then the declaration is "
     "read from the screen",
 }
 """By kind of edit, why nothing finds it. What is not found and is of neither kind has to be found."""
-
-_UNPROVEN = frozenset({"no_code_of_seal"})
-"""What verify says, without calling it wrong, of a seal or a corrigendum that nobody signed."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +87,8 @@ class Looks:
             papers_of(self.base, folder)
         file = self.scratch / "sửa.tally"
         file.unlink(missing_ok=True)
-        said = examined(file_of(journal, file), sorted(folder.glob("*.xlsx")))
-        return any(verdict is Verdict.WRONG or key in _UNPROVEN for verdict, key in said)
+        said = verdicts(file_of(journal, file), sorted(folder.glob("*.xlsx")))
+        return Verdict.WRONG in said
 
     def command(self, journal: MemoryJournal) -> tuple[int, str]:
         """Return what `tally verify` ends with and says, with all that the board has, on its computer."""
@@ -123,10 +120,10 @@ class Looks:
         return NO_SLIP_YET if other and not self.base.codes and not self.base.signed else None
 
 
-def examined(file: Path, papers: Sequence[Path]) -> set[tuple[Verdict, str]]:
-    """Return what `tally verify --pin` says of a congress file and papers."""
+def verdicts(file: Path, papers: Sequence[Path]) -> set[Verdict]:
+    """Return the verdicts of what `tally verify --pin` says of a congress file and papers."""
     believed = Believed(signing_keys.board_keys().pins(), published=True)
     examiner = Examiner(bootstrap.evidence(), believed, Words("vi"))
     sources = [examiner.congress(file.name, bootstrap.congress_source(file))]
     sources += [examiner.workbook(paper.name, paper) for paper in papers]
-    return {(one.verdict, one.key) for source in sources for one in source.statements}
+    return {one.verdict for source in sources for one in source.statements}

@@ -1,4 +1,4 @@
-"""A few hundred edits by somebody who recomputes every hash: found, or listed with the reason (`benchmarks/tamper.py`)."""
+"""A few hundred edits by somebody who recomputes every hash: found, or listed and why (`benchmarks/tamper.py`)."""
 
 import random
 import subprocess
@@ -27,16 +27,20 @@ def looks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Looks]:
 
 def edited(base: Base, kind: str, seed: int = 1) -> MemoryJournal:
     """Return an honest congress with an edit."""
-    draft = Draft(base.journal)
-    EDITS[kind](draft, random.Random(seed))  # noqa: S311 - no secret
-    return draft.written()
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    while True:
+        draft = Draft(base.journal)
+        EDITS[kind](draft, chance)
+        journal = draft.written()
+        if journal.held != base.journal.held:
+            return journal
 
 
 def test_whatever_is_not_found_is_of_a_kind_that_is_listed() -> None:
     command = [sys.executable, str(SCRIPT), f"--edits={EDITS_TRIED}", "--seed=20261130", "--jobs=2"]
     ran = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, timeout=600)
     assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout
-    total = next(line for line in ran.stdout.splitlines() if line.startswith("| all"))
+    total = next(line for line in ran.stdout.splitlines() if line.startswith("| all |"))
     tried, *_, found, missed = (int(one.replace(",", "")) for one in total.split("|")[2:-1])
     assert (tried, found + missed) == (EDITS_TRIED, EDITS_TRIED)
     assert missed < EDITS_TRIED * 0.2, "most of what anybody could do is found"
@@ -60,7 +64,7 @@ SEALED, CORRECTED, COUNTED, BEGUN = (
 @pytest.mark.parametrize(
     ("name", "kind", "by"),
     [
-        (SEALED, "marks of a ballot changed in all passes", {SLIPS, HEIGHTS, PAPERS}),
+        (SEALED, "a PIN hash", {SLIPS, HEIGHTS, PAPERS}),
         (SEALED, "a seal taken out, and what came after", {HEIGHTS, PAPERS}),
         (SEALED, "the base: people summoned and present", {SLIPS, PAPERS}),
         (CORRECTED, "a corrigendum taken out", {LAW, HEIGHTS}),
@@ -95,4 +99,4 @@ def test_what_nothing_finds_is_of_two_kinds(looks: dict[str, Looks]) -> None:
     declared = edited(looks[BEGUN].base, "the organisation or the title")
     assert looks[BEGUN].found(declared) == frozenset()
     assert looks[BEGUN].why_not(declared) == NO_SLIP_YET
-    assert looks[COUNTED].why_not(edited(looks[COUNTED].base, "one time")) is None, "this has to be found"
+    assert looks[COUNTED].why_not(edited(looks[COUNTED].base, "a candidate's name")) is None, "this has to be found"
