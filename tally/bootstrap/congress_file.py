@@ -173,14 +173,15 @@ def open_guarded(path: Path, *, despite_loss: bool = False) -> "Guarded":
         guard = Guard(path, journal, notebook, known[0], partial(_medium, journal.first), longer)
         journal.closed_with(guard.close)
         unless_sound.pop_all()
-    return Guarded(desk, guard)
+    return Guarded(desk, guard, journal)
 
 
 class Guarded(NamedTuple):
-    """A desk, and what watches over its file."""
+    """A desk, what watches over its file, and its journal."""
 
     desk: "Desk"
     guard: "Guard"
+    journal: "StoredJournal"
 
 
 def _medium(congress: bytes, folder: Path, guard: "Guard") -> "SecondMedium":

@@ -8,6 +8,7 @@ from tally import bootstrap
 from tally.application.hall import hall_name, may_be_shown
 from tally.application.recount import CountedContest
 from tally.cli.diagnostics import Exit, WrongUsage, narrate
+from tally.cli.heights import tell_shorter
 from tally.cli.localised import LocalisedCommand
 from tally.cli.recount import counted_from, folder_named
 from tally.locales import Words
@@ -22,7 +23,8 @@ def command(words: Words) -> click.Command:
             # Saved ballots and records do not say that a board sealed them; nothing unsealed goes to the hall.
             raise WrongUsage(words("cli.hall.suffix", file=path))
         folder = path.parent if directory is None else folder_named(directory, words)
-        counted = counted_from(bootstrap.congress_source(path), contest, words)
+        measured = bootstrap.MeasuredFile(path)
+        counted = counted_from(bootstrap.congress_source(path, measured), contest, words)
         shown = [one for one in counted.contests if may_be_shown(one)]
         for one in shown:
             page = bootstrap.hall_page(counted, one, words)
@@ -33,7 +35,7 @@ def command(words: Words) -> click.Command:
         for one in counted.contests:
             if not may_be_shown(one):
                 narrate(_why_not(one, words))
-        if not counted.agrees:
+        if tell_shorter(measured, words) is not Exit.SOUND or not counted.agrees:
             return Exit.NOT_SOUND
         # Asked for one contest, or for any at all, and none may be shown: a script must not go on as if there were one.
         return Exit.SOUND if shown else Exit.NOT_SOUND

@@ -84,6 +84,21 @@ def test_no_command_passes_a_cut_file_for_the_whole(file: Path, home: Path, tmp_
     assert "Traceback" not in ran.err
 
 
+@pytest.mark.parametrize("command", ["import", "hall"])
+def test_nothing_is_done_with_a_cut_file_by_commands_that_write_to_it_or_show_it(
+    file: Path, home: Path, tmp_path: Path, command: str
+) -> None:
+    count(file, 12)
+    cut(file, FIRST_PASS, 9)
+    before = entries_in(file)
+    more = [Path(__file__).parents[2] / "fixtures" / "thanh-chan"] if command == "import" else []
+    ran = tally(command, file, *more, home=home)
+    assert ran.status == 1, ran
+    assert "thiếu phiếu 10–12" in ran.err
+    assert entries_in(file) == before
+    assert not list(tmp_path.glob("*.html"))
+
+
 def test_another_computer_cannot_know_it_and_says_so(file: Path, tmp_path: Path) -> None:
     count(file, 12)
     cut(file, FIRST_PASS, 9)
