@@ -83,6 +83,7 @@ class Examiner:
             self._believe(Believed(self.believed.pins | source.pinned, published=False))
         said = [*_chains(source), *ahead_of_clock(source.report.latest, self._now), *self._whose(source)]
         claims: list[Claim] = []
+        unsigned: list[Contest] = []
         for one in counted.contests:
             said += self._contest(one, source)
             said += dated_ahead(one)
@@ -94,12 +95,28 @@ class Examiner:
                 right = "code_of_seal" if seal else "code_of_corrigendum"
                 said += _code_against(code, sealed[over.hex()], right) if code else ()
             if any(bytes.fromhex(head) not in one.how.qrs for head in sealed):
-                said.append(Statement(Verdict.NOT_PROVEN, "no_code_of_seal", _of(one.result.contest)))
+                unsigned.append(one.result.contest)
+        said += self._unsigned(unsigned, said)
         if any(one.how.practice for one in counted.contests):
             said.append(Statement(Verdict.WRONG, "practice"))
         examined = Examined(name, _once(said), tuple(claims))
         self._congresses.append(Congress(examined, counted, source.pinned))
         return examined
+
+    def _unsigned(self, contests: Iterable[Contest], said: Sequence[Statement]) -> Iterator[Statement]:
+        """Say of which contests a seal or a corrigendum is signed by nobody.
+
+        Where the board that is believed signed others in the same file, it is wrong: whoever can write the file could
+        add it in the board's name.
+        """
+        signs = self.believed.published and any(
+            one.verdict is Verdict.PROVEN and one.key == "code_signed" for one in said
+        )
+        for contest in contests:
+            if signs:
+                yield Statement(Verdict.WRONG, "unsigned_beside_signed", _of(contest))
+            else:
+                yield Statement(Verdict.NOT_PROVEN, "no_code_of_seal", _of(contest))
 
     def workbook(self, name: str, path: Path) -> Examined:
         """Verify the signatures of a workbook and what it says.

@@ -54,7 +54,7 @@ def _journal_of(path: Path) -> Iterator[bytes]:
     """Read the journal of a congress file as JSON lines."""
     from tally.application.journal_lines import journal_lines
 
-    with closing(congress_file.open_journal(path)) as journal:
+    with closing(congress_file.open_journal(path, reading=True)) as journal:
         yield from journal_lines(journal)
 
 
