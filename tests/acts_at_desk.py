@@ -3,7 +3,7 @@
 An act is made ready at a window before anybody acts (`ACTS`): what the person sees then is what they decide on.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import lru_cache
@@ -301,6 +301,13 @@ def _sitting(path: Path, seat: Seat) -> Iterator[OpenDesk]:
         table = table_on(path, journal, seat.station)
         table.people.sign_in(seat.person, PIN)
         yield table
+
+
+def sign_in(path: Path, seats: Iterable[Seat]) -> None:
+    """Let people sit down."""
+    for seat in seats:
+        with _sitting(path, seat):
+            pass
 
 
 def _congress(path: Path, *contests: Contest) -> None:

@@ -1,6 +1,6 @@
 """Two desks on one congress file, through every interleaving of their acts at each step between reading and writing.
 
-`python tests/interleavings.py` runs all of them and prints how many there were; `tests/faults/test_interleavings.py`
+`python tests/interleavings.py [LOTS [MOMENT...]]` runs all of them and prints how many there were; `tests/faults/test_interleavings.py`
 runs a part. What every interleaving must come to: the very journal, hash by hash, that the same acts leave when one
 follows the other, on which the laws of `sound_files` and those of `tally verify` and `tally recount` hold.
 """
@@ -30,6 +30,7 @@ from acts_at_desk import (
     NotHere,
     Seat,
     noon,
+    sign_in,
     table_on,
 )
 from sound_files import Held, check_held, check_seals, said
@@ -134,6 +135,7 @@ class Hall:
         self._number = 0
         self._template = self._folder / "mẫu.tally"
         MOMENTS[moment](self._template)
+        sign_in(self._template, sorted({seat for seats in SEATS.values() for seat in seats}))
         self._together = together
         self.figures = figures
         with closing(bootstrap.open_journal(self._template)) as journal:
@@ -213,8 +215,8 @@ class Hall:
             window.desk.refresh()
             assert said(window.desk.state) == said(replayed), "a desk believes something else"
         if heads(held) not in self._sound:
-            assert check_chains(journal).sound, "a chain is broken"
             check_held(held, replayed)
+            assert check_chains(journal).sound, "a chain is broken"
             check_seals(Path(journal.name), replayed)
             self._sound.add(heads(held))
         self.figures.kept += sum(entry.kind is EntryKind.BALLOT_KEYED for entry in recorded)
@@ -319,11 +321,11 @@ def sample(halls: Mapping[str, Hall], moment: random.Random, runs: int, *, patie
 
 
 def main() -> int:
-    """Run all there are of two, and as many drawn by lot as asked; print the figures."""
+    """Run all there are of two, and as many drawn by lot as asked, in all moments or those named; print the figures."""
     drawn = int(sys.argv[1]) if len(sys.argv) > 1 else 5000
     figures, began = Figures(), perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        halls = {moment: Hall(Path(folder), moment, figures) for moment in MOMENTS}
+        halls = {moment: Hall(Path(folder), moment, figures) for moment in sys.argv[2:] or MOMENTS}
         for (moment, hall), seats in product(halls.items(), PAIRS):
             windows, before = Windows(hall, seats), figures.interleavings
             pairs = list(product(windows.possible(0), windows.possible(1)))
