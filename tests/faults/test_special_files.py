@@ -135,8 +135,8 @@ COMMANDS = {
     "verify a picture": ["verify", "P.png", SOUND],
     "verify a PDF": ["verify", "P.pdf", SOUND],
     "verify with pins": ["verify", SOUND, "--pin", "P.pem"],
-    "report a paper": ["report", "P.xlsx", SOUND],
-    "report a folder": ["report", "folder", SOUND],
+    "report a paper": ["report", "P.xlsx", SOUND, "--json"],
+    "report a folder": ["report", "folder", SOUND, "--json"],
     "report with pins": ["report", SOUND, "--pin", "P.pem"],
     "report with a list": ["report", SOUND, "--expected", "P.csv"],
     "report with a list in Excel": ["report", SOUND, "--expected", "P.xlsx"],
@@ -167,7 +167,7 @@ def test_no_command_waits_for_a_pipe(tmp_path: Path, command: str) -> None:
         timeout=30,
         check=False,
         stdin=subprocess.DEVNULL,
-        env={**os.environ, "TALLY_HOME": str(tmp_path / "home"), "COLUMNS": "400"},  # no name is broken
+        env={**os.environ, "TALLY_HOME": str(tmp_path / "home")},
     )
     assert done.returncode in {1, 2, 3}, done.stderr
     assert "Traceback" not in done.stderr
