@@ -31,8 +31,8 @@ NO_SLIP_YET = "the declaration changed, or all of it written anew, before there 
 
 NOT_FINDABLE: Mapping[str, str] = {
     ADDED: "nobody outside the file knows yet how it goes on, and who sat there only the file says. What the law of "
-    "the journal refuses is found; a corrigendum or a seal that nobody signed is wrong as soon as the board has signed anything; the other pass, "
-    "the next slip and the paper ballots show a ballot that is none",
+    "the journal refuses is found; a corrigendum or a seal that nobody signed is wrong as soon as the board has "
+    "signed anything; the other pass, the next slip and the paper ballots show a ballot that is none",
     NO_SLIP_YET: "the first entry names the congress: with another one it is another congress, of which no computer "
     "and no medium remembers anything. The slip of the first closed pass ends that; until then the declaration is "
     "read from the screen",
