@@ -1,8 +1,9 @@
 """Two desks on one congress file, through every interleaving of their acts at each step between reading and writing.
 
-`python tests/interleavings.py [LOTS [MOMENT...]]` runs all of them and prints how many there were; `tests/faults/test_interleavings.py`
-runs a part. What every interleaving must come to: the very journal, hash by hash, that the same acts leave when one
-follows the other, on which the laws of `sound_files` and those of `tally verify` and `tally recount` hold.
+`python tests/interleavings.py [LOTS [MOMENT...]]` runs all of them and prints how many there were;
+`tests/faults/test_interleavings.py` runs a part. What every interleaving must come to: the very journal, hash by hash,
+that the same acts leave when one follows the other, on which the laws of `sound_files` and those of `tally verify` and
+`tally recount` hold.
 """
 
 import random
