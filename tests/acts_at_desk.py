@@ -15,6 +15,7 @@ from held_rounds import CHAIR, PEOPLE, ballots_for
 from memory_journal import QuickHasher
 from qr_keys import ThrowawayQrKey
 
+from tally.application.desk.clock import Clock, Doubt, Jump
 from tally.application.desk.desk import Desk, Journal
 from tally.application.desk.keyer import Keyer
 from tally.application.desk.signing import sign_qr
@@ -25,6 +26,8 @@ from tally.domain.congress import Congress
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey
 from tally.domain.hand_vote import HandVote
+from tally.domain.height import NOTHING, Height, Lost
+from tally.domain.journal import pass_chain
 from tally.domain.passes import Keying
 from tally.domain.rules import InvalidReason, RuleProfile
 from tally.files.congress_toml import read_congress, write_congress
@@ -37,7 +40,7 @@ DECIDED: ContestKey = ("hai", 1)
 PREPARED: ContestKey = ("ba", 1)
 HEAD, SECRETARY, KEYER, OTHER = "p1", "p2", "p3", "p4"
 PEOPLE_OF = (("Lò Thị Hoa", "head"), ("Cà Văn Nam", "secretary"), ("Vì Văn Sơn", "keyer"), ("Quàng Thị Mai", "keyer"))
-PIN = "1111"
+PIN, ANOTHER_PIN, WRONG_PIN = "271828", "314159", "161803"
 TWO = (HEAD, PIN, SECRETARY, PIN)
 SIGNER = ThrowawayQrKey()
 
@@ -246,6 +249,7 @@ def _at_once(name: str, done: Callable[[OpenDesk], object]) -> None:
     ACTS[name] = lambda table: lambda: done(table)
 
 
+_LOST = Lost(pass_chain(*KEY, 1, 1), Height(9, bytes([7]) * 32, 9), Height(3, bytes([8]) * 32, 3), NOTHING, other=False)
 _VOTE = HandVote("bau-doan", "Bầu đoàn chủ tịch", agree=10, disagree=0, no_opinion=0)
 _at_once("open batch", lambda table: table.batches.open_batch(KEY, 2))
 _at_once("waive passes", lambda table: table.batches.waive_passes(KEY, 1, "thiếu máy"))
@@ -262,14 +266,30 @@ _at_once("decide", lambda table: table.rounds.report_decision(KEY, Way.NEW_SLATE
 _at_once("decide again", lambda table: table.rounds.report_decision(DECIDED, Way.SAME_PEOPLE, 1, CHAIR))
 _at_once("prepare round", lambda table: table.rounds.prepare_round(DECIDED))
 _at_once("undo prepared", lambda table: table.rounds.report_decision(PREPARED, Way.NEW_SLATE, 1, CHAIR))
-_at_once("set PIN", lambda table: table.people.set_pin(table.desk.signed_in().id, "2222"))
+_at_once("set PIN", lambda table: table.people.set_pin(table.desk.signed_in().id, ANOTHER_PIN))
 _at_once("add person", lambda table: table.people.add("Tòng Văn Ín", "member", PIN))
 _at_once("sign in", lambda table: table.people.sign_in(KEYER, PIN))
-_at_once("sign in wrong", lambda table: table.people.sign_in(KEYER, "9999"))
+_at_once("sign in wrong", lambda table: table.people.sign_in(KEYER, WRONG_PIN))
+_at_once("let in", lambda table: table.people.let_in(OTHER, ANOTHER_PIN, (HEAD, PIN), (SECRETARY, PIN)))
+_at_once(
+    "clock noted", lambda table: Clock(table.desk).note(Doubt(Jump.PAUSE, noon(), noon(), None), machine_right=True)
+)
+_at_once("accept loss", lambda table: table.losses.accept([_LOST], "máy hỏng", *TWO))
 _at_once("papers noted", lambda table: note_papers(table.desk, Path("usb")))
 
 WRONG = {"sign in wrong": "wrong_pin"}
 """What is refused and yet recorded."""
+
+IN_PARTS = frozenset({"accept loss"})
+"""What records something before the last of it: what others do meanwhile may lie between."""
+
+AT_A_PASS = frozenset(
+    {"key", "key with a ruling", "repeat", "correct", "withdraw", "close pass", "open pass", "take over", "open batch"}
+)
+"""What depends on the computer at which it is done."""
+
+SITS_DOWN = frozenset({"sign in", "accept loss"})
+"""What changes who sits at the window."""
 
 
 # Moments of a congress

@@ -54,7 +54,7 @@ def new_file(path: Path) -> Path:
 
 def opened(path: Path, *, despite_loss: bool = False) -> OpenDesk:
     """Open a file as the program does, watched over."""
-    desk, guard, _ = bootstrap.open_guarded(path, despite_loss=despite_loss)
+    desk, guard = bootstrap.open_guarded(path, despite_loss=despite_loss)
     return OpenDesk.on(path, desk, QuickHasher(), guard)
 
 

@@ -173,15 +173,14 @@ def open_guarded(path: Path, *, despite_loss: bool = False) -> "Guarded":
         guard = Guard(path, journal, notebook, known[0], partial(_medium, journal.first), longer)
         journal.closed_with(guard.close)
         unless_sound.pop_all()
-    return Guarded(desk, guard, journal)
+    return Guarded(desk, guard)
 
 
 class Guarded(NamedTuple):
-    """A desk, what watches over its file, and its journal."""
+    """A desk, and what watches over its file."""
 
     desk: "Desk"
     guard: "Guard"
-    journal: "StoredJournal"
 
 
 def _medium(congress: bytes, folder: Path, guard: "Guard") -> "SecondMedium":

@@ -93,13 +93,13 @@ class Reporting:
 
 def open_desk(path: Path) -> OpenDesk:
     """Open a congress file. Raises BadInput, BrokenJournal, Shorter, OSError."""
-    desk, guard, _ = bootstrap.open_guarded(path)
+    desk, guard = bootstrap.open_guarded(path)
     return OpenDesk.on(path, desk, bootstrap.pin_hasher(), guard)
 
 
 def open_despite_loss(path: Path) -> OpenDesk:
     """Open a congress file although it is shorter than is known of it. Raises BadInput, BrokenJournal, OSError."""
-    desk, guard, _ = bootstrap.open_guarded(path, despite_loss=True)
+    desk, guard = bootstrap.open_guarded(path, despite_loss=True)
     return OpenDesk.on(path, desk, bootstrap.pin_hasher(), guard)
 
 

@@ -24,8 +24,8 @@ def command(words: Words) -> click.Command:
             saved = bootstrap.open_source(path).load()
         except bootstrap.UnknownSource as error:
             raise WrongUsage(words("cli.recount.unknown_source", path=error.path)) from error
-        desk, _, journal = bootstrap.open_guarded(Path(file))
-        with closing(journal):
+        desk, guard = bootstrap.open_guarded(Path(file))
+        with closing(guard.journal) as journal:
             reason = words("cli.import.reason", source=source)
             # As they can be written: the journal is UTF-8, a file's name on Linux need not be.
             hashes = {visible(name): digest for name, digest in bootstrap.fingerprints(path).items()}

@@ -147,7 +147,7 @@ class SqlJournal:
             OSError: the machine failed, or the file is not where it was; nothing was appended.
             Damaged: the database is damaged, or its tables are not ours any more; nothing was appended.
         """
-        with self._lock, failures(self._name):
+        with self._lock, self._in_place(), failures(self._name):
             if self._waiting is not None:
                 yield
                 return
@@ -176,6 +176,15 @@ class SqlJournal:
                 tidy(self._engine)
             self._closed = True
             self._engine.dispose()
+
+    @contextmanager
+    def _in_place(self) -> Iterator[None]:
+        """Say of a failure that the file is gone where it is: SQLite says an I/O error of some kind."""
+        try:
+            yield
+        except OSError:
+            self._check_place()
+            raise
 
     def _check_place(self) -> None:
         if self._place is not None:
@@ -257,7 +266,7 @@ class SqlJournal:
             return rows
 
     def _read(self, query: Select[Any]) -> list[Any]:
-        with self._lock, failures(self._name):
+        with self._lock, self._in_place(), failures(self._name):
             if self._waiting is not None:
                 # Within `together` the entries not yet committed are seen too.
                 self._flush()

@@ -19,6 +19,8 @@ LAST = 5  # ballots keep being shown
 TALL = 30  # lines from which there is room for large digits and one line per ballot before
 
 
+_LEAST_SLATE = 3  # lines of the slate that stay whatever is said
+
 _BLANK: Row = ()
 _KEPT_ROWS = 5000
 _WAITING, _CHOSEN = 4, 5  # beside the marks: the number being typed, and one voted for that was keyed
@@ -68,8 +70,9 @@ class CountingView:
         last = self._keep("last", (contents.entries, contents.head, counting.correcting), self._last)
         page = self._keep("page", self._page_shown(), self._page_rule)
         foot = [rule, self._line(width), _BLANK, rule, *last]
-        # What is said must be readable to its end: it takes the lines below when it is long.
-        said = self._message(width)[: len(foot) - 2]
+        # What is said must be readable to its end, where the keys that go on stand: when it is long it takes the lines
+        # below, then the last ones of the slate.
+        said = self._message(width)[: max(len(foot) - 2, height - len(head) - 3 - _LEAST_SLATE)]
         foot[2 : 2 + len(said)] = said
         room = height - len(head) - 1 - len(foot)
         slate = self._slate()[:room]

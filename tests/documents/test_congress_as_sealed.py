@@ -41,6 +41,7 @@ OF_A_SEALED_CONTEST = (
     PaperKind.BALLOT,
     PaperKind.BLANK_TALLY,
     PaperKind.OPENING,
+    PaperKind.SLIPS,
     PaperKind.MINUTES,
     PaperKind.RECORD,
     PaperKind.HALL,

@@ -269,9 +269,9 @@ def test_any_value_of_any_key_is_a_flaw_or_no_crash(node: str) -> None:
 
 def test_a_file_of_thousands_of_flaws_is_refused_in_bounded_time() -> None:
     text = SOUND + "".join(f"unknown-{number} = 1\n" for number in range(12_000))
-    began = time.perf_counter()
+    began = time.process_time()
     findings = refused(lambda: read_congress(text))
-    assert time.perf_counter() - began < 15
+    assert time.process_time() - began < 15
     assert len(findings) == MAX_FINDINGS + 1
     assert findings[-1].code == "E910"
     assert str(MAX_FINDINGS) in in_vietnamese(findings[-1])
@@ -291,9 +291,9 @@ def test_a_file_of_thousands_of_flaws_is_refused_in_bounded_time() -> None:
 )
 def test_more_entries_than_any_congress_has_are_refused_at_once(entry: str, key: str, limit: int) -> None:
     text = SOUND + entry * 12_000
-    began = time.perf_counter()
+    began = time.process_time()
     findings = refused(lambda: read_congress(text[:1_000_000].rpartition("\n[[")[0]))
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
     assert {"key": key, "limit": limit} in [one.fields for one in findings if one.code == "E826"]
 
 
@@ -307,6 +307,6 @@ def test_a_number_that_cannot_be_written_out_is_a_flaw_wherever_it_stands(key: s
 
 def test_a_key_of_thousands_of_parts_is_refused_in_bounded_time() -> None:
     text = SOUND + "a." * 100_000 + "a = 1\n"
-    began = time.perf_counter()
+    began = time.process_time()
     assert places(lambda: read_congress(text)) == ["congress.toml:34:1: E911"]
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

@@ -5,7 +5,6 @@ exception that was seen, and where. Which changes of one entry of a lawful journ
 """
 
 import json
-import os
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from typing import NamedTuple
 import pytest
 from board import Board, write_file
 from counted_at_desk import corrected
+from measured import PEAK
 from memory_journal import Codec
 from one_change import Changed, changes_of
 
@@ -95,7 +95,7 @@ def test_what_breaks_the_law_is_named_in_both_languages(name: str, tmp_path: Pat
 class Ran(NamedTuple):
     """What a command did: status, what it wrote, seconds of a processor, megabytes at the peak.
 
-    Both are 0 where nobody can tell. (Seconds on the wall would tell of other programs too.)
+    Seconds on the wall would tell of other programs too.
     """
 
     status: int
@@ -105,20 +105,29 @@ class Ran(NamedTuple):
     megabytes: float
 
 
+MEASURED = f"""{PEAK}
+import sys, time
+from tally.cli.main import main
+status = main(sys.argv[2:])
+with open(sys.argv[1], "w", encoding="utf-8") as told:
+    print(time.process_time(), peak(), file=told)
+sys.exit(status)
+"""
+"""A command, its seconds of a processor and its memory."""
+
+
 def ran(folder: Path, *arguments: object) -> Ran:
-    """Run `tally` as a user does, its memory measured where the system tells it."""
-    data, said = folder / "data.txt", folder / "said.txt"
-    with data.open("wb") as out, said.open("wb") as err:
-        command = [sys.executable, "-m", "tally", "--lang", "en", *map(str, arguments)]
-        program = subprocess.Popen(command, stdout=out, stderr=err)
-        peak = seconds = 0.0
-        if hasattr(os, "wait4"):
-            _, status, used = os.wait4(program.pid, 0)
-            program.returncode = os.waitstatus_to_exitcode(status)
-            seconds = used.ru_utime + used.ru_stime
-            peak = used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
-        code = program.wait(timeout=60)
-    return Ran(code, data.read_text(encoding="utf-8"), said.read_text(encoding="utf-8"), seconds, peak)
+    """Run `tally` as a user does, and measure it."""
+    told = folder / "measured.txt"
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, told, "--lang", "en", *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+    seconds, kilobytes = told.read_text(encoding="utf-8").split()
+    return Ran(done.returncode, done.stdout, done.stderr, float(seconds), int(kilobytes) / 1000)
 
 
 @pytest.mark.parametrize("name", BROKEN)

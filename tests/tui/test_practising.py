@@ -32,7 +32,7 @@ from tally.tui.screens.result import ResultScreen
 from tally.tui.widgets.drawn_paper import DrawnPaper
 
 MARK = "TẬP DƯỢT"
-NAMES_OF_PAPERS = ("bien-ban", "ho-so", "mo-dau", "phieu-bau", "phieu-kiem")
+NAMES_OF_PAPERS = ("bien-ban", "ho-so", "mo-dau", "phieu-bau", "phieu-kiem", "phieu-tap")
 
 
 @pytest.fixture(autouse=True)

@@ -19,6 +19,7 @@ class Guard:
 
     Attributes:
         file: the congress file.
+        journal: of it; what is appended to it is remembered.
         lost: what is missing of it and is not accepted yet; nothing is copied before that.
         longer: copies that hold something of it, the one that holds most first.
     """
@@ -45,7 +46,7 @@ class Guard:
         self.file = file
         self.lost: tuple[Lost, ...] = journal.lost()
         self.longer = longer
-        self._journal = journal
+        self.journal = journal
         self._notebook = notebook
         self._outside = outside
         self._make_medium = medium
@@ -59,7 +60,7 @@ class Guard:
     @property
     def ballots(self) -> int:
         """Ballots in all passes of the file, as this computer knows it."""
-        return sum(height.ballots for height in list(self._journal.heights.values()))
+        return sum(height.ballots for height in list(self.journal.heights.values()))
 
     @property
     def medium(self) -> MediumState | None:
@@ -113,7 +114,7 @@ class Guard:
 
     def _begin(self) -> None:
         remembered = self._outside.remembered
-        for chain, height in self._journal.heights.items():
+        for chain, height in self.journal.heights.items():
             if height not in remembered.heights.get(chain, ()):
                 self._notebook.note(chain, height)
         if remembered.files[:1] != (self.file.absolute(),):
