@@ -13,7 +13,7 @@ from acknowledged import Acknowledged, Chains, chains_of
 from board import HEAD, KEYER, OTHER
 from builders import marks
 from disk_steps import Image
-from fault_cases import FILE, HOME, PIN, Going, UseCase, on_table
+from faulty_use_case import FILE, HOME, PIN, Going, UseCase, on_table
 from memory_journal import Codec
 
 from tally import bootstrap

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from after_a_fault import Look, Seen, look, look_at_damage
 from disk_steps import SECTOR, CrashDisk, Image, Loss, inodes_in, put_into, read_steps
-from fault_cases import FILE, Run
 from fault_runs import (
     CRASHED,
     ERRORS,
@@ -25,6 +24,7 @@ from fault_runs import (
     whole_of,
 )
 from faulty_disk import Arming, Disk, Fault
+from faulty_use_case import FILE, Run
 
 LOSSES = (Loss.ALL_LOST, Loss.CONTENT_LOST, Loss.NAMES_LOST, Loss.CUT, Loss.TORN, Loss.TORN)
 JUMPS = (-400 * 86400, -2 * 86400, -3600, -30, 30, 3600, 2 * 86400, 400 * 86400)

@@ -15,8 +15,8 @@ from typing import NamedTuple
 from acknowledged import Acknowledged, Chains, chains_of
 from after_a_fault import whole_in
 from disk_steps import CrashDisk, Image, Step, changes, held_in, inodes_in, put_into, read_steps
-from fault_cases import EXPECTED, FILE, HOME, Failed, Going, Run, UseCase
 from faulty_disk import Arming, Disk
+from faulty_use_case import EXPECTED, FILE, HOME, Failed, Going, Run, UseCase
 
 from tally.store.opening import open_file
 

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from board import KEY, Board
+from board import Board
 from memory_journal import Clock, MemoryJournal
 
 from tally.domain.batch import PassContents
+from tally.domain.desk import ContestKey
 from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, canonical, entry_hash, pass_chain
 
 Chains = dict[str, list[Entry]]
@@ -132,16 +133,22 @@ def _with_digests(journal: MemoryJournal) -> MemoryJournal:
     draft = Draft(journal)
     for at in draft.places(EntryKind.CONTEST_SEALED):
         before = MemoryJournal(Clock(), "may-1", {**journal.held, CONGRESS_CHAIN: journal.held[CONGRESS_CHAIN][:at]})
-        draft.say(at, digest=Board(before).closing.result(KEY).digest)
+        draft.say(at, digest=Board(before).closing.result(_contest(draft.congress[at])).digest)
     journal = rechained(draft.held)
     corrigenda = Draft(journal).places(EntryKind.CORRIGENDUM)
-    for number, at in enumerate(corrigenda, 1):
-        closing = Board(journal).closing
-        draft = Draft(journal)
-        before_ = closing.corrected(KEY, number - 1).digest
-        draft.say(at, before=before_, after=closing.corrected(KEY, number).digest)
+    for at in corrigenda:
+        closing, draft = Board(journal).closing, Draft(journal)
+        key = _contest(draft.congress[at])
+        number = sum(_contest(draft.congress[one]) == key for one in corrigenda if one <= at)
+        before_ = closing.corrected(key, number - 1).digest
+        draft.say(at, before=before_, after=closing.corrected(key, number).digest)
         journal = rechained(draft.held)
     return journal
+
+
+def _contest(entry: Entry) -> ContestKey:
+    details = said(entry)
+    return details["contest"], details["round"]
 
 
 def _append(chain: list[Entry], entry: Entry) -> Entry:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from board import HEAD, KEY, SECRETARY, TWO, Board, counting
+from board import HEAD, KEY, OTHER, SECRETARY, TWO, Board, counting
+from builders import a_contest, marks
 from forged import Draft, rechained, said
 from forgeries import (
     ABOUT,
@@ -246,6 +247,27 @@ def _seal_added(draft: Draft, chance: random.Random) -> None:
 def _noted(draft: Draft, chance: random.Random) -> None:
     at = place_of_one(draft, chance, Kind.SIGNED_IN, Kind.FINDING_EXPLAINED, Kind.TOTALS_SHOWN)
     draft.insert(len(draft.congress), draft.congress[at])
+
+
+@edit("another contest written in and sealed beside the others")
+def _another_contest(draft: Draft, chance: random.Random) -> None:
+    journal = MemoryJournal(Clock(), "may-1", rechained(draft.held).held)
+    journal.clock.seconds = 12 * 3600
+    board, key = Board(journal), ("bi-thu", 1)
+    try:
+        board.sit(HEAD).setup.add_contest(replace(a_contest(seats=1, issued=3, returned=3), id=key[0]))
+        board.batches.begin_counting(key, 1, "ít phiếu")
+        batch = board.batches.open_batch(key)
+        keyer = board.sit(OTHER).batches.open_pass(key, batch)
+        for _ in range(3):
+            keyer.key(marks(chance.choice(("+---", "-+--"))))
+        keyer.close()
+        for code in dict.fromkeys(finding.code for finding in board.closing.unexplained(key)):
+            board.closing.explain(key, code, "đã lập biên bản riêng")
+        board.sit(HEAD).closing.seal(key, *TWO)
+    except Refused as refused:
+        raise Nothing from refused
+    draft.held = {chain: list(entries) for chain, entries in journal.held.items()}
 
 
 # Written anew

@@ -69,6 +69,7 @@ SEALED, CORRECTED, COUNTED, BEGUN = (
         (SEALED, "the base: people summoned and present", {SLIPS, PAPERS}),
         (CORRECTED, "a corrigendum taken out", {LAW, HEIGHTS}),
         (SEALED, "a corrigendum added", {PAPERS}),
+        (SEALED, "another contest written in and sealed beside the others", {PAPERS}),
         (COUNTED, "a seal added", {LAW}),
         (COUNTED, "the tail of an open pass cut off", {HEIGHTS}),
         (COUNTED, "both: everything from some moment on cut off", {SLIPS, HEIGHTS}),
