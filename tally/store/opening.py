@@ -75,7 +75,8 @@ def open_file(  # noqa: PLR0913 - the file, who opens it, and how
             found = _checked(engine, name)
             if found < FORMAT and writable(path) and not reading:
                 _migrate(engine, path, found, migrations)
-        place.check()
+        if not reading:  # a copy that is read may be replaced by the next one meanwhile
+            place.check()
     except BaseException:
         engine.dispose()
         raise
