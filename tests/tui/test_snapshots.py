@@ -48,7 +48,8 @@ def _same_everywhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 async def stand_still(pilot: Pilot[None]) -> None:
     """Stop the cursor from blinking, and everything from moving."""
-    app = cast("TallyApp", pilot.app)
+    app = pilot.app
+    assert isinstance(app, TallyApp)
     app.animation_level = "none"
     app.watching.look()  # what is said of the second medium is said now, not half a second later
     await pilot.pause()
