@@ -13,6 +13,8 @@ from scenes import SCENES
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from tally.tui.app import TallyApp
+
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="paths are written otherwise there, and the time zone is fixed")
 
 SMALL, LARGE, FOR_CODES = (80, 24), (120, 36), (100, 50)
