@@ -50,6 +50,59 @@ class SheetSeen:
     visible: bool
 
 
+class How(StrEnum):
+    """Why people do not see what stands on a sheet, or not as it stands there."""
+
+    ROW = "row"
+    COLUMN = "column"
+    COLOUR = "colour"
+    STRUCK = "struck"
+    SMALL = "small"
+    FORMAT = "format"
+    NOT_PRINTED = "not-printed"
+    COVERED = "covered"
+    CONDITIONAL = "conditional"
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Something on a sheet that is kept from people.
+
+    Attributes:
+        sheet: its title.
+        how: why they do not see it.
+        places: rows (`38`), columns (`C`) or cells (`B38`), in the order of the sheet; never none.
+    """
+
+    sheet: str
+    how: How
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What stands in a cell of the sheet Biên bản: a whole number as it is, all else as text; counted from 1."""
+
+    row: int
+    column: int
+    value: int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Misprint:
+    """A cell of the sheet Biên bản that says something else than the program prints there for what is declared.
+
+    Attributes:
+        cell: such as `B38`.
+        found: what stands there.
+        printed: what the program prints there; empty: nothing of that kind.
+    """
+
+    cell: str
+    found: str
+    printed: str
+
+
 @dataclass(frozen=True, slots=True)
 class Differing:
     """A figure that people read otherwise than machines; `shown` is None where it does not stand there at all."""
