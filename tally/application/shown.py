@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tally.application.figures import Figures, disagreements
+from tally.application.same_names import told_apart
 from tally.domain.contest import Contest
 from tally.domain.counting import Outcome
 from tally.domain.names import normalise
+from tally.locales import Words
+
+_VIETNAMESE = Words("vi")  # papers are Vietnamese whichever language the program speaks
 
 CHOSEN = frozenset({Outcome.ELECTED, Outcome.LISTED})
 """Who is elected, or enters the list of an opinion ballot."""
@@ -128,7 +132,7 @@ def differing(shown: Shown, official: Figures, contest: Contest, before: Figures
     """
     told = before if before is not None and shown.place is Place.BEFORE else official
     changed = () if before is None else tuple(one.key for one in disagreements(before, official))
-    names = {f"name.{candidate.no}": candidate.name for candidate in contest.slate}
+    names = {f"name.{no}": name for no, name in told_apart(contest.slate, _VIETNAMESE).items()}
     seen: set[str] = set()
     for key, figure in shown.figures:
         seen.add(key)
@@ -141,9 +145,7 @@ def differing(shown: Shown, official: Figures, contest: Contest, before: Figures
 
 def _is_right(key: str, figure: int | str, official: Figures, names: Mapping[str, str]) -> bool:
     if key in names:
-        name, found = normalise(names[key]), normalise(str(figure))
-        # Those who share a name have more behind it, in brackets.
-        return found == name or found.startswith(f"{name} (")
+        return normalise(str(figure)) == normalise(names[key])
     what, _, no = key.partition(".")
     if what == "listed":
         return official.get(f"outcome.{no}") in CHOSEN or official.get(f"alternate.{no}") == "alternate"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from xml.etree.ElementTree import Element
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS
@@ -16,6 +17,7 @@ _NS = f"{{{SHEET_MAIN_NS}}}"
 _SMALLEST = 5.0  # points: the program's own smallest letters on a sheet have 9
 _USUAL = 11.0  # points of letters that say no size
 _LEAST_CONTRAST = 3.0  # what WCAG 2 asks for large letters; the program's palest have 4 on white
+_LINEAR = 0.03928  # of full light: up to here WCAG 2 takes the parts of a colour as they are
 _AUTOMATIC = "64"  # the indexed colour that is the system's own for letters
 _RGB = re.compile("(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 _BLACK, _WHITE = (0, 0, 0), (255, 255, 255)
@@ -99,18 +101,29 @@ class Looks:
             return _WHITE
         return _rgb(pattern.find(f"{_NS}fgColor")) if kind == "solid" else None
 
-    def _shows(self, number: str) -> bool:
+    def _shows(self, format_id: str) -> bool:
         """Tell whether a number format shows the number that stands there."""
-        code = self._formats.get(number)
+        code = self._formats.get(format_id)
         if code is None:
-            code = BUILTIN_FORMATS.get(_number(number), "")
+            code = BUILTIN_FORMATS.get(_number(format_id), "")
         return code.replace("\\.", '"."') in _FORMATS
+
+
+def number(text: str | float) -> float:
+    """Return a size, such as a height, as a number.
+
+    Raises:
+        ValueError: it is no finite one.
+    """
+    found = float(text)
+    if not isfinite(found):
+        raise ValueError(text)
+    return found
 
 
 def runs_of(text: Element) -> Iterator[Element]:
     """Yield the looks of the parts of a text that have one of their own."""
-    for run in text.iter(f"{_NS}rPr"):
-        yield run
+    yield from text.iter(f"{_NS}rPr")
 
 
 def _letters(font: Element, back: _Colour | None) -> Iterator[How]:
@@ -128,7 +141,7 @@ def _letters(font: Element, back: _Colour | None) -> Iterator[How]:
 
 def _size(font: Element) -> float:
     size = font.find(f"{_NS}sz")
-    return _USUAL if size is None else float(size.get("val", _USUAL))
+    return _USUAL if size is None else number(size.get("val", _USUAL))
 
 
 def _crossed(border: Element) -> bool:
@@ -145,7 +158,7 @@ def _rgb(colour: Element | None) -> _Colour | None:
     if colour.get("auto") in TRUE or colour.get("indexed") == _AUTOMATIC:
         return _BLACK
     found = _RGB.fullmatch(colour.get("rgb", ""))
-    if found is None or float(colour.get("tint", "0")):
+    if found is None or number(colour.get("tint", "0")):
         return None
     red, green, blue = bytes.fromhex(found[1])
     return red, green, blue
@@ -159,12 +172,12 @@ def _contrast(one: _Colour, other: _Colour) -> float:
 
 def _luminance(colour: _Colour) -> float:
     parts = [part / 255 for part in colour]
-    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    linear = [part / 12.92 if part <= _LINEAR else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
-def _at(elements: Sequence[Element], number: str | None) -> Element | None:
-    at = _number(number)
+def _at(elements: Sequence[Element], place: str | None) -> Element | None:
+    at = _number(place)
     return elements[at] if 0 <= at < len(elements) else None
 
 

@@ -4,19 +4,21 @@ The program hides nothing on Biên bản, Kết quả and Đính chính, and Lib
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.xml.constants import SHEET_DRAWING_NS, SHEET_MAIN_NS
 
 from tally.application.record_layout import SHEET_CORRIGENDUM, SHEET_MINUTES, SHEET_RESULT
 from tally.application.shown import How, Unseen, Written
 from tally.files.cells import cell_name
-from tally.files.looks import Looks, runs_of
+from tally.files.looks import Looks, number, runs_of
 from tally.files.rows import TRUE
 from tally.files.values import Formula
 from tally.files.workbook import Sheet, open_workbook
@@ -30,14 +32,21 @@ _LOWEST = 6.0  # points: no letter that can be read is lower
 _OF_SIZE = 0.75  # of the size of letters: a lower row cuts them
 _NARROWEST = 3.0  # units: the program's narrowest column has 6
 _PRINT_AREA = "_xlnm.print_area"
-_AREA = re.compile(r"(?:.*!)?\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
+_AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
 _ATTACHED = frozenset({"drawing", "printerSettings"})
 _DRAWN = {SHEET_RESULT: "graphicFrame"}  # charts there, on the others one picture: the QR code
+_OF_ANCHOR = {f"{_DRAWING}{one}" for one in ("from", "to", "ext", "clientData")}
 _CHARTS = 50  # no contest has so many
 _BAR = "H"  # the column of bars beside the candidates on Kết quả
 _EMU = 12_700  # a point, in the units of drawings
 _POINTS_PER_UNIT = 6.0  # of a column's width
 _HEIGHT = 15.0  # points of a row that says none
+
+_WIDTH = 9.0  # units of a column that says none
+_MOST_LOOKS = 1_000_000  # at cells below joined ones; the largest minutes take some thousands
+_MOST_COLUMNS = 2_000  # entries on columns; the program makes ten
+_MOST_AREAS = 8  # to be printed; the program makes one
+_UNKNOWN = "?"  # a place that cannot be told
 
 _Box = tuple[int, int, int, int]  # first column and row, last column and row
 
@@ -57,7 +66,8 @@ def unseen_in(sheets: Iterable[Sheet]) -> tuple[Unseen, ...]:
     found: list[Unseen] = []
     for sheet in sheets:
         if sheet.name in READ_BY_PEOPLE:
-            found += _Seen(sheet).unseen()
+            with sheet.reading():
+                found += _Seen.of(sheet).unseen()
     return tuple(found)
 
 
@@ -76,24 +86,34 @@ def written_on(path: Path) -> tuple[Written, ...]:
 
 @dataclass
 class _Seen:
-    """One sheet, and what was found on it."""
+    """One sheet, and what was found on it.
+
+    Attributes:
+        used: the cells that hold something, by row and column, in the order of the sheet.
+        hidden: rows that are.
+        joined: joined cells, by the row and the column of the first.
+    """
 
     sheet: Sheet
+    used: dict[tuple[int, int], None]
+    hidden: frozenset[int]
+    joined: dict[tuple[int, int], _Box]
+    _heights: dict[int, float] = field(default_factory=dict)
+    _widths: dict[int, float] = field(default_factory=dict)
     _found: dict[How, dict[str, None]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, sheet: Sheet) -> "_Seen":
+        """Read where something stands."""
+        rows, merges = sheet.content()
+        joined: dict[tuple[int, int], _Box] = {}
+        for left, top, right, bottom in map(_range, merges):
+            joined[top, left] = (left, top, right, bottom)
+        used = dict.fromkeys((row.number, column) for row in rows for column in sorted(row.cells))
+        return cls(sheet, used, frozenset(row.number for row in rows if row.hidden), joined)
 
     def unseen(self) -> Iterator[Unseen]:
         """Yield what is kept from people."""
-        rows, merges = self.sheet.content()
-        self._used = {(row.number, column) for row in rows for column in row.cells}
-        self._hidden_rows = {row.number for row in rows if row.hidden}
-        boxes = [range_boundaries(merge) for merge in merges]
-        self._joined: dict[tuple[int, int], _Box] = {
-            (int(top), int(left)): (int(left), int(top), int(right), int(bottom))
-            for left, top, right, bottom in boxes
-            if None not in (left, top, right, bottom)
-        }
-        self._heights: dict[int, float] = {}
-        self._widths: dict[int, float] = {}
         self._under_joined()
         self._columns()
         self._rows()
@@ -108,16 +128,25 @@ class _Seen:
 
     def _under_joined(self) -> None:
         """Find cells below joined ones: Excel keeps what stands there and shows none of it."""
-        for left, top, right, bottom in self._joined.values():
-            for row, column in sorted(self._used):
-                if top <= row <= bottom and left <= column <= right and (row, column) != (top, left):
+        cells, looked_at = list(self.used), 0
+        for left, top, right, bottom in self.joined.values():
+            below = cells[bisect_left(cells, (top, left)) : bisect_right(cells, (bottom, right))]
+            looked_at += len(below)
+            if looked_at > _MOST_LOOKS:
+                self._add(How.COVERED, _UNKNOWN)
+                return
+            for row, column in below:
+                if left <= column <= right and (row, column) != (top, left):
                     self._add(How.COVERED, cell_name(row, column))
 
     def _columns(self) -> None:
-        used = sorted({column for _, column in self._used})
-        for element in self.sheet.elements("worksheet/cols/col"):
+        used = sorted({column for _, column in self.used})
+        for at, element in enumerate(self.sheet.elements("worksheet/cols/col")):
+            if at == _MOST_COLUMNS:
+                self._add(How.COLUMN, _UNKNOWN)
+                return
             first, last = int(element.get("min", "0")), int(element.get("max", "0"))
-            width = float(element.get("width", "9"))
+            width = number(element.get("width", _WIDTH))
             for column in used:
                 if first <= column <= last:
                     self._widths[column] = width
@@ -127,35 +156,35 @@ class _Seen:
     def _rows(self) -> None:
         default, none_shown = _HEIGHT, False
         for element in self.sheet.elements("worksheet/sheetFormatPr"):
-            default = float(element.get("defaultRowHeight", _HEIGHT))
+            default = number(element.get("defaultRowHeight", _HEIGHT))
             none_shown = element.get("zeroHeight") in TRUE
         looks, texts = Looks(self.sheet), self._runs()
-        number = 0
+        last = 0
         for element in self.sheet.elements("worksheet/sheetData/row"):
-            number = int(float(element.get("r", number + 1)))
+            last = int(number(element.get("r", last + 1)))
             own = element.get("ht")
-            height = default if own is None else float(own)
-            self._heights[number] = height
-            least = self._letters(number, element, looks, texts)
-            hidden = number in self._hidden_rows or element.get("hidden") in TRUE or (none_shown and own is None)
+            height = default if own is None else number(own)
+            self._heights[last] = height
+            least = self._letters(last, element, looks, texts)
+            hidden = last in self.hidden or element.get("hidden") in TRUE or (none_shown and own is None)
             if least and (hidden or height < least):
-                self._add(How.ROW, str(number))
+                self._add(How.ROW, str(last))
 
-    def _letters(self, number: int, row: Element, looks: Looks, texts: dict[str, list[Element]]) -> float:
+    def _letters(self, at: int, row: Element, looks: Looks, texts: dict[str, list[Element]]) -> float:
         """Look at every cell of a row that holds something; return how high the row has to be, in points."""
         least, column = 0.0, 0
         for cell in row.iterfind(f"{_NS}c"):
             place = cell.get("r")
             column = column + 1 if place is None else _column(place)
-            if (number, column) not in self._used:
+            if (at, column) not in self.used:
                 continue
             runs = list(runs_of(cell))
             if cell.get("t") == "s":
                 runs += texts.get((cell.findtext(f"{_NS}v") or "").strip(), [])
             look = looks.of(cell, runs)
             for how in look.flaws:
-                self._add(how, cell_name(number, column))
-            joined = self._joined.get((number, column))
+                self._add(how, cell_name(at, column))
+            joined = self.joined.get((at, column))
             several = joined is not None and joined[3] > joined[1]
             least = max(least, _LOWEST if several else max(_LOWEST, look.size * _OF_SIZE))
         return least
@@ -174,11 +203,11 @@ class _Seen:
         for element in self.sheet.of_workbook("workbook/definedNames/definedName"):
             mine = element.get("localSheetId") == str(self.sheet.place)
             if mine and element.get("name", "").lower() == _PRINT_AREA:
-                areas = [area for piece in (element.text or "").split(",") for area in _area(piece)]
+                areas = [area for piece in (element.text or "").split(",", _MOST_AREAS) for area in _area(piece)]
         if areas is None:
             return
-        for row, column in sorted(self._used):
-            left, top, right, bottom = self._joined.get((row, column), (column, row, column, row))
+        for row, column in self.used:
+            left, top, right, bottom = self.joined.get((row, column), (column, row, column, row))
             if not any(a <= left and b <= top and right <= c and bottom <= d for a, b, c, d in areas):
                 self._add(How.NOT_PRINTED, cell_name(row, column))
 
@@ -196,7 +225,7 @@ class _Seen:
         kinds = {each.get("type") for each in element.iter() if each.tag.endswith("}cfRule")}
         bars = kinds <= {"dataBar"} and set(re.sub("[^A-Z]", "", cells)) <= {_BAR}
         if self.sheet.name != SHEET_RESULT or not bars:
-            self._add(How.CONDITIONAL, cells or "?")
+            self._add(How.CONDITIONAL, cells or _UNKNOWN)
 
     def _drawn(self) -> None:
         """Find what is laid over the sheet: remarks, shapes, further pictures, and what lies upon cells."""
@@ -211,26 +240,35 @@ class _Seen:
             for anchor in self.sheet.elements_of(part, SHEET_DRAWING_NS, *paths):
                 left -= 1
                 box = _box(anchor, self._heights, self._widths)
-                drawn = {each.tag for each in anchor} - {f"{_DRAWING}{one}" for one in ("from", "to", "ext", "clientData")}
+                drawn = {each.tag for each in anchor} - {
+                    f"{_DRAWING}{one}" for one in ("from", "to", "ext", "clientData")
+                }
                 if box is None or left < 0 or drawn != {f"{_DRAWING}{kind}"}:
-                    self._add(How.COVERED, "?" if box is None else cell_name(box[1], box[0]))
+                    self._add(How.COVERED, _UNKNOWN if box is None else cell_name(box[1], box[0]))
                 else:
                     self._covered(box)
 
     def _covered(self, box: _Box) -> None:
         """Find cells below a picture; its own, above whose text it stands, is none of them."""
         left, top, right, bottom = box
-        for row, column in sorted(self._used):
+        for row, column in self.used:
             if top <= row < bottom and left <= column <= right and (row, column) != (top, left):
                 self._add(How.COVERED, cell_name(row, column))
 
 
+def _range(merge: str) -> _Box:
+    """Return the range of joined cells. Raises ValueError: it is none."""
+    found = _AREA.fullmatch(merge)
+    if found is None:
+        raise ValueError(merge)
+    left, top, right, bottom = found.groups()
+    return _column(left), int(top), _column(right or left), int(bottom or top)
+
+
 def _area(piece: str) -> Iterator[_Box]:
     """Yield the range of one area; nothing where it cannot be told."""
-    found = _AREA.fullmatch(piece.strip())
-    if found is not None:
-        left, top, right, bottom = found.groups()
-        yield _column(left), int(top), _column(right or left), int(bottom or top)
+    with suppress(ValueError):
+        yield _range(piece.strip().rpartition("!")[2])
 
 
 def _column(place: str) -> int:
@@ -256,7 +294,7 @@ def _box(anchor: Element, heights: dict[int, float], widths: dict[int, float]) -
     right = (_marker(start, "colOff") + int(size.get("cx", "0"))) / _EMU
     down = (_marker(start, "rowOff") + int(size.get("cy", "0"))) / _EMU
     units = {at: width * _POINTS_PER_UNIT for at, width in widths.items()}
-    return column, row, _reached(column, right, units, 9 * _POINTS_PER_UNIT), _reached(row, down, heights, _HEIGHT)
+    return column, row, _reached(column, right, units, _WIDTH * _POINTS_PER_UNIT), _reached(row, down, heights, _HEIGHT)
 
 
 def _reached(first: int, points: float, sizes: dict[int, float], usual: float) -> int:

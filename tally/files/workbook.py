@@ -9,6 +9,7 @@ never looked at.
 
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -96,6 +97,10 @@ class Sheet:
                 raise refusal(self.file, "E956", row.number, min(row.cells), limit=most)
             rows.append(row)
         return rows, merges
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Turn whatever is raised over what the sheet says of its looks into its refusal; see `Package.reading`."""
+        return self._book.package.reading(self._part)
 
     def elements(self, *paths: str) -> Iterator[Element]:
         """Yield elements of the sheet that say how it looks, such as `worksheet/cols/col`.
