@@ -23,7 +23,7 @@ _VIETNAMESE = Words("vi")
 _NO, _NAME, _VOTES, _PERCENT, _LAST = range(1, 6)
 _LETTERS = " ABCDE"
 _HEADING = re.compile(r"[0-9]+\. (.+)")
-_ANY = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for what the declared figures do not say
+_LONG = 500  # letters: what is longer may go on in the next row, of which Excel has none so high
 
 _Row = dict[int, int | str]
 
@@ -49,12 +49,6 @@ def _say(key: str, **fields: object) -> str:
     return _VIETNAMESE(f"papers.{key}", **fields)
 
 
-def _matches(printed: str, found: str) -> bool:
-    """Tell whether a text is what is printed."""
-    pattern = ".+".join(re.escape(part) for part in normalise(printed).split(_ANY))
-    return re.fullmatch(pattern, normalise(found)) is not None
-
-
 @dataclass(frozen=True, slots=True)
 class _Printed:
     """What is printed for minutes."""
@@ -63,9 +57,9 @@ class _Printed:
 
     def rows(self) -> Mapping[int, tuple[str, str]]:
         """Return name and percentage of each candidate, by the number on the ballot."""
-        contest, figures = self.minutes.contest, self.minutes.figures
-        base, names = int(figures["base"]), told_apart(contest.slate, _VIETNAMESE)
-        percent = {one.no: hundredths(int(figures[f"votes.{one.no}"]), base) for one in contest.slate}
+        contest = self.minutes.contest
+        base, names = int(self.minutes.figures["base"]), told_apart(contest.slate, _VIETNAMESE)
+        percent = {one.no: hundredths(self._votes(one.no), base) for one in contest.slate}
         return {no: (name, _VIETNAMESE.percent(percent[no]).removesuffix(" %")) for no, name in names.items()}
 
     def beginnings(self) -> Mapping[str, str]:
@@ -84,13 +78,9 @@ class _Printed:
             found[_say("tie.title")] = _say(
                 "tie.who",
                 people=_VIETNAMESE.number(len(tied)),
-                votes=_VIETNAMESE.number(int(self.minutes.figures[f"votes.{tied[0]}"])),
-                names="; ".join(
-                    _say("names.numbered", no=no, name=name)
-                    for no, name in told_apart(contest.slate, _VIETNAMESE).items()
-                    if no in tied
-                ),
-                seats=_ANY,
+                votes=_VIETNAMESE.number(self._votes(tied[0])),
+                names=self._listed(tied),
+                seats=_VIETNAMESE.number(contest.seats - len(elected) - int(self.minutes.figures["unfilled"])),
             )
         unfilled = int(self.minutes.figures["unfilled"])
         if unfilled:
@@ -107,7 +97,7 @@ class _Printed:
                 gathering=gathering[:1].upper() + gathering[1:],
                 seats=seats,
                 candidates=_VIETNAMESE.number(len(contest.slate)),
-                surplus=_ANY,
+                surplus=_surplus(contest),
             )
         return found
 
@@ -118,8 +108,27 @@ class _Printed:
         empty = () if len(contest.slate) else (_say("table.empty"),)
         if contest.is_opinion:
             return {_say(result): empty, _say("listed.title"): ()}
-        by_age = _say("elected.by_age", votes=_ANY, names=_ANY, clause=self.minutes.profile.tie_clause)
-        return {_say(result): empty, _elected_title(contest): (by_age,)}
+        return {_say(result): empty, _elected_title(contest): self._by_age()}
+
+    def _by_age(self) -> tuple[str, ...]:
+        """Return who shared the last seat's votes where age alone told them apart (`sentences.settled_by_age`)."""
+        elected = self._with(Outcome.ELECTED)
+        if not elected or self._with(Outcome.TIED):
+            return ()
+        cut = min(self._votes(no) for no in elected)
+        on_cut = tuple(one.no for one in self.minutes.contest.slate if self._votes(one.no) == cut)
+        if set(on_cut) <= set(elected):
+            return ()
+        clause = self.minutes.profile.tie_clause
+        return (_say("elected.by_age", names=self._listed(on_cut), votes=cut, clause=clause),)
+
+    def _votes(self, no: int) -> int:
+        return int(self.minutes.figures[f"votes.{no}"])
+
+    def _listed(self, numbers: Iterable[int]) -> str:
+        """Name candidates in a sentence, with their numbers on the ballot."""
+        names = told_apart(self.minutes.contest.slate, _VIETNAMESE)
+        return "; ".join(_say("names.numbered", no=no, name=names[no]) for no in numbers)
 
     def _with(self, outcome: Outcome) -> tuple[int, ...]:
         """Return the numbers of the candidates of an outcome, in the order of the ballot."""
@@ -129,6 +138,15 @@ class _Printed:
 
 def _elected_title(contest: Contest) -> str:
     return _say("elected.title_alternates" if contest.office is Office.ALTERNATES else "elected.title")
+
+
+def _surplus(contest: Contest) -> str:
+    if contest.surplus < 0:
+        return _say("slate.short", missing=_VIETNAMESE.number(-contest.surplus))
+    if contest.surplus == 0:
+        return _say("slate.no_surplus")
+    percent = _VIETNAMESE.percent(hundredths(contest.surplus, contest.seats))
+    return _say("slate.surplus", surplus=_VIETNAMESE.number(contest.surplus), percent=percent)
 
 
 _SECTIONS = frozenset(
@@ -200,11 +218,20 @@ class _Reader:
     def _text(self, number: int, row: _Row) -> Iterator[Misprint]:
         for column, value in row.items():
             wanted, self._wanted = self._wanted, ""
-            if wanted:
-                if not _matches(wanted, str(value)):
-                    yield _misprint(number, column, row, wanted)
-            elif not self._is_open() and not any(_matches(one, str(value)) for one in self._beside[self._title]):
-                yield _misprint(number, column, row, "")
+            printed = (wanted,) if wanted else self._beside.get(self._title, ())
+            if (wanted or not self._is_open()) and not self._is_printed(str(value), printed):
+                yield _misprint(number, column, row, wanted)
+
+    def _is_printed(self, found: str, printed: Iterable[str]) -> bool:
+        """Tell whether a text is one of those printed; a long one may be only begun, and must then go on below."""
+        found = normalise(found)
+        for text in map(normalise, printed):
+            if found == text:
+                return True
+            if len(found) > _LONG and text.startswith(found):
+                self._wanted = text.removeprefix(found).strip()
+                return True
+        return False
 
     def _candidate(self, number: int, row: _Row, number_in: int) -> Iterator[Misprint]:
         no = row.get(number_in)
@@ -218,4 +245,4 @@ class _Reader:
 
 def _misprint(number: int, column: int, row: _Row, printed: str) -> Misprint:
     letter = _LETTERS[column] if column < len(_LETTERS) else "?"
-    return Misprint(f"{letter}{number}", str(row.get(column, "")), printed.replace(_ANY, "…"))
+    return Misprint(f"{letter}{number}", str(row.get(column, "")), printed)

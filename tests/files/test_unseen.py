@@ -195,7 +195,12 @@ SAID = (
     ({"A47": "Đồng chí Dũng đã rút."}, [("A47", ""), ("A48", "")]),
     (
         {"A15": "Đại hội quyết định số lượng cần bầu: 3 người; danh sách bầu cử: 5 người, số dư 2 người."},
-        [("A15", "Đại hội quyết định số lượng cần bầu: 4 người; danh sách bầu cử: 5 người, ….")],
+        [
+            (
+                "A15",
+                "Đại hội quyết định số lượng cần bầu: 4 người; danh sách bầu cử: 5 người, số dư 1 người (25,00 % số lượng cần bầu).",
+            )
+        ],
     ),
 )
 
