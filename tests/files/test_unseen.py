@@ -198,8 +198,10 @@ SAID = (
         [
             (
                 "A15",
-                "Đại hội quyết định số lượng cần bầu: 4 người; danh sách bầu cử: 5 người, "
-                "số dư 1 người (25,00 % số lượng cần bầu).",
+                (
+                    "Đại hội quyết định số lượng cần bầu: 4 người; danh sách bầu cử: 5 người, "
+                    "số dư 1 người (25,00 % số lượng cần bầu)."
+                ),
             )
         ],
     ),
