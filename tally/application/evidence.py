@@ -12,7 +12,7 @@ from tally.application.minutes import Minutes
 from tally.application.proof import PackageReport, PinnedSigner, Pins
 from tally.application.qr import QrReport
 from tally.application.recount import CountedContest, Recount, Source
-from tally.application.shown import SheetSeen, Shown
+from tally.application.shown import SheetSeen, Shown, Unseen, Written
 
 
 class NoPictureReader(Exception):  # noqa: N818 - named for what is missing
@@ -132,6 +132,12 @@ class Evidence(Protocol):
 
     def shown(self, path: Path) -> tuple[Shown, ...]:
         """Return the figures that the sheets Kết quả, Biên bản and Đính chính of a workbook show to people."""
+
+    def unseen(self, path: Path) -> tuple[Unseen, ...]:
+        """Return what those sheets of a workbook keep from people."""
+
+    def written(self, path: Path) -> tuple[Written, ...]:
+        """Return every cell of the sheet Biên bản of a workbook that holds something."""
 
     def codes_in(self, path: Path) -> tuple[str, ...] | None:
         """Return the QR texts that the pictures in a workbook hold; None: nothing here reads pictures."""

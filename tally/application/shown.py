@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tally.application.figures import Figures, disagreements
+from tally.application.same_names import told_apart
 from tally.domain.contest import Contest
 from tally.domain.counting import Outcome
 from tally.domain.names import normalise
+from tally.locales import Words
+
+_VIETNAMESE = Words("vi")  # papers are Vietnamese whichever language the program speaks
 
 CHOSEN = frozenset({Outcome.ELECTED, Outcome.LISTED})
 """Who is elected, or enters the list of an opinion ballot."""
@@ -50,6 +54,59 @@ class SheetSeen:
     visible: bool
 
 
+class How(StrEnum):
+    """Why people do not see what stands on a sheet, or not as it stands there."""
+
+    ROW = "row"
+    COLUMN = "column"
+    COLOUR = "colour"
+    STRUCK = "struck"
+    SMALL = "small"
+    FORMAT = "format"
+    NOT_PRINTED = "not-printed"
+    COVERED = "covered"
+    CONDITIONAL = "conditional"
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """Something on a sheet that is kept from people.
+
+    Attributes:
+        sheet: its title.
+        how: why they do not see it.
+        places: rows (`38`), columns (`C`) or cells (`B38`), in the order of the sheet; never none.
+    """
+
+    sheet: str
+    how: How
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What stands in a cell of the sheet Biên bản: a whole number as it is, all else as text; counted from 1."""
+
+    row: int
+    column: int
+    value: int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Misprint:
+    """A cell of the sheet Biên bản that says something else than the program prints there for what is declared.
+
+    Attributes:
+        cell: such as `B38`.
+        found: what stands there.
+        printed: what the program prints there; empty: nothing of that kind.
+    """
+
+    cell: str
+    found: str
+    printed: str
+
+
 @dataclass(frozen=True, slots=True)
 class Differing:
     """A figure that people read otherwise than machines; `shown` is None where it does not stand there at all."""
@@ -75,7 +132,7 @@ def differing(shown: Shown, official: Figures, contest: Contest, before: Figures
     """
     told = before if before is not None and shown.place is Place.BEFORE else official
     changed = () if before is None else tuple(one.key for one in disagreements(before, official))
-    names = {f"name.{candidate.no}": candidate.name for candidate in contest.slate}
+    names = {f"name.{no}": name for no, name in told_apart(contest.slate, _VIETNAMESE).items()}
     seen: set[str] = set()
     for key, figure in shown.figures:
         seen.add(key)
@@ -88,9 +145,7 @@ def differing(shown: Shown, official: Figures, contest: Contest, before: Figures
 
 def _is_right(key: str, figure: int | str, official: Figures, names: Mapping[str, str]) -> bool:
     if key in names:
-        name, found = normalise(names[key]), normalise(str(figure))
-        # Those who share a name have more behind it, in brackets.
-        return found == name or found.startswith(f"{name} (")
+        return normalise(str(figure)) == normalise(names[key])
     what, _, no = key.partition(".")
     if what == "listed":
         return official.get(f"outcome.{no}") in CHOSEN or official.get(f"alternate.{no}") == "alternate"

@@ -17,6 +17,7 @@ from tally.application.fours import in_groups
 from tally.application.intake import BadInput
 from tally.application.journal_source import JournalSource
 from tally.application.minutes import Minutes
+from tally.application.printed import misprints
 from tally.application.proof import PackageFlaw, PackageReport
 from tally.application.qr import QrCode
 from tally.application.record_layout import (
@@ -37,6 +38,7 @@ from tally.application.signed_by import (
     sound_signatures,
     time_in,
 )
+from tally.application.unseen_words import misprint_statements, unseen_statements
 from tally.domain.contest import Contest
 from tally.locales import Words
 
@@ -225,6 +227,7 @@ class Examiner:
         said = [Statement(*whether, fields)]
         if correction is None:
             said += self._seen(path, what, minutes.figures, contest)
+            said += misprint_statements(misprints(minutes, self._evidence.written(path)))
         else:
             corrects = {**_of(contest), "number": len(before), "digest": in_groups(before[-1].record)}
             said.append(Statement(Verdict.NOT_PROVEN, "corrects", corrects))
@@ -273,6 +276,7 @@ class Examiner:
                 key = "shown_missing" if one.shown is None else "shown_differs"
                 fields = {"where": where, "figure": figure, "shown": one.shown}
                 yield Statement(Verdict.WRONG, key, fields)
+        yield from unseen_statements(self._evidence.unseen(path))
 
     def _says(self, figures: Figures, contest: Contest) -> Statement:
         """Say what the result is: a proof is of use to those who know of what."""

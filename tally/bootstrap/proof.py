@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tally.application.proof import PackageReport, PinnedSigner, Pins, PinsRead, Signer
     from tally.application.qr import QrReport
     from tally.application.recount import CountedContest
-    from tally.application.shown import SheetSeen, Shown
+    from tally.application.shown import SheetSeen, Shown, Unseen, Written
     from tally.application.signing import Certified, KeyRing, Owner, Passphrase, Signing
 
 
@@ -120,6 +120,18 @@ class _Papers:
         from tally.files.shown_results import shown_figures
 
         return shown_figures(path)
+
+    def unseen(self, path: Path) -> "tuple[Unseen, ...]":
+        """Return what those sheets keep from people."""
+        from tally.files.unseen import unseen_on
+
+        return unseen_on(path)
+
+    def written(self, path: Path) -> "tuple[Written, ...]":
+        """Return every cell of the sheet Biên bản that holds something."""
+        from tally.files.unseen import written_on
+
+        return written_on(path)
 
     def codes_in(self, path: Path) -> tuple[str, ...] | None:
         """Return the QR texts that the pictures in a workbook hold; None: nothing here reads pictures."""

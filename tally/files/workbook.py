@@ -9,6 +9,7 @@ never looked at.
 
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -59,11 +60,13 @@ class Sheet:
         name: as on its tab, in NFC.
         file: as findings name it, `name.xlsx[sheet]`.
         visible: False when it is hidden.
+        place: among all sheets of the workbook, from 0.
     """
 
     name: str
     file: str
     visible: bool
+    place: int
     _part: str
     _book: "_Book"
 
@@ -95,8 +98,43 @@ class Sheet:
             rows.append(row)
         return rows, merges
 
+    def reading(self) -> AbstractContextManager[None]:
+        """Turn whatever is raised over what the sheet says of its looks into its refusal; see `Package.reading`."""
+        return self._book.package.reading(self._part)
+
+    def elements(self, *paths: str) -> Iterator[Element]:
+        """Yield elements of the sheet that say how it looks, such as `worksheet/cols/col`.
+
+        Raises:
+            BadInput: E953 to E955: damaged, or far too much.
+        """
+        yield from self._elements(self._part, SHEET_MAIN_NS, paths)
+
+    def of_workbook(self, *paths: str) -> Iterator[Element]:
+        """Yield elements of the workbook's main part; as `elements`."""
+        yield from self._elements(self._book.main, SHEET_MAIN_NS, paths)
+
+    def beside_workbook(self, kind: str, *paths: str) -> Iterator[Element]:
+        """Yield elements of what the workbook has one of, such as `styles`; nothing without one. As `elements`."""
+        part = _first(_relationships(self._book.package, self._book.main), kind)
+        if part is not None:
+            yield from self._elements(part, SHEET_MAIN_NS, paths)
+
+    def attached(self) -> tuple[tuple[str, str], ...]:
+        """Return what the sheet refers to inside of the workbook: its kind, such as `drawing`, and its part."""
+        return tuple(_relationships(self._book.package, self._part).values())
+
+    def elements_of(self, part: str, namespace: str, *paths: str) -> Iterator[Element]:
+        """Yield elements of a part that the sheet refers to; as `elements`."""
+        yield from self._elements(part, namespace, paths)
+
+    def _elements(self, part: str, namespace: str, paths: Iterable[str]) -> Iterator[Element]:
+        package = self._book.package
+        with package.reading(part):
+            yield from package.elements(part, namespace, *paths)
+
     def _read(self, merges: list[str], columns: int | None = None) -> Iterator[Row]:
-        package, texts, dates, epoch = self._book
+        package, texts, dates, epoch, _ = self._book
         reader = RowReader(texts, dates, epoch)
         with package.reading(self._part):
             for row in self._usual(reader, merges, columns) or self._parsed(reader, merges):
@@ -145,12 +183,14 @@ class _Book(NamedTuple):
         texts: the shared texts, in NFC.
         dates: the numbers of the styles that show a number as a date or a time.
         epoch: the day from which days are counted.
+        main: the part that names the sheets.
     """
 
     package: Package
     texts: Sequence[str]
     dates: Collection[int]
     epoch: datetime
+    main: str
 
 
 def open_workbook(path: Path, file: str) -> tuple[Sheet, ...]:
@@ -182,13 +222,13 @@ def sheets_in(package: Package) -> tuple[Sheet, ...]:
                 epoch = CALENDAR_MAC_1904
             if len(declared) > _EXCEL_ENTRIES:
                 raise package.too_much()
-    book = _Book(package, _texts(package, related), _date_styles(package, related), epoch)
+    book = _Book(package, _texts(package, related), _date_styles(package, related), epoch, main)
     sheets = []
-    for sheet in declared:
+    for place, sheet in enumerate(declared):
         kind, part = related.get(sheet.id, ("", ""))
         if kind == _WORKSHEET:
             name = unicodedata.normalize("NFC", sheet.name)
-            sheets.append(Sheet(name, f"{package.file}[{name}]", sheet.state == "visible", part, book))
+            sheets.append(Sheet(name, f"{package.file}[{name}]", sheet.state == "visible", place, part, book))
     if not sheets:
         raise package.damaged(main)
     return tuple(sheets)

@@ -563,3 +563,34 @@ def test_verifying_leaves_a_copy_as_it_is(papers: Papers, verify: Verify) -> Non
     assert verify(copy, "--pin", papers.pins)[0] == Exit.SOUND
     assert copy.read_bytes() == before
     assert not list(papers.folder.glob("bản sao.tally-*"))
+
+
+# Minutes altered before head and secretary both signed
+
+
+DOCTORED = {
+    "a1": "ô A41: ghi “Số người trúng cử: 3; bầu thiếu 1.”",
+    "c": "ô B38, C38, D38, E38: màu chữ",
+    "e": "hàng 38, 46: bị ẩn",
+    "g": "cột C: bị ẩn",
+    "k": "ô A34, B34, C34, D34, E34, A35, …: nằm ngoài vùng in",
+    "s": "ô B38: ghi “Lường Văn Dũng (đã rút tên, thay bằng đ/c Tòng Thị Yên trúng cử)”",
+    "v": "ô B38, C38, E38: bị gạch",
+}
+
+
+@pytest.mark.parametrize("name", DOCTORED)
+def test_minutes_altered_before_both_signed_are_not_what_the_program_prints(
+    name: str, fixtures: Path, verify: Verify
+) -> None:
+    attack = fixtures / "attack"
+    told = verify(attack / "doctored" / f"{name}.xlsx", "--pin", attack / "proof" / "board.pem")
+    not_sound(told, f"✗ Trang Biên bản, {DOCTORED[name]}", "Không đúng như chương trình in ra cho số liệu đã khai")
+    assert told[1].count("đã ký, ghi giờ") == len(SIGNERS)
+
+
+def test_the_honest_minutes_before_they_were_doctored_stay_sound(fixtures: Path, verify: Verify) -> None:
+    proof = fixtures / "attack" / "proof"
+    status, out, _ = verify(proof / "bien-ban-bch-1.xlsx", "--pin", proof / "board.pem")
+    assert status == Exit.SOUND
+    assert "✗" not in out
