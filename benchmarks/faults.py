@@ -13,6 +13,7 @@ crashes.
 
 import argparse
 import json
+import math
 import os
 import random
 import subprocess
@@ -107,7 +108,7 @@ def _all(
         able = [one for one in recordings if able_to(kind, one)]
         steps = sum(len(one.places) for one in able)
         for at, recording in enumerate(able):
-            whole = max(1, round(faults * share * len(recording.places) / steps))
+            whole = math.ceil(faults * share * len(recording.places) / steps)
             mine = whole // of + (1 if (at + part_) % of < whole % of else 0)
             for happened in make(bench, recording, mine):
                 yield kind, recording, happened

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from after_a_fault import Look, Seen, look, look_at_damage
-from disk_steps import SECTOR, CrashDisk, Image, Loss, inodes_in, put_into, read_steps
+from disk_steps import SECTOR, CrashDisk, Image, Loss, Step, inodes_in, put_into, read_steps
 from fault_runs import (
     CRASHED,
     ERRORS,
@@ -271,7 +271,7 @@ def _after(  # noqa: PLR0913, PLR0917 - a run in its parts, and what is left of 
     moved = next((at for at, step in enumerate(steps) if step.kind == "V"), None)
     folder = run.folder
     if moved is not None:
-        if any(step.kind == "M" and "acknowledged" in step.said() for step in steps[moved:]):
+        if _acknowledged_after(steps, moved):
             return Look(Seen.LOST, len(known.entries), 1, "acknowledged into a folder that was moved away")
         folder = run.folder.with_name(f"chỗ khác-{run.folder.name.partition('-')[2]}")
         shutil.rmtree(run.folder, ignore_errors=True)
@@ -286,6 +286,20 @@ def _after(  # noqa: PLR0913, PLR0917 - a run in its parts, and what is left of 
     shutil.rmtree(folder)
     run.log.unlink()
     return found
+
+
+def _acknowledged_after(steps: list[Step], moved: int) -> bool:
+    """Tell whether something was acknowledged that was committed when the folder was gone.
+
+    Where a thread beside the desk's own moved it, what was committed before may be acknowledged at that very moment.
+    """
+    said = [(at, step.said()) for at, step in enumerate(steps) if step.kind == "M"]
+    tried = [at for at, one in said if "tried" in one]
+    return any(
+        at > moved and (steps[moved].file == 1 or any(moved < begun < at for begun in tried))
+        for at, one in said
+        if "acknowledged" in one
+    )
 
 
 KINDS: Mapping[str, tuple[Kind, float]] = {

@@ -26,7 +26,7 @@ enum fault { NOTHING, KILL, KILL_IN_WRITE, FULL, GONE, MOVED };
 
 struct __attribute__((packed)) step {
     char kind;      /* O open, W write, T truncate, S sync, U unlink, R rename, K mkdir, X rmdir,
-                       V the folder was moved away */
+                       V the folder was moved away (file: by a step of the first thread) */
     uint32_t process;
     uint64_t file;  /* its inode */
     int64_t offset; /* W: where; T: the new size; O: 1 made, 2 emptied, 3 both */
@@ -108,7 +108,7 @@ static int next_step(int grows) {
     if (fault == KILL && steps == at_step) die();
     if (fault == MOVED && steps == at_step) {
         syscall(SYS_rename, root, moved_to);
-        note('V', 0, 0, NULL, 0);
+        note('V', (uint64_t)(syscall(SYS_gettid) == getpid()), 0, NULL, 0);
     }
     if (gone()) return 1;
     if (fault == FULL && grows && steps >= at_step && !(lasts && steps >= at_step + lasts)) {
