@@ -116,6 +116,8 @@ class _Verification:
                 self._say(examined)
                 if examined.unreadable:
                     self._bad(BadInput(examined.unreadable))
+        except BrokenPipeError:
+            raise  # the reader of what is said has gone: it is no fault of what is examined
         except BadInput as error:
             self._bad(error)
         except NoPictureReader:

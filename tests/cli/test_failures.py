@@ -175,6 +175,20 @@ def test_a_reader_who_leaves_is_not_told_of_a_traceback(fixtures: Path) -> None:
     assert ended.stderr == ""
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="as above")
+def test_that_the_reader_of_verify_has_gone_is_no_fault_of_what_it_examines(tmp_path: Path, fixtures: Path) -> None:
+    file = tmp_path / "dai-hoi.tally"
+    assert main(["new", str(file), "--from", str(fixtures / "thanh-chan" / "congress.toml")]) == Exit.SOUND
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "tally", "verify", str(file)]
+    done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    os.close(writing)
+    assert done.returncode != Exit.SOUND
+    assert "EPIPE" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_every_finding_of_a_bad_file_is_named_at_once_with_its_place(
     tmp_path: Path, fixtures: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
