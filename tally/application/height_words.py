@@ -27,7 +27,8 @@ def lost_sentence(words: Words, lost: Lost) -> str:
         return words(f"heights.lost.{'fork_ballots' if lost.ballots else 'fork_entries'}", **fields)
     if lost.ballots:
         return words(f"heights.lost.{'ballots' if len(lost.ballots) > 1 else 'ballot'}", **fields)
-    return words("heights.lost.entries", **fields | {"first": lost.found.entries + 1, "last": lost.known.entries})
+    first, last = lost.found.entries + 1, lost.known.entries
+    return words(f"heights.lost.{'entries' if last > first else 'entry'}", **fields | {"first": first, "last": last})
 
 
 def shorter_lines(words: Words, file: Path | str, lost: Iterable[Lost], longer: Iterable[Path]) -> list[str]:
@@ -44,9 +45,10 @@ def accepted_words(words: Words, accepted: Iterable[Accepted]) -> str:
     """Say in one breath what the board accepted to be lost."""
     said = []
     for one in accepted:
-        key, first, last = "entries", one.found + 1, one.entries
+        keys, first, last = ("entry", "entries"), one.found + 1, one.entries
         if one.ballots > one.kept:
-            key, first, last = "ballots", one.kept + 1, one.ballots
+            keys, first, last = ("ballot", "ballots"), one.kept + 1, one.ballots
+        key = keys[last > first]
         text = words(f"heights.accepted.{key}", chain=chain_name(one.chain, words), first=first, last=last)
         said.append(words("heights.accepted.fork", one=text) if one.other else text)
     return "; ".join(said) or words("heights.accepted.nothing")
