@@ -34,8 +34,10 @@ class InOrder(App[None]):
 
     async def _take_next(self) -> None:
         if self._settling is None and self._typed:
-            await super().on_event(self._typed.popleft())
-            self._settling = asyncio.create_task(self._settle())
+            try:
+                await super().on_event(self._typed.popleft())
+            finally:
+                self._settling = asyncio.create_task(self._settle())
 
     async def _settle(self) -> None:
         """Wait until no message waits anywhere on the screen; then it is the turn of the next key."""
@@ -49,6 +51,5 @@ class InOrder(App[None]):
 
     def _at_work(self) -> bool:
         """Whether a message of the screen in front, or of the app, waits to be handled."""
-        if not self._screen_stack:
-            return False
-        return any(one.message_queue_size for one in (self, *self.screen.walk_children(with_self=True)))
+        in_front = (one for screen in self.screen_stack[-1:] for one in screen.walk_children(with_self=True))
+        return any(one.message_queue_size for one in (self, *in_front))

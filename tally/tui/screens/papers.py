@@ -19,6 +19,7 @@ from tally.tui.commands import bindings
 from tally.tui.paper_rows import Choice, rows_of
 from tally.tui.path_prompt import PathPrompt
 from tally.tui.screens.base import TallyScreen
+from tally.tui.values import path_of
 from tally.tui.widgets.field import Field
 from tally.tui.widgets.listing import Listing
 from tally.tui.widgets.paper_list import PaperList
@@ -204,6 +205,7 @@ class PapersScreen(TallyScreen):
             self.app.bell()
             self._said(self.word("nothing_chosen" if folder else "no_folder"), wrong=True)
             return
+        path = path_of(folder)
         to_sign = self._choice.to_sign() if signed is not None else ()
         self._busy = True
         self._choice.written.clear()
@@ -216,7 +218,7 @@ class PapersScreen(TallyScreen):
         self._show()
         self.refresh_bindings()
         self.run_worker(
-            lambda: self._write(papers, Path(folder), signed, [Path(folder) / paper.name for paper in to_sign]),
+            lambda: self._write(papers, path, signed, [path / paper.name for paper in to_sign]),
             thread=True,
         )
 

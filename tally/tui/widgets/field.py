@@ -5,38 +5,18 @@ typed: as a letter, as a letter and a mark (the keyboard of the system), or rewr
 keep their order is the business of `in_order.py`.
 """
 
-import unicodedata
 from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
+from tally.tui.letters import composed, letter_after, letter_before
+
 if TYPE_CHECKING:
     from tally.tui.app import TallyApp
 
 MOST_SHOWN = 60  # characters of a pasted line in a question
-
-
-def composed(text: str) -> str:
-    """Return a text in NFC: one letter, one character, wherever Unicode has that letter."""
-    return unicodedata.normalize("NFC", text)
-
-
-def letter_before(text: str, place: int) -> int:
-    """Return where the letter before a place begins, its marks with it."""
-    place -= 1
-    while place > 0 and unicodedata.category(text[place]).startswith("M"):
-        place -= 1
-    return max(place, 0)
-
-
-def letter_after(text: str, place: int) -> int:
-    """Return where the letter after a place ends, its marks with it."""
-    place += 1
-    while place < len(text) and unicodedata.category(text[place]).startswith("M"):
-        place += 1
-    return min(place, len(text))
 
 
 class Field(Input):
@@ -100,7 +80,13 @@ class Field(Input):
         if len(lines) > 1:
             self._ask(lines)
         elif lines:
-            self.replace(lines[0], *self.selection)
+            self._put(lines[0])
+
+    def _put(self, text: str) -> None:
+        self.replace(text, *self.selection)
+        if text not in self.value:
+            words = cast("TallyApp", self.app).words
+            self.notify(words("tui.field.refused"), severity="error", markup=False)
 
     def _ask(self, lines: list[str]) -> None:
         from tally.tui.widgets.choices import Choose  # noqa: PLC0415 - it holds a dialog with such a line itself
@@ -117,7 +103,7 @@ class Field(Input):
 
         def take(answer: str | None) -> None:
             if answer in takes:
-                self.replace(takes[answer], *self.selection)
+                self._put(takes[answer])
 
         title = words("tui.field.several", number=len(lines))
         self.app.push_screen(Choose(title, choices, by_digit=True), take)
