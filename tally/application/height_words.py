@@ -13,6 +13,11 @@ from tally.locales import Words
 
 def lost_sentence(words: Words, lost: Lost) -> str:
     """Say what of a chain is missing: ballots where there are any, else entries; or where two copies parted."""
+    said = _missing(words, lost)
+    return f"{said} {words('heights.lost.claimed')}" if lost.claimed else said
+
+
+def _missing(words: Words, lost: Lost) -> str:
     fields: dict[str, object] = {
         "chain": _begun(chain_name(lost.chain, words)),
         "known": lost.known.entries,
@@ -71,7 +76,7 @@ def height_statements(
         yield Statement(Verdict.WRONG, "height_lost", {"sentence": lost_sentence(words, one)})
     for path in longer:
         yield Statement(Verdict.NOT_PROVEN, "height_longer", {"file": str(path)})
-    if measured.accepted:
+    if measured.accepted and not any(one.claimed for one in lost):
         yield Statement(Verdict.NOT_PROVEN, "height_accepted", {"lost": accepted_words(words, measured.accepted)})
     known = False
     if not lost and outside.remembered.heights:

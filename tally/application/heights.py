@@ -140,7 +140,7 @@ class Measured:
         self._journal = journal
         self._known = known
         self._codes = {number_of(code): code for code in codes}
-        self._accepted: list[Accepted] = []
+        self._accepted: list[tuple[int, Accepted]] = []
         self._found: dict[str, tuple[str, int]] = {}
         self._closed: set[str] = set()
         self.first = b""
@@ -192,14 +192,28 @@ class Measured:
             self._see(chain, rows, ballots)
             yield chain, rows
 
-    def lost(self) -> tuple[Lost, ...]:
-        """Return what is missing, once every piece went by; without what the board accepted to be lost."""
-        return self.comparison.lost(self._accepted)
+    @property
+    def agreed(self) -> int:
+        """Up to which entry the congress's chain is as somebody outside the file knows it, once every piece went by."""
+        return self.comparison.agreed(CONGRESS_CHAIN)
+
+    def lost(self, agreed: int | None = None) -> tuple[Lost, ...]:
+        """Return what is missing, once every piece went by; without what the board is known to have given up.
+
+        A file alone cannot say that its own missing end was given up: whoever cut it could have written that too. The
+        entry that says so counts where somebody outside the file knows the congress's chain up to it.
+
+        Args:
+            agreed: up to which entry somebody does; None: whoever knows the heights.
+        """
+        height = self.agreed if agreed is None else agreed
+        known = [one for entry, one in self._accepted if entry <= height]
+        return self.comparison.lost(known, self.accepted)
 
     @property
     def accepted(self) -> tuple[Accepted, ...]:
-        """What the board accepted to be lost, once every piece went by."""
-        return tuple(self._accepted)
+        """What the file says that the board accepted to be lost, once every piece went by."""
+        return tuple(one for _, one in self._accepted)
 
     def found(self) -> Mapping[str, Found]:
         """Return where the heads of the codes are, by code, once every piece went by."""
@@ -213,9 +227,9 @@ class Measured:
         """The chains of passes that are not closed: their ends are held by nothing in the file."""
         return tuple(sorted(chain for chain in self.comparison.ends if chain not in self._closed | {CONGRESS_CHAIN}))
 
-    def _take_in(self, kind: str, details: Mapping[str, Any]) -> None:
+    def _take_in(self, entry: int, kind: str, details: Mapping[str, Any]) -> None:
         if kind == EntryKind.LOSS_ACCEPTED:
-            self._accepted += accepted_in(details)
+            self._accepted += ((entry, one) for one in accepted_in(details))
         else:
             self._closed.add(pass_chain(details["contest"], details["round"], details["batch"], details["pass"]))
 
@@ -229,7 +243,7 @@ class Measured:
             if row[5] in _TOLD and chain == CONGRESS_CHAIN:
                 # What it says wrongly is for the law of the journal to name.
                 with suppress(KeyError, TypeError, ValueError, RecursionError):
-                    self._take_in(row[5], json.loads(row[8]))
+                    self._take_in(row[1], row[5], json.loads(row[8]))
             if self._codes:
                 # Of every entry: compared as a number, which takes a fifth of the time that writing the code does.
                 code = self._codes.get(code_number(self.first, chain, row[1], row[10]))
