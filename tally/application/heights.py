@@ -68,6 +68,9 @@ class Memory(Protocol):
     def recall(self, congress: bytes) -> Remembered:
         """Return what is remembered; nothing where nothing can be read."""
 
+    def before(self, file: Path, congress: bytes) -> int:
+        """Return how many entries another congress had whose file had this name; 0: none, or this one was there too."""
+
     def open(self, congress: bytes) -> Notebook:
         """Go on remembering."""
 
@@ -78,11 +81,13 @@ class Outside:
     Attributes:
         remembered: by this computer.
         copy: on the second medium; None: there is none, or it cannot be read.
+        before: entries of another congress whose file had the name that this one has now; 0: there was none.
     """
 
-    def __init__(self, remembered: Remembered, copy: Place | None) -> None:
+    def __init__(self, remembered: Remembered, copy: Place | None, before: int = 0) -> None:
         self.remembered = remembered
         self.copy = copy
+        self.before = before
 
     @property
     def known(self) -> Known:
@@ -104,6 +109,20 @@ class Shorter(Exception):  # noqa: N818 - as `BrokenJournal`: it is the file tha
         self.lost = lost
         self.longer = longer
         super().__init__(f"{file}: {len(lost)} chains are shorter or other than known")
+
+
+class AnotherCongress(Exception):  # noqa: N818 - as `Shorter`
+    """Under the name of a file this computer counted another congress: somebody exchanged the file, or wrote it anew.
+
+    Attributes:
+        file: its path.
+        entries: that the other congress had.
+    """
+
+    def __init__(self, file: Path, entries: int) -> None:
+        self.file = file
+        self.entries = entries
+        super().__init__(f"{file}: another congress of {entries} entries was counted under this name")
 
 
 class Found(NamedTuple):

@@ -53,10 +53,11 @@ def outside(congress: bytes, file: Path) -> "Outside":
     """
     from tally.application.heights import Outside
 
-    remembered = memory().recall(congress)
+    notes = memory()
+    remembered = notes.recall(congress)
     found = None if remembered.medium is None else copy_in(remembered.medium, congress)
     copy = None if found is None or _same_file(found, file) else place_of(found)
-    return Outside(remembered, copy)
+    return Outside(remembered, copy, notes.before(file, congress))
 
 
 def place_of(path: Path) -> "Place | None":

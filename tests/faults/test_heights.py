@@ -4,6 +4,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from builders import a_congress
 from counted_files import (
     FIRST_PASS,
     HEAD,
@@ -23,13 +24,13 @@ from counted_files import (
     opened,
     tally,
 )
-from desk_app import KEY
+from desk_app import KEY, a_declared_contest
 from openpyxl import load_workbook
 
 from tally import bootstrap
 from tally.application.desk.desk import Refused
 from tally.application.height_words import lost_sentence
-from tally.application.heights import Shorter
+from tally.application.heights import AnotherCongress, Shorter
 from tally.application.papers import PaperKind
 from tally.application.recount import recount
 from tally.domain.height import Lost
@@ -390,3 +391,36 @@ def accept_elsewhere(file: Path, whole: Path, other: Path, monkeypatch: pytest.M
     guard_of(table).accepted()
     table.close()
     return lost
+
+
+# Another congress in the place of one that was counted
+
+
+def test_a_file_written_anew_from_its_first_entry_is_not_taken_for_the_one_that_was_counted(
+    file: Path, home: Path
+) -> None:
+    """Whoever writes everything anew makes another congress of it, of which nobody remembers a height."""
+    count(file, 12)
+    file.unlink()
+    new_file(file)
+    with pytest.raises(AnotherCongress) as caught:
+        opened(file)
+    assert caught.value.entries > 1
+    ran = tally("verify", file, home=home)
+    assert "trước đây là nhật ký KHÁC" in ran.out
+    for command in ("recount", "backup"):
+        to: list[str | Path] = ["--to", file.parent] if command == "backup" else []
+        assert "trước đây là nhật ký KHÁC" in tally(command, file, *to, home=home).err
+    ran = tally("import", file, Path(__file__).parents[2] / "fixtures" / "thanh-chan", home=home)
+    assert (ran.status, "tally open" in ran.err) == (1, True)
+
+    bootstrap.open_guarded(file, another=True).guard.journal.close()
+    opened(file).close()
+    assert "trước đây là nhật ký KHÁC" not in tally("verify", file, home=home).out, "somebody said that it is right"
+
+
+def test_a_new_congress_under_an_old_name_is_asked_about_by_nobody(file: Path) -> None:
+    count(file, 3)
+    file.unlink()
+    bootstrap.new_congress_file(file, a_congress(106), (a_declared_contest(4, 3),))
+    opened(file).close()
