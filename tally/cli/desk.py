@@ -12,7 +12,7 @@ from tally.tui.app import TallyApp
 from tally.tui.services import Believed, OpenDesk, Services
 
 if TYPE_CHECKING:
-    from tally.application.papers import Written
+    from tally.application.papers import PlannedPaper, Written
     from tally.application.practice import Practice
     from tally.application.report.making import Progress
     from tally.application.report.tables import Report
@@ -46,7 +46,7 @@ def services(words: Words) -> Services:
         open=open_desk,
         create=create_desk,
         practice=practise,
-        papers=bootstrap.planned_papers,
+        papers=planned_papers,
         write=bootstrap.write_planned,
         read_slate=lambda path: Slate(bootstrap.read_slate(path, path.name)),
         recent=bootstrap.recent_files(),
@@ -108,6 +108,17 @@ def open_another(path: Path) -> OpenDesk:
     """Open a congress file in the place of another congress. Raises BadInput, BrokenJournal, Shorter, OSError."""
     desk, guard = bootstrap.open_guarded(path, another=True)
     return OpenDesk.on(path, desk, bootstrap.pin_hasher(), guard)
+
+
+def planned_papers(table: OpenDesk) -> "tuple[PlannedPaper, ...]":
+    """Return every paper of a desk's congress file, counted from its journal as `tally export` counts it.
+
+    Raises:
+        BadInput, BrokenJournal, OSError: as `bootstrap.congress_source` and its `load`.
+    """
+    from tally.application.recount import recount  # noqa: PLC0415 - not before papers are asked for
+
+    return bootstrap.planned_papers(recount(bootstrap.congress_source(table.path)), table.path)
 
 
 class Copying:

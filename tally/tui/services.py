@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tally.application.papers import PlannedPaper, Written
     from tally.application.practice import Practice
     from tally.application.proof import Pins
-    from tally.application.recount import Recount
     from tally.application.report.making import Progress
     from tally.application.report.tables import Report
     from tally.application.signing import Signing
@@ -171,7 +170,7 @@ class Services:
         open: opens a congress file.
         create: makes a congress file and opens it.
         practice: makes a file with a congress to practise on (`application.practice.begin_practice`) and opens it.
-        papers: returns every paper of a count and of the congress file at a path, none of them made yet.
+        papers: returns every paper of the congress file of a desk, none of them made yet.
         write: makes one of them and writes it to a folder.
         read_slate: reads a slate from Excel.
         recent: the files opened before.
@@ -190,7 +189,7 @@ class Services:
     open: Callable[[Path], OpenDesk]
     create: "Callable[[Path, Congress, tuple[Contest, ...]], OpenDesk]"
     practice: "Callable[[Practice], OpenDesk]"
-    papers: "Callable[[Recount, Path], Sequence[PlannedPaper]]"
+    papers: "Callable[[OpenDesk], Sequence[PlannedPaper]]"
     write: "Callable[[PlannedPaper, Path], Written]"
     read_slate: "Callable[[Path], Slate]"
     recent: RecentFiles
