@@ -12,6 +12,9 @@ from tally.tui.app import TallyApp
 from tally.tui.services import Believed, OpenDesk, Services
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tally.application.doctor import Check
     from tally.application.papers import PlannedPaper, Written
     from tally.application.practice import Practice
     from tally.application.report.making import Progress
@@ -57,6 +60,7 @@ def services(words: Words) -> Services:
         open_despite_loss=open_despite_loss,
         open_another=open_another,
         copies=Copying(),
+        doctor=Examining(),
     )
 
 
@@ -119,6 +123,29 @@ def planned_papers(table: OpenDesk) -> "tuple[PlannedPaper, ...]":
     from tally.application.recount import recount  # noqa: PLC0415 - not before papers are asked for
 
     return bootstrap.planned_papers(recount(bootstrap.congress_source(table.path)), table.path)
+
+
+class Examining:
+    """Examines this machine (`tui.services.Doctor`)."""
+
+    def __init__(self) -> None:
+        self.answers = bootstrap.doctor.answers()
+
+    def examine(self, folder: Path, medium: Path | None) -> "tuple[Check, ...]":
+        """Examine it."""
+        return bootstrap.doctor.examine(folder, medium)
+
+    def stick(self) -> Path | None:
+        """Return the folder of the stick that is plugged in, where there is one only."""
+        return bootstrap.doctor.the_stick()
+
+    def now(self) -> "datetime":
+        """Return the time, with its zone."""
+        return bootstrap.clock()
+
+    def write_page(self, checks: "tuple[Check, ...]", folder: Path) -> "Written":
+        """Write the page to print. Raises OSError."""
+        return bootstrap.write_paper(folder / bootstrap.doctor.PAGE, bootstrap.doctor.page(checks))
 
 
 class Copying:

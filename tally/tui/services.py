@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tally.application.desk.clock import Clock
     from tally.application.desk.closing import Closing
     from tally.application.desk.comparing import Comparing
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from tally.application.desk.procedure import Procedure
     from tally.application.desk.rounds import Rounds
     from tally.application.desk.setup import Setup
+    from tally.application.doctor import Answers, Check
     from tally.application.papers import PlannedPaper, Written
     from tally.application.practice import Practice
     from tally.application.proof import Pins
@@ -118,6 +121,24 @@ class Believed:
     unread: tuple[str, ...] = ()
 
 
+class Doctor(Protocol):
+    """Examines this machine."""
+
+    answers: "Answers"
+
+    def examine(self, folder: Path, medium: Path | None) -> "tuple[Check, ...]":
+        """Examine it; takes a second or two."""
+
+    def stick(self) -> Path | None:
+        """Return the folder of the stick that is plugged in, where there is one only."""
+
+    def now(self) -> "datetime":
+        """Return the time, with its zone."""
+
+    def write_page(self, checks: "tuple[Check, ...]", folder: Path) -> "Written":
+        """Write the page to print. Raises OSError."""
+
+
 class Reports(Protocol):
     """Rolls up the results of many congresses."""
 
@@ -184,6 +205,7 @@ class Services:
         open_another: opens a congress file in whose place another congress was counted, once somebody said that this
             is right; None where that is not offered.
         copies: makes verified copies and brings them back; None where that is not offered.
+        doctor: examines this machine; None where that is not offered.
     """
 
     open: Callable[[Path], OpenDesk]
@@ -200,3 +222,4 @@ class Services:
     open_despite_loss: Callable[[Path], OpenDesk] | None = None
     open_another: Callable[[Path], OpenDesk] | None = None
     copies: Copies | None = None
+    doctor: Doctor | None = None

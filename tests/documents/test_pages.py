@@ -98,5 +98,5 @@ def test_a_word_however_long_is_broken_where_the_line_is_full() -> None:
     lines = wrap("a" * 100_000 + "\nb", 12, 73)
     assert "".join(lines[:-1]) == "a" * 100_000
     assert {len(line) for line in lines[:-2]} == {len(lines[0])}
-    assert text_width(lines[0], 12) <= 73 * UNIT < text_width(lines[0] + "aaa", 12)
+    assert 0.9 * 73 * UNIT < text_width(lines[0], 12) <= 73 * UNIT
     assert wrap("W" * 3, 12, 1) == ["W", "W", "W"], "one letter at least stands on a line"
