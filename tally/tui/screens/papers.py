@@ -11,8 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import ProgressBar, Static
 
-from tally.application.papers import PlannedPaper, Written, note_papers
-from tally.application.recount import Recount
+from tally.application.papers import PlannedPaper, Written, note_papers, of_contest
 from tally.domain.desk import ContestKey
 from tally.tui.asking import FAILURES
 from tally.tui.commands import bindings
@@ -175,11 +174,8 @@ class PapersScreen(TallyScreen):
         self._show()
 
     def _planned(self) -> tuple[PlannedPaper, ...]:
-        recount = self.table.closing.recount()
-        if self._key is not None:
-            of_it = (one for one in recount.contests if (one.result.contest.id, one.result.contest.round) == self._key)
-            recount = Recount(recount.congress, recount.profile, tuple(of_it))
-        return tuple(self.desk_app.services.papers(recount, self.table.path))
+        papers = tuple(self.desk_app.services.papers(self.table))
+        return papers if self._key is None else of_contest(papers, *self._key)
 
     def _unlocked(self, signing: "Signing", unlocked: "Unlocked | None") -> None:
         """Sign the QR codes of what is sealed first, because they are printed on the minutes that are then signed."""
