@@ -182,6 +182,10 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     # Minutes, read by a machine
     "E995": (),
     "E996": ("key",),
+    # The letters of a name
+    "E850": ("text_encoding", "option", "value", "meant"),
+    "E851": ("value",),
+    "E852": ("value", "character"),
     # Any line of text, wherever it comes from
     "E988": ("key", "value", "limit"),
     # A congress file

@@ -75,7 +75,8 @@ def read_congress(path: Path) -> "tuple[Congress, tuple[Contest, ...]]":
     def slate_beside(name: str) -> "tuple[Candidate, ...]":
         return read_slate(path.with_name(name), name)
 
-    file = read(read_text(path, path.name, MAX_TOML), path.name, read_slate=slate_beside)
+    text = read_text(path, path.name, MAX_TOML)
+    file = read(text, path.name, read_slate=slate_beside, check_names=True)
     return file.congress, file.contests
 
 

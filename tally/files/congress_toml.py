@@ -7,17 +7,19 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import tomli_w
 from pydantic import Field
 
 from tally.application.intake import BadInput
+from tally.application.name_findings import finding_of
 from tally.domain.ballot import BallotStyle
 from tally.domain.congress import BoardMember, BoardRole, Congress, CongressKind, Level, Roll
 from tally.domain.contest import Contest, Method, Office, RoundKind
 from tally.domain.desk import ContestKey
 from tally.domain.hand_vote import HandVote
+from tally.domain.name_letters import flaws_of_names
 from tally.domain.rules import RuleProfile
 from tally.domain.slate import Candidate, Slate
 from tally.files.findings import refusal, shown
@@ -40,6 +42,9 @@ from tally.files.toml_values import (
     Table,
 )
 from tally.locales import Words
+
+if TYPE_CHECKING:
+    from tally.files.toml_places import Path
 
 FORMAT = "tally-congress/1"
 DEFAULT_RULES = "qd-190-2024"
@@ -140,6 +145,7 @@ def read_congress(
     *,
     load_rules: Callable[[str], RuleProfile] = load_profile,
     read_slate: Callable[[str], tuple[Candidate, ...]] = _no_slate,
+    check_names: bool = False,
 ) -> CongressFile:
     """Return the congress and the contests that a text holds.
 
@@ -148,11 +154,12 @@ def read_congress(
         file: its name as findings give it.
         load_rules: returns the regulation of an id, or raises `UnknownProfile` or `BadInput`.
         read_slate: returns the candidates of a slate file, named by its path from the congress file.
+        check_names: refuse names with letters that no name has; of what was taken once, such as a journal, they stay.
 
     Raises:
         BadInput: it has flaws, or a regulation or a slate it names has; all of them.
     """
-    return read_with_rolls(text, file, load_rules=load_rules, read_slate=read_slate)[0]
+    return read_with_rolls(text, file, load_rules=load_rules, read_slate=read_slate, check_names=check_names)[0]
 
 
 def read_with_rolls(
@@ -161,6 +168,7 @@ def read_with_rolls(
     *,
     load_rules: Callable[[str], RuleProfile] = load_profile,
     read_slate: Callable[[str], tuple[Candidate, ...]] = _no_slate,
+    check_names: bool = False,
 ) -> tuple[CongressFile, Mapping[ContestKey, Roll]]:
     """Return what `read_congress` does, and the people of each contest that has others than the congress has now."""
     toml = TomlFile(text, file)
@@ -172,6 +180,8 @@ def read_with_rolls(
     _check_contests(toml, slates)
     _check_methods(toml, profile)
     _check_hand_votes(toml)
+    if check_names:
+        _check_names(toml)
     if table is None or profile is None or not toml.is_sound:
         toml.refuse()
     contests = tuple(_contest(contest, slates.get(place)) for place, contest in enumerate(table.contest))
@@ -237,6 +247,26 @@ def _check_contests(toml: TomlFile, slates: Mapping[int, tuple[Candidate, ...]])
                 if number in numbers:
                     toml.add(path, "E926", contest=shown(contest_id), no=shown(number))
                 numbers.add(number)
+
+
+def _check_names(toml: TomlFile) -> None:
+    """Refuse names with letters that no name has; an old encoding shows in all names of the file together."""
+    persons: "list[tuple[Path, object]]" = [(("board", place), one) for place, one in tables(toml.raw.get("board"))]
+    body = toml.raw.get("body")
+    members = body.get("member") if isinstance(body, dict) else None
+    persons += [(("body", "member", place), one) for place, one in tables(members)]
+    texts: "list[tuple[Path, object]]" = []
+    for place, contest in tables(toml.raw.get("contest")):
+        path = ("contest", place)
+        persons += [((*path, "candidate", row), one) for row, one in tables(contest.get("candidate"))]
+        among = contest.get("among")
+        texts += [((*path, "among", row), one) for row, one in enumerate(among if isinstance(among, list) else ())]
+    texts += [((*path, "name"), one.get("name")) for path, one in persons if isinstance(one, dict)]
+    names = {path: text for path, text in texts if isinstance(text, str) and not toml.has_flaw(path)}
+    for path, flaw in zip(names, flaws_of_names(tuple(names.values())), strict=True):
+        if flaw is not None:
+            code, fields = finding_of(flaw)
+            toml.add(path, code, **fields)
 
 
 def _check_methods(toml: TomlFile, profile: RuleProfile | None) -> None:

@@ -101,6 +101,7 @@ class FolderSource:
             CONGRESS,
             load_rules=lambda profile_id: find_profile(profile_id, self._path),
             read_slate=lambda name: self._read_slate(self._path / name, name),
+            check_names=True,
         )
 
     def _ballots(self, congress: CongressFile | None) -> Ballots:

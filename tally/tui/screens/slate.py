@@ -22,7 +22,7 @@ from tally.tui.pick_people import PickPeople
 from tally.tui.screens.base import TallyScreen
 from tally.tui.setup_forms import about_slate, contest_line, contest_title, finding_lines, slate_line
 from tally.tui.slate_preview import SlatePreview
-from tally.tui.values import Wrong, born_of, filled, number_of, shown_date
+from tally.tui.values import Wrong, born_of, name_of, number_of, shown_date
 from tally.tui.widgets.bars import TitleBar
 from tally.tui.widgets.dialogs import Question
 from tally.tui.widgets.form import Field
@@ -233,7 +233,7 @@ class SlateScreen(TallyScreen):
         def accept(values: Values, _reason: str) -> None:
             typed = Candidate(
                 number_of(values, "no", 1),
-                filled(values, "name"),
+                name_of(values, "name", self.words),
                 born_of(values, "born"),
                 values["sex"],
                 values["ethnicity"],
