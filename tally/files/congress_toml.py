@@ -251,11 +251,11 @@ def _check_contests(toml: TomlFile, slates: Mapping[int, tuple[Candidate, ...]])
 
 def _check_names(toml: TomlFile) -> None:
     """Refuse names with letters that no name has; an old encoding shows in all names of the file together."""
-    persons: "list[tuple[Path, object]]" = [(("board", place), one) for place, one in tables(toml.raw.get("board"))]
+    persons: list[tuple[Path, object]] = [(("board", place), one) for place, one in tables(toml.raw.get("board"))]
     body = toml.raw.get("body")
     members = body.get("member") if isinstance(body, dict) else None
     persons += [(("body", "member", place), one) for place, one in tables(members)]
-    texts: "list[tuple[Path, object]]" = []
+    texts: list[tuple[Path, object]] = []
     for place, contest in tables(toml.raw.get("contest")):
         path = ("contest", place)
         persons += [((*path, "candidate", row), one) for row, one in tables(contest.get("candidate"))]

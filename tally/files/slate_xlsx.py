@@ -8,15 +8,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from tally.domain.names import fold, plain
+from tally.domain.old_letters import OldEncoding
 from tally.domain.slate import Candidate
 from tally.files.births import birth_of
 from tally.files.cells import Cells, cell_name
+from tally.files.ethnicities import as_above, ethnicity_of, with_blanks
 from tally.files.findings import Findings, refusal, shown
 from tally.files.plain_text import LONGEST_LINE
 from tally.files.slate_header import Column, Header, find_header
+from tally.files.slate_letters import SlateLetters, with_header
 from tally.files.toml_values import MAX_CANDIDATES
 from tally.files.values import Row
 from tally.files.workbook import Sheet, open_workbook
@@ -40,12 +44,13 @@ _MOST_ROWS = 5_000
 _INDEX = re.compile(r"\(?(\d{1,2}|[A-ZĐ])\)?")
 
 
-def read_slate(path: Path, file: str) -> tuple[Candidate, ...]:
+def read_slate(path: Path, file: str, encoding: OldEncoding | None = None) -> tuple[Candidate, ...]:
     """Return the candidates of the one visible sheet that has a table of them, in the order of the sheet.
 
     Args:
         path: an .xlsx.
         file: its name as findings give it.
+        encoding: the old one that somebody said it is in; what its texts mean is taken.
 
     Raises:
         BadInput: all that is wrong with it.
@@ -55,7 +60,7 @@ def read_slate(path: Path, file: str) -> tuple[Candidate, ...]:
     for sheet in open_workbook(path, file):
         if sheet.visible:
             rows, merges = sheet.content(_MOST_ROWS)
-            header = find_header(rows, merges)
+            rows, header = with_header(rows, partial(find_header, merges=merges))
             if header is not None:
                 below = [row for row in rows if row.number > header.last_row]
                 tables.append((sheet, header, below))
@@ -66,8 +71,9 @@ def read_slate(path: Path, file: str) -> tuple[Candidate, ...]:
         # Two contests in one workbook: taking the first would put the wrong people on the ballot.
         raise refusal(file, "E965", sheets=", ".join(sheet.name for sheet, _header, _rows in filled))
     sheet, header, below = filled[0]
-    reader = _Reader(sheet.file, header)
-    for row in _without_index(below, header):
+    letters = SlateLetters(below, header.names, encoding)
+    reader = _Reader(sheet.file, header, letters)
+    for row in _without_index(letters.rows, header):
         reader.take(row)
     return reader.candidates()
 
@@ -85,8 +91,10 @@ def _without_index(rows: list[Row], header: Header) -> list[Row]:
 class _Reader:
     """Takes the rows below the header one by one."""
 
-    def __init__(self, file: str, header: Header) -> None:
+    def __init__(self, file: str, header: Header, letters: SlateLetters) -> None:
         self._header = header
+        self._letters = letters
+        self._above: dict[int, str] = {}
         self._columns = header.columns
         self._findings = Findings(file)
         self._candidates: list[Candidate] = []
@@ -107,10 +115,11 @@ class _Reader:
             raise refusal(self._findings.file, "E967", self._header.row)
         if len(self._candidates) > MAX_CANDIDATES:
             raise refusal(self._findings.file, "E826", self._header.row, key="candidate", limit=MAX_CANDIDATES)
-        if any(candidate.first_term for candidate in self._candidates):
+        candidates = with_blanks(self._candidates, self._header.label(self._columns.get(Column.ETHNICITY)))
+        if any(candidate.first_term for candidate in candidates):
             # A column with crosses: no cross means no.
-            return tuple(replace(one, first_term=bool(one.first_term)) for one in self._candidates)
-        return tuple(self._candidates)
+            return tuple(replace(one, first_term=bool(one.first_term)) for one in candidates)
+        return candidates
 
     def take(self, row: Row) -> None:
         """Take one row: a candidate, something below the list, or a finding."""
@@ -168,6 +177,7 @@ class _Reader:
         if beside in present and beside not in self._header.labels:
             # "Họ và tên" over two columns without merging: the given name would be lost.
             cells.complain(beside, "E964")
+        self._letters.complain(cells, (*names, *self._columns.values()))
         number = self._number(cells, names)
         name = self._text(cells, self._header.names, " ")
         if not names:
@@ -180,7 +190,7 @@ class _Reader:
             name=name,
             born=born,
             sex=sex,
-            ethnicity=self._text(cells, [self._columns.get(Column.ETHNICITY)]),
+            ethnicity=self._ethnicity(cells),
             first_term=self._first_term(cells),
             position=self._text(cells, [self._columns.get(Column.POSITION), self._columns.get(Column.UNIT)], ", "),
         )
@@ -188,13 +198,24 @@ class _Reader:
 
     def _text(self, cells: Cells, columns: Sequence[int | None], between: str = "") -> str:
         """Return the texts of some columns as one; nothing, with a finding, when it is longer than a line can be."""
-        texts = {column: cells.text(column, self._header.label(column)) for column in columns if column is not None}
+        texts = {column: self._read(cells, column) for column in columns if column is not None}
         line = between.join(text for text in texts.values() if text)
         if len(line) <= LONGEST_LINE:
             return line
         first = next(iter(texts))
         cells.add(first, "E988", key=self._header.label(first), value=shown(line), limit=LONGEST_LINE)
         return ""
+
+    def _read(self, cells: Cells, column: int) -> str:
+        """Return the text of a cell; outside of the name that of the cell above where it says so."""
+        text = cells.text(column, self._header.label(column))
+        if column not in self._header.names:
+            text = self._above[column] = as_above(text, self._above.get(column, ""))
+        return text
+
+    def _ethnicity(self, cells: Cells) -> str:
+        column = self._columns.get(Column.ETHNICITY)
+        return ethnicity_of(self._text(cells, [column]), self._header.label(column))
 
     def _number(self, cells: Cells, names: Sequence[int]) -> int:
         """Return the number on the ballot; 0 with a finding."""
