@@ -7,6 +7,7 @@ import click
 
 from tally import bootstrap
 from tally.application.taking_in import take_in
+from tally.cli.columns import column_option, columns_said, noting
 from tally.cli.diagnostics import WrongUsage, narrate
 from tally.cli.localised import LocalisedCommand
 from tally.locales import Words
@@ -16,12 +17,12 @@ from tally.locales.visible import visible
 def command(words: Words) -> click.Command:
     """Return the command in the language of `words`."""
 
-    def run(file: str, source: str) -> None:
+    def run(file: str, source: str, columns: tuple[str, ...]) -> None:
         path = Path(source)
         if path.suffix.lower() == bootstrap.TALLY:
             raise WrongUsage(words("cli.import.from_tally", source=source))
         try:
-            saved = bootstrap.open_source(path).load()
+            saved = bootstrap.open_source(path, columns_said(columns, words), noting(words)).load()
         except bootstrap.UnknownSource as error:
             raise WrongUsage(words("cli.recount.unknown_source", path=error.path)) from error
         desk, guard = bootstrap.open_guarded(Path(file))
@@ -41,5 +42,6 @@ def command(words: Words) -> click.Command:
         params=[
             click.Argument(["file"], metavar=words("cli.import.file")),
             click.Argument(["source"], metavar=words("cli.recount.source")),
+            column_option(words),
         ],
     )
