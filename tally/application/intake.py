@@ -167,6 +167,13 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E976": ("cell", "value"),
     "E977": ("cell", "value"),
     "E978": ("found", "expected"),
+    # A slate in Excel: what its columns are
+    "E840": ("cell", "value"),
+    "E841": ("cell", "value", "other"),
+    "E842": ("cell", "value"),
+    "E843": ("cell", "value"),
+    "E844": ("value", "known"),
+    "W845": ("columns",),
     # Ballots in Excel
     "E979": ("cell", "value", "example"),
     # A record workbook

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from tally.application.intake import BadInput
 from tally.application.name_findings import finding_of
+from tally.application.slate_reading import Column, Columns
 from tally.domain.ballot import BallotStyle
 from tally.domain.congress import BoardMember, BoardRole, Congress, CongressKind, Level, Roll
 from tally.domain.contest import Contest, Method, Office, RoundKind
@@ -123,6 +124,10 @@ class _Contest(Table):
     candidate: list[_Candidate] = Field(default_factory=list, max_length=MAX_CANDIDATES)
 
 
+class _Slates(Table):
+    columns: dict[FilledLine, OneOf[Column]] = Field(default_factory=dict, max_length=MAX_CONTESTS)
+
+
 class _File(Table):
     format: Literal["tally-congress/1"]
     # A table that is not there is checked as an empty one, so that every key it must have is named at once.
@@ -131,10 +136,15 @@ class _File(Table):
     board: list[_BoardMember] = Field(default_factory=list, max_length=MAX_CONTESTS)
     body: _Body | None = None
     hand_vote: list[_HandVote] = Field(default_factory=list, max_length=MAX_CONTESTS)
+    slate: _Slates = Field(default_factory=_Slates)
     contest: list[_Contest] = Field(max_length=MAX_CONTESTS)
 
 
-def _no_slate(path: str) -> tuple[Candidate, ...]:
+ReadSlate = Callable[[str, Columns], tuple[Candidate, ...]]
+"""Returns the candidates of a slate: its path from the congress file, and what that says that columns are."""
+
+
+def _no_slate(path: str, _columns: Columns) -> tuple[Candidate, ...]:
     """Stand in for files beside a congress that has no folder, such as one inside a record workbook."""
     raise refusal(path, "E901", value=shown(path))
 
@@ -144,7 +154,7 @@ def read_congress(
     file: str = "congress.toml",
     *,
     load_rules: Callable[[str], RuleProfile] = load_profile,
-    read_slate: Callable[[str], tuple[Candidate, ...]] = _no_slate,
+    read_slate: ReadSlate = _no_slate,
     check_names: bool = False,
 ) -> CongressFile:
     """Return the congress and the contests that a text holds.
@@ -153,7 +163,7 @@ def read_congress(
         text: TOML of the format `tally-congress/1`.
         file: its name as findings give it.
         load_rules: returns the regulation of an id, or raises `UnknownProfile` or `BadInput`.
-        read_slate: returns the candidates of a slate file, named by its path from the congress file.
+        read_slate: returns the candidates of a slate file.
         check_names: refuse names with letters that no name has; of what was taken once, such as a journal, they stay.
 
     Raises:
@@ -167,7 +177,7 @@ def read_with_rolls(
     file: str = "congress.toml",
     *,
     load_rules: Callable[[str], RuleProfile] = load_profile,
-    read_slate: Callable[[str], tuple[Candidate, ...]] = _no_slate,
+    read_slate: ReadSlate = _no_slate,
     check_names: bool = False,
 ) -> tuple[CongressFile, Mapping[ContestKey, Roll]]:
     """Return what `read_congress` does, and the people of each contest that has others than the congress has now."""
@@ -203,10 +213,9 @@ def _load_rules(toml: TomlFile, load_rules: Callable[[str], RuleProfile]) -> Rul
     return None
 
 
-def _read_slates(
-    toml: TomlFile, read_slate: Callable[[str], tuple[Candidate, ...]]
-) -> Mapping[int, tuple[Candidate, ...]]:
+def _read_slates(toml: TomlFile, read_slate: ReadSlate) -> Mapping[int, tuple[Candidate, ...]]:
     """Return the candidates of the contests that name a slate file, by the place of the contest."""
+    columns = _columns_said(toml)
     slates: dict[int, tuple[Candidate, ...]] = {}
     read: dict[str, tuple[Candidate, ...] | None] = {}  # one file may serve several contests
     for place, contest in tables(toml.raw.get("contest")):
@@ -218,13 +227,21 @@ def _read_slates(
             continue
         if path not in read:
             try:
-                read[path] = read_slate(path)
+                read[path] = read_slate(path, columns)
             except BadInput as bad:
                 read[path] = None
                 toml.include(bad)
         if (candidates := read[path]) is not None:
             slates[place] = candidates
     return slates
+
+
+def _columns_said(toml: TomlFile) -> Columns:
+    """Return what the file says that columns of slates are, whatever else is wrong with it."""
+    slate = toml.raw.get("slate")
+    said = slate.get("columns") if isinstance(slate, dict) else None
+    known = frozenset(Column)
+    return {key: Column(word) for key, word in said.items() if word in known} if isinstance(said, dict) else {}
 
 
 def _check_contests(toml: TomlFile, slates: Mapping[int, tuple[Candidate, ...]]) -> None:
@@ -323,6 +340,7 @@ def _congress(table: _File) -> Congress:
             HandVote(one.id, one.title, one.question, one.agree, one.disagree, one.no_opinion, one.present)
             for one in table.hand_vote
         ),
+        slate_columns=tuple((key, column.value) for key, column in table.slate.columns.items()),
     )
 
 
@@ -408,6 +426,7 @@ def write_congress(
     parts += [("[[board]]", {"name": member.name, "role": member.role.value}) for member in congress.board]
     parts += [("[[body.member]]", _person_keys(member)) for member in congress.body]
     parts += [("[[hand_vote]]", asdict(vote)) for vote in congress.hand_votes]
+    parts += [("[slate.columns]", dict(congress.slate_columns))] if congress.slate_columns else []
     ids = {contest.id for contest in contests}
     for contest in contests:
         # A record declares one contest alone, and a contest may have been removed: it is drawn from nothing then.

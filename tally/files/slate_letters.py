@@ -11,6 +11,7 @@ from tally.application.name_findings import finding_of
 from tally.domain.name_letters import NameFlaw, Wrong, flaws_of_names
 from tally.domain.old_letters import OldEncoding, in_unicode, recognised
 from tally.files.cells import Cells
+from tally.files.findings import Findings
 from tally.files.labels import SEARCHED_ROWS
 from tally.files.plain_text import LONGEST_LINE
 from tally.files.values import Row, Value
@@ -18,8 +19,8 @@ from tally.files.values import Row, Value
 Found = TypeVar("Found")
 
 
-def with_header(rows: list[Row], find: Callable[[list[Row]], Found | None]) -> tuple[list[Row], Found | None]:
-    """Return the rows with what finds the header in them; a header in an old font is found in Unicode.
+def header_in(rows: Sequence[Row], find: Callable[[Sequence[Row]], Found | None]) -> Found | None:
+    """Return the header that is found in the rows of a sheet; one in an old font is found as it is meant.
 
     Args:
         rows: of the sheet.
@@ -27,11 +28,10 @@ def with_header(rows: list[Row], find: Callable[[list[Row]], Found | None]) -> t
     """
     header = find(rows)
     for encoding in OldEncoding if header is None else ():
-        spelt = [_spelt(row, dict.fromkeys(row.cells, encoding), ()) for row in rows[:SEARCHED_ROWS]]
-        header = find(spelt)
+        header = find([_spelt(row, dict.fromkeys(row.cells, encoding), ()) for row in rows[:SEARCHED_ROWS]])
         if header is not None:
-            return [*spelt, *rows[SEARCHED_ROWS:]], header
-    return rows, header
+            break
+    return header
 
 
 class SlateLetters:
@@ -39,15 +39,16 @@ class SlateLetters:
 
     Attributes:
         rows: every text of an old font as it is meant.
+        found: the texts of candidates that are in an old font: nothing but that is wrong with them.
     """
 
-    def __init__(self, rows: Sequence[Row], names: Sequence[int], taken: OldEncoding | None = None) -> None:
+    def __init__(self, file: str, rows: Sequence[Row], names: Sequence[int]) -> None:
         """Look at all columns.
 
         Args:
+            file: the sheet as findings give it.
             rows: below the header.
             names: the columns of the name.
-            taken: the old encoding that somebody said the list is in; what it means is taken, all else is refused.
         """
         texts: dict[int, dict[int, str]] = {}
         for row in rows:
@@ -67,16 +68,22 @@ class SlateLetters:
                     found[number, column] = NameFlaw(Wrong.OLD, text, old, meant)
         self._flaws: dict[int, list[tuple[int, NameFlaw]]] = {}
         for (number, column), flaw in sorted(found.items(), key=lambda one: one[0]):
-            if taken is None or flaw.encoding is not taken:
-                self._flaws.setdefault(number, []).append((column, flaw))
+            self._flaws.setdefault(number, []).append((column, flaw))
+        self.found = Findings(file)
         self.rows = [_spelt(row, encodings, names) for row in rows]
 
     def complain(self, cells: Cells, columns: Sequence[int]) -> None:
-        """Add a finding about each cell of a row, of some columns, whose letters are wrong."""
+        """Add a finding about each cell of a row, of some columns, whose letters are wrong.
+
+        What the letters of an old font mean is known, so the other findings of the row are found all the same.
+        """
         for column, flaw in self._flaws.get(cells.number, ()):
             if column in columns:
                 code, fields = finding_of(flaw)
-                cells.add(column, code, **fields)
+                if flaw.what is Wrong.OLD:
+                    self.found.add(cells.number, column, code, **fields)
+                else:
+                    cells.add(column, code, **fields)
 
 
 def _spelt(row: Row, encodings: Mapping[int, OldEncoding | None], names: Sequence[int]) -> Row:

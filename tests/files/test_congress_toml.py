@@ -9,6 +9,7 @@ import pytest
 from drawn_congresses import CONTEST_LISTS, congresses
 from hypothesis import given
 
+from tally.application.slate_reading import Columns
 from tally.domain.ballot import BallotStyle
 from tally.domain.congress import BoardMember, BoardRole, Congress, CongressKind, Deduction, Level, Roll
 from tally.domain.contest import Contest, Office, RoundKind
@@ -199,7 +200,7 @@ def test_lines_may_end_as_windows_ends_them() -> None:
 def test_a_slate_in_another_file_is_asked_for_by_its_path_once_however_often_it_is_named() -> None:
     asked: list[str] = []
 
-    def read_slate(path: str) -> tuple[Candidate, ...]:
+    def read_slate(path: str, _columns: Columns) -> tuple[Candidate, ...]:
         asked.append(path)
         return (Candidate(2, "Cà Văn Bình"), Candidate(1, "Lò Văn Ánh"))
 
@@ -257,8 +258,8 @@ def test_the_sample_congresses_read_back_the_same(fixtures: Path) -> None:
     assert paths
     for path in paths:
 
-        def beside(name: str, folder: Path = path.parent) -> tuple[Candidate, ...]:
-            return read_slate(folder / name, name)
+        def beside(name: str, columns: Columns, folder: Path = path.parent) -> tuple[Candidate, ...]:
+            return read_slate(folder / name, name, columns)
 
         read = read_congress(path.read_text(encoding="utf-8"), read_slate=beside)
         assert read_congress(write_congress(read.congress, read.contests)) == read
