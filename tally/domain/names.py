@@ -126,8 +126,11 @@ def sort_key(name: str) -> SortKey:
     spelt = normalise(name)
     bare = without_alias(spelt)
     rest, _, given = bare.rpartition(" ")
-    keys = (tuple(_syllable_key(syllable) for syllable in part.split()) for part in (rest, spelt[len(bare) :]))
-    return _syllable_key(given), *keys
+    return _syllable_key(given), _syllable_keys(rest), _syllable_keys(spelt[len(bare) :])
+
+
+def _syllable_keys(words: str) -> tuple[SyllableKey, ...]:
+    return tuple(_syllable_key(syllable) for syllable in words.split())
 
 
 @lru_cache(maxsize=8192)

@@ -274,10 +274,11 @@ def _check_names(toml: TomlFile) -> None:
     persons += [(("body", "member", place), one) for place, one in tables(members)]
     texts: list[tuple[Path, object]] = []
     for place, contest in tables(toml.raw.get("contest")):
-        path = ("contest", place)
-        persons += [((*path, "candidate", row), one) for row, one in tables(contest.get("candidate"))]
+        persons += [(("contest", place, "candidate", row), one) for row, one in tables(contest.get("candidate"))]
         among = contest.get("among")
-        texts += [((*path, "among", row), one) for row, one in enumerate(among if isinstance(among, list) else ())]
+        texts += [
+            (("contest", place, "among", row), one) for row, one in enumerate(among if isinstance(among, list) else ())
+        ]
     texts += [((*path, "name"), one.get("name")) for path, one in persons if isinstance(one, dict)]
     names = {path: text for path, text in texts if isinstance(text, str) and not toml.has_flaw(path)}
     for path, flaw in zip(names, flaws_of_names(tuple(names.values())), strict=True):

@@ -1,7 +1,9 @@
 """What a preview of a slate offers for its names: those of an old font converted, those in capitals in title case."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from tally.application.intake import FileFinding
 from tally.application.name_findings import OLD_LETTERS
 from tally.application.slate_reading import SlateReading
 from tally.domain.names import in_title_case
@@ -19,6 +21,11 @@ def converted_lines(words: Words, reading: SlateReading) -> list[str]:
         words("tui.slate.converted", encoding=encoding, texts=words.number(len(found))),
         *(words("tui.slate.converted_row", row=finding.row, **finding.fields) for finding in found),
     ]
+
+
+def to_be_mended(findings: Sequence[FileFinding]) -> tuple[FileFinding, ...]:
+    """Return the findings in their order, last those that need nothing but to be converted."""
+    return tuple(sorted(findings, key=lambda finding: finding.code == OLD_LETTERS))
 
 
 def titled(slate: Slate) -> Slate:

@@ -23,7 +23,7 @@ from tally.tui.path_prompt import PathPrompt
 from tally.tui.pick_people import PickPeople
 from tally.tui.screens.base import TallyScreen
 from tally.tui.setup_forms import about_slate, contest_line, contest_title, finding_lines, slate_line
-from tally.tui.slate_names import converted_lines
+from tally.tui.slate_names import converted_lines, to_be_mended
 from tally.tui.slate_preview import Answer, SlatePreview, SlateRefused
 from tally.tui.values import Wrong, born_of, name_of, number_of, shown_date
 from tally.tui.widgets.bars import TitleBar
@@ -295,7 +295,7 @@ class SlateScreen(TallyScreen):
                 self._take(preview.slate)
 
         if read.findings and read.old_encoding is None:
-            self.app.push_screen(SlateRefused(path.name, read.findings, read.columns, pictures), answered)
+            self.app.push_screen(SlateRefused(path.name, to_be_mended(read.findings), read.columns, pictures), answered)
             return
         slate = Slate(read.candidates)
         contest = replace(self._declared, slate=slate)
