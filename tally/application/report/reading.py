@@ -77,7 +77,9 @@ def _with_names(read: Read) -> Read:
         return read
     names = list(dict.fromkeys(one.name for round_ in read.rounds for one in round_.result.contest.slate))
     found = [FileFinding(read.source, 1, 1, *finding_of(flaw)) for flaw in flaws_of_names(names) if flaw is not None]
-    return _refused(read.source, BadInput(found)) if found else read
+    if not found:
+        return read
+    return replace(_refused(read.source, BadInput(found)), organisation=read.rounds[0].organisation)
 
 
 def machine_failed(source: str, error: OSError) -> Rejected:
