@@ -40,7 +40,8 @@ def test_names_of_an_old_font_are_refused_with_what_they_mean(tmp_path: Path, en
 
 @pytest.mark.parametrize("encoding", list(TABLES))
 def test_the_whole_sheet_in_an_old_font_is_read_with_its_heading(tmp_path: Path, encoding: OldEncoding) -> None:
-    people = [[no, name, 1975, sex, "Bí thư Đảng ủy"] for no, name, sex in zip((1, 2, 3), NAMES, ["Nữ", "Nam", "Nữ"])]
+    sexes = ("Nữ", "Nam", "Nữ")
+    people = [[no, NAMES[no - 1], 1975, sex, "Bí thư Đảng ủy"] for no, sex in enumerate(sexes, 1)]
     rows = [[old(str(cell), encoding) if isinstance(cell, str) else cell for cell in row] for row in (HEAD, *people)]
     reading = examined(tmp_path, rows)
     assert {one.code for one in reading.findings} == {"E850"}
