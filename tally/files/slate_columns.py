@@ -13,9 +13,9 @@ from tally.application.intake import FileFinding
 from tally.application.slate_reading import Column, SlateColumn
 from tally.domain.names import plain
 from tally.files.cells import cell_name
-from tally.files.findings import Findings, shown
+from tally.files.findings import Findings
 from tally.files.labels import label_key
-from tally.files.slate_header import NAME_PARTS, Header
+from tally.files.slate_header import NAME_PARTS, Header, meaning_of
 from tally.files.values import Row, Value
 
 _MAY_BE_NUMBER = re.compile(
@@ -49,7 +49,7 @@ class ColumnCheck:
     def refuse_unclear(self, findings: Findings) -> None:
         """Add a finding for every column that may be the number on the ballot or part of a name."""
         for place in self._others():
-            if place in self._header.said or place in self._unclear:
+            if place in self._unclear or (place in self._header.said and not self._is_only_number(place)):
                 continue
             code = self._unclear_number(place) or self._unclear_name(place)
             if code is not None:
@@ -91,7 +91,7 @@ class ColumnCheck:
         if not left_out:
             return ()
         named = ", ".join(f"“{self._header.key(place)}”" for place in left_out)
-        return (FileFinding(file, self._header.row, left_out[0], "W845", {"columns": shown(named)}),)
+        return (FileFinding(file, self._header.row, left_out[0], "W845", {"columns": named}),)
 
     def _left_out(self) -> set[int]:
         """Return the columns of parts of a name that is whole in another column."""
@@ -107,6 +107,13 @@ class ColumnCheck:
 
     def _values(self, place: int) -> list[Value | None]:
         return [row.cells.get(place) for row, _no in self._people]
+
+    def _is_only_number(self, place: int) -> bool:
+        """Tell whether a column that is not to be taken is the one that plainly has the numbers.
+
+        What was said of another list is remembered: there may have been a better column.
+        """
+        return Column.NO not in self._header.columns and meaning_of(self._header.label(place)) is Column.NO
 
     def _unclear_number(self, place: int) -> str | None:
         """Return the finding of a column that may be the number on the ballot and is not what was taken for it."""

@@ -5,8 +5,9 @@ the board said of a column goes before what its heading seems to say.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
@@ -62,7 +63,7 @@ _NAME_COLUMNS = 8  # that one header may be merged over; the ninth, were it fill
 _HALVES = {Column.MALE, Column.FEMALE}
 _BARE = {"ho va ten", "ho ten", "name", "full name"}
 _A_TABLE = 3  # columns that are understood, beside which a lone "Tên" is a heading
-_LONGEST_KEY = 60  # characters of a heading by which a column is called
+_LONGEST_DIGITS = 60  # characters of a cell in which digits are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Header:
         columns: where each thing stands.
         names: the columns that make up the name, in its order.
         labels: what each column of the header is called in the file.
+        alone: columns with a heading of their own.
         twice: columns that say what another one says already, with what that is.
         said: what the board said of columns, by their places.
         unmatched: headings that the board named and the header does not have.
@@ -85,9 +87,10 @@ class Header:
     columns: Mapping[Column, int]
     names: tuple[int, ...]
     labels: Mapping[int, str]
-    twice: Mapping[int, Column] = field(default_factory=dict)
-    said: Mapping[int, Column] = field(default_factory=dict)
-    unmatched: tuple[str, ...] = ()
+    alone: frozenset[int]
+    twice: Mapping[int, Column]
+    said: Mapping[int, Column]
+    unmatched: tuple[str, ...]
 
     def label(self, column: int | None) -> str:
         """Return what a column is called in the file."""
@@ -95,7 +98,7 @@ class Header:
 
     def key(self, column: int) -> str:
         """Return by what the board calls a column: its heading, or its letter where that names no column alone."""
-        return self.labels[column] if _is_called(self.labels, column) else get_column_letter(column)
+        return self.labels[column] if column in self.alone else get_column_letter(column)
 
     def is_said(self, *columns: Column) -> bool:
         """Tell whether the board said of any column that it is one of these."""
@@ -148,7 +151,7 @@ def _recognise(cells: Mapping[int, object], said: Mapping[int, Column]) -> tuple
     twice: dict[int, Column] = {}
     explicit = set(said.values())
     for place, value in sorted(cells.items()):
-        column = said.get(place) or _column_of(value)
+        column = said.get(place) or meaning_of(value)
         if column in {None, Column.NOT_TAKEN} or (place not in said and column in explicit):
             continue
         if column in columns:
@@ -158,7 +161,8 @@ def _recognise(cells: Mapping[int, object], said: Mapping[int, Column]) -> tuple
     return columns, twice
 
 
-def _column_of(label: object) -> Column | None:
+def meaning_of(label: object) -> Column | None:
+    """Return what a heading says that its column is, or None where it is not understood."""
     if isinstance(label, str) and plain(label).strip(". ") in _NUMBER_SIGNS:
         return Column.NO
     key = label_key(label)
@@ -197,7 +201,8 @@ def _complete(row: Row, below: Sequence[Row], merges: Sequence[str], said: Colum
     known = _said_of(labels, said)
     letters = {key: column for key, column in said.items() if not _said_of(labels, {key: column})}
     filled = {place for one in below for place in one.cells} | labels.keys()
-    by_letter = {get_column_letter(place): place for place in filled if not _is_called(labels, place)}
+    alone = _alone(labels)
+    by_letter = {get_column_letter(place): place for place in filled - alone}
     known |= {by_letter[key.upper()]: column for key, column in letters.items() if key.upper() in by_letter}
     columns, twice = _recognise({**dict.fromkeys(known, ""), **row.cells}, known)
     if not known.keys() & halves.values():
@@ -209,12 +214,14 @@ def _complete(row: Row, below: Sequence[Row], merges: Sequence[str], said: Colum
     if not names:
         names = (columns[Column.NAME],) if Column.NAME in columns else tuple(parts)
     unmatched = tuple(key for key in letters if key.upper() not in by_letter)
-    return Header(row.number, last_row, columns, names, labels, twice, known, unmatched)
+    return Header(row.number, last_row, columns, names, labels, alone, twice, known, unmatched)
 
 
-def _is_called(labels: Mapping[int, str], place: int) -> bool:
-    """Tell whether a column has a heading that no other column has; else its letter is its name."""
-    return [plain(label) for label in labels.values()].count(plain(labels.get(place, ""))) == 1
+def _alone(labels: Mapping[int, str]) -> frozenset[int]:
+    """Return the columns with a heading that no other column has; the name of any other is its letter."""
+    headings = {place: plain(label) for place, label in labels.items()}
+    times = Counter(headings.values())
+    return frozenset(place for place, heading in headings.items() if heading and times[heading] == 1)
 
 
 def _settle_sexes(columns: dict[Column, int], said: Collection[int]) -> None:
@@ -236,7 +243,7 @@ def _settle_ethnicity(
     if place is None or place in said or not _SHORT_ETHNICITY.fullmatch(label_key(labels.get(place))):
         return
     values = [row.cells[place] for row in rows if place in row.cells]
-    digits = sum(any(sign.isdigit() for sign in str(value)[:_LONGEST_KEY]) for value in values)
+    digits = sum(any(sign.isdigit() for sign in str(value)[:_LONGEST_DIGITS]) for value in values)
     if digits * 2 > len(values):
         del columns[Column.ETHNICITY]
 

@@ -85,7 +85,8 @@ def examine_slate(path: Path, file: str, said: Columns = NOTHING_SAID) -> SlateR
     try:
         for row in _without_index(letters.rows, header):
             reader.take(row)
-        columns.refuse_unclear(findings)
+        if len(reader.people) <= MAX_CANDIDATES:
+            columns.refuse_unclear(findings)
         candidates = reader.candidates()
     except BadInput:
         pass  # every finding is among those that are returned

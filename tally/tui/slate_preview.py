@@ -30,6 +30,7 @@ Answer = bool | Columns
 """Whether the slate is taken; or what was said of its columns, with which it is to be read again."""
 
 _NOT_SAID = "?"
+_MOST_COLUMNS = 60  # that are asked about; no office makes more
 
 
 class SlatePreview(ModalScreen[Answer]):
@@ -41,7 +42,6 @@ class SlatePreview(ModalScreen[Answer]):
 
     NAME: ClassVar[str] = "slate"
     DEFAULT_CSS = """
-    SlatePreview > .card { width: 116; height: 92%; }
     SlatePreview > .card > VerticalScroll { height: 1fr; }
     SlatePreview > .card > VerticalScroll > .found { margin-bottom: 1; }
     """
@@ -116,7 +116,6 @@ class SlateRefused(ModalScreen[Answer]):
 
     NAME: ClassVar[str] = "slate"
     DEFAULT_CSS = """
-    SlateRefused > .card { width: 116; height: 92%; }
     SlateRefused > .card > OptionList {
         height: auto; max-height: 50%; border: none; padding: 0; margin-bottom: 1; background: $surface;
     }
@@ -189,6 +188,7 @@ class SlateRefused(ModalScreen[Answer]):
 def ask_columns(screen: ModalScreen[Answer], columns: Sequence[SlateColumn]) -> None:
     """Ask what each column is; a preview ends with what was said otherwise than it was understood."""
     words = cast("TallyApp", screen.app).words
+    columns = columns[:_MOST_COLUMNS]
     known = [(column.value, words(f"words.slate_column.{column.value}")) for column in Column]
     fields = [
         Field(

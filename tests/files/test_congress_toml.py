@@ -235,6 +235,12 @@ def test_what_is_written_reads_back_the_same(congress: Congress, contests: tuple
     assert text.endswith("\n")
 
 
+def test_what_was_said_of_columns_is_written_and_read_back() -> None:
+    said = (('Số "in" trên phiếu', "no"), ("Tên", "given"), ("A", "-"))
+    text = write_congress(replace(THANH_CHAN, slate_columns=said), (BCH,))
+    assert read_congress(text).congress.slate_columns == said
+
+
 def test_what_is_written_can_be_read_by_people() -> None:
     text = write_congress(THANH_CHAN, (BCH,))
     assert text.startswith('format = "tally-congress/1"\n\n[congress]\norganisation = "Đảng bộ xã Thanh Chăn"\n')

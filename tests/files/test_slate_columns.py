@@ -244,6 +244,20 @@ def test_a_remembered_heading_that_is_a_letter_takes_no_column_of_another_headin
     assert read.unmatched == ("C", "DT")
 
 
+def test_the_only_number_column_is_not_left_out_because_another_list_had_a_better_one(tmp_path: Path) -> None:
+    said = {"TT": Column.NOT_TAKEN, "Số trên phiếu": Column.NO}
+    rows: Rows = [["TT", "Họ và tên"], [2, "Lò Văn Ánh"], [1, "Cà Thị Bình"]]
+    assert told(reading(tmp_path, rows, said)) == ["1:1: E840"]
+
+
+def test_a_header_of_hundreds_of_columns_is_named_whole(tmp_path: Path) -> None:
+    head = ["TT", "Họ và tên", *[f"Cột {no}" for no in range(1_900)]]
+    rows: Rows = [head, *[[no, f"Người Thứ {no}", *["x"] * 1_900] for no in range(1, 20)]]
+    read = reading(tmp_path, rows)
+    assert len(read.taken()) == 19
+    assert left_out(read).count("“Cột ") == 1_900
+
+
 def test_two_columns_of_one_heading_go_by_their_letters(tmp_path: Path) -> None:
     rows: Rows = [["TT", "Họ và tên", "Họ và tên"], [1, "Lò Văn Ánh", "Lò Văn A"]]
     assert told(reading(tmp_path, rows)) == ["1:3: E938"]
