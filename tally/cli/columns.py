@@ -1,9 +1,11 @@
 """`--column "HEADING=MEANING"`: what the board says that a column of a slate in Excel is."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import click
 
+from tally import bootstrap
 from tally.application.intake import FileFinding
 from tally.application.slate_reading import Column, Columns
 from tally.cli.diagnostics import WrongUsage, finding_line, narrate
@@ -19,6 +21,17 @@ def column_option(words: Words) -> click.Option:
         multiple=True,
         help=words("cli.columns.help", meanings=meanings),
     )
+
+
+def columns_of_source(source: str, texts: Sequence[str], words: Words) -> Columns:
+    """Return what was said of columns of the slates of a source.
+
+    Raises:
+        WrongUsage: as `columns_said`; or the source is a file, in which the slates were read long ago.
+    """
+    if texts and Path(source).suffix.lower() in {bootstrap.TALLY, *bootstrap.WORKBOOKS}:
+        raise WrongUsage(words("cli.columns.no_slate", source=source))
+    return columns_said(texts, words)
 
 
 def columns_said(texts: Sequence[str], words: Words) -> Columns:

@@ -9,7 +9,7 @@ from tally.application.contract import result_document
 from tally.application.papers import OF_A_COUNT
 from tally.application.recount import Recount, Source, UnknownContest, recount
 from tally.application.slate_reading import Columns
-from tally.cli.columns import column_option, columns_said, noting
+from tally.cli.columns import column_option, columns_of_source, noting
 from tally.cli.diagnostics import Exit, WrongUsage, narrate
 from tally.cli.heights import measured_file, tell_shorter
 from tally.cli.localised import LocalisedCommand
@@ -48,7 +48,7 @@ def command(words: Words) -> click.Command:
         name="recount",
         words=words,
         callback=lambda source, contest, columns, as_json, export: run(
-            source, contest, columns_said(columns, words), as_json=as_json, export=export
+            source, contest, columns_of_source(source, columns, words), as_json=as_json, export=export
         ),
         help=words("cli.recount.help"),
         short_help=words("cli.recount.short"),

@@ -7,7 +7,7 @@ import click
 
 from tally import bootstrap
 from tally.application.taking_in import take_in
-from tally.cli.columns import column_option, columns_said, noting
+from tally.cli.columns import column_option, columns_of_source, noting
 from tally.cli.diagnostics import WrongUsage, narrate
 from tally.cli.localised import LocalisedCommand
 from tally.locales import Words
@@ -22,7 +22,7 @@ def command(words: Words) -> click.Command:
         if path.suffix.lower() == bootstrap.TALLY:
             raise WrongUsage(words("cli.import.from_tally", source=source))
         try:
-            saved = bootstrap.open_source(path, columns_said(columns, words), noting(words)).load()
+            saved = bootstrap.open_source(path, columns_of_source(source, columns, words), noting(words)).load()
         except bootstrap.UnknownSource as error:
             raise WrongUsage(words("cli.recount.unknown_source", path=error.path)) from error
         desk, guard = bootstrap.open_guarded(Path(file))
