@@ -108,7 +108,7 @@ class SlateReading:
 
 def no_column(file: str, reading: SlateReading, key: str) -> FileFinding:
     """Return the finding that a slate has no column of a heading that the board named."""
-    known = ", ".join(f"“{column.key}”" for column in reading.columns)
+    known = ", ".join(f"“{column.key}”" for column in reading.columns) or "–"
     return FileFinding(file, 1, 1, "E844", {"value": visible(key, _LONGEST_KEY), "known": known})
 
 

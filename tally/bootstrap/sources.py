@@ -164,7 +164,8 @@ def fingerprints(path: Path) -> Mapping[str, str]:
     import hashlib
 
     from tally.disk import read_regular
-    from tally.files.folder import BALLOTS_CSV, BALLOTS_XLSX, CONGRESS
+    from tally.files.folder import BALLOTS_CSV, BALLOTS_XLSX
+    from tally.files.slates_beside import CONGRESS
     from tally.files.text import MAX_CSV
 
     names = (CONGRESS, BALLOTS_CSV, BALLOTS_XLSX)

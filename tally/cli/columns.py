@@ -1,9 +1,11 @@
 """What the board says of a slate in Excel: `--column "HEADING=MEANING"`, and the old font in `--encoding`."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import click
 
+from tally import bootstrap
 from tally.application.intake import FileFinding
 from tally.application.slate_reading import Column, Columns
 from tally.cli.diagnostics import WrongUsage, finding_line, narrate
@@ -30,6 +32,17 @@ def encoding_option(words: Words) -> click.Option:
         help=words("cli.columns.encoding"),
         callback=lambda _context, _option, value: value and OldEncoding(value),
     )
+
+
+def columns_of_source(source: str, texts: Sequence[str], words: Words) -> Columns:
+    """Return what was said of columns of the slates of a source.
+
+    Raises:
+        WrongUsage: as `columns_said`; or the source is a file, in which the slates were read long ago.
+    """
+    if texts and Path(source).suffix.lower() in {bootstrap.TALLY, *bootstrap.WORKBOOKS}:
+        raise WrongUsage(words("cli.columns.no_slate", source=source))
+    return columns_said(texts, words)
 
 
 def columns_said(texts: Sequence[str], words: Words) -> Columns:

@@ -9,7 +9,7 @@ from tally.application.contract import result_document
 from tally.application.papers import OF_A_COUNT
 from tally.application.recount import Recount, Source, UnknownContest, recount
 from tally.application.slate_reading import Columns
-from tally.cli.columns import column_option, columns_said, encoding_option, noting
+from tally.cli.columns import column_option, columns_of_source, encoding_option, noting
 from tally.cli.diagnostics import Exit, WrongUsage, narrate
 from tally.cli.heights import measured_file, tell_shorter
 from tally.cli.localised import LocalisedCommand
@@ -52,7 +52,7 @@ def command(words: Words) -> click.Command:
         name="recount",
         words=words,
         callback=lambda source, contest, columns, encoding, as_json, export: run(
-            source, contest, (columns_said(columns, words), encoding), as_json=as_json, export=export
+            source, contest, (columns_of_source(source, columns, words), encoding), as_json=as_json, export=export
         ),
         help=words("cli.recount.help"),
         short_help=words("cli.recount.short"),

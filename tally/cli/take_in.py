@@ -8,7 +8,7 @@ import click
 
 from tally import bootstrap
 from tally.application.taking_in import take_in
-from tally.cli.columns import column_option, columns_said, encoding_option, noting
+from tally.cli.columns import column_option, columns_of_source, encoding_option, noting
 from tally.cli.diagnostics import WrongUsage, narrate
 from tally.cli.localised import LocalisedCommand
 from tally.locales import Words
@@ -26,7 +26,8 @@ def command(words: Words) -> click.Command:
         if path.suffix.lower() == bootstrap.TALLY:
             raise WrongUsage(words("cli.import.from_tally", source=source))
         try:
-            saved = bootstrap.open_source(path, columns_said(columns, words), noting(words), encoding).load()
+            said = columns_of_source(source, columns, words)
+            saved = bootstrap.open_source(path, said, noting(words), encoding).load()
         except bootstrap.UnknownSource as error:
             raise WrongUsage(words("cli.recount.unknown_source", path=error.path)) from error
         desk, guard = bootstrap.open_guarded(Path(file))

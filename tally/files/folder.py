@@ -19,10 +19,9 @@ from tally.files.congress_toml import CongressFile, read_with_rolls
 from tally.files.findings import refusal, shown
 from tally.files.marks import Ballots
 from tally.files.rules_toml import find_profile
-from tally.files.slates_beside import Note, SlateReader, SlatesBeside, read_excel
+from tally.files.slates_beside import CONGRESS, Note, SlateReader, SlatesBeside, read_excel
 from tally.files.text import MAX_TOML, read_text
 
-CONGRESS = "congress.toml"
 BALLOTS_CSV = "ballots.csv"
 BALLOTS_XLSX = "ballots.xlsx"
 

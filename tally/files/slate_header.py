@@ -34,7 +34,13 @@ _PATTERNS = tuple(
         ),
         (Column.FAMILY, r"ho( va)?( ten| chu)?( dem| lot)|ho|family name|surname|last name"),
         (Column.MIDDLE, r"((chu|ten|tieng) )?(dem|lot)|middle( name)?"),
-        (Column.NAME, r"ho( va)?( chu dem)?( va)? ten\b.*|(full )?name|candidate|(nguoi )?ung cu( vien)?"),
+        (
+            Column.NAME,
+            (
+                r"ho( va)?( (chu )?(dem|lot))?( va)? ten\b.*|ten (nguoi )?ung cu( vien)?|(full )?name|candidate"
+                r"|(nguoi )?ung cu( vien)?"
+            ),
+        ),
         (Column.GIVEN, r"ten|given name|first name"),
         (Column.MALE, r"nam|nam sinh nam|male"),
         (Column.FEMALE, r"nu|nam sinh nu|female"),

@@ -8,6 +8,8 @@ from tally.application.slate_reading import NOTHING_SAID, Columns, SlateReading,
 from tally.domain.old_letters import OldEncoding
 from tally.domain.slate import Candidate
 
+CONGRESS = "congress.toml"
+
 SlateReader = Callable[[Path, str, Columns], SlateReading]
 """Reads a slate: where it is, its name as findings give it, what the board said of its columns."""
 
@@ -69,7 +71,14 @@ class SlatesBeside:
         return candidates
 
     def unmatched(self) -> tuple[FileFinding, ...]:
-        """Return a finding for every heading that was said and that no slate has, of the last slate that was read."""
+        """Return a finding for every heading that was said and that no slate has, of the last slate that was read.
+
+        Where none was read, only what was said beside the congress file is missed: the file itself is one that was
+        exported, with its candidates in it.
+        """
+        if not self._readings:
+            nothing = SlateReading(())
+            return tuple(no_column(CONGRESS, nothing, key) for key in self._said)
         return tuple(
             no_column(file, self._readings[file], key)
             for file in list(self._readings)[-1:]

@@ -30,6 +30,7 @@ Answer = bool | Columns
 """Whether the slate is taken; or what was said of its columns, with which it is to be read again."""
 
 _NOT_SAID = "?"
+_MOST_FINDINGS = 500  # that are listed; who has corrected them reads the file again
 _MOST_COLUMNS = 60  # that are asked about; no office makes more
 
 
@@ -142,7 +143,8 @@ class SlateRefused(ModalScreen[Answer]):
         """
         super().__init__()
         self._file = file
-        self._findings = findings
+        self._found = len(findings)
+        self._findings = findings[:_MOST_FINDINGS]
         self._columns = columns
         self._pictures = pictures
 
@@ -154,7 +156,7 @@ class SlateRefused(ModalScreen[Answer]):
             for one in self._findings
         ]
         with Vertical(classes="card"):
-            title = words("tui.slate.preview_wrong", file=self._file, found=len(self._findings))
+            title = words("tui.slate.preview_wrong", file=self._file, found=self._found)
             yield Static(title, classes="card--title", markup=False)
             yield OptionList(*lines, markup=False, compact=True)
             yield SheetGrid()

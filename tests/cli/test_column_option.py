@@ -129,6 +129,17 @@ def test_a_table_of_columns_that_is_wrong_is_a_finding_of_the_congress_file(
     assert any(line.startswith("congress.toml:") and f": {place} " in line for line in err.splitlines()), err
 
 
+def test_where_no_slate_is_read_the_option_is_not_passed_over(folder: Path, tmp_path: Path, tally: Run) -> None:
+    path, out = tmp_path / "a.tally", tmp_path / "xuất"
+    assert tally("new", path, "--from", folder / "congress.toml", "--column", SAID)[0] == 0
+    status, _, err = tally("recount", path, "--column", SAID)
+    assert (status, "Bỏ --column" in err) == (2, True)
+    assert tally("import", path, folder, "--column", SAID)[0] == 0
+    assert tally("export", path, "--to", out)[0] == 0
+    status, _, err = tally("recount", out, "--column", SAID)
+    assert (status, "congress.toml:1:1: E844" in err) == (3, True)
+
+
 def test_help_names_every_meaning(tally: Run) -> None:
     for command in ("recount", "new", "import"):
         said = " ".join(tally(command, "--help")[1].split())

@@ -131,6 +131,11 @@ def test_a_middle_name_in_a_column_of_its_own_is_kept(tmp_path: Path, middle: st
     assert [one.name for one in reading(tmp_path, rows).taken()] == ["Lò Văn Ánh", "Y Thông"]
 
 
+@pytest.mark.parametrize("heading", ["Họ, đệm và tên", "Họ, chữ lót và tên", "Tên ứng cử viên", "Họ tên người ứng cử"])
+def test_whole_names_however_they_are_headed(tmp_path: Path, heading: str) -> None:
+    assert reading(tmp_path, [["TT", heading], [1, "Lò Văn Ánh"]]).taken()[0].name == "Lò Văn Ánh"
+
+
 def test_the_parts_of_a_name_are_put_in_their_order_wherever_they_stand(tmp_path: Path) -> None:
     rows: Rows = [["TT", "Tên", "Họ", "Đệm"], [1, "Ánh", "Lò", "Văn"]]
     assert reading(tmp_path, rows).taken()[0].name == "Lò Văn Ánh"
