@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tally.bootstrap import machine, sources
-from tally.domain.names import plain
+from tally.domain.names import organisation_key
 
 if TYPE_CHECKING:
     from tally.application.proof import Pins
@@ -43,7 +43,7 @@ def _open_sent(path: Path, pins: "Pins") -> "Opened":
     if isinstance(read.paper, Minutes) and read.paper.qr:
         signed = min((one.time for one in report.signatures if one.time is not None and not one.flaws), default=None)
         code = verify_qr(read.paper.qr, pins, signed)
-    has_board = plain(read.paper.congress.organisation) in _organisations(pins)
+    has_board = organisation_key(read.paper.congress.organisation) in _organisations(pins)
     return SentPaper(read.paper, report, read.shown, code, _only_board(pins), has_board)
 
 
@@ -68,7 +68,7 @@ def boards_in(pins: "Pins") -> int:
 def _organisations(pins: "Pins") -> "frozenset[str]":
     from tally.signing.trust import pinned_organisations
 
-    return frozenset(map(plain, pinned_organisations(pins)))
+    return frozenset(map(organisation_key, pinned_organisations(pins)))
 
 
 def _only_board(pins: "Pins") -> str:

@@ -4,6 +4,7 @@ The ballot lists the candidates in the order of the given name (tên, the last w
 (QĐ 190-QĐ/TW art. 15; QĐ 244-QĐ/TW art. 17).
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -29,6 +30,14 @@ _LOOK_ALIKES = {
     "\N{LATIN SMALL LETTER ETH}": "đ",
 }
 
+_DASH = re.compile("[\N{HYPHEN-MINUS}\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}]")
+
+# Where the school spelling (QĐ 240/QĐ of 5 Mar 1984) writes i and custom y: a syllable that ends in this one vowel. Not
+# after other consonants: Thi and Thy, Vi and Vy are two names.
+_I_OR_Y = re.compile("(?:[hklmst]|qu)y")
+_VY = "vy\N{COMBINING TILDE}"  # but Vĩ Dạ is Vỹ Dạ
+_SYLLABLE = re.compile(r"[^\W\d_]+")
+
 SyllableKey = tuple[tuple[tuple[int, str], ...], tuple[tuple[int, ...], ...]]
 """The letters, each with its place in the alphabet; then the tones, apart for each part of `Y-Thuôn`."""
 
@@ -50,6 +59,26 @@ def normalise(text: str) -> str:
 def plain(name: str) -> str:
     """Return a name as it is compared: its one spelling, capitals apart."""
     return normalise(name).casefold()
+
+
+@lru_cache(maxsize=8192)
+def organisation_key(name: str) -> str:
+    """Return the name of an organisation as it is compared, everywhere: two spellings of one name have one key.
+
+    Capitals, dashes, spaces and the spelling of Unicode do not matter, nor which vowel bears the tone (`Hoà`, `Hòa`),
+    nor i or y where both are the same word (`Mĩ`, `Mỹ`). The key of a key is itself.
+    """
+    return " ".join(_SYLLABLE.sub(_one_spelling, _DASH.sub(" ", plain(name))).split())
+
+
+def _one_spelling(syllable: re.Match[str]) -> str:
+    """Put the tone at the end of the syllable, and i for y."""
+    split = [_split_tone(character) for character in syllable[0]]
+    letters = "".join(letter for letter, _ in split)
+    tones = "".join(TONES[tone - 1] for _, tone in split if tone)
+    if _I_OR_Y.fullmatch(letters) or letters + tones == _VY:
+        letters = f"{letters[:-1]}i"
+    return unicodedata.normalize("NFC", letters + tones)
 
 
 def given_name(name: str) -> str:

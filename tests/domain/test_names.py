@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from tally.domain.names import fold, given_name, normalise, sort_key
+from tally.domain.names import fold, given_name, normalise, organisation_key, sort_key
 
 ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
@@ -174,3 +174,39 @@ def test_folding_reads_every_accented_vietnamese_letter() -> None:
 def test_a_letter_that_only_looks_like_d_with_a_stroke_is_one(typed: str) -> None:
     assert normalise(typed) == "Đỗ Văn Đức"
     assert normalise("\N{LATIN SMALL LETTER ETH}ức") == "đức"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Đảng bộ xã Hoà Bình", "Đảng bộ xã Hòa Bình"),
+        ("Chi bộ Khoẻ", "Chi bộ Khỏe"),
+        ("Chi bộ Thuỷ Nguyên", "Chi bộ Thủy Nguyên"),
+        ("Đảng bộ xã Hoạ Mi", unicodedata.normalize("NFD", "đảng bộ xã Họa My")),
+        ("Đảng bộ xã Mỹ Đức", "Đảng bộ xã Mĩ Đức"),
+        ("Chi bộ công ty Kỳ Lý", "CHI BỘ CÔNG TI KÌ LÍ"),
+        ("Đảng bộ xã Quý Sơn", "Đảng bộ xã Quí Sơn"),
+        ("Đảng bộ phường Vỹ Dạ", "Đảng bộ phường Vĩ Dạ"),
+        ("Chi bộ Mường Phăng \N{EN DASH} Bản Phủ", "Chi bộ Mường-Phăng - Bản  Phủ"),
+        ("Chi bộ thôn 1\N{NON-BREAKING HYPHEN}2", f"Chi bộ{NO_BREAK_SPACE}thôn 1{ZERO_WIDTH_SPACE}-2"),
+    ],
+)
+def test_an_organisation_is_known_however_people_spell_it(one: str, other: str) -> None:
+    assert organisation_key(one) == organisation_key(other)
+    assert organisation_key(organisation_key(one)) == organisation_key(one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Chi bộ Hoa", "Chi bộ Hoà"),
+        ("Chi bộ thôn 12", "Chi bộ thôn 1-2"),
+        ("Chi bộ Vi", "Chi bộ Vy"),
+        ("Chi bộ Thi", "Chi bộ Thy"),
+        ("Chi bộ Tai", "Chi bộ Tay"),
+        ("Chi bộ Thúy", "Chi bộ Thúi"),
+        ("Chi bộ Hoà/Binh", "Chi bộ Hoa/Bình"),
+    ],
+)
+def test_two_organisations_stay_two(one: str, other: str) -> None:
+    assert organisation_key(one) != organisation_key(other)

@@ -11,7 +11,7 @@ from tally.application.report.sent import Organisation, Read, Rejected, Unfinish
 from tally.domain.body import OpenReason
 from tally.domain.congress import Level
 from tally.domain.contest import Office
-from tally.domain.names import fold, plain
+from tally.domain.names import fold, organisation_key
 from tally.domain.statistics import Figures, PersonFigures, band_of
 
 
@@ -251,9 +251,9 @@ class _Names:
     def __init__(self, organisations: Iterable[Organisation]) -> None:
         self._superiors: dict[str, set[str]] = {}
         for one in organisations:
-            self._superiors.setdefault(plain(one.name), set()).add(plain(one.superior))
+            self._superiors.setdefault(organisation_key(one.name), set()).add(organisation_key(one.superior))
 
     def __contains__(self, one: Organisation) -> bool:
-        superiors = self._superiors.get(plain(one.name), set())
-        superior = plain(one.superior)
+        superiors = self._superiors.get(organisation_key(one.name), set())
+        superior = organisation_key(one.superior)
         return bool(superiors) and (not superior or superior in superiors or "" in superiors)
