@@ -71,6 +71,7 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E812": ("file_kind",),
     "E813": ("limit",),
     "E814": (),
+    "E815": ("value", "known"),
     "E899": ("value",),
     # Any text file
     "E901": ("value",),
@@ -193,5 +194,6 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E991": ("contest", "round"),
     "E992": ("contest", "round"),
     "E993": ("contest", "round"),
+    "E816": ("congress_part", "saved", "declared"),
 }
 """Every code of a file's finding, with the fields of its message; the words are in `tally.locales`."""

@@ -46,6 +46,7 @@ from tally.bootstrap.report import boards_in, read_result, report_over, report_w
 from tally.bootstrap.sources import (
     WORKBOOKS,
     UnknownSource,
+    ballot_meanings,
     conference_from,
     fingerprints,
     open_source,
@@ -63,6 +64,7 @@ __all__ = [
     "MeasuredFile",
     "UnknownSource",
     "backup",
+    "ballot_meanings",
     "boards_in",
     "clock",
     "codes_on",

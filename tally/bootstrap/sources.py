@@ -27,13 +27,26 @@ class UnknownSource(Exception):  # noqa: N818 - named for what the user handed o
         super().__init__(str(path))
 
 
-def open_source(path: Path) -> Source:
+def ballot_meanings() -> tuple[str, ...]:
+    """Return what can be said of a column of saved ballots."""
+    from tally.files.ballots_columns import COLUMNS, NOT_TAKEN
+
+    return (*COLUMNS, NOT_TAKEN)
+
+
+def open_source(path: Path, meanings: Mapping[str, str] | None = None) -> Source:
     """Return the source of saved ballots at a path: a folder, a record workbook or a congress file.
 
+    Args:
+        path: where it is.
+        meanings: what was said that columns of the ballots in a folder mean, by heading.
+
     Raises:
-        UnknownSource: it is none of them.
+        UnknownSource: it is none of them; or something was said of columns, and it is no folder.
         BadInput: there is nothing at that path.
     """
+    if meanings and not path.is_dir():
+        raise UnknownSource(path)
     if path.suffix.lower() in WORKBOOKS:
         from tally.files.record_xlsx import RecordSource
         from tally.files.rules_toml import find_profile
@@ -45,7 +58,7 @@ def open_source(path: Path) -> Source:
     if path.is_dir() or not path.exists():
         from tally.files.folder import FolderSource
 
-        return FolderSource(path)
+        return FolderSource(path, meanings=meanings or {})
     raise UnknownSource(path)
 
 

@@ -13,16 +13,17 @@ from tally.cli.heights import measured_file, tell_shorter
 from tally.cli.localised import LocalisedCommand
 from tally.cli.output import write_json, write_page
 from tally.cli.papers import write_papers
+from tally.cli.said_columns import NOT_TAKEN, column_option, columns_said
 from tally.locales import Words
 
 
 def command(words: Words) -> click.Command:
     """Return the command in the language of `words`."""
 
-    def run(source: str, contest: str | None, *, as_json: bool, export: str | None) -> Exit:
+    def run(source: str, contest: str | None, *, columns: tuple[str, ...], as_json: bool, export: str | None) -> Exit:
         folder = None if export is None else folder_named(export, words)
         measured = measured_file(Path(source))
-        ballots = _source(Path(source), words, measured)
+        ballots = _measured_source(measured, source, columns, words)
         counted = counted_from(ballots, contest, words)
         if as_json:
             # The contract is the same in both languages: its messages are Vietnamese.
@@ -45,26 +46,42 @@ def command(words: Words) -> click.Command:
     return LocalisedCommand(
         name="recount",
         words=words,
-        callback=lambda source, contest, as_json, export: run(source, contest, as_json=as_json, export=export),
+        callback=run,
         help=words("cli.recount.help"),
         short_help=words("cli.recount.short"),
         epilog=words("cli.recount.epilog"),
         params=[
             click.Argument(["source"], metavar=words("cli.recount.source")),
             click.Option(["--contest"], metavar="ID", help=words("cli.recount.contest")),
+            column_option(words, bootstrap.ballot_meanings()),
             click.Option(["--json", "as_json"], is_flag=True, help=words("cli.recount.json")),
             click.Option(["--export"], metavar=words("cli.recount.folder"), help=words("cli.recount.export")),
         ],
     )
 
 
-def _source(path: Path, words: Words, measured: "bootstrap.MeasuredFile | None") -> Source:
-    if measured is not None:
-        return bootstrap.congress_source(path, measured)
+def _measured_source(
+    measured: "bootstrap.MeasuredFile | None", source: str, columns: tuple[str, ...], words: Words
+) -> Source:
+    path = Path(source)
+    return saved_ballots(path, columns, words) if measured is None else bootstrap.congress_source(path, measured)
+
+
+def saved_ballots(path: Path, columns: tuple[str, ...], words: Words) -> Source:
+    """Return the source at a path that a command names; say which columns of it are not taken.
+
+    Raises:
+        WrongUsage: it is none, or nothing can be said of its columns.
+    """
+    meanings = columns_said(columns, bootstrap.ballot_meanings(), words)
     try:
-        return bootstrap.open_source(path)
+        source = bootstrap.open_source(path, meanings)
     except bootstrap.UnknownSource as error:
-        raise WrongUsage(words("cli.recount.unknown_source", path=error.path)) from error
+        wrong = "cli.column.only_folder" if columns else "cli.recount.unknown_source"
+        raise WrongUsage(words(wrong, path=error.path)) from error
+    if left := [heading for heading, meaning in meanings.items() if meaning == NOT_TAKEN]:
+        narrate(words("cli.column.not_taken", columns=", ".join(left)))
+    return source
 
 
 def folder_named(text: str, words: Words) -> Path:

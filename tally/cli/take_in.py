@@ -6,9 +6,11 @@ from pathlib import Path
 import click
 
 from tally import bootstrap
-from tally.application.taking_in import take_in
+from tally.application.taking_in import of_another_congress, take_in
 from tally.cli.diagnostics import WrongUsage, narrate
 from tally.cli.localised import LocalisedCommand
+from tally.cli.recount import saved_ballots
+from tally.cli.said_columns import column_option
 from tally.locales import Words
 from tally.locales.visible import visible
 
@@ -16,20 +18,19 @@ from tally.locales.visible import visible
 def command(words: Words) -> click.Command:
     """Return the command in the language of `words`."""
 
-    def run(file: str, source: str) -> None:
+    def run(file: str, source: str, *, columns: tuple[str, ...], other_congress: bool) -> None:
         path = Path(source)
         if path.suffix.lower() == bootstrap.TALLY:
             raise WrongUsage(words("cli.import.from_tally", source=source))
-        try:
-            saved = bootstrap.open_source(path).load()
-        except bootstrap.UnknownSource as error:
-            raise WrongUsage(words("cli.recount.unknown_source", path=error.path)) from error
+        saved = saved_ballots(path, columns, words).load()
         desk, guard = bootstrap.open_guarded(Path(file))
         with closing(guard.journal) as journal:
-            reason = words("cli.import.reason", source=source)
+            others = of_another_congress(desk.congress, saved.congress)
+            why = "cli.import.reason_other" if others else "cli.import.reason"
+            reason = words(why, source=source, **({"organisation": saved.congress.organisation} if others else {}))
             # As they can be written: the journal is UTF-8, a file's name on Linux need not be.
             hashes = {visible(name): digest for name, digest in bootstrap.fingerprints(path).items()}
-            taken = take_in(desk, journal, saved, visible(source), hashes, reason)
+            taken = take_in(desk, journal, saved, visible(source), hashes, reason, of_another=other_congress)
         narrate(words("cli.import.taken", ballots=words.number(taken), file=file))
 
     return LocalisedCommand(
@@ -41,5 +42,7 @@ def command(words: Words) -> click.Command:
         params=[
             click.Argument(["file"], metavar=words("cli.import.file")),
             click.Argument(["source"], metavar=words("cli.recount.source")),
+            column_option(words, bootstrap.ballot_meanings()),
+            click.Option(["--other-congress"], is_flag=True, help=words("cli.import.other")),
         ],
     )

@@ -14,6 +14,7 @@ from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey
 from tally.domain.slate import Candidate
 from tally.files import ballots_csv
+from tally.files.ballots_columns import NOTHING_SAID, Meanings
 from tally.files.congress_toml import CongressFile, read_with_rolls
 from tally.files.findings import refusal, shown
 from tally.files.marks import Ballots
@@ -27,8 +28,8 @@ BALLOTS_XLSX = "ballots.xlsx"
 SlateReader = Callable[[Path, str], tuple[Candidate, ...]]
 """Reads a slate: where it is, and its name as findings give it."""
 
-BallotsReader = Callable[[Path, Sequence[Contest], str], Ballots]
-"""Reads ballots: where they are, the contests they can be of, and the name of the file as findings give it."""
+BallotsReader = Callable[[Path, Sequence[Contest], str, Meanings], Ballots]
+"""Reads ballots: where, the contests they can be of, the name of the file as findings give it, what columns mean."""
 
 
 def _read_slate(path: Path, file: str) -> tuple[Candidate, ...]:
@@ -37,10 +38,10 @@ def _read_slate(path: Path, file: str) -> tuple[Candidate, ...]:
     return read_slate(path, file)
 
 
-def _read_ballots_xlsx(path: Path, contests: Sequence[Contest], file: str) -> Ballots:
+def _read_ballots_xlsx(path: Path, contests: Sequence[Contest], file: str, meanings: Meanings) -> Ballots:
     from tally.files.ballots_xlsx import read_ballots  # noqa: PLC0415 - Excel is loaded only for ballots in Excel
 
-    return read_ballots(path, contests, file)
+    return read_ballots(path, contests, file, meanings)
 
 
 class FolderSource:
@@ -51,6 +52,7 @@ class FolderSource:
         path: Path,
         read_slate: SlateReader = _read_slate,
         read_ballots_xlsx: BallotsReader = _read_ballots_xlsx,
+        meanings: Meanings = NOTHING_SAID,
     ) -> None:
         """Remember where the folder is; nothing is read yet.
 
@@ -58,10 +60,12 @@ class FolderSource:
             path: the folder.
             read_slate: reads a slate in Excel.
             read_ballots_xlsx: reads ballots in Excel.
+            meanings: what somebody said that columns of the ballots mean.
         """
         self._path = path
         self._read_slate = read_slate
         self._read_ballots_xlsx = read_ballots_xlsx
+        self._meanings = meanings
 
     def load(self) -> SavedCount:
         """Read everything.
@@ -109,10 +113,12 @@ class FolderSource:
         if csv_path.exists() and xlsx_path.exists():
             raise refusal(BALLOTS_CSV, "E909", value=shown(self._path))
         if xlsx_path.exists():
-            return self._read_ballots_xlsx(xlsx_path, congress.contests, BALLOTS_XLSX) if congress else {}
+            return (
+                self._read_ballots_xlsx(xlsx_path, congress.contests, BALLOTS_XLSX, self._meanings) if congress else {}
+            )
         if not csv_path.exists():
             raise refusal(BALLOTS_CSV, "E908", value=shown(self._path))
         if congress is None:
-            ballots_csv.check_table(csv_path, BALLOTS_CSV)
+            ballots_csv.check_table(csv_path, BALLOTS_CSV, self._meanings)
             return {}
-        return ballots_csv.read_ballots(csv_path, congress.contests, BALLOTS_CSV)
+        return ballots_csv.read_ballots(csv_path, congress.contests, BALLOTS_CSV, self._meanings)
