@@ -72,6 +72,9 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E813": ("limit",),
     "E814": (),
     "E815": ("value", "known"),
+    "E817": ("cell", "value"),
+    "E818": ("cell", "value"),
+    "E819": ("found", "expected"),
     "E899": ("value",),
     # Any text file
     "E901": ("value",),

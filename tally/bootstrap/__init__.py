@@ -42,7 +42,7 @@ from tally.bootstrap.proof import (
     signing,
     token_signer,
 )
-from tally.bootstrap.report import boards_in, read_result, report_over, report_workbook
+from tally.bootstrap.report import boards_in, list_meanings, read_result, report_over, report_workbook
 from tally.bootstrap.sources import (
     WORKBOOKS,
     UnknownSource,
@@ -81,6 +81,7 @@ __all__ = [
     "home_folder",
     "key_ring",
     "keys_folder",
+    "list_meanings",
     "make_keys",
     "new_congress_file",
     "now",

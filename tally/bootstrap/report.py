@@ -1,6 +1,6 @@
 """The roll-up of thousands of sources."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,6 +81,7 @@ def report_over(  # noqa: PLR0913 - what is read, and what for
     progress: "Progress",
     *,
     expected: Path | None = None,
+    columns: Mapping[str, str] | None = None,
     leave_out: Sequence[Path] = (),
     allow_unsigned: bool = False,
     pins: "Pins | None" = None,
@@ -91,6 +92,7 @@ def report_over(  # noqa: PLR0913 - what is read, and what for
         paths: files and folders.
         progress: told of every source.
         expected: a list of organisations that should send results.
+        columns: what was said that columns of that list are, by heading.
         leave_out: files that are no source though they lie among them.
         allow_unsigned: take workbooks that are not signed, if they hold together.
         pins: whose signatures are believed; None: nobody's.
@@ -109,7 +111,7 @@ def report_over(  # noqa: PLR0913 - what is read, and what for
 
         return PolarsFrames()
 
-    listed = None if expected is None else read_organisations(expected)
+    listed = None if expected is None else read_organisations(expected, columns or {})
     others = [*leave_out, *([] if expected is None else [expected])]
     tools = Tools(
         find=lambda found: find_sources(found, others),
@@ -117,6 +119,13 @@ def report_over(  # noqa: PLR0913 - what is read, and what for
         frames=frames,
     )
     return make_report(paths, tools, progress, listed, pinned=bool(pins))
+
+
+def list_meanings() -> tuple[str, ...]:
+    """Return what can be said of a column of a list of organisations."""
+    from tally.files.organisations_header import SAYABLE
+
+    return SAYABLE
 
 
 def report_workbook(report: "Report", words: "Words") -> bytes:

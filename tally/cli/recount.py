@@ -9,11 +9,11 @@ from tally.application.contract import result_document
 from tally.application.papers import OF_A_COUNT
 from tally.application.recount import Recount, Source, UnknownContest, recount
 from tally.cli.diagnostics import Exit, WrongUsage, narrate
+from tally.cli.headings import NOT_TAKEN, heading_option, headings_said
 from tally.cli.heights import measured_file, tell_shorter
 from tally.cli.localised import LocalisedCommand
 from tally.cli.output import write_json, write_page
 from tally.cli.papers import write_papers
-from tally.cli.said_columns import NOT_TAKEN, column_option, columns_said
 from tally.locales import Words
 
 
@@ -53,7 +53,7 @@ def command(words: Words) -> click.Command:
         params=[
             click.Argument(["source"], metavar=words("cli.recount.source")),
             click.Option(["--contest"], metavar="ID", help=words("cli.recount.contest")),
-            column_option(words, bootstrap.ballot_meanings()),
+            heading_option("--ballot-column", words, bootstrap.ballot_meanings()),
             click.Option(["--json", "as_json"], is_flag=True, help=words("cli.recount.json")),
             click.Option(["--export"], metavar=words("cli.recount.folder"), help=words("cli.recount.export")),
         ],
@@ -73,14 +73,14 @@ def saved_ballots(path: Path, columns: tuple[str, ...], words: Words) -> Source:
     Raises:
         WrongUsage: it is none, or nothing can be said of its columns.
     """
-    meanings = columns_said(columns, bootstrap.ballot_meanings(), words)
+    meanings = headings_said(columns, bootstrap.ballot_meanings(), words)
     try:
         source = bootstrap.open_source(path, meanings)
     except bootstrap.UnknownSource as error:
-        wrong = "cli.column.only_folder" if columns else "cli.recount.unknown_source"
+        wrong = "cli.heading.only_folder" if columns else "cli.recount.unknown_source"
         raise WrongUsage(words(wrong, path=error.path)) from error
     if left := [heading for heading, meaning in meanings.items() if meaning == NOT_TAKEN]:
-        narrate(words("cli.column.not_taken", columns=", ".join(left)))
+        narrate(words("cli.heading.not_taken", columns=", ".join(left)))
     return source
 
 

@@ -8,9 +8,9 @@ import click
 from tally import bootstrap
 from tally.application.taking_in import of_another_congress, take_in
 from tally.cli.diagnostics import WrongUsage, narrate
+from tally.cli.headings import heading_option
 from tally.cli.localised import LocalisedCommand
 from tally.cli.recount import saved_ballots
-from tally.cli.said_columns import column_option
 from tally.locales import Words
 from tally.locales.visible import visible
 
@@ -42,7 +42,7 @@ def command(words: Words) -> click.Command:
         params=[
             click.Argument(["file"], metavar=words("cli.import.file")),
             click.Argument(["source"], metavar=words("cli.recount.source")),
-            column_option(words, bootstrap.ballot_meanings()),
+            heading_option("--ballot-column", words, bootstrap.ballot_meanings()),
             click.Option(["--other-congress"], is_flag=True, help=words("cli.import.other")),
         ],
     )

@@ -8,7 +8,6 @@ The text is decoded and split as a stream, so that a million ballots take the me
 """
 
 import csv
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
@@ -31,6 +30,7 @@ from tally.files.ballots_columns import (
     meaning_of,
     missing_from,
 )
+from tally.files.delimited import DELIMITERS, said_delimiter
 from tally.files.findings import MAX_FINDINGS, Findings, refusal, shown
 from tally.files.marks import (
     Ballots,
@@ -48,10 +48,6 @@ MAX_BALLOTS = 1_000_000
 MAX_MARKS = 100_000_000
 """Ballots times candidates of one file: so many bytes of memory."""
 
-_DELIMITERS = ",;\t"
-_SEP_LINE = re.compile(
-    r'"?sep=([^\w\s"]|\t)"?[,;\t]*\s*', re.IGNORECASE
-)  # tells Excel the delimiter; others save it along
 _LONGEST_LINE = 131_072  # bytes, as many as the csv module takes for a field; the longest ballots have a thousandth
 _KEPT_MARKS = 20_000  # texts of marks whose meaning is kept
 _KEPT_NUMBERS = 20_000
@@ -129,11 +125,10 @@ class _Table:
             raise refusal(findings.file, "E940", long_line, value=self._line(long_line))
         lines = self._lines()
         first = lines.readline()
-        said = _SEP_LINE.fullmatch(first)
-        self._header_row = 1 if said is None else 2
-        delimiters = _DELIMITERS if said is None else _DELIMITERS + said[1]
-        line = first if said is None else lines.readline()
-        self._delimiter, header = _header(line, self._header_row, findings.file, delimiters, meanings)
+        said = said_delimiter(first)
+        self._header_row = 2 if said else 1
+        line = lines.readline() if said else first
+        self._delimiter, header = _header(line, self._header_row, findings.file, DELIMITERS + said, meanings)
         labels = {place: label for place, label in enumerate(header, start=1) if label}
         if missing := missing_from(labels.values(), meanings):
             findings.add(self._header_row, 1, "E936", missing=missing, value=shown(",".join(header)))

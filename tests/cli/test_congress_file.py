@@ -195,9 +195,9 @@ def test_the_same_slate_of_another_congress_is_taken_in_only_when_that_is_meant(
     document = json.loads(sound(tally("recount", path, "--json")))
     assert document["contests"][0]["ballots"]["valid"] > 0
     with closing(bootstrap.open_journal(path)) as journal:
-        begun = [one for one in journal.entries(CONGRESS_CHAIN) if one.kind is EntryKind.COUNTING_BEGUN]
+        entries = [one for one in journal.entries(CONGRESS_CHAIN) if one.kind is EntryKind.COUNTING_BEGUN]
     of = "Đảng bộ xã Thanh Xương" if "Thanh Xương" in saved else "Đảng bộ xã Thanh Chăn"
-    assert {one.details["reason"] for one in begun} == {f"phiếu đã lưu của {of}, lấy từ {folder}"}
+    assert {json.loads(one.payload)["reason"] for one in entries} == {f"phiếu đã lưu của {of}, lấy từ {folder}"}
 
 
 def test_another_spelling_of_the_organisation_is_no_other_congress(tmp_path: Path, tally: Run) -> None:
@@ -226,7 +226,7 @@ def test_columns_that_are_said_count_and_those_not_taken_are_named(tmp_path: Pat
     ballots.write_text(f"{header.replace('ballot', 'TT')},Ghi chú\n{noted}", encoding="utf-8")
     status, _, err = tally("recount", folder, "--json")
     assert (status, err.count("E937")) == (3, 2)
-    said = ("--column", "TT=ballot", "--column", "Ghi chú=-")
+    said = ("--ballot-column", "TT=ballot", "--ballot-column", "Ghi chú=-")
     status, out, err = tally("recount", folder, "--json", *said)
     assert (status, out) == (0, sound(tally("recount", FIXTURES / "thanh-chan", "--json")))
     assert "Không lấy cột: Ghi chú." in err
@@ -238,14 +238,14 @@ def test_columns_that_are_said_count_and_those_not_taken_are_named(tmp_path: Pat
 
 @pytest.mark.parametrize("column", ["Ghi chú", "=marks", "TT=number"])
 def test_a_column_that_is_said_wrongly_is_wrong_usage(tally: Run, column: str) -> None:
-    status, _, err = tally("recount", FIXTURES / "thanh-chan", "--column", column)
+    status, _, err = tally("recount", FIXTURES / "thanh-chan", "--ballot-column", column)
     assert status == 2
-    assert "--column" in err
+    assert "--ballot-column" in err
     assert "contest, round, batch, ballot, marks, ruling, -" in err
 
 
 def test_nothing_is_said_of_the_columns_of_a_record(file: Path, tally: Run) -> None:
-    assert tally("recount", file.with_suffix(".xlsx"), "--column", "TT=ballot")[0] == 2
+    assert tally("recount", file.with_suffix(".xlsx"), "--ballot-column", "TT=ballot")[0] == 2
 
 
 def test_ballots_for_another_slate_are_refused(tmp_path: Path, tally: Run) -> None:

@@ -30,18 +30,18 @@ def workbook(path: Path, rows: Sequence[Sequence[object]]) -> Path:
 
 def test_a_name_a_line_each_once(tmp_path: Path) -> None:
     path = text(tmp_path / "ds.txt", "\ufeffĐảng bộ xã Nậm Mơ\r\n\r\n  Đảng bộ  xã Nậm Mơ \r\n---\r\n")
-    assert read_organisations(path) == (ONE,)
+    assert read_organisations(path).organisations == (ONE,)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";"])
 def test_csv_by_its_header(tmp_path: Path, delimiter: str) -> None:
     lines = (("TT", "Tên tổ chức Đảng", "Cấp trên"), ("1", ONE.name, ""), ("2", TWO.name, TWO.superior), ("3",))
     content = "\n".join(delimiter.join(line) for line in lines)
-    assert read_organisations(text(tmp_path / "ds.csv", content)) == (ONE, TWO)
+    assert read_organisations(text(tmp_path / "ds.csv", content)).organisations == (ONE, TWO)
 
 
 def test_csv_without_a_header(tmp_path: Path) -> None:
-    assert read_organisations(text(tmp_path / "ds.csv", f"1,{ONE.name}\n2,{TWO.name}\n")) == (
+    assert read_organisations(text(tmp_path / "ds.csv", f"1,{ONE.name}\n2,{TWO.name}\n")).organisations == (
         ONE,
         Organisation(TWO.name),
     )
@@ -56,11 +56,11 @@ def test_excel_with_a_title_above_its_header(tmp_path: Path) -> None:
         (2, TWO.superior, TWO.name),
         (None, None, None),
     ]
-    assert read_organisations(workbook(tmp_path / "ds.xlsx", rows)) == (ONE, TWO)
+    assert read_organisations(workbook(tmp_path / "ds.xlsx", rows)).organisations == (ONE, TWO)
 
 
 def test_excel_without_a_header(tmp_path: Path) -> None:
-    assert read_organisations(workbook(tmp_path / "ds.xlsx", [(1, ONE.name), (2, TWO.name)])) == (
+    assert read_organisations(workbook(tmp_path / "ds.xlsx", [(1, ONE.name), (2, TWO.name)])).organisations == (
         ONE,
         Organisation(TWO.name),
     )

@@ -80,6 +80,21 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectedList:
+    """A list of organisations that should send results.
+
+    Attributes:
+        file: where it was read, with the sheet.
+        organisations: each once.
+        not_taken: what its columns are called that say something else.
+    """
+
+    file: str
+    organisations: tuple[Organisation, ...]
+    not_taken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RoundSent:
     """One round of one contest, as a verified source tells it.
 
