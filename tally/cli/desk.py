@@ -55,6 +55,7 @@ def services(words: Words) -> Services:
         conference=lambda path: bootstrap.conference_from(path, words),
         reports=Reporting(words),
         open_despite_loss=open_despite_loss,
+        open_another=open_another,
         copies=Copying(),
     )
 
@@ -92,14 +93,20 @@ class Reporting:
 
 
 def open_desk(path: Path) -> OpenDesk:
-    """Open a congress file. Raises BadInput, BrokenJournal, Shorter, OSError."""
+    """Open a congress file. Raises BadInput, BrokenJournal, Shorter, AnotherCongress, OSError."""
     desk, guard = bootstrap.open_guarded(path)
     return OpenDesk.on(path, desk, bootstrap.pin_hasher(), guard)
 
 
 def open_despite_loss(path: Path) -> OpenDesk:
     """Open a congress file although it is shorter than is known of it. Raises BadInput, BrokenJournal, OSError."""
-    desk, guard = bootstrap.open_guarded(path, despite_loss=True)
+    desk, guard = bootstrap.open_guarded(path, despite_loss=True, another=True)
+    return OpenDesk.on(path, desk, bootstrap.pin_hasher(), guard)
+
+
+def open_another(path: Path) -> OpenDesk:
+    """Open a congress file in the place of another congress. Raises BadInput, BrokenJournal, Shorter, OSError."""
+    desk, guard = bootstrap.open_guarded(path, another=True)
     return OpenDesk.on(path, desk, bootstrap.pin_hasher(), guard)
 
 

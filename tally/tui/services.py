@@ -182,6 +182,8 @@ class Services:
         reports: rolls up the results of many congresses; None where that is not offered.
         open_despite_loss: opens a congress file that is shorter than is known of it, for the board to accept that
             first of all; None where that is not offered.
+        open_another: opens a congress file in whose place another congress was counted, once somebody said that this
+            is right; None where that is not offered.
         copies: makes verified copies and brings them back; None where that is not offered.
     """
 
@@ -197,4 +199,5 @@ class Services:
     conference: "Callable[[Path], tuple[Congress, tuple[Contest, ...]]]" = no_conference
     reports: Reports | None = None
     open_despite_loss: Callable[[Path], OpenDesk] | None = None
+    open_another: Callable[[Path], OpenDesk] | None = None
     copies: Copies | None = None
