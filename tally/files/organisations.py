@@ -194,7 +194,7 @@ class _Table:
             elif not self.numbered and total is None and not signed:
                 self._add(line)
             else:
-                inside = place < numbers[-1] if self.numbered else not signed
+                inside = _is_inside(place, numbers, self.header) if self.numbered else not signed
                 is_section = bool(_SECTION.fullmatch(line.ordinal))
                 if _ORGANISATION.fullmatch(said) or (line.ordinal and not is_section) or (inside and not line.ordinal):
                     Cells(Row(line.row, {line.column: line.name}), self.findings).complain(line.column, "E818")
@@ -222,6 +222,11 @@ class _Table:
         found = len(self.organisations)
         if counted is not None and int(counted[1]) != found:
             self.findings.add(line.row, line.column, "E819", found=found, expected=int(counted[1]))
+
+
+def _is_inside(place: int, numbers: Sequence[int], header: Header | None) -> bool:
+    """Tell whether a row stands among those that are numbered; above them stand titles where there is no header."""
+    return place < numbers[-1] and (header is not None or place > numbers[0])
 
 
 def _line(cells: Cells, present: Sequence[int], header: Header) -> _Line:
