@@ -73,9 +73,9 @@ def organisation_key(name: str) -> str:
 
 def _one_spelling(syllable: re.Match[str]) -> str:
     """Put the tone at the end of the syllable, and i for y."""
-    split = [_split_tone(character) for character in syllable[0]]
-    letters = "".join(letter for letter, _ in split)
-    tones = "".join(TONES[tone - 1] for _, tone in split if tone)
+    decomposed = unicodedata.normalize("NFD", syllable[0])
+    tones = "".join(part for part in decomposed if part in _TONE_RANK)
+    letters = unicodedata.normalize("NFC", "".join(part for part in decomposed if part not in _TONE_RANK))
     if _I_OR_Y.fullmatch(letters) or letters + tones == _VY:
         letters = f"{letters[:-1]}i"
     return unicodedata.normalize("NFC", letters + tones)

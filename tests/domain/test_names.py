@@ -3,6 +3,8 @@
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tally.domain.names import fold, given_name, normalise, organisation_key, sort_key
 
@@ -210,3 +212,10 @@ def test_an_organisation_is_known_however_people_spell_it(one: str, other: str) 
 )
 def test_two_organisations_stay_two(one: str, other: str) -> None:
     assert organisation_key(one) != organisation_key(other)
+
+
+@given(st.text(alphabet=st.sampled_from("aàáeêéiìíĩoòóôuùưyỳýỹhklmnqstvĐđ -–'0ᵃ\u0300\u0323"), max_size=12))
+def test_a_key_is_its_own_key_whatever_is_spelt(text: str) -> None:
+    key = organisation_key(text)
+    assert organisation_key(key) == key
+    assert organisation_key(unicodedata.normalize("NFD", text)) == key

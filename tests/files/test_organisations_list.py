@@ -237,3 +237,13 @@ def test_a_hidden_row_is_a_finding(tmp_path: Path) -> None:
     book["Sheet"].row_dimensions[3].hidden = True
     book.save(path)
     assert [place_of(one) for one in refused(lambda: names(path))] == ["ds.xlsx[Sheet]:3:1: E966"]
+
+
+def test_a_line_of_a_million_fields_is_refused_at_once(tmp_path: Path) -> None:
+    path = text(tmp_path / "ds.csv", "Tên,Ghi chú\n" + "x," * 1_000_000)
+    assert [place_of(one) for one in refused(lambda: names(path))] == ["ds.csv:2:1001: E957"]
+
+
+def test_a_list_of_far_too_many_lines_is_refused(tmp_path: Path) -> None:
+    path = text(tmp_path / "ds.txt", "a\n" * 60_000)
+    assert [place_of(one) for one in refused(lambda: names(path))] == ["ds.txt:50001:1: E956"]
