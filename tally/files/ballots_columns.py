@@ -46,7 +46,7 @@ def find_columns(
     Args:
         labels: the headings by their place, none blank.
         row: where they stand.
-        findings: where to say what is wrong: E937, E938, and E815 for a heading that was spoken of and is not there.
+        findings: where to say what is wrong: E937, E938, and E820 for a heading that was spoken of and is not there.
         meanings: what somebody said that columns mean.
     """
     columns: dict[str, int] = {}
@@ -62,7 +62,7 @@ def find_columns(
     there = {label_key(label) for label in labels.values()}
     for heading in meanings:
         if label_key(heading) not in there:
-            findings.add(row, 1, "E815", value=shown(heading), known=shown(", ".join(labels.values())))
+            findings.add(row, 1, "E820", value=shown(heading), known=shown(", ".join(labels.values())))
     return columns
 
 

@@ -116,7 +116,7 @@ class _Table:
         """Check the encoding and the header.
 
         Raises:
-            BadInput: E815, E905 to E907, E936 to E938, E940: no row can be read.
+            BadInput: E820, E905 to E907, E936 to E938, E940: no row can be read.
         """
         check_text(data, findings.file)
         self._data = data

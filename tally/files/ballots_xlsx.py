@@ -79,7 +79,7 @@ def _columns(header: Row, findings: Findings, meanings: Meanings) -> Mapping[str
     """Return where each column stands, counted from 1.
 
     Raises:
-        BadInput: E815, E937, E938, E963: a column is missing, not understood, or there twice.
+        BadInput: E820, E937, E938, E963: a column is missing, not understood, or there twice.
     """
     cells = Cells(header, findings)
     labels = {column: cells.text(column, "") for column in header.cells if cells.has(column)}

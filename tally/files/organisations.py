@@ -87,7 +87,7 @@ def read_organisations(path: Path, meanings: Meanings = NOTHING_SAID) -> Expecte
     tables = [_Table(file, rows, merges, meanings) for file, rows, merges in _sheets(path, meanings)]
     with_header = [table for table in tables if table.header is not None]
     if meanings and not with_header:
-        raise refusal(path.name, "E815", value=", ".join(meanings), known="")
+        raise refusal(path.name, "E820", value=", ".join(meanings), known="")
     found = [table for table in with_header if table.organisations] or _without_header(tables)
     if len(found) > 1:
         raise refusal(path.name, "E965", sheets=", ".join(table.findings.file for table in found))

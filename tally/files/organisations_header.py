@@ -81,7 +81,7 @@ def header_of(row: Row, meanings: Meanings, findings: Findings) -> Header:
     Args:
         row: the header.
         meanings: what somebody said that columns are.
-        findings: where to say what is wrong: E815, E817.
+        findings: where to say what is wrong: E820, E817.
     """
     labels = _labels(row)
     found = {place: _meaning(label, meanings) for place, label in labels.items()}
@@ -101,7 +101,7 @@ def header_of(row: Row, meanings: Meanings, findings: Findings) -> Header:
             columns[meaning] = place
     for heading in meanings:
         if label_key(heading) not in map(label_key, labels.values()):
-            findings.add(row.number, 1, "E815", value=shown(heading), known=shown(", ".join(labels.values())))
+            findings.add(row.number, 1, "E820", value=shown(heading), known=shown(", ".join(labels.values())))
     return Header(row.number, columns, frozenset(labels), tuple(not_taken))
 
 

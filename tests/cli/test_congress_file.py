@@ -240,7 +240,7 @@ def test_columns_that_are_said_count_and_those_not_taken_are_named(tmp_path: Pat
 def test_a_column_that_is_said_wrongly_is_wrong_usage(tally: Run, column: str) -> None:
     status, _, err = tally("recount", FIXTURES / "thanh-chan", "--ballot-column", column)
     assert status == 2
-    assert "--ballot-column" in err
+    assert f"“{column}”" in err
     assert "contest, round, batch, ballot, marks, ruling, -" in err
 
 

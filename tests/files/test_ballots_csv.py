@@ -129,7 +129,7 @@ def test_a_heading_that_is_spoken_of_and_not_there_is_a_finding(tmp_path: Path) 
     path = tmp_path / "ballots.csv"
     path.write_text(PLAIN, encoding="utf-8")
     [finding] = refused(lambda: read_ballots(path, CONTESTS, meanings={"Ghi chú": NOT_TAKEN}))
-    assert (place_of(finding), finding.fields["value"]) == ("ballots.csv:1:1: E815", "Ghi chú")
+    assert (place_of(finding), finding.fields["value"]) == ("ballots.csv:1:1: E820", "Ghi chú")
 
 
 @pytest.mark.parametrize(

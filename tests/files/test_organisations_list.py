@@ -186,7 +186,7 @@ def test_a_column_that_may_name_the_organisation_must_be_said(tmp_path: Path) ->
     read = read_organisations(path, {"đảng bộ": "superior"})
     assert read.organisations == (Organisation("Chi bộ 1", "Đảng bộ xã A"), Organisation("Chi bộ 1", "Đảng bộ xã B"))
     assert names(path, **{"Chi bộ": "-"}) == ["Đảng bộ xã A", "Đảng bộ xã B"]
-    assert [one.code for one in refused(lambda: names(path, **{"Chi bộ": "-", "Huyện": "-"}))] == ["E815"]
+    assert [one.code for one in refused(lambda: names(path, **{"Chi bộ": "-", "Huyện": "-"}))] == ["E820"]
 
 
 def test_a_superior_merged_down_is_that_of_every_row(tmp_path: Path) -> None:
