@@ -54,6 +54,7 @@ from tally.bootstrap.sources import (
     read_congress,
     read_slate,
     regulations,
+    sheet_pictures,
     template,
 )
 
@@ -107,6 +108,7 @@ __all__ = [
     "restore",
     "saved_ballots",
     "saved_congress",
+    "sheet_pictures",
     "signing",
     "station",
     "template",

@@ -21,7 +21,7 @@ def heading_option(option: str, words: Words, meanings: Collection[str]) -> clic
     """
     name = option.removeprefix("--").replace("-", "_")
     text = words(f"cli.heading.{name}", meanings=", ".join(meanings))
-    return click.Option([option, "columns"], multiple=True, metavar=words("cli.heading.metavar"), help=text)
+    return click.Option([option, f"{name}s"], multiple=True, metavar=words("cli.heading.metavar"), help=text)
 
 
 def headings_said(columns: Sequence[str], meanings: Collection[str], words: Words) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """`tally recount`: count saved ballots again."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
@@ -8,22 +10,39 @@ from tally import bootstrap
 from tally.application.contract import result_document
 from tally.application.papers import OF_A_COUNT
 from tally.application.recount import Recount, Source, UnknownContest, recount
+from tally.application.slate_reading import Columns
+from tally.cli.columns import column_option, columns_of_source, encoding_option, noting
 from tally.cli.diagnostics import Exit, WrongUsage, narrate
 from tally.cli.headings import NOT_TAKEN, heading_option, headings_said
 from tally.cli.heights import measured_file, tell_shorter
 from tally.cli.localised import LocalisedCommand
 from tally.cli.output import write_json, write_page
 from tally.cli.papers import write_papers
+from tally.domain.old_letters import OldEncoding
 from tally.locales import Words
+
+
+class Said(NamedTuple):
+    """What the board said of the files in a folder.
+
+    Attributes:
+        columns: of slates in Excel.
+        encoding: the old font these are in.
+        ballots: what columns of the ballots mean, as the command line has it.
+    """
+
+    columns: Columns
+    encoding: OldEncoding | None
+    ballots: Sequence[str] = ()
 
 
 def command(words: Words) -> click.Command:
     """Return the command in the language of `words`."""
 
-    def run(source: str, contest: str | None, *, columns: tuple[str, ...], as_json: bool, export: str | None) -> Exit:
+    def run(source: str, contest: str | None, said: Said, *, as_json: bool, export: str | None) -> Exit:
         folder = None if export is None else folder_named(export, words)
         measured = measured_file(Path(source))
-        ballots = _measured_source(measured, source, columns, words)
+        ballots = _source(Path(source), said, words, measured)
         counted = counted_from(ballots, contest, words)
         if as_json:
             # The contract is the same in both languages: its messages are Vietnamese.
@@ -46,13 +65,21 @@ def command(words: Words) -> click.Command:
     return LocalisedCommand(
         name="recount",
         words=words,
-        callback=run,
+        callback=lambda source, contest, columns, encoding, ballot_columns, as_json, export: run(
+            source,
+            contest,
+            Said(columns_of_source(source, columns, words), encoding, ballot_columns),
+            as_json=as_json,
+            export=export,
+        ),
         help=words("cli.recount.help"),
         short_help=words("cli.recount.short"),
         epilog=words("cli.recount.epilog"),
         params=[
             click.Argument(["source"], metavar=words("cli.recount.source")),
             click.Option(["--contest"], metavar="ID", help=words("cli.recount.contest")),
+            column_option(words),
+            encoding_option(words),
             heading_option("--ballot-column", words, bootstrap.ballot_meanings()),
             click.Option(["--json", "as_json"], is_flag=True, help=words("cli.recount.json")),
             click.Option(["--export"], metavar=words("cli.recount.folder"), help=words("cli.recount.export")),
@@ -60,24 +87,21 @@ def command(words: Words) -> click.Command:
     )
 
 
-def _measured_source(
-    measured: "bootstrap.MeasuredFile | None", source: str, columns: tuple[str, ...], words: Words
-) -> Source:
-    path = Path(source)
-    return saved_ballots(path, columns, words) if measured is None else bootstrap.congress_source(path, measured)
+def _source(path: Path, said: Said, words: Words, measured: "bootstrap.MeasuredFile | None") -> Source:
+    return saved_ballots(path, said, words) if measured is None else bootstrap.congress_source(path, measured)
 
 
-def saved_ballots(path: Path, columns: tuple[str, ...], words: Words) -> Source:
-    """Return the source at a path that a command names; say which columns of it are not taken.
+def saved_ballots(path: Path, said: Said, words: Words) -> Source:
+    """Return the source at a path that a command names; say which columns of its ballots are not taken.
 
     Raises:
         WrongUsage: it is none, or nothing can be said of its columns.
     """
-    meanings = headings_said(columns, bootstrap.ballot_meanings(), words)
+    meanings = headings_said(said.ballots, bootstrap.ballot_meanings(), words)
     try:
-        source = bootstrap.open_source(path, meanings)
+        source = bootstrap.open_source(path, said.columns, noting(words), said.encoding, meanings)
     except bootstrap.UnknownSource as error:
-        wrong = "cli.heading.only_folder" if columns else "cli.recount.unknown_source"
+        wrong = "cli.heading.only_folder" if meanings else "cli.recount.unknown_source"
         raise WrongUsage(words(wrong, path=error.path)) from error
     if left := [heading for heading, meaning in meanings.items() if meaning == NOT_TAKEN]:
         narrate(words("cli.heading.not_taken", columns=", ".join(left)))

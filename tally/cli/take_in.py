@@ -2,27 +2,41 @@
 
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tally import bootstrap
 from tally.application.taking_in import of_another_congress, take_in
+from tally.cli.columns import column_option, columns_of_source, encoding_option
 from tally.cli.diagnostics import WrongUsage, narrate
 from tally.cli.headings import heading_option
 from tally.cli.localised import LocalisedCommand
-from tally.cli.recount import saved_ballots
+from tally.cli.recount import Said, saved_ballots
 from tally.locales import Words
 from tally.locales.visible import visible
+
+if TYPE_CHECKING:
+    from tally.domain.old_letters import OldEncoding
 
 
 def command(words: Words) -> click.Command:
     """Return the command in the language of `words`."""
 
-    def run(file: str, source: str, *, columns: tuple[str, ...], other_congress: bool) -> None:
+    def run(  # noqa: PLR0913 - the options of the command line
+        file: str,
+        source: str,
+        *,
+        columns: tuple[str, ...],
+        encoding: "OldEncoding | None",
+        ballot_columns: tuple[str, ...],
+        other_congress: bool,
+    ) -> None:
         path = Path(source)
         if path.suffix.lower() == bootstrap.TALLY:
             raise WrongUsage(words("cli.import.from_tally", source=source))
-        saved = saved_ballots(path, columns, words).load()
+        said = Said(columns_of_source(source, columns, words), encoding, ballot_columns)
+        saved = saved_ballots(path, said, words).load()
         desk, guard = bootstrap.open_guarded(Path(file))
         with closing(guard.journal) as journal:
             others = of_another_congress(desk.congress, saved.congress)
@@ -42,6 +56,8 @@ def command(words: Words) -> click.Command:
         params=[
             click.Argument(["file"], metavar=words("cli.import.file")),
             click.Argument(["source"], metavar=words("cli.recount.source")),
+            column_option(words),
+            encoding_option(words),
             heading_option("--ballot-column", words, bootstrap.ballot_meanings()),
             click.Option(["--other-congress"], is_flag=True, help=words("cli.import.other")),
         ],

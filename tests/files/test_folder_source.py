@@ -10,6 +10,7 @@ import pytest
 from refused import places, refused
 
 from tally.application.recount import recount
+from tally.application.slate_reading import Columns, SlateReading
 from tally.bootstrap import open_source
 from tally.cli.main import main
 from tally.domain.ballot import Ballot
@@ -121,9 +122,9 @@ def test_ballots_and_slates_in_excel_go_to_the_readers_given(folder: Path) -> No
     )
     asked: list[tuple[Path, str]] = []
 
-    def read_slate(path: Path, file: str) -> tuple[Candidate, ...]:
+    def read_slate(path: Path, file: str, _columns: Columns) -> SlateReading:
         asked.append((path, file))
-        return (Candidate(7, "Tòng Thị Yên"),)
+        return SlateReading((Candidate(7, "Tòng Thị Yên"),))
 
     def read_ballots(path: Path, contests: Sequence[Contest], file: str, meanings: Meanings) -> Ballots:
         asked.append((path, file))
@@ -131,7 +132,7 @@ def test_ballots_and_slates_in_excel_go_to_the_readers_given(folder: Path) -> No
         assert meanings == {"Ghi chú": NOT_TAKEN}
         return {("bi-thu", 1): (Ballot(1, 1, b"\x01"),)}
 
-    saved = FolderSource(folder, read_slate, read_ballots, {"Ghi chú": NOT_TAKEN}).load()
+    saved = FolderSource(folder, read_slate, read_ballots, meanings={"Ghi chú": NOT_TAKEN}).load()
     assert asked == [
         (folder / "danh sách" / "bt.xlsx", "danh sách/bt.xlsx"),
         (folder / "ballots.xlsx", "ballots.xlsx"),
