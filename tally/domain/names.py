@@ -82,7 +82,9 @@ def organisation_key(name: str) -> str:
     Capitals, dashes, spaces and the spelling of Unicode do not matter, nor which vowel bears the tone (`Hoà`, `Hòa`),
     nor i or y where both are the same word (`Mĩ`, `Mỹ`). The key of a key is itself.
     """
-    return " ".join(_SYLLABLE.sub(_one_spelling, _DASH.sub(" ", plain(name))).split())
+    spelt = _SYLLABLE.sub(_one_spelling, _DASH.sub(" ", plain(name)))
+    # Once more: a tone moved to the end of its syllable may meet a mark that stands after it.
+    return " ".join(unicodedata.normalize("NFC", spelt).split())
 
 
 def _one_spelling(syllable: re.Match[str]) -> str:
