@@ -12,6 +12,7 @@ from textual.widgets import DataTable, Static
 
 from tally.application.desk.desk import Refused
 from tally.application.desk.drawing import Pool, pool_of
+from tally.application.desk.narration import contest_heading
 from tally.application.intake import BadInput
 from tally.domain.names import sort_key
 from tally.domain.slate import Candidate, Slate
@@ -20,7 +21,7 @@ from tally.tui.commands import bindings
 from tally.tui.path_prompt import PathPrompt
 from tally.tui.pick_people import PickPeople
 from tally.tui.screens.base import TallyScreen
-from tally.tui.setup_forms import about_slate, contest_line, contest_title, finding_lines, slate_line
+from tally.tui.setup_forms import about_slate, contest_line, finding_lines, slate_line
 from tally.tui.slate_preview import SlatePreview
 from tally.tui.values import Wrong, born_of, filled, number_of, shown_date
 from tally.tui.widgets.bars import TitleBar
@@ -60,7 +61,7 @@ class SlateScreen(TallyScreen):
 
     def heading(self) -> str:
         """Whose slate."""
-        return self.word("heading", title=contest_title(self.words, self._declared))
+        return self.word("heading", title=contest_heading(self.words, self._declared))
 
     def heading_right(self) -> str:
         """Whether it is recorded."""
