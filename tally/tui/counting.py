@@ -113,6 +113,13 @@ class Counting:
         return not self.line.typed and not self.line.refused_key and self.ruling is None and self.correcting is None
 
     @property
+    def unfinished(self) -> str:
+        """What would be lost by leaving now, in words; empty when nothing would be."""
+        if self.fresh and self.prompt is None:
+            return ""
+        return self.word("would_be_lost", ballot=self.ballot)
+
+    @property
     def said(self) -> str:
         """What is said under the line, with how many keys were refused since the line is held."""
         ignored = self.line.ignored if self.prompt is None else self.prompt.ignored

@@ -53,16 +53,19 @@ def report_form(words: "Words", table: "OpenDesk", key: "ContestKey", step: str 
         table.setup.report_ballots(key, now, issued, returned, reason, seen=seen)
 
     def unlikely(values: Values) -> Unlikely | None:
+        """Ask about what is more than it can be, unless that is declared already."""
         here, issued, returned = (number_or_none(values, field) for field in ("present", "issued", "back"))
-        if here is not None and issued is not None and issued > here:
-            return more("issued", issued=issued, present=here)
-        if issued is not None and returned is not None and returned > issued:
-            return more("back", returned=returned, issued=issued)
-        return None
-
-    def more(field: str, **numbers: int) -> Unlikely:
-        question = words(f"tui.next_step.more.{field}", **numbers)
-        return Unlikely(field, question, words(f"tui.next_step.more.{field}_details", **numbers))
+        told = {"present": here, "issued": issued, "returned": returned}
+        found: list[str] = []
+        if here is not None and issued is not None and issued > here and (here, issued) != (present, contest.issued):
+            found.append("issued")
+        if issued is not None and returned is not None and returned > issued and returned != contest.returned:
+            found.append("back")
+        if not found:
+            return None
+        question, *more = (words(f"tui.next_step.more.{field}", **told) for field in found)
+        details = (words(f"tui.next_step.more.{field}_details") for field in found)
+        return Unlikely(found[0], question, "\n\n".join([*more, *details]))
 
     return FormDialog(
         _STEPS,

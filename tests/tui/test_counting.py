@@ -444,8 +444,8 @@ def test_a_ballot_more_than_there_are_papers_is_asked_about_once(size: int | Non
     assert len(table.recorded()) == 6
 
 
-def test_repeats_beyond_the_papers_are_asked_about(size: int = 4) -> None:
-    table = Table(size=size)
+def test_repeats_beyond_the_papers_are_asked_about() -> None:
+    table = Table(size=4)
     table.press("1\n", "/4\n", "\n")
     assert "Có thật" in table.counting.said
     assert len(table.recorded()) == 1

@@ -46,6 +46,11 @@ class CountScreen(TallyScreen):
         """Who keys which pass."""
         return self.word("pass", number=self._keyer.number, person=self._person)
 
+    @property
+    def unfinished(self) -> str:
+        """The ballot that is being keyed."""
+        return self.query_one(CountingDesk).counting.unfinished
+
     def compose_body(self) -> ComposeResult:
         """The one widget."""
         yield CountingDesk(Counting(self._keyer, self.words, self._papers))

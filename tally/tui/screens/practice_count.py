@@ -49,6 +49,11 @@ class PracticeCountScreen(TallyScreen):
         self._when_closed = closed
         self._shown = 0
 
+    @property
+    def unfinished(self) -> str:
+        """The ballot that is being keyed."""
+        return self.query_one(CountingDesk).counting.unfinished
+
     def compose_body(self) -> ComposeResult:
         """The paper, the entry."""
         yield DrawnPaper(self._keyer.contest)

@@ -67,6 +67,11 @@ class SlateScreen(TallyScreen):
         """Whether it is recorded."""
         return self.word("unsaved") if self._changed else ""
 
+    @property
+    def unfinished(self) -> str:
+        """The slate as long as it is not recorded."""
+        return self.word("drop") if self._changed else ""
+
     def compose_body(self) -> ComposeResult:
         """Figures, the table, what a careful board would want to know."""
         yield Static(classes="figures", markup=False)

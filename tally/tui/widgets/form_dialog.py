@@ -136,6 +136,12 @@ class FormDialog(ModalScreen[bool]):
             leave(agreed=True)
 
     @property
+    def unfinished(self) -> str:
+        """What was typed and not taken yet, in words; empty when nothing was."""
+        words = cast("TallyApp", self.app).words
+        return words("tui.form.would_be_lost", title=self._title) if self._form.touched else ""
+
+    @property
     def _form(self) -> Form:
         return self.query_one(Form)
 
