@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from tally.application.desk.clock import moment_text
+
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
 
@@ -29,8 +31,8 @@ def path_of(typed: str) -> Path:
 
 
 def clock_time(time: str) -> str:
-    """Return the local hour and minute of a time of the journal."""
-    return dt.datetime.fromisoformat(time).astimezone().strftime("%H:%M")
+    """Return hour and minute of a time of the journal, as Vietnam's clocks showed it: so do the papers."""
+    return moment_text(time).rpartition(":")[0]
 
 
 def filled(values: Mapping[str, str], field: str) -> str:

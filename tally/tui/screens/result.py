@@ -24,7 +24,7 @@ from tally.domain.passes import Keying
 from tally.domain.rounds import OVER
 from tally.tui.commands import bindings
 from tally.tui.contest_screen import ContestScreen
-from tally.tui.result_view import ResultView, local_time
+from tally.tui.result_view import ResultView
 from tally.tui.screens.rulings import read_place
 from tally.tui.values import shown_date
 from tally.tui.widgets.choices import Choose, Line
@@ -346,7 +346,7 @@ class ResultScreen(ContestScreen):
         for number, one in enumerate(corrigenda, start=1):
             places = ", ".join(f"{change.batch}.{change.ballot}" for change in one.changes)
             people = self.word("two", one=self.person_name(one.people[0]), other=self.person_name(one.people[1]))
-            fields = {"number": number, "places": places, "people": people, "time": local_time(one.time)}
+            fields = {"number": number, "places": places, "people": people, "time": moment_text(one.time)}
             lines.append(Content.styled(self.word("corrigendum.line", **fields), "bold"))
             lines.append(Content("  " + self.word("corrigendum.because", reason=one.reason)))
             before, after = in_fours(one.before[:16]), in_fours(one.after[:16])
@@ -362,7 +362,7 @@ class ResultScreen(ContestScreen):
         seal = self.table.desk.count_of(self.key).seal
         if seal is not None:
             people = self.word("two", one=self.person_name(seal.head), other=self.person_name(seal.second))
-            said = self.word("sealed", time=local_time(seal.time), people=people, digest=in_fours(seal.digest[:16]))
+            said = self.word("sealed", time=moment_text(seal.time), people=people, digest=in_fours(seal.digest[:16]))
             return Content("\n").join(
                 [Content.styled(said, "bold $success"), *self._results_digest(counted), *self._after()]
             )

@@ -107,6 +107,7 @@ class Form(VerticalScroll, can_focus=False):
     Form { height: auto; }
     Form > Horizontal { height: 1; }
     Form > Horizontal > Static { width: 26; color: $secondary; }
+    Form > .wide { height: auto; }
     Form > .wide > Static { width: 62; }
     Form > Horizontal > Input { width: 1fr; background: $background; }
     Form > Horizontal > Input:focus { background: $panel; }
