@@ -139,6 +139,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("backup", "f7", "F7", ("papers",)),
     Command("second_medium", "ctrl+o", "Ctrl+O", ("next_step", "setup", "batches", "count", "papers"), in_bar=False),
     Command("switch_person", "f2", "F2", ("batches", "disputes", "rulings", "result", "rounds")),
+    Command("look", "enter", "⏎", ("doctor",), typed=True),
     # Everywhere
     Command("help", "f1", "F1"),
     Command("back", "escape", "Esc", in_bar=False),
