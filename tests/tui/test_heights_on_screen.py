@@ -218,7 +218,7 @@ def test_a_backup_is_made_on_the_papers_screen_and_brought_back_from_home(file: 
 
     async def back_up(pilot: Pilot[None]) -> None:
         await sit(pilot)
-        await press(pilot, "f6", "f7")
+        await press(pilot, "f6", "ctrl+b")
         await type_path(pilot, to)
         await until(pilot, lambda: "✓ Đã sao lưu vào" in shown(pilot))
 
@@ -227,7 +227,7 @@ def test_a_backup_is_made_on_the_papers_screen_and_brought_back_from_home(file: 
     count(file, 2, first=3)
 
     async def restore(pilot: Pilot[None]) -> None:
-        await press(pilot, "f8")
+        await press(pilot, "ctrl+b")
         await type_path(pilot, copy)
         assert "Tệp đang có ở đó được giữ bên cạnh" in in_one_line(pilot)
         await press(pilot, "f8")

@@ -76,10 +76,8 @@ class PracticeScreen(TallyScreen):
         """Offer only what can be done."""
         del parameters
         match action:
-            case "skip_lesson":
-                return self._practice is None
-            case "practise_again":
-                return self._finished
+            case "practise":
+                return self._practice is None or self._finished
             case "practice_result" | "practice_papers":
                 return self._own is not None
         return True
@@ -91,7 +89,7 @@ class PracticeScreen(TallyScreen):
                 self._page += 1
                 self._show()
             else:
-                self.action_skip_lesson()
+                self.action_practise()
         elif self._own is None:
             self._key()
         elif not self._finished:
@@ -99,16 +97,11 @@ class PracticeScreen(TallyScreen):
         else:
             self.action_practice_result()
 
-    def action_skip_lesson(self) -> None:
-        """Begin to key."""
-        with self.attempt():
-            self._begin()
-            self._key()
-
-    def action_practise_again(self) -> None:
-        """Begin anew, on other papers."""
-        self._seed = None
-        self._own = None
+    def action_practise(self) -> None:
+        """Begin to key; once that is finished, begin anew on other papers."""
+        if self._finished:
+            self._seed = None
+            self._own = None
         with self.attempt():
             self._begin()
             self._key()

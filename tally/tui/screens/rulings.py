@@ -16,6 +16,7 @@ from tally.domain.congress import BoardRole
 from tally.domain.desk import BallotPlace, ContestKey
 from tally.domain.passes import Keying
 from tally.domain.rules import InvalidReason
+from tally.tui.agreeing import agree
 from tally.tui.asking import FAILURES
 from tally.tui.ballot_words import marks_said, ruling_said, verdict_said
 from tally.tui.commands import bindings
@@ -74,6 +75,8 @@ class RulingsScreen(ContestScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done."""
         del parameters
+        if action == "agree":
+            return bool(self._found) and bool(self.table.agreeing.waiting(self.key))
         return bool(self._found) if action == "rule_ballot" else True
 
     def action_rule_ballot(self) -> None:
@@ -81,6 +84,15 @@ class RulingsScreen(ContestScreen):
         one = self._found.get(self.query_one(Listing).chosen or "")
         if one is not None:
             self._ask(one)
+
+    def action_agree(self) -> None:
+        """Have the board agree with the machine on every ballot on which nobody ruled yet."""
+        with self.attempt():
+            agree(self, self.key, self._agreed)
+
+    def _agreed(self, said: str) -> None:
+        self.say(said)
+        self.show_again()
 
     def action_find_ballot(self) -> None:
         """Conclude on any ballot of an accepted batch."""

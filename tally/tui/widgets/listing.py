@@ -11,6 +11,9 @@ from textual.widgets.option_list import Option, OptionDoesNotExist
 
 from tally.domain.names import fold
 
+_KEYS = (None, "+", "*")
+"""What narrows no list: these keys mean the same everywhere (`tui/commands.py`)."""
+
 
 class Row(NamedTuple):
     """One entry of the list.
@@ -84,8 +87,8 @@ class Listing(OptionList):
             typed = typed[:-1]
         elif event.key == "escape" and typed:
             typed = ""
-        elif event.is_printable and event.character is not None and (typed or event.character != " "):
-            typed += event.character
+        elif event.is_printable and event.character not in _KEYS and (typed or event.character != " "):
+            typed += str(event.character)
         else:
             return
         event.stop()
