@@ -22,7 +22,8 @@ class Command:
         shown: the key as the user knows it.
         screens: names of the screens on which it applies; `EVERYWHERE` for all.
         typed: the counting line takes the key itself, in the order typed; Textual gets no binding for it.
-        in_bar: whether the key bar shows it; F1 and the palette always do.
+        in_bar: whether the key bar shows it while it does something: not what moves about, nor what another key of the
+            bar leads to; F1 and the palette always show it.
         means: what its key means wherever it is pressed, where that is more than this command: commands of one
             meaning are the same to a hand that knows the key (`finish` is F8: record it, close it, seal it).
     """
@@ -69,7 +70,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("key_batch", "enter", "⏎", ("batches",), means="do"),
     Command("new_batch", "plus", "+", ("batches",), means="add"),
     Command("resume_pass", "f5", "F5", ("batches",), means="open"),
-    Command("waive_passes", "f4", "F4", ("batches",), in_bar=False, means="change"),
+    Command("waive_passes", "f4", "F4", ("batches",), means="change"),
     # Home, the checklist, setting up, the people
     Command("open_line", "enter", "⏎", ("home", "next_step", "setup"), typed=True, means="do"),
     Command("new_congress", "plus", "+", ("home",), means="add"),
@@ -77,7 +78,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("practise", "ctrl+d", "Ctrl+D", ("home", "practice")),
     Command("new_conference", "ctrl+n", "Ctrl+N", ("home",)),
     Command("roll_up", "ctrl+u", "Ctrl+U", ("home",)),
-    Command("restore", "ctrl+b", "Ctrl+B", ("home",), in_bar=False, means="copy"),
+    Command("restore", "ctrl+b", "Ctrl+B", ("home",), means="copy"),
     Command("choose_line", "enter", "⏎", ("shorter",), typed=True, means="do"),
     Command("mark_done", "f8", "F8", ("next_step",), means="finish"),
     Command("switch_person", "f2", "F2", ("next_step",), means="person"),
@@ -100,7 +101,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("sign_in", "enter", "⏎", ("people",), typed=True, means="do"),
     Command("add_person", "plus", "+", ("people",), means="add"),
     Command("set_pin", "f4", "F4", ("people",), means="change"),
-    Command("let_in", "ctrl+l", "Ctrl+L", ("people",), in_bar=False),
+    Command("let_in", "ctrl+l", "Ctrl+L", ("people",)),
     Command("take_board", "f5", "F5", ("people",), means="open"),
     Command("sign_out", "f2", "F2", ("people",), means="person"),
     # Comparing, rulings, the result, the journal, the papers, practice
@@ -132,7 +133,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("export", "f8", "F8", ("papers",), means="finish"),
     Command("sign_papers", "ctrl+s", "Ctrl+S", ("papers",)),
     Command("open_folder", "f5", "F5", ("papers",), means="open"),
-    Command("edit_folder", "f4", "F4", ("papers",), in_bar=False, means="change"),
+    Command("edit_folder", "f4", "F4", ("papers",), means="change"),
     Command("read_results", "f5", "F5", ("report",), means="open"),
     Command("take_unsigned", "f4", "F4", ("report",), means="change"),
     Command("section_before", "left", "←", ("report",), in_bar=False, means="before"),
@@ -142,7 +143,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("practice_result", "f12", "F12", ("practice",), means="result"),
     Command("practice_papers", "f6", "F6", ("practice",), means="papers"),
     Command("backup", "ctrl+b", "Ctrl+B", ("papers",), means="copy"),
-    Command("second_medium", "ctrl+o", "Ctrl+O", ("next_step", "setup", "batches", "count", "papers"), in_bar=False),
+    Command("second_medium", "ctrl+o", "Ctrl+O", ("next_step", "setup", "batches", "papers")),
+    Command("second_medium", "ctrl+o", "Ctrl+O", ("count",), in_bar=False),
     Command("switch_person", "f2", "F2", ("batches", "disputes", "rulings", "result", "rounds"), means="person"),
     # Everywhere
     Command("help", "f1", "F1"),

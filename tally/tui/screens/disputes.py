@@ -16,6 +16,7 @@ from tally.tui.commands import bindings
 from tally.tui.contest_screen import ContestScreen
 from tally.tui.widgets.choices import Choose
 from tally.tui.widgets.dialogs import Question, Reason
+from tally.tui.widgets.in_order import InOrder
 from tally.tui.widgets.listing import Listing, Row
 
 PHRASES = 3  # words `tui.disputes.reasons.1` to `.3`
@@ -41,6 +42,7 @@ class DisputesScreen(ContestScreen):
 
     def compose_body(self) -> ComposeResult:
         """How far the batches agree, the disputes, what to do with the one highlighted."""
+        yield InOrder()
         yield Static(classes="agree", markup=False)
         yield Listing(self.word("empty"), self.words("tui.shell.nothing_found"))
         yield Static(classes="next", markup=False)
@@ -58,10 +60,11 @@ class DisputesScreen(ContestScreen):
         """Compare anew."""
         comparing = self.table.comparing
         self._open = {f"{batch}/{one.place}": (batch, one) for batch, one in comparing.disputes(self.key)}
-        lines = [self._agreement(row.number) for row in self.table.batches.batches(self.key) if row.state != "keying"]
-        waiting = sum(row.state == "keying" for row in self.table.batches.batches(self.key))
-        if waiting:
-            lines.append(self.word("not_keyed", batches=waiting))
+        rows = self.table.batches.batches(self.key)
+        lines = [self._agreement(row.number) for row in rows if row.state != "keying"]
+        order = {"disputes": len(self._open), "compared": len(lines), "waiting": len(rows) - len(lines)}
+        good = bool(lines) and not self._open and len(lines) == len(rows)
+        self.query_one(InOrder).show(self.word("order_all" if good else "order_some", **order), good=good)
         self.query_one(".agree", Static).update("\n".join(lines) or self.word("no_batch"))
         self.query_one(Listing).show(Row(row, self._said(*one)) for row, one in self._open.items())
         self._show_next()

@@ -24,6 +24,7 @@ from tally.tui.contest_screen import ContestScreen
 from tally.tui.counting import PHRASES, RULINGS
 from tally.tui.widgets.choices import Choose, Line
 from tally.tui.widgets.dialogs import Question, Reason
+from tally.tui.widgets.in_order import InOrder
 from tally.tui.widgets.listing import Listing, Row
 from tally.tui.widgets.two_people import TwoPeople
 
@@ -51,7 +52,7 @@ class RulingsScreen(ContestScreen):
 
     def compose_body(self) -> ComposeResult:
         """How many, the ballots, what can be done."""
-        yield Static(classes="count", markup=False)
+        yield InOrder()
         yield Listing(self.word("empty"), self.words("tui.shell.nothing_found"))
         yield Static(self.word("next"), classes="next", markup=False)
 
@@ -65,11 +66,13 @@ class RulingsScreen(ContestScreen):
         found = self.review.remarkable(self.key)
         self._found = {f"{one.batch}/{one.number}": one for one in found}
         ruled = sum(one.ruling is not None for one in found)
-        open_ = sum(row.state != "accepted" for row in self.table.batches.batches(self.key))
+        batches = self.table.batches.batches(self.key)
+        open_ = sum(row.state != "accepted" for row in batches)
         text = self.word("count", ballots=len(found), ruled=ruled)
         if open_:
             text += " " + self.word("open_batches", batches=open_)
-        self.query_one(".count", Static).update(text)
+        good = bool(batches) and not open_ and ruled == len(found)
+        self.query_one(InOrder).show(f"{text} {self.word('order_all')}" if good else text, good=good)
         self.query_one(Listing).show(Row(row, self._said(one)) for row, one in self._found.items())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -63,8 +63,14 @@ class SlateScreen(TallyScreen):
         return self.word("heading", title=contest_title(self.words, self._declared))
 
     def heading_right(self) -> str:
-        """Whether it is recorded."""
-        return self.word("unsaved") if self._changed else ""
+        """Whether all of it is in order, and whether it is recorded."""
+        found = [
+            one for one in self.table.setup.findings_if(self.table.desk.congress, self._contest) if about_slate(one)
+        ]
+        errors = sum(one.level == "error" for one in found)
+        key = "order_all" if not found else "order_some"
+        order = self.word(key, errors=errors, others=len(found) - errors) if len(self._slate) else ""
+        return " · ".join(filter(None, (order, self.word("unsaved") if self._changed else "")))
 
     def compose_body(self) -> ComposeResult:
         """Figures, the table, what a careful board would want to know."""
