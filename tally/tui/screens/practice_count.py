@@ -71,7 +71,8 @@ class PracticeCountScreen(TallyScreen):
         place = sum(number < ballot for number in self._keyer.contents.ballots)
         marks = practice.papers[place] if place < len(practice.papers) else None
         title = self.words("tui.practice.paper", batch=self._keyer.batch, ballot=place + 1)
-        paper.show(title if marks is not None else self.word("no_more"), marks)
+        note = self.words("tui.practice.signed") if place + 1 == practice.doubtful else ""
+        paper.show(title if marks is not None else self.word("no_more"), marks, note)
 
     @on(CountingDesk.Left)
     async def _left(self) -> None:
