@@ -72,7 +72,7 @@ class RulingsScreen(ContestScreen):
         if open_:
             text += " " + self.word("open_batches", batches=open_)
         good = bool(batches) and not open_ and ruled == len(found)
-        self.query_one(InOrder).show(f"{text} {self.word('order_all')}" if good else text, good=good)
+        self.query_one(InOrder).show(self.word("order_all", ballots=len(found)) if good else text, good=good)
         self.query_one(Listing).show(Row(row, self._said(one)) for row, one in self._found.items())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

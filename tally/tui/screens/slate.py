@@ -68,9 +68,11 @@ class SlateScreen(TallyScreen):
             one for one in self.table.setup.findings_if(self.table.desk.congress, self._contest) if about_slate(one)
         ]
         errors = sum(one.level == "error" for one in found)
-        key = "order_all" if not found else "order_some"
-        order = self.word(key, errors=errors, others=len(found) - errors) if len(self._slate) else ""
-        return " · ".join(filter(None, (order, self.word("unsaved") if self._changed else "")))
+        parts = [self.word("order_errors", errors=errors)] if errors else []
+        parts += [self.word("order_others", others=len(found) - errors)] if len(found) > errors else []
+        if not found and len(self._slate):
+            parts.append(self.word("order_all"))
+        return " · ".join([*parts, *([self.word("unsaved")] if self._changed else [])])
 
     def compose_body(self) -> ComposeResult:
         """Figures, the table, what a careful board would want to know."""
