@@ -25,6 +25,7 @@ from tally.application.desk.clock import Clock as DeskClock
 from tally.application.desk.desk import Desk
 from tally.application.desk.signing import sign_qr
 from tally.application.heights import Shorter
+from tally.application.papers import PlannedPaper
 from tally.application.practice import Practice, begin_practice
 from tally.application.proof import Pins
 from tally.application.recount import SavedCount
@@ -140,7 +141,12 @@ def services(*recent: str) -> Services:
         raise AssertionError(message)
 
     files = Files(tuple(_path(name) for name in recent))
-    return Services(refuse, refuse, _practise, bootstrap.planned_papers, refuse, refuse, files, reports=Rolled())
+    return Services(refuse, refuse, _practise, _papers_of, refuse, refuse, files, reports=Rolled())
+
+
+def _papers_of(table: OpenDesk) -> Sequence[PlannedPaper]:
+    """Plan the papers of a desk in memory, which has no file that could be counted."""
+    return bootstrap.planned_papers(table.closing.recount(), table.path)
 
 
 def a_table(name: str = "thanh-chan") -> OpenDesk:

@@ -71,6 +71,7 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E812": ("file_kind",),
     "E813": ("limit",),
     "E814": (),
+    "E815": ("number",),
     "E899": ("value",),
     # Any text file
     "E901": ("value",),

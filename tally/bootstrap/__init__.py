@@ -1,5 +1,6 @@
 """The one place where adapters are wired; each is imported when it is needed, so that the program starts at once."""
 
+from tally.bootstrap import doctor
 from tally.bootstrap.congress_file import (
     TALLY,
     backup,
@@ -72,6 +73,7 @@ __all__ = [
     "copy_path",
     "create_journal",
     "desk_on",
+    "doctor",
     "evidence",
     "fingerprints",
     "free_name",

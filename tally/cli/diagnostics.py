@@ -8,8 +8,8 @@ from enum import IntEnum
 import click
 
 from tally.application.chain_words import broken_sentence
-from tally.application.height_words import shorter_lines
-from tally.application.heights import Shorter
+from tally.application.height_words import not_the_known
+from tally.application.heights import AnotherCongress, Shorter
 from tally.application.intake import BadInput, BrokenJournal
 from tally.cli import last_resort
 from tally.cli.localised import usage_message
@@ -87,8 +87,8 @@ def _explained(error: BaseException, words: Words) -> tuple[Exit, list[str]]:
         case BrokenJournal():
             lines = [broken_sentence(words, one) for one in error.broken]
             explained = Exit.NOT_SOUND, [*lines, words("cli.failed.broken", number=len(lines))]
-        case Shorter():
-            explained = Exit.NOT_SOUND, shorter_lines(words, error.file, error.lost, error.longer)
+        case Shorter() | AnotherCongress():
+            explained = Exit.NOT_SOUND, not_the_known(words, error)
         case KeyboardInterrupt() | click.Abort():
             explained = Exit.INTERRUPTED, [words("cli.failed.interrupted")]
         case OSError():

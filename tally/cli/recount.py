@@ -88,8 +88,12 @@ def counted_from(source: Source, contest_id: str | None, words: Words) -> Recoun
     try:
         return recount(source, contest_id)
     except UnknownContest as error:
-        known = ", ".join(error.known)
-        raise WrongUsage(words("cli.recount.unknown_contest", contest=error.asked, known=known)) from error
+        raise no_such_contest(error, words) from error
+
+
+def no_such_contest(error: UnknownContest, words: Words) -> WrongUsage:
+    """Return what is wrong with a command that asks for a contest that there is not."""
+    return WrongUsage(words("cli.recount.unknown_contest", contest=error.asked, known=", ".join(error.known)))
 
 
 def tell_unfinished(source: Source, words: Words) -> None:

@@ -146,6 +146,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("second_medium", "ctrl+o", "Ctrl+O", ("next_step", "setup", "batches", "papers")),
     Command("second_medium", "ctrl+o", "Ctrl+O", ("count",), in_bar=False),
     Command("switch_person", "f2", "F2", ("batches", "disputes", "rulings", "result", "rounds"), means="person"),
+    Command("look", "enter", "⏎", ("doctor",), typed=True, means="do"),
     # Everywhere
     Command("help", "f1", "F1"),
     Command("back", "escape", "Esc", in_bar=False),

@@ -1,9 +1,12 @@
 """What people type into a field, as a value; and a value as people write it."""
 
 import datetime as dt
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+
+from tally.tui.letters import composed
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
@@ -20,12 +23,30 @@ class Wrong(Exception):  # noqa: N818 - it is what was typed that is wrong
 
 
 def path_of(typed: str) -> Path:
-    """Return what was typed as a path; `~name` of somebody who is not known here is the name of a file."""
+    """Return what was typed as a path, its names as the disk spells them.
+
+    `~name` of somebody who is not known here is the name of a file.
+    """
     path = Path(typed)
     try:
-        return path.expanduser()
+        path = path.expanduser()
     except RuntimeError:
         return path
+    return path if os.path.lexists(path) else _as_on_disk(path)
+
+
+def _as_on_disk(path: Path) -> Path:
+    """Find a path whose letters are apart from their marks on the disk, as a Mac leaves them: fields compose them."""
+    if path.parent == path:
+        return path
+    folder = _as_on_disk(path.parent)
+    found = folder / path.name
+    if path.name.isascii() or os.path.lexists(found):
+        return found
+    try:
+        return next((one for one in folder.iterdir() if composed(one.name) == composed(path.name)), found)
+    except OSError:
+        return found
 
 
 def clock_time(time: str) -> str:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import scenes
@@ -22,7 +23,7 @@ SECOND = ["+++-", "++-+", "+-++", "-++-"]
 INVALID = ["++++", "----"]
 
 
-def said(path: Path, screen: str, **arguments: object) -> str:
+def said(path: Path, screen: str, **arguments: Any) -> str:  # noqa: ANN401 - as of `play_on_screen`
     """Return what a screen says of all of its list."""
     lines: list[str] = []
 
@@ -140,7 +141,9 @@ def test_a_footer_shows_the_keys_that_do_something_now_and_no_others(
     scene: Callable[[], scenes.Scene],
 ) -> None:
     one = scene()
-    silent, offered, wrong = [], [], []
+    silent: list[str] = []
+    offered: list[str] = []
+    wrong: list[str] = []
 
     async def walk() -> None:
         async with one.app.run_test(size=(80, 24)) as pilot:
