@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Question(ModalScreen[bool]):
     """Something to be agreed to before it is done; Esc is no."""
 
-    DEFAULT_CSS = "Question .card--details { height: auto; max-height: 14; scrollbar-size-vertical: 1; }"
+    DEFAULT_CSS = "Question .card--details { height: auto; max-height: 16; scrollbar-size-vertical: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "answer(True)", show=False, priority=True),
         Binding("escape,minus", "answer(False)", show=False, priority=True),
