@@ -53,6 +53,7 @@ from tally.bootstrap.sources import (
     read_congress,
     read_slate,
     regulations,
+    sheet_pictures,
     template,
 )
 
@@ -104,6 +105,7 @@ __all__ = [
     "restore",
     "saved_ballots",
     "saved_congress",
+    "sheet_pictures",
     "signing",
     "station",
     "template",

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from tally import bootstrap
 from tally.cli.diagnostics import DeskEnded, WrongUsage
 from tally.cli.output import on_a_terminal
-from tally.domain.slate import Slate
 from tally.locales import Words
 from tally.tui.app import TallyApp
 from tally.tui.services import Believed, OpenDesk, Services
@@ -51,7 +50,7 @@ def services(words: Words) -> Services:
         practice=practise,
         papers=planned_papers,
         write=bootstrap.write_planned,
-        read_slate=lambda path: Slate(bootstrap.read_slate(path, path.name)),
+        read_slate=lambda path, columns: bootstrap.read_slate(path, path.name, columns),
         recent=bootstrap.recent_files(),
         regulations=lambda: bootstrap.regulations(words),
         signing=bootstrap.signing,
@@ -60,6 +59,7 @@ def services(words: Words) -> Services:
         open_despite_loss=open_despite_loss,
         open_another=open_another,
         copies=Copying(),
+        pictures=lambda path: bootstrap.sheet_pictures(path, path.name),
         doctor=Examining(),
     )
 

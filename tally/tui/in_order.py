@@ -21,33 +21,38 @@ class InOrder(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._typed: deque[events.Event] = deque()
-        self._settling: asyncio.Task[None] | None = None
+        self._waiting: deque[events.Event] = deque()
+        self._taking: asyncio.Task[None] | None = None
 
     async def on_event(self, event: events.Event) -> None:
         """Hold a key back while the one before is still being carried out."""
-        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
-            self._typed.append(event)
-            await self._take_next()
-        else:
+        if not isinstance(event, (events.Key, events.Paste)) or event.is_forwarded:
             await super().on_event(event)
-
-    async def _take_next(self) -> None:
-        if self._settling is None and self._typed:
+        elif self._taking is not None:
+            self._waiting.append(event)
+        else:
             try:
-                await super().on_event(self._typed.popleft())
+                await super().on_event(event)
             finally:
-                self._settling = asyncio.create_task(self._settle())
+                self._taking = asyncio.create_task(self._take_others())
+
+    async def _take_others(self) -> None:
+        """Take what came meanwhile, each when the one before has been carried out."""
+        await self._settle()
+        while self._waiting:
+            try:
+                await super().on_event(self._waiting.popleft())
+            except Exception as error:  # noqa: BLE001 - as Textual does with what fails in a handler of the app
+                self._handle_exception(error)
+            await self._settle()
+        self._taking = None
 
     async def _settle(self) -> None:
-        """Wait until no message waits anywhere on the screen; then it is the turn of the next key."""
+        """Wait until no message waits anywhere on the screen."""
         for look in range(_MOST_LOOKS):
             await asyncio.sleep(0 if look < _AT_ONCE else _PAUSE)
             if not self._at_work():
-                break
-        self._settling = None
-        if self._typed:
-            self.call_later(self._take_next)
+                return
 
     def _at_work(self) -> bool:
         """Whether a message of the screen in front, or of the app, waits to be handled."""

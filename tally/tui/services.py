@@ -3,7 +3,7 @@
 `bootstrap` makes one `Services`; tests make their own. Nothing here knows SQL, Excel or Textual.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -30,10 +30,11 @@ if TYPE_CHECKING:
     from tally.application.proof import Pins
     from tally.application.report.making import Progress
     from tally.application.report.tables import Report
+    from tally.application.sheet_picture import SheetPicture
     from tally.application.signing import Signing
+    from tally.application.slate_reading import Columns, SlateReading
     from tally.domain.congress import Congress
     from tally.domain.contest import Contest
-    from tally.domain.slate import Slate
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,7 @@ class Services:
         practice: makes a file with a congress to practise on (`application.practice.begin_practice`) and opens it.
         papers: returns every paper of the congress file of a desk, none of them made yet.
         write: makes one of them and writes it to a folder.
-        read_slate: reads a slate from Excel.
+        read_slate: reads a slate from Excel with what the board said of its columns.
         recent: the files opened before.
         regulations: id and title of every regulation there is, to choose from.
         signing: the board's signing on this computer's folder of keys, made when it is asked for, because cryptography
@@ -209,6 +210,7 @@ class Services:
         open_another: opens a congress file in whose place another congress was counted, once somebody said that this
             is right; None where that is not offered.
         copies: makes verified copies and brings them back; None where that is not offered.
+        pictures: the sheets of a workbook to look at, by the names that findings give them.
         doctor: examines this machine; None where that is not offered.
     """
 
@@ -217,7 +219,7 @@ class Services:
     practice: "Callable[[Practice], OpenDesk]"
     papers: "Callable[[OpenDesk], Sequence[PlannedPaper]]"
     write: "Callable[[PlannedPaper, Path], Written]"
-    read_slate: "Callable[[Path], Slate]"
+    read_slate: "Callable[[Path, Columns], SlateReading]"
     recent: RecentFiles
     regulations: Callable[[], Sequence[tuple[str, str]]] = tuple
     signing: "Callable[[], Signing] | None" = None
@@ -226,4 +228,5 @@ class Services:
     open_despite_loss: Callable[[Path], OpenDesk] | None = None
     open_another: Callable[[Path], OpenDesk] | None = None
     copies: Copies | None = None
+    pictures: "Callable[[Path], Mapping[str, SheetPicture]]" = lambda _path: {}
     doctor: Doctor | None = None

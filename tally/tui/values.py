@@ -5,6 +5,12 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tally.domain.name_letters import flaws_of_names
+
+if TYPE_CHECKING:
+    from tally.locales import Words
 
 from tally.tui.letters import composed
 
@@ -59,6 +65,17 @@ def filled(values: Mapping[str, str], field: str) -> str:
     if not values[field]:
         raise Wrong(field, "empty")
     return values[field]
+
+
+def name_of(values: Mapping[str, str], field: str, words: "Words") -> str:
+    """Return a name. Raises Wrong when there is none, or its letters are not those of names."""
+    name = filled(values, field)
+    (flaw,) = flaws_of_names([name])
+    if flaw is not None:
+        encoding = words(f"words.encoding.{flaw.encoding}") if flaw.encoding else ""
+        character = flaw.shown_character if flaw.character else ""
+        raise Wrong(field, f"name_{flaw.what}", encoding=encoding, meant=flaw.meant, character=character)
+    return name
 
 
 def number_of(values: Mapping[str, str], field: str, least: int = 0) -> int:

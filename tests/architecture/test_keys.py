@@ -17,8 +17,8 @@ from tally.tui.commands import COMMANDS
 CHARACTERS = frozenset({"plus", "space", "0", "full_stop", "minus", "slash", "asterisk", "backspace", "a", "q,Q"})
 """What may be typed: on the counting line `+` is a sign of the ballot that is keyed, elsewhere it adds."""
 
-DIALOGS = {"hand_in": "finish", "leave(True)": "papers", "leave": "help"}
-"""What dialogs bind to function keys, by action: F8 hands a form in, F6 prints a slip, F1 leaves the help."""
+DIALOGS = {"hand_in": "finish", "columns": "change", "leave(True)": "papers", "leave": "help"}
+"""What dialogs bind to function keys, by action: F8 hands in, F4 says what columns are, F6 prints a slip."""
 
 
 def is_key(key: str) -> bool:

@@ -20,7 +20,7 @@ from tally.tui.screens.home import HomeScreen
 from tally.tui.screens.next_step import NextStepScreen
 from tally.tui.screens.setup import SetupScreen
 from tally.tui.screens.slate import SlateScreen
-from tally.tui.slate_preview import SlatePreview
+from tally.tui.slate_preview import SlatePreview, SlateRefused
 from tally.tui.widgets.dialogs import Question
 from tally.tui.widgets.form_dialog import FormDialog
 
@@ -55,7 +55,7 @@ async def import_slate(pilot: Pilot[None], path: Path) -> None:
     await press(pilot, "enter")
     for _ in range(40):
         await pilot.pause(0.1)
-        if at(pilot, SlatePreview):
+        if at(pilot, SlatePreview) or at(pilot, SlateRefused):
             return
     raise AssertionError(shown(pilot))
 
@@ -158,7 +158,7 @@ def test_an_excel_file_with_flaws_is_shown_row_by_row_and_nothing_is_taken(folde
         assert "hàng 2" in text
         assert "32/13/1975" in text
         await press(pilot, "enter")
-        assert at(pilot, SlatePreview)
+        assert at(pilot, SlateRefused)
         await press(pilot, "escape")
         assert pilot.app.screen.query_one(DataTable).row_count == 0
 
