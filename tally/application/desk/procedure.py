@@ -58,7 +58,7 @@ class Procedure:
         self._desk.refresh()
         count, contest = self._desk.count_of(key), self._desk.contest(key)
         done = self._done(key, count, contest)
-        available = self._available(count, contest, done)
+        available = self._available(key, count, contest, done)
         clauses = self._desk.profile.clauses
         return tuple(
             Step(step, done[step], available[step] and not done[step], step in BY_HAND, clauses[topic])
@@ -107,7 +107,9 @@ class Procedure:
         done["seal"] = sealed
         return done
 
-    def _available(self, count: ContestState, contest: Contest, done: Mapping[str, bool]) -> dict[str, bool]:
+    def _available(
+        self, key: ContestKey, count: ContestState, contest: Contest, done: Mapping[str, bool]
+    ) -> dict[str, bool]:
         """Tell of every step whether it can be done now: by hand in its order, in the journal as the journal allows."""
         order = list(TOPICS)
         available = {step: place == 0 or done[order[place - 1]] for place, step in enumerate(order)}
@@ -115,5 +117,6 @@ class Procedure:
         available["issue"] = available["return"] = count.seal is None
         available["begin"] = bool(len(contest.slate)) and head
         available["key"] = count.begun
-        available["compare"] = bool(count.batches)
+        # Before a batch was keyed by everybody, and where all agree, there is nothing to compare yet.
+        available["compare"] = any(self._desk.batch_count(key, number).open_disputes for number in count.batches)
         return available

@@ -39,6 +39,7 @@ class DisputesScreen(ContestScreen):
         super().__init__(contest)
         self._batch = batch
         self._open: dict[str, tuple[int, Dispute]] = {}
+        self._done = False
 
     def compose_body(self) -> ComposeResult:
         """How far the batches agree, the disputes, what to do with the one highlighted."""
@@ -62,8 +63,11 @@ class DisputesScreen(ContestScreen):
         self._open = {f"{batch}/{one.place}": (batch, one) for batch, one in comparing.disputes(self.key)}
         rows = self.table.batches.batches(self.key)
         lines = [self._agreement(row.number) for row in rows if row.state != "keying"]
-        order = {"disputes": len(self._open), "compared": len(lines), "waiting": len(rows) - len(lines)}
-        good = bool(lines) and not self._open and len(lines) == len(rows)
+        self._done = any(step.id == "compare" and step.done for step in self.table.procedure.steps(self.key))
+        # Of a batch opened by mistake nothing is said once all papers are known to be in the others.
+        waiting = 0 if self._done else len(rows) - len(lines)
+        order = {"disputes": len(self._open), "compared": len(lines), "waiting": waiting}
+        good = bool(lines) and not self._open and not waiting
         self.query_one(InOrder).show(self.word("order_all" if good else "order_some", **order), good=good)
         self.query_one(".agree", Static).update("\n".join(lines) or self.word("no_batch"))
         self.query_one(Listing).show(Row(row, self._said(*one)) for row, one in self._open.items())
@@ -111,7 +115,7 @@ class DisputesScreen(ContestScreen):
     def _show_next(self) -> None:
         found = self._chosen()
         if found is None:
-            text = self.word("all_agree" if not self._open else "none_chosen")
+            text = self.word("none_chosen" if self._open else "all_agree" if self._done else "more_to_key")
         else:
             batch, one = found
             text = self.word(f"explain.{one.kind}", **self._fields(batch, one))

@@ -18,7 +18,7 @@ from tally.tui import step_forms
 from tally.tui.asking import carry_out
 from tally.tui.commands import bindings
 from tally.tui.screens.base import TallyScreen
-from tally.tui.setup_forms import contest_title
+from tally.tui.setup_forms import about_ballots, contest_title
 from tally.tui.sign_in import SignIn
 from tally.tui.widgets.bars import TitleBar
 from tally.tui.widgets.dialogs import Question
@@ -191,7 +191,7 @@ class NextStepScreen(TallyScreen):
             case "setup" | "people":
                 self.desk_app.go(line.id)
             case "issue" | "return":
-                self._form(step_forms.report_form(self.words, self.table, self._key))
+                self._form(step_forms.report_form(self.words, self.table, self._key, line.id))
             case "begin" if not line.done:
                 self._form(step_forms.begin_form(self.words, self.table, self._key))
             case "begin":
@@ -256,7 +256,7 @@ class NextStepScreen(TallyScreen):
         """Return what is set up first, then the procedure."""
         desk = self.table.desk
         clause = desk.profile.clauses[Topic.BOARD]
-        errors = any(one.level == "error" for one in self.table.setup.findings(self._key))
+        errors = any(one.level == "error" and not about_ballots(one) for one in self.table.setup.findings(self._key))
         declared = bool(len(self._contest.slate)) and not errors
         head = any(person.role in HEAD for person in self.table.people.all())
         begun = desk.count_of(self._key).begun
@@ -292,8 +292,8 @@ class NextStepScreen(TallyScreen):
         """Return the figures that a step has led to."""
         contest, count = self._contest, self.table.desk.count_of(self._key)
         told: dict[str, Callable[[], str]] = {
-            "issue": lambda: self.word("issued", ballots=contest.issued),
-            "return": lambda: self.word("returned", ballots=contest.returned),
+            "issue": lambda: step_forms.issued_line(self.words, self.table, self._key),
+            "return": lambda: step_forms.returned_line(self.words, contest),
             "begin": lambda: self.word("passes", passes=count.wanted),
         }
         following = self.table.rounds.follow_up(self._key) if line.id == "after" else None
