@@ -296,7 +296,7 @@ def test_issuing_begins_at_the_ballots_issued_and_asks_where_they_are_more_than_
         await press(pilot, "f8", "enter")
         assert at(pilot, NextStepScreen)
         # The list says so at the step where it is mended, not at the declaration.
-        assert "12 phiếu ✗ hơn 10 người có mặt: ⏎ để sửa" in in_one_line(pilot)
+        assert "12 phiếu · ✗ hơn 10 người có mặt: ⏎ để sửa" in in_one_line(pilot)
         assert "✓ 1 Khai báo đại hội và danh sách" in in_one_line(pilot)
         await choose(pilot, "return")
         assert pilot.app.focused is pilot.app.screen.query_one("#back")
