@@ -12,10 +12,13 @@ from tally.tui.app import TallyApp
 from tally.tui.services import Believed, OpenDesk, Services
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tally.application.papers import Written
     from tally.application.practice import Practice
     from tally.application.report.making import Progress
     from tally.application.report.tables import Report
+    from tally.application.signing import Owner, Passphrase
     from tally.domain.congress import Congress
     from tally.domain.contest import Contest
 
@@ -56,6 +59,7 @@ def services(words: Words) -> Services:
         reports=Reporting(words),
         open_despite_loss=open_despite_loss,
         copies=Copying(),
+        keys=MakingKeys(),
     )
 
 
@@ -121,6 +125,19 @@ def create_desk(path: Path, congress: "Congress", contests: "tuple[Contest, ...]
     """Make a congress file, whole or not at all, and open it. Raises BadInput, Refused, OSError."""
     bootstrap.new_congress_file(path, congress, contests)
     return open_desk(path)
+
+
+class MakingKeys:
+    """Makes the board's keys (`tui.services.Keys`)."""
+
+    def folder(self) -> Path:
+        """Return where they are, or are made unless another folder is typed."""
+        return bootstrap.keys_folder()
+
+    def make(self, folder: Path, organisation: str, people: "Mapping[Owner, tuple[str, Passphrase]]") -> None:
+        """Make keys in a folder, and note where they are. Raises OSError."""
+        bootstrap.make_keys(folder, organisation, people)
+        bootstrap.note_keys_folder(folder)
 
 
 def practise(practice: "Practice") -> OpenDesk:

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 EVERYWHERE = ""
 _PASS = ("count", "practice_count")
 _ENTRY = (*_PASS, "paper")
+_LISTS = ("overview", "next_step")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("resume_pass", "f5", "F5", ("batches",)),
     Command("waive_passes", "f4", "F4", ("batches",), in_bar=False),
     # Home, the checklist, setting up, the people
-    Command("open_line", "enter", "⏎", ("home", "next_step", "setup"), typed=True),
+    Command("open_line", "enter", "⏎", ("home", *_LISTS, "setup"), typed=True),
     Command("new_congress", "f2", "F2", ("home",)),
     Command("open_congress", "f4", "F4", ("home",)),
     Command("practise", "f5", "F5", ("home",)),
@@ -73,11 +74,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("restore", "f8", "F8", ("home",), in_bar=False),
     Command("choose_line", "enter", "⏎", ("shorter",), typed=True),
     Command("mark_done", "f8", "F8", ("next_step",)),
-    Command("switch_person", "f2", "F2", ("next_step",)),
-    Command("setup", "f4", "F4", ("next_step",)),
+    Command("not_needed", "delete", "Delete", _LISTS),
+    Command("switch_person", "f2", "F2", _LISTS),
+    Command("setup", "f4", "F4", _LISTS),
     Command("result", "f5", "F5", ("next_step",)),
-    Command("papers", "f6", "F6", ("next_step",)),
-    Command("journal", "f7", "F7", ("next_step",)),
+    Command("papers", "f6", "F6", _LISTS),
+    Command("journal", "f7", "F7", _LISTS),
     Command("contest_before", "left", "←", ("next_step",), in_bar=False),
     Command("contest_after", "right", "→", ("next_step",)),
     Command("edit", "enter", "⏎", ("slate",), typed=True),
@@ -137,7 +139,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("practice_result", "f5", "F5", ("practice",)),
     Command("practice_papers", "f6", "F6", ("practice",)),
     Command("backup", "f7", "F7", ("papers",)),
-    Command("second_medium", "ctrl+o", "Ctrl+O", ("next_step", "setup", "batches", "count", "papers"), in_bar=False),
+    Command(
+        "second_medium",
+        "ctrl+o",
+        "Ctrl+O",
+        ("overview", "next_step", "setup", "batches", "count", "papers"),
+        in_bar=False,
+    ),
     Command("switch_person", "f2", "F2", ("batches", "disputes", "rulings", "result", "rounds")),
     # Everywhere
     Command("help", "f1", "F1"),

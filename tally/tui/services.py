@@ -3,7 +3,7 @@
 `bootstrap` makes one `Services`; tests make their own. Nothing here knows SQL, Excel or Textual.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tally.application.desk.hand_votes import HandVotes
     from tally.application.desk.keying import Batches
     from tally.application.desk.losses import Losses
+    from tally.application.desk.overview import Overview
     from tally.application.desk.people import People, PinHasher
     from tally.application.desk.procedure import Procedure
     from tally.application.desk.rounds import Rounds
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from tally.application.recount import Recount
     from tally.application.report.making import Progress
     from tally.application.report.tables import Report
-    from tally.application.signing import Signing
+    from tally.application.signing import Owner, Passphrase, Signing
     from tally.domain.congress import Congress
     from tally.domain.contest import Contest
     from tally.domain.slate import Slate
@@ -46,6 +47,7 @@ class OpenDesk:
     people: "People"
     setup: "Setup"
     procedure: "Procedure"
+    overview: "Overview"
     batches: "Batches"
     comparing: "Comparing"
     closing: "Closing"
@@ -65,6 +67,7 @@ class OpenDesk:
         from tally.application.desk.hand_votes import HandVotes  # noqa: PLC0415
         from tally.application.desk.keying import Batches  # noqa: PLC0415
         from tally.application.desk.losses import Losses  # noqa: PLC0415
+        from tally.application.desk.overview import Overview  # noqa: PLC0415
         from tally.application.desk.people import People  # noqa: PLC0415
         from tally.application.desk.procedure import Procedure  # noqa: PLC0415
         from tally.application.desk.rounds import Rounds  # noqa: PLC0415
@@ -77,6 +80,7 @@ class OpenDesk:
             people=people,
             setup=Setup(desk),
             procedure=Procedure(desk),
+            overview=Overview(desk, guard),
             batches=Batches(desk),
             comparing=Comparing(desk),
             closing=Closing(desk, people),
@@ -156,6 +160,16 @@ class Copies(Protocol):
         """Bring a copy back; return where the file that stood there is kept now, None where none did."""
 
 
+class Keys(Protocol):
+    """The board's keys on this computer, as they are made."""
+
+    def folder(self) -> Path:
+        """Return where they are, or are made unless another folder is typed."""
+
+    def make(self, folder: Path, organisation: str, people: "Mapping[Owner, tuple[str, Passphrase]]") -> None:
+        """Make keys in a folder, whole or not at all, and sign with them from now on. Raises OSError."""
+
+
 def no_conference(path: Path) -> "tuple[Congress, tuple[Contest, ...]]":
     """Stand in where no congress can be read. Raises NotReady."""
     from tally.application.conference import NotReady, Why  # noqa: PLC0415 - not before it is asked for
@@ -183,6 +197,7 @@ class Services:
         open_despite_loss: opens a congress file that is shorter than is known of it, for the board to accept that
             first of all; None where that is not offered.
         copies: makes verified copies and brings them back; None where that is not offered.
+        keys: makes the board's keys; None where that is not offered.
     """
 
     open: Callable[[Path], OpenDesk]
@@ -198,3 +213,4 @@ class Services:
     reports: Reports | None = None
     open_despite_loss: Callable[[Path], OpenDesk] | None = None
     copies: Copies | None = None
+    keys: Keys | None = None
