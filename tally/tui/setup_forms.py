@@ -153,8 +153,8 @@ def roll_line(words: Words, table: OpenDesk, congress: Congress) -> str:
 def member_form(words: Words, table: OpenDesk, place: int | None) -> FormDialog:
     """Return the form of a person of the board; of a new one for None."""
     board, seen = table.desk.congress.board, table.desk.state.declaration
-    heads = any(member.role is BoardRole.HEAD for member in board)
-    fresh = BoardMember("", BoardRole.MEMBER if heads else BoardRole.HEAD)
+    taken = {member.role for member in board}
+    fresh = BoardMember("", next((role for role in BoardRole if role not in taken), BoardRole.MEMBER))
     member = fresh if place is None else board[place]
     fields = (
         Field("name", words("tui.people.name"), member.name),

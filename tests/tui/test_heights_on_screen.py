@@ -263,6 +263,7 @@ def test_a_stick_pulled_while_keying_on_a_real_terminal_never_stops_the_count(fi
     time.sleep(1.0)  # moving to another name clears what was typed of a PIN
     desk.send(f"{PIN}\r")
     desk.expect("Lò Thị Hoa · Tệp ✓ 0")
+    time.sleep(1.0)
     desk.send("\r")
     desk.expect("Báo cáo số phiếu")
     time.sleep(1.0)

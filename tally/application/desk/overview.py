@@ -11,6 +11,7 @@ from tally.application.desk.rounds import Rounds
 from tally.application.desk.setup import Setup
 from tally.application.desk.signing import unsigned_qrs
 from tally.domain.checks import Finding
+from tally.domain.congress import BoardRole
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey, ContestState
 from tally.domain.journal import EntryKind
@@ -38,6 +39,14 @@ class ContestIs(StrEnum):
     OVER = "over"
 
 
+class Lacks(StrEnum):
+    """What is missing in what is declared."""
+
+    PRESENT = "present"
+    BOARD = "board"
+    SLATE = "slate"
+
+
 @dataclass(frozen=True, slots=True)
 class ContestLine:
     """Where a contest stands in one round.
@@ -45,6 +54,7 @@ class ContestLine:
     Attributes:
         next: the step that comes next; None: it is over.
         errors: what is wrong with its slate or its ballots.
+        waits_for: the title of the contest whose elected alone can stand, which is not over; empty: none.
         disputes: ballots on which the passes differ.
         due: what stands open after the result, such as a tie; None: nothing, or it is not sealed.
         unsigned: the board has keys, and the code of the minutes is not signed.
@@ -54,6 +64,7 @@ class ContestLine:
     stands: ContestIs
     next: Step | None
     errors: tuple[Finding, ...] = ()
+    waits_for: str = ""
     disputes: int = 0
     due: Stand | None = None
     unsigned: bool = False
@@ -126,6 +137,18 @@ class Overview:
                 listed.append(self._after(key))
         return (*missing, *listed)
 
+    def lacking(self) -> tuple[tuple[Lacks, ContestKey | None], ...]:
+        """Return what is missing in what is declared, in the order in which it is declared."""
+        congress = self._desk.congress
+        roles = {member.role for member in congress.board}
+        found: list[tuple[Lacks, ContestKey | None]] = []
+        if congress.roll.present is None:
+            found.append((Lacks.PRESENT, None))
+        if not roles >= {BoardRole.HEAD, BoardRole.SECRETARY}:
+            found.append((Lacks.BOARD, None))
+        without = (one for one in self._desk.contests if not len(one.slate) and not self._waits_for(one))
+        return (*found, *((Lacks.SLATE, (contest.id, contest.round)) for contest in without))
+
     @act
     def note(self, step_id: str, *, needed: bool = True) -> None:
         """Record that a step done once for the congress is done, or that it is not needed.
@@ -147,7 +170,7 @@ class Overview:
         self._desk.record(EntryKind.STEP_DONE, {"step": step}, count.key)
 
     def _needed(self, lines: tuple[ContestLine, ...]) -> tuple[Step, ...]:
-        return self._of_set_up(all(line.stands is not ContestIs.NOT_READY for line in lines))
+        return self._of_set_up(all(line.waits_for or line.stands is not ContestIs.NOT_READY for line in lines))
 
     def _of_set_up(self, declared: bool) -> tuple[Step, ...]:  # noqa: FBT001 - the one thing that it depends on
         head = any(person.role in HEAD for person in self._desk.people.values())
@@ -191,10 +214,17 @@ class Overview:
         return counts[0]
 
     def _is_declared(self, key: ContestKey) -> bool:
-        return self._desk.count_of(key).begun or not (self._lacks_slate(key) or self._errors(key))
+        slate = self._desk.contest(key).slate
+        return self._desk.count_of(key).begun or bool(len(slate) and not self._errors(key))
 
-    def _lacks_slate(self, key: ContestKey) -> bool:
-        return not len(self._desk.contest(key).slate)
+    def _waits_for(self, contest: Contest) -> str:
+        """Return the title of the contest from whose elected the slate is drawn, while it is not known who they all are."""
+        source = [one for one in self._desk.contests if contest.drawn_from and one.id == contest.drawn_from]
+        if not source or len(contest.slate):
+            return ""
+        keys = [(one.id, one.round) for one in source]
+        sealed = all(self._desk.count_of(key).seal is not None for key in keys)
+        return "" if sealed and self._due(max(keys)) is None else source[0].title
 
     def _errors(self, key: ContestKey) -> tuple[Finding, ...]:
         return tuple(one for one in self._setup.findings(key) if one.level == "error")
@@ -221,6 +251,7 @@ class Overview:
             self._how_far(key, count, steps, over=next_ is None),
             next_,
             errors=() if count.seal is not None else self._errors(key),
+            waits_for=self._waits_for(contest),
             disputes=0 if count.seal is not None else len(self._comparing.disputes(key)),
             due=self._due(key),
             unsigned=key in unsigned,

@@ -226,9 +226,8 @@ class NextStepScreen(TallyScreen):
 
         title, help_ = step_words(self.words, step.id)
         if step.id == "report":
-            details = step_forms.figures(self.words, self.table, self._key)
-        details = f"{details}\n\n{help_}" if details else help_
-        self.app.push_screen(Question(self.word("is_done", step=title), details), answered)
+            help_ = f"{step_forms.figures(self.words, self.table, self._key)}\n\n{help_}"
+        self.app.push_screen(Question(self.word("is_done", step=title), details or help_), answered)
 
     def _step(self) -> "Step | None":
         lists = self.query(OptionList)

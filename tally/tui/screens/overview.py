@@ -34,7 +34,10 @@ class OverviewScreen(TallyScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings("overview")
     CSS_PATH = "overview.tcss"
 
-    _stands: "CongressStands | None" = None
+    def __init__(self) -> None:
+        super().__init__()
+        self._stands: CongressStands | None = None
+        self._waiting: list[str] = []
 
     def heading(self) -> str:
         """Which congress; a made-up one is marked."""
@@ -118,30 +121,29 @@ class OverviewScreen(TallyScreen):
 
     def show(self) -> None:
         """Write the list anew; the cursor stays on its line while that waits, then goes to what comes next."""
-        before, self._stands = self._cursor(), self.table.overview.stands()
-        waited = before in self._waiting
-        lines, waiting = self.query_one(OptionList), self._following(self._stands)
+        before, waited = self._cursor(), self._waiting
+        self._stands = stands = self.table.overview.stands()
+        self._waiting = waiting = self._following(stands)
+        lines = self.query_one(OptionList)
         lines.clear_options()
-        lines.add_options(self._options(self._stands, waiting[:1]))
-        self._waiting = waiting
+        lines.add_options(self._options(stands, waiting[:1]))
         listed = [option.id for option in lines.options]
-        go = before if before in listed and not (waited and before not in waiting) else (waiting or listed[-1:])[0]
-        lines.highlighted = listed.index(go)
-        self.query_one(".whole", Static).update(self._whole(self._stands))
+        done = before in waited and before not in waiting
+        stays = before is not None and before in listed and not done
+        lines.highlighted = listed.index(before if stays else (waiting or listed[-1:])[0])
+        self.query_one(".whole", Static).update(self._whole(stands))
         self.query_one(TitleBar).show(self.heading(), self.heading_right())
         self._show_line()
         self.refresh_bindings()
 
-    _waiting: list[str | None] = []  # noqa: RUF012 - replaced, never changed
-
     @staticmethod
-    def _following(stands: "CongressStands") -> list[str | None]:
+    def _following(stands: "CongressStands") -> list[str]:
         """Return the ids of the lines where something is still to be done, in their order."""
         before = [f"step/{step.id}" for step in stands.before if step.waits]
         contests = [_name(line) for line in stands.contests if line.next is not None]
         return [*before, *contests, *(f"step/{step.id}" for step in stands.after if step.waits)]
 
-    def _options(self, stands: "CongressStands", following: list[str | None]) -> list[Option]:
+    def _options(self, stands: "CongressStands", following: list[str]) -> list[Option]:
         def step(one: "Step", place: int) -> Option:
             name = f"step/{one.id}"
             return Option(step_line(self.words, one, place, is_next=name in following), id=name)
@@ -180,7 +182,9 @@ class OverviewScreen(TallyScreen):
     def _problems(self, line: "ContestLine") -> list[str]:
         """Say what is wrong with a contest, or stands open."""
         problems = []
-        if not len(line.contest.slate):
+        if line.waits_for:
+            problems.append(self.word("waits_for", title=line.waits_for))
+        elif not len(line.contest.slate):
             problems.append(self.word("no_slate"))
         elif line.errors:
             problems.append(self.word("errors", errors=len(line.errors)))
@@ -196,8 +200,9 @@ class OverviewScreen(TallyScreen):
         """Say whether the congress is complete, and what is left."""
         if not stands.complete:
             return self.word("left", left=stands.left, contests=len(stands.contests))
-        waiting = ", ".join(step_words(self.words, step.id)[0] for step in stands.waiting)
-        return self.word("complete_but" if waiting else "complete", steps=waiting)
+        waiting = [step_words(self.words, step.id)[0] for step in stands.waiting]
+        waiting += [self.word("unsigned")] if any(line.unsigned for line in stands.contests) else []
+        return self.word("complete_but" if waiting else "complete", steps=", ".join(waiting))
 
     def _cursor(self) -> str | None:
         lists = self.query(OptionList)
