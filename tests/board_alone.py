@@ -1,4 +1,4 @@
-"""A board at a real terminal with nothing but the program: keys are pressed and counted, the screen is read as it comes."""
+"""A board at a real terminal with nothing but the program: keys are pressed and counted, the screen is read."""
 
 import os
 import re
@@ -10,9 +10,9 @@ from time import monotonic
 import pexpect
 
 ROWS, COLUMNS = 24, 80
-PATIENCE = 30.0  # seconds; the machine may have other things to do
-ANSWER = 0.5  # seconds; a key that changes nothing on the screen is answered by nothing
-QUIET = 0.08  # seconds without output: the screen stands still
+PATIENCE = 15.0  # seconds; the machine may have other things to do
+ANSWER = 1.5  # seconds; a key that changes nothing on the screen is answered by nothing
+QUIET = 0.1  # seconds without output: the screen stands still
 
 KEYS: Mapping[str, str] = {
     "enter": "\r",
@@ -32,7 +32,9 @@ KEYS: Mapping[str, str] = {
     "ctrl+q": "\x11",
 }
 
-_PIECES = re.compile(r"\x1b\][^\x1b\x07]*(?:\x1b\\|\x07)|\x1b\[([0-9;?<>=$]*)[ -/]*([@-~])|\x1b[@-_]|[\r\n]|[^\x1b\r\n]+")
+_PIECES = re.compile(
+    r"\x1b\][^\x1b\x07]*(?:\x1b\\|\x07)|\x1b\[([0-9;?<>=$]*)[ -/]*([@-~])|\x1b[@-_]|[\r\n]|[^\x1b\r\n]+"
+)
 _UNFINISHED = re.compile(r"\x1b(\[[0-9;?<>=$]*[ -/]*|\][^\x07\x1b]*\x1b?)?$")
 
 

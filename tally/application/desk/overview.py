@@ -218,7 +218,7 @@ class Overview:
         return self._desk.count_of(key).begun or bool(len(slate) and not self._errors(key))
 
     def _waits_for(self, contest: Contest) -> str:
-        """Return the title of the contest from whose elected the slate is drawn, while it is not known who they all are."""
+        """Return the title of the contest from whose elected the slate is drawn, while they are not all known."""
         source = [one for one in self._desk.contests if contest.drawn_from and one.id == contest.drawn_from]
         if not source or len(contest.slate):
             return ""
