@@ -13,6 +13,9 @@ from pathlib import Path
 
 from tally.application.intake import BadInput, FileFinding
 
+PUT_ASIDE = ".truoc-"
+"""Stands in the name of a file that was put out of the way of something newer, before a number and the ending."""
+
 _NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES})
 _DEVICE, _LOOP = "device", "link-loop"
 _SHOWN = 60  # characters of a name that a message repeats: its end tells it from others

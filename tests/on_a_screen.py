@@ -2,15 +2,19 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from builders import a_congress, a_contest, marks
+from desk_screens import press, shown
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from tally import bootstrap
 from tally.application.desk.keying import Batches
 from tally.application.desk.people import People
 from tally.application.desk.setup import Setup
+from tally.application.signing import Signing
 from tally.cli.desk import open_desk, services
 from tally.domain.contest import Contest
 from tally.locales import Words
@@ -56,13 +60,15 @@ def play_on_screen(  # noqa: PLR0913 - what is shown, to whom, how large
     person: str = HEAD,
     size: tuple[int, int] = (80, 24),
     language: str = "vi",
+    signing: Callable[[], Signing] | None = None,
     **arguments: object,
 ) -> None:
-    """Show one screen of a file, and play."""
+    """Show one screen of a file, and play; nobody is signed in where no person is named, else one without a PIN."""
     words = Words(language)
-    app = TallyApp(words, services(words), screen, **arguments)
+    app = TallyApp(words, replace(services(words), signing=signing), screen, **arguments)
     table = app.use(open_desk(path))
-    table.people.sign_in(next(one.id for one in table.people.all() if one.name == person))
+    if person:
+        table.people.sign_in(next(one.id for one in table.people.all() if one.name == person))
 
     async def go() -> None:
         async with app.run_test(size=size) as pilot:
@@ -70,3 +76,20 @@ def play_on_screen(  # noqa: PLR0913 - what is shown, to whom, how large
             await play(pilot)
 
     asyncio.run(go())
+
+
+async def until(pilot: Pilot[None], *texts: str) -> str:
+    """Wait until the screen says something; return all of it."""
+    for _ in range(150):
+        if any(text in shown(pilot) for text in texts):
+            break
+        await pilot.pause(0.1)
+    text = shown(pilot)
+    assert any(one in text for one in texts), text
+    return text
+
+
+async def type_passphrase(pilot: Pilot[None], text: str) -> None:
+    """Type a passphrase and press Enter."""
+    pilot.app.screen.query_one(Input).value = text
+    await press(pilot, "enter")

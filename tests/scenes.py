@@ -25,6 +25,7 @@ from tally.application.desk.clock import Clock as DeskClock
 from tally.application.desk.desk import Desk
 from tally.application.desk.signing import sign_qr
 from tally.application.heights import Shorter
+from tally.application.papers import PlannedPaper
 from tally.application.practice import Practice, begin_practice
 from tally.application.proof import Pins
 from tally.application.recount import SavedCount
@@ -140,7 +141,12 @@ def services(*recent: str) -> Services:
         raise AssertionError(message)
 
     files = Files(tuple(_path(name) for name in recent))
-    return Services(refuse, refuse, _practise, bootstrap.planned_papers, refuse, refuse, files, reports=Rolled())
+    return Services(refuse, refuse, _practise, _papers_of, refuse, refuse, files, reports=Rolled())
+
+
+def _papers_of(table: OpenDesk) -> Sequence[PlannedPaper]:
+    """Plan the papers of a desk in memory, which has no file that could be counted."""
+    return bootstrap.planned_papers(table.closing.recount(), table.path)
 
 
 def a_table(name: str = "thanh-chan") -> OpenDesk:
@@ -226,6 +232,20 @@ def next_step() -> Scene:
     table = declared(saved.congress, *(one.contest for one in saved.contests))
     table.procedure.mark_done(KEY, "check-box")
     return at(table, "next_step")
+
+
+def overview() -> Scene:
+    """Delegates are being voted on, and the secretary's contest has no slate yet."""
+    saved = thanh_chan()
+    first = saved.contests[0].contest
+    table = declared(
+        saved.congress,
+        first,
+        replace(first, id="doan", title="Đoàn đại biểu dự đại hội cấp trên", issued=None, returned=None),
+        replace(first, id="bi-thu", title="Bí thư", slate=Slate(()), issued=None, returned=None),
+    )
+    table.procedure.mark_done(("doan", 1), "check-box")
+    return at(table, "overview")
 
 
 def setting_up() -> Scene:
@@ -568,6 +588,7 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "home-empty": home_empty,
     "home-recent": home_recent,
     "next-step": next_step,
+    "overview": overview,
     "set-up": setting_up,
     "new-congress": new_congress,
     "set-up-conference": setting_up_conference,

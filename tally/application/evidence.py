@@ -72,6 +72,7 @@ class Examined:
 
     Attributes:
         source: as it is named to the user.
+        statements: none where it lay in a folder among others and holds nothing that could be proven.
         unreadable: what is wrong in it, where it could not be read to its end.
     """
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tally.application.chain_words import chain_name
 from tally.application.evidence import Statement, Verdict
-from tally.application.heights import Found, Measured, Outside
+from tally.application.heights import AnotherCongress, Found, Measured, Outside, Shorter
 from tally.domain.height import Accepted, Lost, code_of, in_fours
 from tally.domain.journal import CONGRESS_CHAIN
 from tally.locales import Words
@@ -13,6 +13,11 @@ from tally.locales import Words
 
 def lost_sentence(words: Words, lost: Lost) -> str:
     """Say what of a chain is missing: ballots where there are any, else entries; or where two copies parted."""
+    said = _missing(words, lost)
+    return f"{said} {words('heights.lost.claimed')}" if lost.claimed else said
+
+
+def _missing(words: Words, lost: Lost) -> str:
     fields: dict[str, object] = {
         "chain": _begun(chain_name(lost.chain, words)),
         "known": lost.known.entries,
@@ -41,6 +46,20 @@ def shorter_lines(words: Words, file: Path | str, lost: Iterable[Lost], longer: 
     ]
 
 
+def another_sentence(words: Words, file: Path | str, entries: int) -> str:
+    """Say that another congress was counted under the name of a file."""
+    return words(f"heights.another.{'said' if entries > 1 else 'said_one'}", file=file, entries=entries)
+
+
+def not_the_known(words: Words, failure: Shorter | AnotherCongress, most: int | None = None) -> list[str]:
+    """Say why a file is not the one that is known outside it; of what is missing at most so many lines."""
+    match failure:
+        case Shorter():
+            return shorter_lines(words, failure.file, failure.lost[:most], failure.longer)
+        case AnotherCongress():
+            return [another_sentence(words, failure.file, failure.entries), words("heights.another.confirm")]
+
+
 def accepted_words(words: Words, accepted: Iterable[Accepted]) -> str:
     """Say in one breath what the board accepted to be lost."""
     said = []
@@ -66,12 +85,15 @@ def height_statements(
         longer: copies that hold more.
         to_seal: whether a QR code that was signed names an entry of it.
     """
+    if outside.before:
+        sentence = another_sentence(words, measured.name, outside.before)
+        yield Statement(Verdict.NOT_PROVEN, "height_another", {"sentence": sentence})
     lost = measured.lost()
     for one in lost:
         yield Statement(Verdict.WRONG, "height_lost", {"sentence": lost_sentence(words, one)})
     for path in longer:
         yield Statement(Verdict.NOT_PROVEN, "height_longer", {"file": str(path)})
-    if measured.accepted:
+    if measured.accepted and not any(one.claimed for one in lost):
         yield Statement(Verdict.NOT_PROVEN, "height_accepted", {"lost": accepted_words(words, measured.accepted)})
     known = False
     if not lost and outside.remembered.heights:

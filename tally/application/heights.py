@@ -68,6 +68,9 @@ class Memory(Protocol):
     def recall(self, congress: bytes) -> Remembered:
         """Return what is remembered; nothing where nothing can be read."""
 
+    def before(self, file: Path, congress: bytes) -> int:
+        """Return how many entries another congress had whose file had this name; 0: none, or this one was there too."""
+
     def open(self, congress: bytes) -> Notebook:
         """Go on remembering."""
 
@@ -78,11 +81,13 @@ class Outside:
     Attributes:
         remembered: by this computer.
         copy: on the second medium; None: there is none, or it cannot be read.
+        before: entries of another congress whose file had the name that this one has now; 0: there was none.
     """
 
-    def __init__(self, remembered: Remembered, copy: Place | None) -> None:
+    def __init__(self, remembered: Remembered, copy: Place | None, before: int = 0) -> None:
         self.remembered = remembered
         self.copy = copy
+        self.before = before
 
     @property
     def known(self) -> Known:
@@ -104,6 +109,20 @@ class Shorter(Exception):  # noqa: N818 - as `BrokenJournal`: it is the file tha
         self.lost = lost
         self.longer = longer
         super().__init__(f"{file}: {len(lost)} chains are shorter or other than known")
+
+
+class AnotherCongress(Exception):  # noqa: N818 - as `Shorter`
+    """Under the name of a file this computer counted another congress: somebody exchanged the file, or wrote it anew.
+
+    Attributes:
+        file: its path.
+        entries: that the other congress had.
+    """
+
+    def __init__(self, file: Path, entries: int) -> None:
+        self.file = file
+        self.entries = entries
+        super().__init__(f"{file}: another congress of {entries} entries was counted under this name")
 
 
 class Found(NamedTuple):
@@ -140,7 +159,7 @@ class Measured:
         self._journal = journal
         self._known = known
         self._codes = {number_of(code): code for code in codes}
-        self._accepted: list[Accepted] = []
+        self._accepted: list[tuple[int, Accepted]] = []
         self._found: dict[str, tuple[str, int]] = {}
         self._closed: set[str] = set()
         self.first = b""
@@ -192,14 +211,28 @@ class Measured:
             self._see(chain, rows, ballots)
             yield chain, rows
 
-    def lost(self) -> tuple[Lost, ...]:
-        """Return what is missing, once every piece went by; without what the board accepted to be lost."""
-        return self.comparison.lost(self._accepted)
+    @property
+    def agreed(self) -> int:
+        """Up to which entry the congress's chain is as somebody outside the file knows it, once every piece went by."""
+        return self.comparison.agreed(CONGRESS_CHAIN)
+
+    def lost(self, agreed: int | None = None) -> tuple[Lost, ...]:
+        """Return what is missing, once every piece went by; without what the board is known to have given up.
+
+        A file alone cannot say that its own missing end was given up: whoever cut it could have written that too. The
+        entry that says so counts where somebody outside the file knows the congress's chain up to it.
+
+        Args:
+            agreed: up to which entry somebody does; None: whoever knows the heights.
+        """
+        height = self.agreed if agreed is None else agreed
+        known = [one for entry, one in self._accepted if entry <= height]
+        return self.comparison.lost(known, self.accepted)
 
     @property
     def accepted(self) -> tuple[Accepted, ...]:
-        """What the board accepted to be lost, once every piece went by."""
-        return tuple(self._accepted)
+        """What the file says that the board accepted to be lost, once every piece went by."""
+        return tuple(one for _, one in self._accepted)
 
     def found(self) -> Mapping[str, Found]:
         """Return where the heads of the codes are, by code, once every piece went by."""
@@ -213,9 +246,9 @@ class Measured:
         """The chains of passes that are not closed: their ends are held by nothing in the file."""
         return tuple(sorted(chain for chain in self.comparison.ends if chain not in self._closed | {CONGRESS_CHAIN}))
 
-    def _take_in(self, kind: str, details: Mapping[str, Any]) -> None:
+    def _take_in(self, entry: int, kind: str, details: Mapping[str, Any]) -> None:
         if kind == EntryKind.LOSS_ACCEPTED:
-            self._accepted += accepted_in(details)
+            self._accepted += ((entry, one) for one in accepted_in(details))
         else:
             self._closed.add(pass_chain(details["contest"], details["round"], details["batch"], details["pass"]))
 
@@ -229,7 +262,7 @@ class Measured:
             if row[5] in _TOLD and chain == CONGRESS_CHAIN:
                 # What it says wrongly is for the law of the journal to name.
                 with suppress(KeyError, TypeError, ValueError, RecursionError):
-                    self._take_in(row[5], json.loads(row[8]))
+                    self._take_in(row[1], row[5], json.loads(row[8]))
             if self._codes:
                 # Of every entry: compared as a number, which takes a fifth of the time that writing the code does.
                 code = self._codes.get(code_number(self.first, chain, row[1], row[10]))

@@ -71,6 +71,7 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E812": ("file_kind",),
     "E813": ("limit",),
     "E814": (),
+    "E815": ("number",),
     "E899": ("value",),
     # Any text file
     "E901": ("value",),
@@ -167,6 +168,13 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E976": ("cell", "value"),
     "E977": ("cell", "value"),
     "E978": ("found", "expected"),
+    # A slate in Excel: what its columns are
+    "E840": ("cell", "value"),
+    "E841": ("cell", "value", "other"),
+    "E842": ("cell", "value"),
+    "E843": ("cell", "value"),
+    "E844": ("value", "known"),
+    "W845": ("columns",),
     # Ballots in Excel
     "E979": ("cell", "value", "example"),
     # A record workbook
@@ -182,6 +190,10 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     # Minutes, read by a machine
     "E995": (),
     "E996": ("key",),
+    # The letters of a name
+    "E850": ("text_encoding", "option", "value", "meant"),
+    "E851": ("value",),
+    "E852": ("value", "character"),
     # Any line of text, wherever it comes from
     "E988": ("key", "value", "limit"),
     # A congress file

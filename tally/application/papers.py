@@ -1,6 +1,6 @@
 """The papers of a congress: which there are at which stage of each contest, what they are called, how they are made."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -9,7 +9,7 @@ from typing import Protocol
 
 from tally.application.desk.desk import Desk
 from tally.application.hall import hall_name, may_be_shown
-from tally.application.recount import Corrected, CountedContest, Recount
+from tally.application.recount import Corrected, CountedContest, Recount, UnknownContest
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey
 from tally.domain.hand_vote import HandVote
@@ -53,6 +53,9 @@ CORRIGENDUM_NAME = "dinh-chinh-"
 
 WITHOUT_RESULT = ("phieu-bau-", "phieu-kiem-", "phieu-tap-", "mo-dau-", "bien-ban-bieu-quyet-")
 """How the names of papers begin that tell no result of a contest: a roll-up passes them by."""
+
+OF_RESULTS = ("bien-ban-", "ho-so-", CORRIGENDUM_NAME)
+"""How the names of papers begin that tell one, but for those `WITHOUT_RESULT`."""
 
 
 class PaperState(StrEnum):
@@ -166,7 +169,8 @@ def papers_of(
     """Return every paper of every contest and round, then those of the congress, hand votes first; none is made yet.
 
     Args:
-        recount: what was counted.
+        recount: what was counted: all of it, else `congress.toml`, `ballots.csv` and the minutes of later rounds lack
+            what was left out; whoever wants less picks from the papers.
         maker: makes the papers.
         journal: reads the journal as lines of JSON; None: there is none, the ballots were saved elsewhere.
     """
@@ -174,6 +178,30 @@ def papers_of(
     papers += [_of_hand_vote(recount, vote, maker) for vote in recount.hand_votes]
     papers += _of_congress(recount, maker, journal)
     return tuple(papers)
+
+
+def of_contest(papers: Iterable[PlannedPaper], contest: str, round_: int | None = None) -> tuple[PlannedPaper, ...]:
+    """Return the papers of a contest, and those of the whole congress, which tell of every contest whatever is picked.
+
+    Papers are planned of all that was counted and picked afterwards: minutes of a later round tell of those before it.
+
+    Args:
+        papers: all there are, as `papers_of` returns them.
+        contest: its id.
+        round_: one of its rounds; None: all of them.
+
+    Raises:
+        UnknownContest: there is no such contest.
+    """
+    papers = tuple(papers)
+    known = tuple(dict.fromkeys(paper.contest[0] for paper in papers if paper.contest is not None))
+    if contest not in known:
+        raise UnknownContest(contest, known)
+    return tuple(
+        paper
+        for paper in papers
+        if paper.contest is None or (paper.contest[0] == contest and round_ in {None, paper.contest[1]})
+    )
 
 
 def _of_hand_vote(recount: Recount, vote: HandVote, maker: PaperMaker) -> PlannedPaper:

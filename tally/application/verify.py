@@ -17,6 +17,7 @@ from tally.application.fours import in_groups
 from tally.application.intake import BadInput
 from tally.application.journal_source import JournalSource
 from tally.application.minutes import Minutes
+from tally.application.papers import OF_RESULTS, WITHOUT_RESULT
 from tally.application.printed import misprints
 from tally.application.proof import PackageFlaw, PackageReport
 from tally.application.qr import QrCode
@@ -47,6 +48,9 @@ _SHEETS = {
     What.CORRIGENDUM: (SHEET_CORRIGENDUM, SHEET_DECLARATION),
     What.RECORD: (SHEET_RESULT, SHEET_BALLOTS, SHEET_CHECK, SHEET_JOURNAL, SHEET_DECLARATION),
 }
+
+_TELLING_SHEETS = frozenset({SHEET_RESULT, SHEET_CHECK, SHEET_DECLARATION, SHEET_CORRIGENDUM})
+"""Sheets of ours that papers with a result alone have; `SHEET_MINUTES` is one of the minutes of a hand vote as well."""
 
 
 class Examiner:
@@ -120,12 +124,18 @@ class Examiner:
             else:
                 yield Statement(Verdict.NOT_PROVEN, "no_code_of_seal", _of(contest))
 
-    def workbook(self, name: str, path: Path) -> Examined:
+    def workbook(self, name: str, path: Path, *, found: bool = False) -> Examined:
         """Verify the signatures of a workbook and what it says.
 
         Minutes, and those of a corrigendum, are verified by their digest, a record by its ballots.
 
         What its signatures are worth is said although the rest cannot be read.
+
+        Args:
+            name: as it is named to the user.
+            path: where it is.
+            found: it lay in a folder, and nobody named it: where nobody signed it and it is no result, there is nothing
+                to say of it.
 
         Raises:
             BadInput: it is no workbook.
@@ -139,7 +149,20 @@ class Examiner:
             if [flaw.code for flaw in report.flaws] == [PackageFlaw.DAMAGED]:
                 raise  # it is no workbook at all
             return Examined(name, _once(said), unreadable=tuple(error.findings))
+        if found and not claims and _is_unsigned(report) and not self._looks_like_result(path):
+            return Examined(name, ())
         return Examined(name, _once((*said, *told)), claims)
+
+    def _looks_like_result(self, path: Path) -> bool:
+        """Tell whether people would take a workbook for a result, although machines find none in it.
+
+        Somebody may have taken away the sheet that machines read. Hand votes have minutes on such a sheet as well.
+        """
+        name = path.name.lower()
+        form = name.startswith(WITHOUT_RESULT)
+        telling = _TELLING_SHEETS if form else _TELLING_SHEETS | {SHEET_MINUTES}
+        named = name.startswith(OF_RESULTS) and not form
+        return named or any(sheet.title in telling for sheet in self._evidence.sheets(path))
 
     def code(self, name: str, text: str) -> Examined:
         """Verify a QR text: its form, its signature; it says of which contest and what its figures are."""
@@ -339,6 +362,11 @@ class Examiner:
         if report.sound and organisation:
             said += organisation_statements((report.organisation,), organisation, self._pinned)
         return report.code
+
+
+def _is_unsigned(report: PackageReport) -> bool:
+    """Tell whether nobody signed a workbook, and nothing in it looks as if somebody had."""
+    return not report.signatures and all(flaw.code is PackageFlaw.UNSIGNED for flaw in report.flaws)
 
 
 def _chains(source: JournalSource) -> Iterator[Statement]:

@@ -1,5 +1,6 @@
 """The one place where adapters are wired; each is imported when it is needed, so that the program starts at once."""
 
+from tally.bootstrap import doctor
 from tally.bootstrap.congress_file import (
     TALLY,
     backup,
@@ -53,6 +54,7 @@ from tally.bootstrap.sources import (
     read_congress,
     read_slate,
     regulations,
+    sheet_pictures,
     template,
 )
 
@@ -73,6 +75,7 @@ __all__ = [
     "copy_path",
     "create_journal",
     "desk_on",
+    "doctor",
     "evidence",
     "fingerprints",
     "free_name",
@@ -104,6 +107,7 @@ __all__ = [
     "restore",
     "saved_ballots",
     "saved_congress",
+    "sheet_pictures",
     "signing",
     "station",
     "template",

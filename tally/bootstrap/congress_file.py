@@ -62,14 +62,19 @@ def new_congress_file(path: Path, congress: "Congress", contests: "tuple[Contest
     """
     from tally.application.desk.setup import Setup
     from tally.disk import flush_folder, make_folders
+    from tally.domain.journal import CONGRESS_CHAIN
 
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     make_folders(path.parent)
     try:
         with closing(create_journal(temporary)) as journal:
             Setup(desk_on(journal)).declare(congress, contests)
+            first = next(journal.entries(CONGRESS_CHAIN)).hash
         temporary.replace(path)
         flush_folder(path.parent)
+        # What had this name before was not exchanged for it: it is somebody's new congress.
+        with closing(heights.memory().open(first)) as notebook:
+            notebook.file(path)
     except OSError as error:
         error.filename, error.filename2 = str(path), None
         raise
@@ -130,24 +135,26 @@ def open_desk(path: Path) -> "Desk":
     Raises:
         BrokenJournal: the journal is not what was appended.
         Shorter: it is shorter or other than is known of it.
+        AnotherCongress: this computer counted another congress under its name.
         BadInput, OSError: as `open_journal`.
     """
     return open_guarded(path).desk
 
 
-def open_guarded(path: Path, *, despite_loss: bool = False) -> "Guarded":
+def open_guarded(path: Path, *, despite_loss: bool = False, another: bool = False) -> "Guarded":
     """Return the desk on a congress file, and what watches over the file: memory and second medium.
 
     Args:
         path: of the file.
         despite_loss: open it although it is shorter or other than is known of it; the board accepts that first of all
             (`Guard.lost`).
+        another: open it although another congress was counted under its name; somebody said that this is right.
 
     Raises:
-        BrokenJournal, Shorter, BadInput, OSError: as `open_desk`.
+        BrokenJournal, Shorter, AnotherCongress, BadInput, OSError: as `open_desk`.
     """
     from tally.application.desk.guarding import Guard
-    from tally.application.heights import Remembering, Shorter
+    from tally.application.heights import AnotherCongress, Remembering, Shorter
     from tally.application.intake import BrokenJournal
     from tally.application.journal_file import check_chains
 
@@ -163,6 +170,8 @@ def open_guarded(path: Path, *, despite_loss: bool = False) -> "Guarded":
         report = check_chains(journal, congress_codec())
         if not report.sound:
             raise BrokenJournal(report.broken)
+        if known[0].before and not another:
+            raise AnotherCongress(path, known[0].before)
         lost = journal.lost()
         longer = heights.copies_with_more(path, journal.first, lost, known[0].remembered) if lost else ()
         if lost and not despite_loss:

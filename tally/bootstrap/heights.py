@@ -53,10 +53,11 @@ def outside(congress: bytes, file: Path) -> "Outside":
     """
     from tally.application.heights import Outside
 
-    remembered = memory().recall(congress)
+    notes = memory()
+    remembered = notes.recall(congress)
     found = None if remembered.medium is None else copy_in(remembered.medium, congress)
     copy = None if found is None or _same_file(found, file) else place_of(found)
-    return Outside(remembered, copy)
+    return Outside(remembered, copy, notes.before(file, congress))
 
 
 def place_of(path: Path) -> "Place | None":
@@ -144,7 +145,8 @@ class Copying:
         if place is None:
             return  # nothing there, or nothing that could be read
         measured = _measured(self._file, place.heights)
-        if measured is None or measured.lost():
+        # The file speaks for itself here: it was let through when it was opened, and that copy is kept all the same.
+        if measured is None or measured.comparison.lost(measured.accepted):
             raise LongerThere(target)
         if measured.comparison.lost():
             target.rename(free_name(target.with_name(target.name.replace(COPY, GIVEN_UP))))
@@ -225,7 +227,7 @@ class MeasuredFile:
         if self.measured is None or other.measured is None or self.measured.first != other.measured.first:
             return None
         again = _measured(self.path, heights_of(other.measured))
-        return None if again is None else again.lost()
+        return None if again is None else again.lost(self.measured.agreed)
 
     def longer(self) -> tuple[Path, ...]:
         """Return where there are copies that hold more, the one that holds most first."""

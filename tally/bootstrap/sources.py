@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tally.application.intake import BadInput
 from tally.application.recount import Source
+from tally.application.slate_reading import NOTHING_SAID, Columns, SlateReading
 from tally.bootstrap import congress_file
 from tally.domain.congress import CongressKind
 
 if TYPE_CHECKING:
+    from tally.application.sheet_picture import SheetPicture
     from tally.domain.congress import Congress
     from tally.domain.contest import Contest
-    from tally.domain.slate import Candidate
+    from tally.domain.old_letters import OldEncoding
+    from tally.files.slates_beside import Note
     from tally.locales import Words
 
 
@@ -27,8 +31,20 @@ class UnknownSource(Exception):  # noqa: N818 - named for what the user handed o
         super().__init__(str(path))
 
 
-def open_source(path: Path) -> Source:
+def unnoted(_note: object) -> None:
+    """Stand in where nobody is told what was left out of a slate."""
+
+
+def open_source(
+    path: Path, columns: Columns = NOTHING_SAID, note: "Note" = unnoted, encoding: "OldEncoding | None" = None
+) -> Source:
     """Return the source of saved ballots at a path: a folder, a record workbook or a congress file.
+
+    Args:
+        path: where it is.
+        columns: what the board said that columns of slates in Excel are.
+        note: is told of columns of slates that are left out.
+        encoding: the old one of slates in Excel whose meaning is taken.
 
     Raises:
         UnknownSource: it is none of them.
@@ -45,7 +61,7 @@ def open_source(path: Path) -> Source:
     if path.is_dir() or not path.exists():
         from tally.files.folder import FolderSource
 
-        return FolderSource(path)
+        return FolderSource(path, columns=columns, note=note, encoding=encoding)
     raise UnknownSource(path)
 
 
@@ -62,37 +78,51 @@ def conference_from(path: Path, words: "Words") -> "tuple[Congress, tuple[Contes
     return conference_of(recount(open_source(path)), words)
 
 
-def read_congress(path: Path) -> "tuple[Congress, tuple[Contest, ...]]":
-    """Read a `congress.toml`, with the slates in Excel beside it that it names.
+def read_congress(
+    path: Path, columns: Columns = NOTHING_SAID, note: "Note" = unnoted, encoding: "OldEncoding | None" = None
+) -> "tuple[Congress, tuple[Contest, ...]]":
+    """Read a `congress.toml`, with the slates in Excel beside it that it names; arguments as of `open_source`.
 
     Raises:
         BadInput: it has flaws; all of them.
         OSError: the machine failed.
     """
     from tally.files.congress_toml import read_congress as read
+    from tally.files.slates_beside import SlatesBeside
     from tally.files.text import MAX_TOML, read_text
 
-    def slate_beside(name: str) -> "tuple[Candidate, ...]":
-        return read_slate(path.with_name(name), name)
-
-    file = read(read_text(path, path.name, MAX_TOML), path.name, read_slate=slate_beside)
+    slates = SlatesBeside(path.parent, note, columns, encoding)
+    try:
+        file = read(read_text(path, path.name, MAX_TOML), path.name, read_slate=slates, check_names=True)
+    except BadInput as bad:
+        raise BadInput((*bad.findings, *slates.unmatched())) from bad
+    if unmatched := slates.unmatched():
+        raise BadInput(unmatched)
     return file.congress, file.contests
 
 
-def read_slate(path: Path, name: str) -> "tuple[Candidate, ...]":
-    """Read a slate in Excel.
+def read_slate(path: Path, name: str, columns: Columns = NOTHING_SAID) -> SlateReading:
+    """Read a slate in Excel, sound or not.
 
     Args:
         path: where it is.
         name: its name as findings give it.
+        columns: what the board said that its columns are.
 
     Raises:
-        BadInput: it has flaws; all of them.
+        BadInput: there is no table of candidates in it, or more than one.
         OSError: the machine failed.
     """
-    from tally.files.slate_xlsx import read_slate as read
+    from tally.files.slate_xlsx import examine_slate
 
-    return read(path, name)
+    return examine_slate(path, name, columns)
+
+
+def sheet_pictures(path: Path, name: str) -> "Mapping[str, SheetPicture]":
+    """Return the sheets of a workbook to look at, by the names that findings give them; as `files.sheet_pictures`."""
+    from tally.files.sheet_pictures import sheet_pictures as pictures
+
+    return pictures(path, name)
 
 
 def template(kind: str, congress: str) -> bytes:
@@ -134,7 +164,8 @@ def fingerprints(path: Path) -> Mapping[str, str]:
     import hashlib
 
     from tally.disk import read_regular
-    from tally.files.folder import BALLOTS_CSV, BALLOTS_XLSX, CONGRESS
+    from tally.files.folder import BALLOTS_CSV, BALLOTS_XLSX
+    from tally.files.slates_beside import CONGRESS
     from tally.files.text import MAX_CSV
 
     names = (CONGRESS, BALLOTS_CSV, BALLOTS_XLSX)

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 from tally import bootstrap
 from tally.cli.diagnostics import DeskEnded, WrongUsage
 from tally.cli.output import on_a_terminal
-from tally.domain.slate import Slate
 from tally.locales import Words
 from tally.tui.app import TallyApp
 from tally.tui.services import Believed, OpenDesk, Services
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
-    from tally.application.papers import Written
+    from tally.application.doctor import Check
+    from tally.application.papers import PlannedPaper, Written
     from tally.application.practice import Practice
     from tally.application.report.making import Progress
     from tally.application.report.tables import Report
@@ -49,17 +50,20 @@ def services(words: Words) -> Services:
         open=open_desk,
         create=create_desk,
         practice=practise,
-        papers=bootstrap.planned_papers,
+        papers=planned_papers,
         write=bootstrap.write_planned,
-        read_slate=lambda path: Slate(bootstrap.read_slate(path, path.name)),
+        read_slate=lambda path, columns: bootstrap.read_slate(path, path.name, columns),
         recent=bootstrap.recent_files(),
         regulations=lambda: bootstrap.regulations(words),
         signing=bootstrap.signing,
         conference=lambda path: bootstrap.conference_from(path, words),
         reports=Reporting(words),
         open_despite_loss=open_despite_loss,
+        open_another=open_another,
         copies=Copying(),
         keys=MakingKeys(),
+        pictures=lambda path: bootstrap.sheet_pictures(path, path.name),
+        doctor=Examining(),
     )
 
 
@@ -96,15 +100,55 @@ class Reporting:
 
 
 def open_desk(path: Path) -> OpenDesk:
-    """Open a congress file. Raises BadInput, BrokenJournal, Shorter, OSError."""
+    """Open a congress file. Raises BadInput, BrokenJournal, Shorter, AnotherCongress, OSError."""
     desk, guard = bootstrap.open_guarded(path)
     return OpenDesk.on(path, desk, bootstrap.pin_hasher(), guard)
 
 
 def open_despite_loss(path: Path) -> OpenDesk:
     """Open a congress file although it is shorter than is known of it. Raises BadInput, BrokenJournal, OSError."""
-    desk, guard = bootstrap.open_guarded(path, despite_loss=True)
+    desk, guard = bootstrap.open_guarded(path, despite_loss=True, another=True)
     return OpenDesk.on(path, desk, bootstrap.pin_hasher(), guard)
+
+
+def open_another(path: Path) -> OpenDesk:
+    """Open a congress file in the place of another congress. Raises BadInput, BrokenJournal, Shorter, OSError."""
+    desk, guard = bootstrap.open_guarded(path, another=True)
+    return OpenDesk.on(path, desk, bootstrap.pin_hasher(), guard)
+
+
+def planned_papers(table: OpenDesk) -> "tuple[PlannedPaper, ...]":
+    """Return every paper of a desk's congress file, counted from its journal as `tally export` counts it.
+
+    Raises:
+        BadInput, BrokenJournal, OSError: as `bootstrap.congress_source` and its `load`.
+    """
+    from tally.application.recount import recount  # noqa: PLC0415 - not before papers are asked for
+
+    return bootstrap.planned_papers(recount(bootstrap.congress_source(table.path)), table.path)
+
+
+class Examining:
+    """Examines this machine (`tui.services.Doctor`)."""
+
+    def __init__(self) -> None:
+        self.answers = bootstrap.doctor.answers()
+
+    def examine(self, folder: Path, medium: Path | None) -> "tuple[Check, ...]":
+        """Examine it."""
+        return bootstrap.doctor.examine(folder, medium)
+
+    def stick(self) -> Path | None:
+        """Return the folder of the stick that is plugged in, where there is one only."""
+        return bootstrap.doctor.the_stick()
+
+    def now(self) -> "datetime":
+        """Return the time, with its zone."""
+        return bootstrap.clock()
+
+    def write_page(self, checks: "tuple[Check, ...]", folder: Path) -> "Written":
+        """Write the page to print. Raises OSError."""
+        return bootstrap.write_paper(folder / bootstrap.doctor.PAGE, bootstrap.doctor.page(checks))
 
 
 class Copying:

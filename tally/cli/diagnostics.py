@@ -8,9 +8,9 @@ from enum import IntEnum
 import click
 
 from tally.application.chain_words import broken_sentence
-from tally.application.height_words import shorter_lines
-from tally.application.heights import Shorter
-from tally.application.intake import BadInput, BrokenJournal
+from tally.application.height_words import not_the_known
+from tally.application.heights import AnotherCongress, Shorter
+from tally.application.intake import BadInput, BrokenJournal, FileFinding
 from tally.cli import last_resort
 from tally.cli.localised import usage_message
 from tally.locales import Words
@@ -67,9 +67,15 @@ def said(error: BaseException, words: Words) -> Exit:
     return status
 
 
+def finding_line(finding: FileFinding, words: Words) -> str:
+    """Return a finding as `file:row:column: CODE message`."""
+    place = f"{visible(finding.file)}:{finding.row}:{finding.column}"
+    return f"{place}: {finding.code} {words.file_finding(finding)}"
+
+
 def bad_input_lines(error: BadInput, words: Words) -> list[str]:
-    """Return every finding as `file:row:column: CODE message`, and how many they are."""
-    lines = [f"{visible(f.file)}:{f.row}:{f.column}: {f.code} {words.file_finding(f)}" for f in error.findings]
+    """Return a line for every finding, and how many they are."""
+    lines = [finding_line(finding, words) for finding in error.findings]
     return [*lines, words("cli.failed.bad_input", number=len(error.findings))]
 
 
@@ -87,8 +93,8 @@ def _explained(error: BaseException, words: Words) -> tuple[Exit, list[str]]:
         case BrokenJournal():
             lines = [broken_sentence(words, one) for one in error.broken]
             explained = Exit.NOT_SOUND, [*lines, words("cli.failed.broken", number=len(lines))]
-        case Shorter():
-            explained = Exit.NOT_SOUND, shorter_lines(words, error.file, error.lost, error.longer)
+        case Shorter() | AnotherCongress():
+            explained = Exit.NOT_SOUND, not_the_known(words, error)
         case KeyboardInterrupt() | click.Abort():
             explained = Exit.INTERRUPTED, [words("cli.failed.interrupted")]
         case OSError():

@@ -5,11 +5,13 @@ from pathlib import Path
 import click
 
 from tally import bootstrap
+from tally.application.papers import of_contest
+from tally.application.recount import UnknownContest
 from tally.cli.diagnostics import Exit, narrate
 from tally.cli.heights import tell_shorter
 from tally.cli.localised import LocalisedCommand
 from tally.cli.papers import tell_waiting, write_papers
-from tally.cli.recount import counted_from, folder_named, tell_unfinished
+from tally.cli.recount import counted_from, folder_named, no_such_contest, tell_unfinished
 from tally.locales import Words
 
 
@@ -20,9 +22,14 @@ def command(words: Words) -> click.Command:
         folder = folder_named(directory, words)
         measured = bootstrap.MeasuredFile(Path(file))
         source = bootstrap.congress_source(Path(file), measured)
-        counted = counted_from(source, contest, words)
-        tell_unfinished(source, words)
+        counted = counted_from(source, None, words)
         planned = bootstrap.planned_papers(counted, Path(file))
+        if contest is not None:
+            try:
+                planned = of_contest(planned, contest)
+            except UnknownContest as error:
+                raise no_such_contest(error, words) from error
+        tell_unfinished(source, words)
         write_papers(planned, folder, words)
         tell_waiting(planned, words)
         shorter = tell_shorter(measured, words)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tally import bootstrap
-from tally.application.height_words import shorter_lines
+from tally.application.height_words import another_sentence, shorter_lines
 from tally.cli.diagnostics import Exit, WrongUsage, narrate
 from tally.domain.height import read_code
 from tally.locales import Words
@@ -12,6 +12,8 @@ from tally.locales import Words
 
 def tell_shorter(measured: "bootstrap.MeasuredFile", words: Words) -> Exit:
     """Say what is missing of a file that was read, and where the longer copy may be; return what that makes of it."""
+    if measured.outside is not None and measured.outside.before:
+        narrate(another_sentence(words, measured.path, measured.outside.before))
     lost = measured.lost()
     if not lost:
         return Exit.SOUND

@@ -27,6 +27,7 @@ COMMANDS = {
     "backup": "tally.cli.backup",
     "restore": "tally.cli.restore",
     "template": "tally.cli.template",
+    "doctor": "tally.cli.doctor",
 }
 """Each sub-command and the module whose `command(words)` makes it; loaded only when asked for."""
 

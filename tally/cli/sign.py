@@ -1,10 +1,10 @@
 """`tally sign`: sign papers in place; in a congress file, sign its QR codes and pin the board's certificates."""
 
-import glob
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from datetime import timedelta, timezone
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,15 +28,17 @@ from tally.application.signing import (
     sign_congress,
 )
 from tally.cli.diagnostics import Exit, WrongUsage, narrate
+from tally.cli.handed_over import expanded
 from tally.cli.key import keys_option
 from tally.cli.key_show import no_keys, warn_of_exposed
 from tally.cli.localised import LocalisedCommand
 from tally.cli.passphrases import TOKEN_VARIABLE, VARIABLES, Secret, open_with
+from tally.disk import PUT_ASIDE
 from tally.locales import Words
 
 BOTH = "both"
 
-_SIGNED = re.compile(r"(?:mo-dau|bien-ban|ho-so|dinh-chinh)-(?!.*\.truoc-).+\.xlsx")
+_SIGNED = re.compile(rf"(?:mo-dau|bien-ban|ho-so|dinh-chinh)-(?!.*{re.escape(PUT_ASIDE)}).+\.xlsx")
 """The papers of a folder that are signed; not what an export put out of its way."""
 
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -70,7 +72,7 @@ def command(words: Words) -> click.Command:
             bootstrap.signing(Path(keys) if keys else None), owners, token, Path(certificate) if certificate else None
         )
         try:
-            return _sign(words, tuple(_expanded(words, files)), who)
+            return _sign(words, [Path(one.name) for one in expanded(files, partial(_in_folder, words))], who)
         except NoKeys as error:
             raise no_keys(words, error) from error
         except TokenUnusable as error:
@@ -111,24 +113,16 @@ def library_and_label(token: str) -> tuple[str, str]:
     return token[:start] + library, label
 
 
-def _expanded(words: Words, files: Sequence[str]) -> Iterator[Path]:
-    """Yield the files meant: a folder stands for its papers, and `*` is filled in where the shell did not (Windows).
+def _in_folder(words: Words, folder: Path) -> Sequence[Path]:
+    """Return the papers for which a folder stands.
 
     Raises:
-        WrongUsage: a folder holds nothing that can be signed.
+        WrongUsage: it holds nothing that can be signed.
     """
-    for file in files:
-        path = Path(file)
-        if path.is_dir():
-            papers = sorted(one for one in path.iterdir() if _SIGNED.fullmatch(one.name))
-            if not papers:
-                raise WrongUsage(words("cli.sign.empty_folder", folder=path))
-            yield from papers
-        elif not path.exists() and glob.has_magic(file):
-            # Not Path.glob: the pattern may begin at any folder, or on another disk.
-            yield from sorted(map(Path, glob.glob(file))) or [path]  # noqa: PTH207
-        else:
-            yield path
+    papers = sorted(one for one in folder.iterdir() if _SIGNED.fullmatch(one.name))
+    if not papers:
+        raise WrongUsage(words("cli.sign.empty_folder", folder=folder))
+    return papers
 
 
 def _sign(words: Words, paths: Iterable[Path], who: _Who) -> Exit:

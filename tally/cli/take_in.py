@@ -2,26 +2,32 @@
 
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from tally import bootstrap
 from tally.application.taking_in import take_in
+from tally.cli.columns import column_option, columns_of_source, encoding_option, noting
 from tally.cli.diagnostics import WrongUsage, narrate
 from tally.cli.localised import LocalisedCommand
 from tally.locales import Words
 from tally.locales.visible import visible
 
+if TYPE_CHECKING:
+    from tally.domain.old_letters import OldEncoding
+
 
 def command(words: Words) -> click.Command:
     """Return the command in the language of `words`."""
 
-    def run(file: str, source: str) -> None:
+    def run(file: str, source: str, columns: tuple[str, ...], encoding: "OldEncoding | None") -> None:
         path = Path(source)
         if path.suffix.lower() == bootstrap.TALLY:
             raise WrongUsage(words("cli.import.from_tally", source=source))
         try:
-            saved = bootstrap.open_source(path).load()
+            said = columns_of_source(source, columns, words)
+            saved = bootstrap.open_source(path, said, noting(words), encoding).load()
         except bootstrap.UnknownSource as error:
             raise WrongUsage(words("cli.recount.unknown_source", path=error.path)) from error
         desk, guard = bootstrap.open_guarded(Path(file))
@@ -41,5 +47,7 @@ def command(words: Words) -> click.Command:
         params=[
             click.Argument(["file"], metavar=words("cli.import.file")),
             click.Argument(["source"], metavar=words("cli.recount.source")),
+            column_option(words),
+            encoding_option(words),
         ],
     )

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
@@ -20,10 +20,12 @@ from tally.application.proof import NoKeys
 from tally.application.qr import PREFIX
 from tally.application.verify import Examiner
 from tally.cli.diagnostics import Exit, WrongUsage, bad_input_lines, narrate
+from tally.cli.handed_over import Handed, all_within, expanded
 from tally.cli.heights import codes_typed
 from tally.cli.localised import LocalisedCommand
 from tally.cli.output import write_wrapped
 from tally.cli.recount import tell_unfinished
+from tally.disk import PUT_ASIDE
 from tally.locales import Words
 from tally.locales.visible import NAME, visible
 
@@ -43,13 +45,14 @@ def command(words: Words) -> click.Command:
     """Return the command in the language of `words`."""
 
     def run(sources: tuple[str, ...], pin: tuple[str, ...], head: tuple[str, ...]) -> Exit:
-        for source in sources:
-            if not _kind(source):
-                raise WrongUsage(words("cli.verify.unknown", file=source))
+        handed = _HandedOver(sources)
+        for source in handed.sources:
+            if not source.folder and not _kind(source.name):
+                raise WrongUsage(words("cli.verify.unknown", file=source.name))
         codes = codes_typed(head, words)
-        if codes and not any(_kind(source) == bootstrap.TALLY for source in sources):
+        if codes and not any(_kind(source.name) == bootstrap.TALLY for source in handed.sources):
             raise WrongUsage(words("cli.verify.head_of_nothing"))
-        return _Verification(words, *_believed(pin, words), codes).run(sources)
+        return _Verification(words, *_believed(pin, words), codes).run(handed)
 
     return LocalisedCommand(
         name="verify",
@@ -64,6 +67,32 @@ def command(words: Words) -> click.Command:
             click.Option(["--head"], multiple=True, metavar=words("cli.verify.code"), help=words("cli.verify.head")),
         ],
     )
+
+
+class _HandedOver:
+    """All that was handed over.
+
+    Attributes:
+        sources: the text of a QR code, or a path: one that was named, or of a file in a folder that was.
+        folders: those that were named.
+        unread: why a folder, or one below it, could not be looked into.
+    """
+
+    def __init__(self, named: Iterable[str]) -> None:
+        self.folders: list[Path] = []
+        self.unread: list[OSError] = []
+        self.sources = tuple(self._sources(named))
+
+    def _sources(self, named: Iterable[str]) -> Iterator[Handed]:
+        for one in named:
+            if _kind(one) == PREFIX:
+                yield Handed(one)
+            else:
+                yield from expanded((one,), self._within)
+
+    def _within(self, folder: Path) -> Iterator[Path]:
+        self.folders.append(folder)
+        return all_within(folder, self.unread.append)
 
 
 class _Verification:
@@ -81,18 +110,25 @@ class _Verification:
         self._failed: list[Exit] = []
         self._told: set[tuple[str, object]] = set()
         self._congresses: set[str] = set()
+        self._nothing: list[str] = []
+        self._aside: list[str] = []
 
-    def run(self, sources: Sequence[str]) -> Exit:
+    def run(self, handed: _HandedOver) -> Exit:
         """Examine every source, then hold them against each other; return the status of the whole."""
         if self._unread_pins:
             self._bad(BadInput(self._unread_pins))
+        for error in handed.unread:
+            self._fail(Exit.MACHINE_FAILED, f"tally: {self._words.machine(error)}")
         # Congress files first: minutes are held against their journal, and their certificates may be all there are.
-        different = sorted(_different(sources), key=lambda one: _kind(one) != bootstrap.TALLY)
-        names = _names(different)
+        different = sorted(_different(handed.sources), key=lambda one: _kind(one.name) != bootstrap.TALLY)
+        names = _names([one.name for one in different])
         for source in different:
-            self._try(names[source], source)
+            self._try(names[source.name], source)
+        for folder in handed.folders:
+            self._look_back(folder, [names.get(one.name, "") for one in handed.sources if one.folder == str(folder)])
         for examined in (*self._heights(), *agree(list(self._examined))):
             self._say(examined)
+        self._tell_left()
         if self._examined:
             end = conclusion(self._examined, unread=bool(self._failed))
             write_wrapped(self._words(f"verify.end.{end.key}", **end.fields))
@@ -109,7 +145,24 @@ class _Verification:
         papers = (one for one in self._examined if one.source not in self._congresses)
         return any(said.key in _BY_FILE for one in papers for said in one.statements)
 
-    def _try(self, name: str, source: str) -> None:
+    def _look_back(self, folder: Path, names: Collection[str]) -> None:
+        """Say where a whole folder holds nothing that could be examined.
+
+        Args:
+            folder: which.
+            names: what its files are called; empty for one that was handed over in another way as well.
+        """
+        if not set(names) - {*self._nothing, *self._aside}:
+            self._bad(BadInput([FileFinding(str(folder), 1, 1, "E815", {"number": len(names)})]))
+
+    def _tell_left(self) -> None:
+        """Say what lay in folders and is worth nothing here: in one breath, else it would bury what is."""
+        for key, names in (("aside", self._aside), ("nothing", self._nothing)):
+            if names:
+                said = self._words(f"verify.{key}", number=len(names), names=", ".join(names))
+                write_wrapped(f"{self._words(f'verify.mark.{Verdict.NOT_PROVEN}')} {said}", hang=2)
+
+    def _try(self, name: str, source: Handed) -> None:
         """Examine one source; say what goes wrong with it, and go on with the others."""
         try:
             for examined in self._examine(name, source):
@@ -140,16 +193,21 @@ class _Verification:
         for line in lines:
             narrate(line)
 
-    def _examine(self, name: str, source: str) -> Iterator[Examined]:
-        path, kind = Path(source), _kind(source)
+    def _examine(self, name: str, source: Handed) -> Iterator[Examined]:
+        path, kind, found = Path(source.name), _kind(source.name), bool(source.folder)
         if kind == PREFIX:
-            yield self._examiner.code(name, source)
+            yield self._examiner.code(name, source.name)
         elif kind == bootstrap.TALLY:
             yield self._congress(name, path)
+        elif not kind:
+            yield Examined(name, ())
+        elif found and PUT_ASIDE in path.name:
+            self._aside.append(name)
         elif kind in WORKBOOKS:
-            yield self._examiner.workbook(name, path)
+            yield self._examiner.workbook(name, path, found=found)
         else:
-            yield from self._codes(name, bootstrap.read_lines(path) if kind == TEXT else bootstrap.codes_on(path))
+            texts = bootstrap.read_lines(path) if kind == TEXT else bootstrap.codes_on(path)
+            yield from self._codes(name, texts, found=found)
 
     def _congress(self, name: str, path: Path) -> Examined:
         measured = bootstrap.MeasuredFile(path, self._heads)
@@ -194,17 +252,22 @@ class _Verification:
                 ]
                 yield Examined(name, tuple(said) or (Statement(Verdict.PROVEN, "height_beside", {"other": other}),))
 
-    def _codes(self, name: str, texts: Iterable[str]) -> Iterator[Examined]:
+    def _codes(self, name: str, texts: Iterable[str], *, found: bool) -> Iterator[Examined]:
         codes = list(dict.fromkeys(text.strip() for text in texts if text.strip()))
+        if found:  # a text or a picture that lay there is about something else, unless it says what it is
+            codes = [code for code in codes if code.startswith(PREFIX)]
         if len(codes) > MOST_CODES:
             raise BadInput([FileFinding(name, 1, 1, "E813", {"limit": MOST_CODES})])
         if not codes:
-            yield Examined(name, (Statement(Verdict.WRONG, "no_code_found"),))
+            yield Examined(name, () if found else (Statement(Verdict.WRONG, "no_code_found"),))
         for number, text in enumerate(codes, start=1):
             which = name if len(codes) == 1 else self._words("verify.code_of_several", source=name, number=number)
             yield self._examiner.code(which, text)
 
     def _say(self, examined: Examined) -> None:
+        if not examined.statements and not examined.unreadable:
+            self._nothing.append(examined.source)
+            return
         self._examined.append(examined)
         write_wrapped(examined.source)
         for one in examined.statements:
@@ -228,11 +291,11 @@ def _kind(source: str) -> str:
     return suffix if suffix in {bootstrap.TALLY, TEXT, *WORKBOOKS, *bootstrap.PICTURES} else ""
 
 
-def _different(sources: Iterable[str]) -> Iterator[str]:
-    """Yield each thing once, however its path is written."""
+def _different(sources: Iterable[Handed]) -> Iterator[Handed]:
+    """Yield each thing once, however its path is written; as one that was named, where it lay in a folder too."""
     known: set[str] = set()
-    for source in sources:
-        what = source.strip() if _kind(source) == PREFIX else os.path.realpath(source)
+    for source in sorted(sources, key=lambda one: bool(one.folder)):
+        what = source.name.strip() if _kind(source.name) == PREFIX else os.path.realpath(source.name)
         if what not in known:
             known.add(what)
             yield source

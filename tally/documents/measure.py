@@ -84,7 +84,11 @@ def _letter(letter: str, *, bold: bool) -> int:
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Return how many points a line of text is wide; `size` is the size of its letters in points."""
-    return sum(_letter(letter, bold=bold) for letter in text) * size / 1000
+    return _thousandths(text, bold=bold) * size / 1000
+
+
+def _thousandths(text: str, *, bold: bool) -> int:
+    return sum(_letter(letter, bold=bold) for letter in text)
 
 
 def wrap(text: str, size: float, units: float, *, bold: bool = False) -> list[str]:
@@ -99,28 +103,35 @@ def wrap(text: str, size: float, units: float, *, bold: bool = False) -> list[st
     Returns:
         At least one line; a word longer than a line is broken.
     """
-    room = (units * UNIT - _PADDING) * _ROUNDING
+    room = int((units * UNIT - _PADDING) * _ROUNDING * 1000 / size)  # thousandths of the size
+    space = _thousandths(" ", bold=bold)
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        line = ""
+        line, width = "", 0
         for word in paragraph.split(" "):
-            longer = f"{line} {word}" if line else word
-            if text_width(longer, size, bold=bold) <= room:
-                line = longer
+            wide = _thousandths(word, bold=bold)
+            if line and width + space + wide <= room:
+                line, width = f"{line} {word}", width + space + wide
                 continue
             if line:
                 lines.append(line)
-            line = word
-            while text_width(line, size, bold=bold) > room:
-                fits = next(
-                    place
-                    for place in range(len(line), 0, -1)
-                    if place == 1 or text_width(line[:place], size, bold=bold) <= room
-                )
-                lines.append(line[:fits])
-                line = line[fits:]
+            *whole, line = [word] if wide <= room else _broken(word, room, bold=bold)
+            lines += whole
+            width = _thousandths(line, bold=bold)
         lines.append(line)
     return lines
+
+
+def _broken(word: str, room: int, *, bold: bool) -> list[str]:
+    """Break a word that is longer than a line, letter by letter; a letter at least stands on every line."""
+    pieces, begin, width = [], 0, 0
+    for place, letter in enumerate(word):
+        wide = _letter(letter, bold=bold)
+        if place > begin and width + wide > room:
+            pieces.append(word[begin:place])
+            begin, width = place, 0
+        width += wide
+    return [*pieces, word[begin:]]
 
 
 def height_of(lines: int, size: float) -> float:

@@ -68,7 +68,8 @@ def _decision(key: str, decision: Decision, assembly: str, before: int = 0) -> I
     said = say(key, before=before, gathering=assembly, decision=decided(WORDS, decision))
     yield from COLUMNS.text(begin(said), SECTION, keep=True)
     time = f"{clock_text(decision.time)}, {date_text(local(decision.time).date())}"
-    yield from COLUMNS.text(say("rounds.reported", reported_by=decision.reported_by, time=time), TEXT)
+    reported = say("rounds.reported", reported_by=decision.reported_by, time=time)
+    yield from COLUMNS.text(reported, TEXT, keep=bool(decision.reason))  # no reason on a page without what it is for
     if decision.reason:
         yield from COLUMNS.text(say("rounds.because", reason=decision.reason.rstrip(" .")), FREE_TEXT)
 

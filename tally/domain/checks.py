@@ -13,7 +13,7 @@ from tally.domain.congress import BoardRole, Congress, CongressKind
 from tally.domain.contest import Contest, RoundKind
 from tally.domain.counting import Result, Status
 from tally.domain.hand_vote import HandVote
-from tally.domain.names import sort_key
+from tally.domain.names import among
 from tally.domain.rules import RuleProfile, TieRule, Topic
 from tally.domain.slate import Slate
 
@@ -206,9 +206,9 @@ def _check_slate(contest: Contest) -> Iterator[_Found]:
 
 def _check_candidates(congress: Congress, slate: Slate) -> Iterator[_Found]:
     """The names, numbers and birth dates on the slate."""
-    board = {sort_key(member.name) for member in congress.board}
+    on_board = among(member.name for member in congress.board)
     for candidate in slate:
-        if sort_key(candidate.name) in board:
+        if on_board(candidate.name):
             yield "E202", {"name": candidate.name, "no": candidate.no}
         born = candidate.born_between()
         if born and congress.date and not ADULT <= congress.date.year - born[0].year <= OLDEST:
@@ -274,9 +274,9 @@ def _check_eligible(congress: Congress, profile: RuleProfile, contest: Contest) 
         clause = rule.clause
         if not names and contest.office in rule.members_only:
             code, names = "E214", tuple(member.name for member in congress.body)
-    known = {sort_key(name) for name in names}
+    known = among(names)
     for candidate in contest.slate:
-        if known and sort_key(candidate.name) not in known:
+        if names and not known(candidate.name):
             yield Finding(code, clause, {"name": candidate.name, "no": candidate.no})
 
 

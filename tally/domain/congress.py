@@ -70,6 +70,7 @@ class Congress:
     Attributes:
         body: the members of the committee that meets, where that is known: only they can stand for some offices.
         hand_votes: what the gathering decides by show of hands.
+        slate_columns: what the board said that columns of slates in Excel are, by their headings.
     """
 
     organisation: str
@@ -85,6 +86,7 @@ class Congress:
     board: tuple[BoardMember, ...] = ()
     body: tuple[Candidate, ...] = ()
     hand_votes: tuple[HandVote, ...] = ()
+    slate_columns: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,7 @@ class Lost:
         found: its height in the file.
         agreed: the last height known that the file has too: up to there both are one.
         other: the file went on otherwise: two copies of one file were keyed into.
+        claimed: the file says that the board gave it up, and nobody outside the file knows of that.
     """
 
     chain: str
@@ -116,6 +117,7 @@ class Lost:
     found: Height
     agreed: Height
     other: bool
+    claimed: bool = False
 
     @property
     def kept(self) -> int:
@@ -213,14 +215,24 @@ class Comparison:
         """Return up to which entries a height is known, of those from `first` to `last`."""
         return {one.entries for one in self._known.get(chain, ()) if first <= one.entries <= last}
 
-    def lost(self, accepted: Iterable[Accepted] = ()) -> tuple[Lost, ...]:
-        """Return what is missing, the congress's chain first; without what the board accepted to be lost."""
-        given_up = tuple(accepted)
+    def agreed(self, chain: str) -> int:
+        """Return up to which entry the file's chain is one that is known; 0: nothing of it is."""
+        met = {(one.entries, one.head) for one in self._met.get(chain, ())}
+        return max((one.entries for one in self._known.get(chain, ()) if (one.entries, one.head) in met), default=0)
+
+    def lost(self, accepted: Iterable[Accepted] = (), claimed: Iterable[Accepted] = ()) -> tuple[Lost, ...]:
+        """Return what is missing, the congress's chain first.
+
+        Args:
+            accepted: what the board accepted to be lost: it is not missing.
+            claimed: what only the file says that the board accepted: it is missing, and marked.
+        """
+        given_up, said = tuple(accepted), tuple(claimed)
         chains = sorted(self._known, key=lambda chain: (chain != CONGRESS_CHAIN, chain))
-        found = (self._of(chain, given_up) for chain in chains)
+        found = (self._of(chain, given_up, said) for chain in chains)
         return tuple(one for one in found if one is not None)
 
-    def _of(self, chain: str, accepted: Sequence[Accepted]) -> Lost | None:
+    def _of(self, chain: str, accepted: Sequence[Accepted], claimed: Sequence[Accepted]) -> Lost | None:
         end = self.ends.get(chain, NOTHING)
         met = {(one.entries, one.head) for one in self._met.get(chain, ())}
         here = [one for one in self._known[chain] if not _explained(chain, one, accepted)]
@@ -229,7 +241,8 @@ class Comparison:
         if not missed:
             return None
         agreed = max((one for one in same if one.entries < missed[0].entries), default=NOTHING)
-        return Lost(chain, missed[-1], end, agreed, other=missed[0].entries <= end.entries)
+        other = missed[0].entries <= end.entries
+        return Lost(chain, missed[-1], end, agreed, other, _explained(chain, missed[-1], claimed))
 
 
 def _explained(chain: str, height: Height, accepted: Iterable[Accepted]) -> bool:

@@ -4,7 +4,9 @@ The ballot lists the candidates in the order of the given name (tên, the last w
 (QĐ 190-QĐ/TW art. 15; QĐ 244-QĐ/TW art. 17).
 """
 
+import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -32,7 +34,10 @@ _LOOK_ALIKES = {
 SyllableKey = tuple[tuple[tuple[int, str], ...], tuple[tuple[int, ...], ...]]
 """The letters, each with its place in the alphabet; then the tones, apart for each part of `Y-Thuôn`."""
 
-SortKey = tuple[SyllableKey, tuple[SyllableKey, ...]]
+SortKey = tuple[SyllableKey, tuple[SyllableKey, ...], tuple[SyllableKey, ...]]
+"""The given name, the rest of the name, what else the person is called."""
+
+_ALIAS = re.compile(r"(?<=\S)\s*[(\[]|\s[-–,]?\s*(?=(?:tức|bí danh|thường gọi|tên gọi khác)\b\s*\S)")
 
 
 def normalise(text: str) -> str:
@@ -52,9 +57,58 @@ def plain(name: str) -> str:
     return normalise(name).casefold()
 
 
+def without_alias(name: str) -> str:
+    """Return a name before what else the person is called: `Nguyễn Văn An` of `Nguyễn Văn An (tức Sáu)`.
+
+    Whatever stands in brackets after a name is no part of it; without brackets `tức` and `bí danh` say where it ends.
+    """
+    spelt = normalise(name)
+    found = _ALIAS.search(spelt)
+    return spelt if found is None else spelt[: found.start()].rstrip(" ,-–")
+
+
 def given_name(name: str) -> str:
-    """Return the given name (tên): the last word, or nothing for an empty name."""
-    return normalise(name).rpartition(" ")[2]
+    """Return the given name (tên): the last word before any alias, or nothing for an empty name."""
+    return without_alias(name).rpartition(" ")[2]
+
+
+def may_be_named(one: str, other: str) -> bool:
+    """Tell whether two names may be one: however they are spelled, and though one of them lacks the alias."""
+    mine, theirs = sort_key(one), sort_key(other)
+    return mine[:2] == theirs[:2] and (mine[2] == theirs[2] or not mine[2] or not theirs[2])
+
+
+def among(names: Iterable[str]) -> Callable[[str], bool]:
+    """Return what tells whether a name may be one of some names, as `may_be_named`."""
+    aliases: dict[object, set[object]] = {}
+    for name in names:
+        key = sort_key(name)
+        aliases.setdefault(key[:2], set()).add(key[2])
+
+    def is_among(name: str) -> bool:
+        key = sort_key(name)
+        known = aliases.get(key[:2], set())
+        return bool(known) and (not key[2] or bool(known & {key[2], ()}))
+
+    return is_among
+
+
+def in_title_case(name: str) -> str:
+    """Return a name written in capitals, or without any, as names are: `Nguyễn Văn An`, `K'Brơi`, `Y-Ngông`.
+
+    A name that has both is somebody's choice and stays. In an alias the words that say what it is stay small.
+    """
+    spelt = normalise(name)
+    if not (spelt.isupper() or spelt.islower()):
+        return spelt
+    capitalised = _FIRST_LETTER.sub(lambda first: first[0].upper(), spelt.lower())
+    return _WORDS_OF_ALIAS.sub(lambda words: words[0].lower(), capitalised)
+
+
+_FIRST_LETTER = re.compile(r"(?<![^\W\d_\u0300-\u036f])[^\W\d_]")
+_WORDS_OF_ALIAS = re.compile(
+    r"(?<=[(\[])(?:tức là|tức|bí danh|thường gọi(?: là)?|tên thường gọi|tên gọi khác|tên khai sinh)\b", re.IGNORECASE
+)
 
 
 def fold(text: str) -> str:
@@ -64,13 +118,19 @@ def fold(text: str) -> str:
 
 
 def sort_key(name: str) -> SortKey:
-    """Order by given name, then by the rest of the name from the left.
+    """Order by given name, then by the rest of the name from the left; an alias decides only between two of a name.
 
     Each syllable is compared by its letters and then by its tone, so `Hoà` stands after `Hoa` and before `Hoan`. Two
     spellings of one name have equal keys: capitals do not matter, nor which vowel bears the tone (`Hoà`, `Hòa`).
     """
-    rest, _, given = normalise(name).rpartition(" ")
-    return _syllable_key(given), tuple(_syllable_key(syllable) for syllable in rest.split())
+    spelt = normalise(name)
+    bare = without_alias(spelt)
+    rest, _, given = bare.rpartition(" ")
+    return _syllable_key(given), _syllable_keys(rest), _syllable_keys(spelt[len(bare) :])
+
+
+def _syllable_keys(words: str) -> tuple[SyllableKey, ...]:
+    return tuple(_syllable_key(syllable) for syllable in words.split())
 
 
 @lru_cache(maxsize=8192)

@@ -3,17 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from tally.domain.names import fold, sort_key
+from tally.domain.names import fold, may_be_named, sort_key
 from tally.domain.slate import Candidate, Slate
 
 
 def may_be_one(one: Candidate, other: Candidate) -> bool:
     """Tell whether two lines of two slates may be the same person.
 
-    One name, however it is spelled; and nothing that tells two people of one name apart on a slate: the births, where
-    both are known (a year alone means any day of it), else the positions, where both are known.
+    One name, however it is spelled, with its alias or without; and nothing that tells two people of one name apart on
+    a slate: the births, where both are known (a year alone means any day of it), else the positions, where both are
+    known.
     """
-    if sort_key(one.name) != sort_key(other.name):
+    if not may_be_named(one.name, other.name):
         return False
     mine, theirs = one.born_between(), other.born_between()
     if mine is not None and theirs is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from tally.domain.names import SortKey, sort_key
+from tally.domain.names import SortKey, sort_key, without_alias
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,11 @@ class Slate:
         return {candidate.no: place for place, candidate in enumerate(self.candidates)}
 
     def out_of_name_order(self) -> tuple[tuple[Candidate, Candidate], ...]:
-        """Return neighbours on the ballot that stand against the order of given names."""
+        """Return neighbours on the ballot that stand against the order of given names, their aliases apart."""
         return tuple(
             (before, after)
             for before, after in pairwise(self.candidates)
-            if sort_key(before.name) > sort_key(after.name)
+            if sort_key(without_alias(before.name)) > sort_key(without_alias(after.name))
         )
 
     def same_names(self) -> tuple[tuple[Candidate, ...], ...]:

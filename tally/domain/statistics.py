@@ -14,10 +14,8 @@ from typing import cast
 
 from tally.domain.counting import hundredths
 from tally.domain.names import plain
+from tally.domain.peoples import is_of_minority
 from tally.domain.slate import Candidate
-
-MAJORITY = "kinh"
-"""The ethnic majority; everybody else is of a minority."""
 
 WOMAN, MAN = "nữ", "nam"
 
@@ -59,13 +57,6 @@ def band_of(age: int) -> Band:
 def is_woman(sex: str) -> bool | None:
     """Tell whether the person is a woman; None: unknown."""
     return {WOMAN: True, MAN: False}.get(plain(sex))
-
-
-@lru_cache(maxsize=256)
-def is_of_minority(ethnicity: str) -> bool | None:
-    """Tell whether the person is of an ethnic minority; None: unknown, as is a mere dash."""
-    name = plain(ethnicity)
-    return name != MAJORITY if any(letter.isalpha() for letter in name) else None
 
 
 def median(values: Iterable[Fraction]) -> Fraction | None:

@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
-from tally.disk import flush_folder, make_folders
+from tally.disk import PUT_ASIDE, flush_folder, make_folders
 
 _PAPER_MODE, _PRIVATE_MODE = 0o666, 0o600
 
@@ -66,7 +66,7 @@ def keep(path: Path, *, unless: bytes) -> Path | None:
     """
     if not path.is_file() or (path.stat().st_size == len(unless) and path.read_bytes() == unless):
         return None
-    names = (path.with_name(f"{path.stem}.truoc-{number}{path.suffix}") for number in count(1))
+    names = (path.with_name(f"{path.stem}{PUT_ASIDE}{number}{path.suffix}") for number in count(1))
     free = next(name for name in names if not name.exists())
     path.rename(free)
     return free

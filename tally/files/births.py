@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from tally.domain.names import normalise
 from tally.files.toml_values import BORN_FROM, BORN_TO
-from tally.files.values import Value
+from tally.files.values import MonthShown, Value
 
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[/.\-](?P<month>\d{1,2})[/.\-](?P<year>\d{4})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[/.\-](?P<month>\d{1,2})[/.\-](?P<day>\d{1,2})", re.ASCII)
@@ -25,10 +25,12 @@ def birth_of(value: Value) -> int | date | str:
 
     Args:
         value: what the cell holds. Text is read day first, as it is written in Vietnam; of a month and a year
-            (`03/1975`) the year is kept.
+            (`03/1975`) the year is kept, and so it is of a date whose cell shows no day.
     """
     if isinstance(value, datetime):
-        return value.date() if EARLIEST_DATE <= value.year <= BORN_TO else UNUSABLE
+        if not EARLIEST_DATE <= value.year <= BORN_TO:
+            return UNUSABLE
+        return value.year if isinstance(value, MonthShown) else value.date()
     if isinstance(value, (int, str)) and not isinstance(value, bool):
         return _from_text(normalise(str(value)).replace(" ", ""))
     return UNUSABLE

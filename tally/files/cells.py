@@ -8,7 +8,7 @@ from tally.domain.names import normalise
 from tally.files.findings import Findings, shown
 from tally.files.marks import parse_number
 from tally.files.plain_text import LONGEST_LINE, hidden_character
-from tally.files.values import ExcelError, Formula, Row, Value
+from tally.files.values import ExcelError, Formula, MonthShown, Row, Value
 
 _BREAKS = str.maketrans("\n\r\t", "   ")  # the layout of a cell, not part of its text
 
@@ -21,7 +21,8 @@ def cell_name(row: int, column: int) -> str:
 def as_shown(value: Value) -> str:
     """Write the value of a cell much as a Vietnamese Excel shows it, for a message."""
     if isinstance(value, datetime):
-        return f"{value:%d/%m/%Y}" if value.time() == time() else f"{value:%d/%m/%Y %H:%M}"
+        day = f"{value:%m/%Y}" if isinstance(value, MonthShown) else f"{value:%d/%m/%Y}"
+        return day if value.time() == time() else f"{day} {value:%H:%M}"
     if isinstance(value, time):
         return f"{value:%H:%M}"
     if isinstance(value, (Formula, ExcelError)):

@@ -7,17 +7,20 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import tomli_w
 from pydantic import Field
 
 from tally.application.intake import BadInput
+from tally.application.name_findings import finding_of
+from tally.application.slate_reading import Column, Columns
 from tally.domain.ballot import BallotStyle
 from tally.domain.congress import BoardMember, BoardRole, Congress, CongressKind, Level, Roll
 from tally.domain.contest import Contest, Method, Office, RoundKind
 from tally.domain.desk import ContestKey
 from tally.domain.hand_vote import HandVote
+from tally.domain.name_letters import flaws_of_names
 from tally.domain.rules import RuleProfile
 from tally.domain.slate import Candidate, Slate
 from tally.files.findings import refusal, shown
@@ -40,6 +43,9 @@ from tally.files.toml_values import (
     Table,
 )
 from tally.locales import Words
+
+if TYPE_CHECKING:
+    from tally.files.toml_places import Path
 
 FORMAT = "tally-congress/1"
 DEFAULT_RULES = "qd-190-2024"
@@ -118,6 +124,10 @@ class _Contest(Table):
     candidate: list[_Candidate] = Field(default_factory=list, max_length=MAX_CANDIDATES)
 
 
+class _Slates(Table):
+    columns: dict[FilledLine, OneOf[Column]] = Field(default_factory=dict, max_length=MAX_CONTESTS)
+
+
 class _File(Table):
     format: Literal["tally-congress/1"]
     # A table that is not there is checked as an empty one, so that every key it must have is named at once.
@@ -126,10 +136,15 @@ class _File(Table):
     board: list[_BoardMember] = Field(default_factory=list, max_length=MAX_CONTESTS)
     body: _Body | None = None
     hand_vote: list[_HandVote] = Field(default_factory=list, max_length=MAX_CONTESTS)
+    slate: _Slates = Field(default_factory=_Slates)
     contest: list[_Contest] = Field(max_length=MAX_CONTESTS)
 
 
-def _no_slate(path: str) -> tuple[Candidate, ...]:
+ReadSlate = Callable[[str, Columns], tuple[Candidate, ...]]
+"""Returns the candidates of a slate: its path from the congress file, and what that says that columns are."""
+
+
+def _no_slate(path: str, _columns: Columns) -> tuple[Candidate, ...]:
     """Stand in for files beside a congress that has no folder, such as one inside a record workbook."""
     raise refusal(path, "E901", value=shown(path))
 
@@ -139,7 +154,8 @@ def read_congress(
     file: str = "congress.toml",
     *,
     load_rules: Callable[[str], RuleProfile] = load_profile,
-    read_slate: Callable[[str], tuple[Candidate, ...]] = _no_slate,
+    read_slate: ReadSlate = _no_slate,
+    check_names: bool = False,
 ) -> CongressFile:
     """Return the congress and the contests that a text holds.
 
@@ -147,12 +163,13 @@ def read_congress(
         text: TOML of the format `tally-congress/1`.
         file: its name as findings give it.
         load_rules: returns the regulation of an id, or raises `UnknownProfile` or `BadInput`.
-        read_slate: returns the candidates of a slate file, named by its path from the congress file.
+        read_slate: returns the candidates of a slate file.
+        check_names: refuse names with letters that no name has; of what was taken once, such as a journal, they stay.
 
     Raises:
         BadInput: it has flaws, or a regulation or a slate it names has; all of them.
     """
-    return read_with_rolls(text, file, load_rules=load_rules, read_slate=read_slate)[0]
+    return read_with_rolls(text, file, load_rules=load_rules, read_slate=read_slate, check_names=check_names)[0]
 
 
 def read_with_rolls(
@@ -160,7 +177,8 @@ def read_with_rolls(
     file: str = "congress.toml",
     *,
     load_rules: Callable[[str], RuleProfile] = load_profile,
-    read_slate: Callable[[str], tuple[Candidate, ...]] = _no_slate,
+    read_slate: ReadSlate = _no_slate,
+    check_names: bool = False,
 ) -> tuple[CongressFile, Mapping[ContestKey, Roll]]:
     """Return what `read_congress` does, and the people of each contest that has others than the congress has now."""
     toml = TomlFile(text, file)
@@ -172,6 +190,8 @@ def read_with_rolls(
     _check_contests(toml, slates)
     _check_methods(toml, profile)
     _check_hand_votes(toml)
+    if check_names:
+        _check_names(toml)
     if table is None or profile is None or not toml.is_sound:
         toml.refuse()
     contests = tuple(_contest(contest, slates.get(place)) for place, contest in enumerate(table.contest))
@@ -193,10 +213,9 @@ def _load_rules(toml: TomlFile, load_rules: Callable[[str], RuleProfile]) -> Rul
     return None
 
 
-def _read_slates(
-    toml: TomlFile, read_slate: Callable[[str], tuple[Candidate, ...]]
-) -> Mapping[int, tuple[Candidate, ...]]:
+def _read_slates(toml: TomlFile, read_slate: ReadSlate) -> Mapping[int, tuple[Candidate, ...]]:
     """Return the candidates of the contests that name a slate file, by the place of the contest."""
+    columns = _columns_said(toml)
     slates: dict[int, tuple[Candidate, ...]] = {}
     read: dict[str, tuple[Candidate, ...] | None] = {}  # one file may serve several contests
     for place, contest in tables(toml.raw.get("contest")):
@@ -208,13 +227,21 @@ def _read_slates(
             continue
         if path not in read:
             try:
-                read[path] = read_slate(path)
+                read[path] = read_slate(path, columns)
             except BadInput as bad:
                 read[path] = None
                 toml.include(bad)
         if (candidates := read[path]) is not None:
             slates[place] = candidates
     return slates
+
+
+def _columns_said(toml: TomlFile) -> Columns:
+    """Return what the file says that columns of slates are, whatever else is wrong with it."""
+    slate = toml.raw.get("slate")
+    said = slate.get("columns") if isinstance(slate, dict) else None
+    known = frozenset(Column)
+    return {key: Column(word) for key, word in said.items() if word in known} if isinstance(said, dict) else {}
 
 
 def _check_contests(toml: TomlFile, slates: Mapping[int, tuple[Candidate, ...]]) -> None:
@@ -237,6 +264,27 @@ def _check_contests(toml: TomlFile, slates: Mapping[int, tuple[Candidate, ...]])
                 if number in numbers:
                     toml.add(path, "E926", contest=shown(contest_id), no=shown(number))
                 numbers.add(number)
+
+
+def _check_names(toml: TomlFile) -> None:
+    """Refuse names with letters that no name has; an old encoding shows in all names of the file together."""
+    persons: list[tuple[Path, object]] = [(("board", place), one) for place, one in tables(toml.raw.get("board"))]
+    body = toml.raw.get("body")
+    members = body.get("member") if isinstance(body, dict) else None
+    persons += [(("body", "member", place), one) for place, one in tables(members)]
+    texts: list[tuple[Path, object]] = []
+    for place, contest in tables(toml.raw.get("contest")):
+        persons += [(("contest", place, "candidate", row), one) for row, one in tables(contest.get("candidate"))]
+        among = contest.get("among")
+        texts += [
+            (("contest", place, "among", row), one) for row, one in enumerate(among if isinstance(among, list) else ())
+        ]
+    texts += [((*path, "name"), one.get("name")) for path, one in persons if isinstance(one, dict)]
+    names = {path: text for path, text in texts if isinstance(text, str) and not toml.has_flaw(path)}
+    for path, flaw in zip(names, flaws_of_names(tuple(names.values())), strict=True):
+        if flaw is not None:
+            code, fields = finding_of(flaw)
+            toml.add(path, code, **fields)
 
 
 def _check_methods(toml: TomlFile, profile: RuleProfile | None) -> None:
@@ -293,6 +341,7 @@ def _congress(table: _File) -> Congress:
             HandVote(one.id, one.title, one.question, one.agree, one.disagree, one.no_opinion, one.present)
             for one in table.hand_vote
         ),
+        slate_columns=tuple((key, column.value) for key, column in table.slate.columns.items()),
     )
 
 
@@ -378,6 +427,7 @@ def write_congress(
     parts += [("[[board]]", {"name": member.name, "role": member.role.value}) for member in congress.board]
     parts += [("[[body.member]]", _person_keys(member)) for member in congress.body]
     parts += [("[[hand_vote]]", asdict(vote)) for vote in congress.hand_votes]
+    parts += [("[slate.columns]", dict(congress.slate_columns))] if congress.slate_columns else []
     ids = {contest.id for contest in contests}
     for contest in contests:
         # A record declares one contest alone, and a contest may have been removed: it is drawn from nothing then.

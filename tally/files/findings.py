@@ -44,6 +44,10 @@ class Findings:
             self._found.append(FileFinding(self.file, row, column, "E910", {"limit": MAX_FINDINGS}))
             self.refuse()
 
+    def in_order(self) -> tuple[FileFinding, ...]:
+        """Return what was found, by rows."""
+        return tuple(sorted(self._found, key=lambda finding: finding.row))
+
     def refuse(self) -> None:
         """Raise what was found, if anything was.
 

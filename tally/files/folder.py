@@ -9,32 +9,24 @@ from pathlib import Path
 
 from tally.application.intake import BadInput, FileFinding
 from tally.application.recount import SavedContest, SavedCount
+from tally.application.slate_reading import NOTHING_SAID, Columns
 from tally.domain.congress import Roll
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey
-from tally.domain.slate import Candidate
+from tally.domain.old_letters import OldEncoding
 from tally.files import ballots_csv
 from tally.files.congress_toml import CongressFile, read_with_rolls
 from tally.files.findings import refusal, shown
 from tally.files.marks import Ballots
 from tally.files.rules_toml import find_profile
+from tally.files.slates_beside import CONGRESS, Note, SlateReader, SlatesBeside, read_excel
 from tally.files.text import MAX_TOML, read_text
 
-CONGRESS = "congress.toml"
 BALLOTS_CSV = "ballots.csv"
 BALLOTS_XLSX = "ballots.xlsx"
 
-SlateReader = Callable[[Path, str], tuple[Candidate, ...]]
-"""Reads a slate: where it is, and its name as findings give it."""
-
 BallotsReader = Callable[[Path, Sequence[Contest], str], Ballots]
 """Reads ballots: where they are, the contests they can be of, and the name of the file as findings give it."""
-
-
-def _read_slate(path: Path, file: str) -> tuple[Candidate, ...]:
-    from tally.files.slate_xlsx import read_slate  # noqa: PLC0415 - Excel is loaded only for a slate in Excel
-
-    return read_slate(path, file)
 
 
 def _read_ballots_xlsx(path: Path, contests: Sequence[Contest], file: str) -> Ballots:
@@ -46,11 +38,15 @@ def _read_ballots_xlsx(path: Path, contests: Sequence[Contest], file: str) -> Ba
 class FolderSource:
     """Saved ballots in a folder; findings name its files from the folder down, such as `rules/quy-che.toml`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what the board said of its slates
         self,
         path: Path,
-        read_slate: SlateReader = _read_slate,
+        read_slate: SlateReader = read_excel,
         read_ballots_xlsx: BallotsReader = _read_ballots_xlsx,
+        *,
+        columns: Columns = NOTHING_SAID,
+        note: Note = lambda _finding: None,
+        encoding: OldEncoding | None = None,
     ) -> None:
         """Remember where the folder is; nothing is read yet.
 
@@ -58,9 +54,12 @@ class FolderSource:
             path: the folder.
             read_slate: reads a slate in Excel.
             read_ballots_xlsx: reads ballots in Excel.
+            columns: what the board said that columns of slates are, before what `congress.toml` says.
+            note: is told of columns of slates that are left out.
+            encoding: the old one of slates whose meaning is taken.
         """
         self._path = path
-        self._read_slate = read_slate
+        self._slates = SlatesBeside(path, note, columns, encoding, read_slate)
         self._read_ballots_xlsx = read_ballots_xlsx
 
     def load(self) -> SavedCount:
@@ -80,6 +79,7 @@ class FolderSource:
             congress, rolls = self._congress()
         except BadInput as bad:
             findings += bad.findings
+        findings += self._slates.unmatched()
         try:
             ballots = self._ballots(congress)
         except BadInput as bad:
@@ -100,7 +100,8 @@ class FolderSource:
             text,
             CONGRESS,
             load_rules=lambda profile_id: find_profile(profile_id, self._path),
-            read_slate=lambda name: self._read_slate(self._path / name, name),
+            read_slate=self._slates,
+            check_names=True,
         )
 
     def _ballots(self, congress: CongressFile | None) -> Ballots:

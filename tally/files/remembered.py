@@ -16,6 +16,7 @@ from typing import Any
 from tally.application.heights import Remembered
 from tally.disk import flush_folder, make_folders
 from tally.domain.height import Height
+from tally.domain.journal import CONGRESS_CHAIN
 
 FOLDER = "heights"
 LONGEST = 1 << 20  # bytes of a memory; at the next opening it is written anew
@@ -55,6 +56,19 @@ class MemoryInFolder:
                 case _:
                     pass  # half a line, of a power cut
         return Remembered(heights, tuple(reversed(files)), medium)
+
+    def before(self, file: Path, congress: bytes) -> int:
+        """Return how many entries another congress had whose file had this name; 0: none, or this one was there too."""
+        where = file.absolute()
+        if where in self.recall(congress).files:
+            return 0
+        try:
+            others = [bytes.fromhex(path.stem) for path in (self._folder() / FOLDER).glob("*.jsonl")]
+        except (OSError, RuntimeError, ValueError):
+            return 0
+        remembered = (self.recall(other) for other in others)
+        heights = [one.heights.get(CONGRESS_CHAIN, ()) for one in remembered if where in one.files]
+        return max((height.entries for chain in heights for height in chain), default=0)
 
     def open(self, congress: bytes) -> "NotebookFile":
         """Go on remembering a congress; a file that has grown is written anew first."""

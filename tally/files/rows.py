@@ -5,7 +5,7 @@ two texts in one cell it takes one.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from io import BytesIO
 from math import isfinite
@@ -18,7 +18,7 @@ from openpyxl.worksheet._reader import CELL_TAG, FORMULA_TAG, INLINE_STRING, VAL
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from tally.files.package import ALTERNATIVES
-from tally.files.values import ExcelError, Formula, Row, Value, plain_text
+from tally.files.values import ExcelError, Formula, MonthShown, Row, Value, plain_text
 
 TRUE = ("1", "true", "on")
 """How the XML of a workbook says yes."""
@@ -38,12 +38,12 @@ _NO_DATE = "#####"
 class RowReader(WorkSheetParser):
     """openpyxl's reader of the rows of a sheet, which takes nothing that no program writes or that holds two truths."""
 
-    def __init__(self, texts: Sequence[str], dates: Collection[int], epoch: datetime) -> None:
+    def __init__(self, texts: Sequence[str], dates: Mapping[int, bool], epoch: datetime) -> None:
         """Begin a sheet.
 
         Args:
             texts: the shared texts.
-            dates: the numbers of the styles that show a number as a date or a time.
+            dates: the numbers of the styles that show a number as a date or a time; whether they hide the day.
             epoch: the day from which days are counted.
         """
         super().__init__(BytesIO(), texts, epoch=epoch)
@@ -102,15 +102,17 @@ class RowReader(WorkSheetParser):
         # Python reads 1_0 and the digits of every script; no program writes them.
         if kind == "n" and raw.isascii() and "_" not in raw:
             number = _exact(value)
-            return self._moment(number) if cell["style_id"] in self._dates else number
+            return self._moment(number, cell["style_id"]) if cell["style_id"] in self._dates else number
         return _other(kind, raw, value)
 
-    def _moment(self, number: float) -> Value:
+    def _moment(self, number: float, style: int) -> Value:
         """Return the date or time that a number stands for; Excel itself shows ##### where there is none."""
         try:
             moment = from_excel(number, self.epoch)
         except (OverflowError, ValueError):
             return ExcelError(_NO_DATE)
+        if isinstance(moment, datetime) and self._dates[style]:
+            return MonthShown.combine(moment.date(), moment.time())
         return moment if isinstance(moment, (datetime, time)) else ExcelError(_NO_DATE)
 
 

@@ -8,15 +8,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from tally.domain.names import fold, plain
+from tally.application.intake import BadInput
+from tally.application.slate_reading import NOTHING_SAID, Column, Columns, SlateReading
+from tally.domain.names import fold, normalise
 from tally.domain.slate import Candidate
 from tally.files.births import birth_of
 from tally.files.cells import Cells, cell_name
+from tally.files.ethnicities import as_above, ethnicity_of, with_blanks
 from tally.files.findings import Findings, refusal, shown
 from tally.files.plain_text import LONGEST_LINE
-from tally.files.slate_header import Column, Header, find_header
+from tally.files.slate_columns import ColumnCheck
+from tally.files.slate_header import Header, find_header
+from tally.files.slate_letters import SlateLetters, header_in
+from tally.files.slate_phrases import PEOPLE, SIGNED, TOTAL, is_remark, phrase
 from tally.files.toml_values import MAX_CANDIDATES
 from tally.files.values import Row
 from tally.files.workbook import Sheet, open_workbook
@@ -25,37 +32,41 @@ _SEXES = dict.fromkeys(("nam", "male", "m"), "nam") | dict.fromkeys(("nu", "fema
 _YES = {"x", "co", "yes", "y", "v", "✓", "1", "true"}
 _NO = {"khong", "no", "n", "0", "false", "-"}
 
-# With diacritics on purpose: a person may be called Tống Công Minh or Đoàn Chu.
-_TOTAL = re.compile(r"(tổng( cộng| số)?|cộng|ấn định danh sách|danh sách( này)? (có|gồm)|total)\b.*")
-_SIGNED = re.compile(
-    r"\(?(t ?/ ?m|tm|thay mặt|người (lập|ký)|ký (tên|ghi)|ký,|xác nhận|đoàn chủ tịch|ghi chú)\b.*"
-    r"|.*\bngày\b.*\btháng\b.*\bnăm\b.*"
-)
-_PHRASE = 200  # characters of a text that are looked at; nothing longer is a total or a signature
-_PEOPLE = re.compile(r"\b(\d{1,4}) *(người|đồng chí|đ/c|ứng cử viên|candidates|people)")
-
 _MOST_ROWS = 5_000
 """Rows of a sheet that may hold something, whatever it is: a slate has its candidates, and a page of words."""
+
+_BETWEEN = re.compile(r"[,;/\n]| [-–] ")
+_OFPEOPLE = re.compile(r"^dân tộc\s*:?\s*", re.IGNORECASE)
 
 _INDEX = re.compile(r"\(?(\d{1,2}|[A-ZĐ])\)?")
 
 
-def read_slate(path: Path, file: str) -> tuple[Candidate, ...]:
+def read_slate(path: Path, file: str, said: Columns = NOTHING_SAID) -> tuple[Candidate, ...]:
     """Return the candidates of the one visible sheet that has a table of them, in the order of the sheet.
 
     Args:
         path: an .xlsx.
         file: its name as findings give it.
+        said: what the board said that columns are.
 
     Raises:
         BadInput: all that is wrong with it.
         OSError: the machine failed.
     """
+    return examine_slate(path, file, said).taken()
+
+
+def examine_slate(path: Path, file: str, said: Columns = NOTHING_SAID) -> SlateReading:
+    """Return all that a slate says, sound or not; arguments and OSError as of `read_slate`.
+
+    Raises:
+        BadInput: there is no table of candidates in it, or more than one.
+    """
     tables: list[tuple[Sheet, Header, list[Row]]] = []
     for sheet in open_workbook(path, file):
         if sheet.visible:
             rows, merges = sheet.content(_MOST_ROWS)
-            header = find_header(rows, merges)
+            header = header_in(rows, partial(find_header, merges=merges, said=said))
             if header is not None:
                 below = [row for row in rows if row.number > header.last_row]
                 tables.append((sheet, header, below))
@@ -66,10 +77,27 @@ def read_slate(path: Path, file: str) -> tuple[Candidate, ...]:
         # Two contests in one workbook: taking the first would put the wrong people on the ballot.
         raise refusal(file, "E965", sheets=", ".join(sheet.name for sheet, _header, _rows in filled))
     sheet, header, below = filled[0]
-    reader = _Reader(sheet.file, header)
-    for row in _without_index(below, header):
-        reader.take(row)
-    return reader.candidates()
+    findings = Findings(sheet.file)
+    letters = SlateLetters(sheet.file, below, header.names)
+    reader = _Reader(findings, header, letters)
+    candidates: tuple[Candidate, ...] = ()
+    columns = ColumnCheck(header, reader.people)
+    try:
+        for row in _without_index(letters.rows, header):
+            reader.take(row)
+        if len(reader.people) <= MAX_CANDIDATES:
+            columns.refuse_unclear(findings)
+        candidates = reader.candidates()
+    except BadInput:
+        pass  # every finding is among those that are returned
+    found = (*letters.found.in_order(), *findings.in_order())
+    return SlateReading(
+        candidates,
+        columns.columns(),
+        tuple(sorted(found, key=lambda finding: finding.row)),
+        columns.notes(sheet.file),
+        header.unmatched,
+    )
 
 
 def _without_index(rows: list[Row], header: Header) -> list[Row]:
@@ -83,18 +111,26 @@ def _without_index(rows: list[Row], header: Header) -> list[Row]:
 
 
 class _Reader:
-    """Takes the rows below the header one by one."""
+    """Takes the rows below the header one by one.
 
-    def __init__(self, file: str, header: Header) -> None:
+    Attributes:
+        people: the rows of candidates, each with the number it was given; 0 with a finding.
+    """
+
+    def __init__(self, findings: Findings, header: Header, letters: SlateLetters) -> None:
         self._header = header
+        self._letters = letters
+        self._above: dict[int, str] = {}
         self._columns = header.columns
-        self._findings = Findings(file)
+        self._findings = findings
+        self.people: list[tuple[Row, int]] = []
         self._candidates: list[Candidate] = []
         self._numbers: dict[int, str] = {}
         self._below_list = False
         self._signatures = False
-        for column in header.twice:
-            self._findings.add(header.row, column, "E938", value=header.label(column))
+        for place, column in header.twice.items():
+            if column is not Column.NO:
+                self._findings.add(header.row, place, "E938", value=header.label(place))
 
     def candidates(self) -> tuple[Candidate, ...]:
         """Return all candidates.
@@ -104,13 +140,15 @@ class _Reader:
         """
         self._findings.refuse()
         if not self._candidates:
-            raise refusal(self._findings.file, "E967", self._header.row)
-        if len(self._candidates) > MAX_CANDIDATES:
-            raise refusal(self._findings.file, "E826", self._header.row, key="candidate", limit=MAX_CANDIDATES)
-        if any(candidate.first_term for candidate in self._candidates):
+            self._findings.add(self._header.row, 1, "E967")
+        elif len(self._candidates) > MAX_CANDIDATES:
+            self._findings.add(self._header.row, 1, "E826", key="candidate", limit=MAX_CANDIDATES)
+        self._findings.refuse()
+        candidates = with_blanks(self._candidates, self._header.label(self._columns.get(Column.ETHNICITY)))
+        if any(candidate.first_term for candidate in candidates):
             # A column with crosses: no cross means no.
-            return tuple(replace(one, first_term=bool(one.first_term)) for one in self._candidates)
-        return tuple(self._candidates)
+            return tuple(replace(one, first_term=bool(one.first_term)) for one in candidates)
+        return candidates
 
     def take(self, row: Row) -> None:
         """Take one row: a candidate, something below the list, or a finding."""
@@ -123,7 +161,25 @@ class _Reader:
         elif self._below_list:
             self._take_below(cells, present)
         elif not self._ends_list(cells, present):
-            self._take_candidate(cells, present)
+            if self._is_doubtful(cells, present):
+                cells.complain(present[0], "E976")
+            else:
+                self._take_candidate(row, cells, present)
+
+    def _is_doubtful(self, cells: Cells, present: Sequence[int]) -> bool:
+        """Tell whether a row of a list without numbers may be a remark or somebody who signs."""
+        if Column.NO in self._columns or not self.people or self._is_personal(cells):
+            return False
+        names = [column for column in self._header.names if column in present]
+        if is_remark(" ".join(str(cells.value(column)) for column in names)):
+            return True
+        alone = present == names
+        return alone and (self._all_personal or self.people[-1][0].number + 1 < cells.number)
+
+    @property
+    def _all_personal(self) -> bool:
+        """Whether every candidate up to here has a birth or a sex."""
+        return all(one.born is not None or one.sex for one in self._candidates)
 
     def _is_personal(self, cells: Cells) -> bool:
         """Tell whether a row has what only a person has: a number, a birth, a sex."""
@@ -139,62 +195,90 @@ class _Reader:
         """Tell whether the row is plainly the total or the signatures, and note that the list is over."""
         if not self._candidates or self._is_personal(cells):
             return False
-        keys = {column: _phrase(cells.value(column)) for column in present}
-        total = next((key for key in keys.values() if _TOTAL.fullmatch(key)), None)
-        signed = next((key for key in keys.values() if _SIGNED.fullmatch(key)), None)
+        keys = {column: phrase(cells.value(column)) for column in present}
+        total = next((key for key in keys.values() if TOTAL.fullmatch(key)), None)
+        signed = next((key for key in keys.values() if SIGNED.fullmatch(key)), None)
         name = next((keys[column] for column in self._header.names if column in keys), None)
         if (total is None and signed is None) or name not in (None, total, signed):
             return False
         self._below_list = True
         self._signatures = signed is not None
-        people = _PEOPLE.search(total or "")
+        people = PEOPLE.search(total or "")
         if people and int(people[1]) != len(self._candidates):
             self._findings.add(cells.number, present[0], "E978", found=len(self._candidates), expected=int(people[1]))
         return True
 
     def _take_below(self, cells: Cells, present: Sequence[int]) -> None:
-        keys = [_phrase(cells.value(column)) for column in present]
-        if not self._is_personal(cells) and any(_SIGNED.fullmatch(key) for key in keys):
+        keys = {column: phrase(cells.value(column)) for column in present}
+        signed = {column for column, key in keys.items() if SIGNED.fullmatch(key)}
+        names = [column for column in self._header.names if column in present]
+        if not self._is_personal(cells) and signed and (not names or signed.issuperset(names)):
             self._signatures = True
             return
-        names = [column for column in self._header.names if column in present]
         # Who signs stands there with a name alone; a row that begins like a person must not vanish.
-        if self._is_personal(cells) or (names and (Column.NO not in self._columns or not self._signatures)):
+        told_apart = Column.NO in self._columns or self._all_personal
+        if self._is_personal(cells) or (names and not (told_apart and self._signatures)):
             cells.complain((names or present)[0], "E976")
 
-    def _take_candidate(self, cells: Cells, present: Sequence[int]) -> None:
+    def _take_candidate(self, row: Row, cells: Cells, present: Sequence[int]) -> None:
         names = [column for column in self._header.names if column in present]
-        beside = self._header.names[-1] + 1
-        if beside in present and beside not in self._header.labels:
-            # "Họ và tên" over two columns without merging: the given name would be lost.
-            cells.complain(beside, "E964")
+        for beside in (self._header.names[0] - 1, self._header.names[-1] + 1):
+            if beside in present and self._is_part_of_name(cells, beside):
+                # "Họ và tên" over two columns without merging: the given name would be lost.
+                cells.complain(beside, "E964")
+        self._letters.complain(cells, (*names, *self._columns.values()))
         number = self._number(cells, names)
         name = self._text(cells, self._header.names, " ")
         if not names:
             cells.complain(present[0], "E968")
         elif name and not any(character.isalpha() for character in name):
             cells.complain(names[0], "E969")
+        for column in names:
+            value = cells.value(column)
+            lines = [line for line in value.splitlines() if line.strip()] if isinstance(value, str) else []
+            if len(lines) > 1:
+                cells.complain(column, "E843", value=shown(" / ".join(" ".join(one.split()) for one in lines)))
         born, sex = self._born_and_sex(cells)
+        told_sex, told_ethnicity = self._sex_and_ethnicity(cells)
         candidate = Candidate(
             no=number,
             name=name,
             born=born,
-            sex=sex,
-            ethnicity=self._text(cells, [self._columns.get(Column.ETHNICITY)]),
+            sex=sex or told_sex,
+            ethnicity=self._ethnicity(cells) or ethnicity_of(told_ethnicity, ""),
             first_term=self._first_term(cells),
             position=self._text(cells, [self._columns.get(Column.POSITION), self._columns.get(Column.UNIT)], ", "),
         )
         self._candidates.append(candidate)
+        self.people.append((row, number))
+
+    def _is_part_of_name(self, cells: Cells, column: int) -> bool:
+        """Tell whether a cell beside the name, in a column without a heading, may belong to it."""
+        if column in self._header.labels or column in self._header.said or column in self._columns.values():
+            return False
+        value = cells.value(column)
+        return column > self._header.names[-1] or (isinstance(value, str) and any(map(str.isalpha, value)))
 
     def _text(self, cells: Cells, columns: Sequence[int | None], between: str = "") -> str:
         """Return the texts of some columns as one; nothing, with a finding, when it is longer than a line can be."""
-        texts = {column: cells.text(column, self._header.label(column)) for column in columns if column is not None}
+        texts = {column: self._read(cells, column) for column in columns if column is not None}
         line = between.join(text for text in texts.values() if text)
         if len(line) <= LONGEST_LINE:
             return line
         first = next(iter(texts))
         cells.add(first, "E988", key=self._header.label(first), value=shown(line), limit=LONGEST_LINE)
         return ""
+
+    def _read(self, cells: Cells, column: int) -> str:
+        """Return the text of a cell; outside of the name that of the cell above where it says so."""
+        text = cells.text(column, self._header.label(column))
+        if column not in self._header.names:
+            text = self._above[column] = as_above(text, self._above.get(column, ""))
+        return text
+
+    def _ethnicity(self, cells: Cells) -> str:
+        column = self._columns.get(Column.ETHNICITY)
+        return ethnicity_of(self._text(cells, [column]), self._header.label(column))
 
     def _number(self, cells: Cells, names: Sequence[int]) -> int:
         """Return the number on the ballot; 0 with a finding."""
@@ -241,6 +325,21 @@ class _Reader:
             sexes.add(sex)
         return next(iter(births), None), next(iter(sexes), "")
 
+    def _sex_and_ethnicity(self, cells: Cells) -> tuple[str, str]:
+        """Return what a column says that has both, such as "Nam, Thái, không": the religion after them is not kept."""
+        place = self._columns.get(Column.SEX_ETHNICITY)
+        value = cells.known(place)
+        if place is None or not isinstance(value, str) or not cells.has(place):
+            return "", ""
+        parts = [part.strip() for part in _BETWEEN.split(value) if part.strip()]
+        sexes = [part for part in parts if fold(part) in _SEXES]
+        others = [part for part in parts if part not in sexes]
+        if len(sexes) != 1:
+            cells.complain(place, "E971")
+            return "", ""
+        word = cells.text(place, self._header.label(place)) and next(iter(others), "")
+        return _SEXES[fold(sexes[0])], normalise(_OFPEOPLE.sub("", word))
+
     def _first_term(self, cells: Cells) -> bool | None:
         column = self._columns.get(Column.FIRST_TERM)
         value = cells.known(column)
@@ -252,8 +351,3 @@ class _Reader:
         if word not in _NO:
             cells.complain(column, "E975")
         return False
-
-
-def _phrase(value: object) -> str:
-    """Return a text in small letters, with its diacritics."""
-    return plain(value[:_PHRASE]) if isinstance(value, str) else ""

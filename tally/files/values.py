@@ -21,6 +21,13 @@ class ExcelError(NamedTuple):
     text: str
 
 
+class MonthShown(datetime):
+    """A date of which the cell shows month and year, or the year alone: its day is Excel's, not anybody's.
+
+    Excel makes the first of a month of a typed `5/1975`.
+    """
+
+
 Value = str | int | float | datetime | time | Formula | ExcelError
 """What a cell holds: a whole number is an int, TRUE and FALSE are bools, text is NFC, a date stands at its midnight."""
 

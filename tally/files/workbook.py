@@ -7,8 +7,9 @@ All of it is held in memory at once (at most 32 MB), so that no file stays open.
 never looked at.
 """
 
+import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,6 +47,7 @@ _MERGE_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
 _SHEET_TAG = f"{{{SHEET_MAIN_NS}}}sheet"
 _FORMAT_TAG = f"{{{SHEET_MAIN_NS}}}numFmt"
 _EXCEL_ENTRIES = 65_536  # sheets, relationships, number formats, styles: Excel takes fewer of each
+_NO_PART_OF_DATE = re.compile(r'"[^"]*"?|\\.|\[[^\]]*\]?|_.|\*.')
 _LONGEST_FORMAT = 255  # characters, as many as Excel takes; openpyxl's patterns would take long over more
 
 _Kind = TypeVar("_Kind", bound=Serialisable)
@@ -181,14 +183,14 @@ class _Book(NamedTuple):
 
     Attributes:
         texts: the shared texts, in NFC.
-        dates: the numbers of the styles that show a number as a date or a time.
+        dates: the numbers of the styles that show a number as a date or a time; whether they hide the day.
         epoch: the day from which days are counted.
         main: the part that names the sheets.
     """
 
     package: Package
     texts: Sequence[str]
-    dates: Collection[int]
+    dates: Mapping[int, bool]
     epoch: datetime
     main: str
 
@@ -324,22 +326,29 @@ def _texts(package: Package, related: Mapping[str, tuple[str, str]]) -> Sequence
         return [plain_text(_as(Text, unambiguous(element)).content) for element in elements]
 
 
-def _date_styles(package: Package, related: Mapping[str, tuple[str, str]]) -> Collection[int]:
-    """Return the numbers of the styles that show a number as a date or a time."""
+def _date_styles(package: Package, related: Mapping[str, tuple[str, str]]) -> Mapping[int, bool]:
+    """Return the numbers of the styles that show a number as a date or a time, and whether they hide the day."""
     part = _first(related, "styles")
-    return () if part is None else _STYLES.of(package, part)
+    return {} if part is None else _STYLES.of(package, part)
 
 
-def _dates(elements: Iterable[Element]) -> Collection[int]:
-    is_date = {number: is_date_format(code) for number, code in BUILTIN_FORMATS.items()}
-    styles: list[bool] = []
+def _dates(elements: Iterable[Element]) -> Mapping[int, bool]:
+    formats = dict(BUILTIN_FORMATS)
+    styles: list[int] = []
     for element in elements:
         number = int(element.get("numFmtId", "0"))
         if element.tag == _FORMAT_TAG:
-            is_date[number] = is_date_format(element.get("formatCode", "")[:_LONGEST_FORMAT])
+            formats[number] = element.get("formatCode", "")[:_LONGEST_FORMAT]
         else:
-            styles.append(is_date.get(number, False))
-    return frozenset(number for number, shows_date in enumerate(styles) if shows_date)
+            styles.append(number)
+    hides_day = {number: _hides_day(code) for number, code in formats.items() if is_date_format(code)}
+    return {style: hides_day[number] for style, number in enumerate(styles) if number in hides_day}
+
+
+def _hides_day(code: str) -> bool:
+    """Tell whether a format shows a date as a month and a year, or as a year."""
+    shown = _NO_PART_OF_DATE.sub("", code.split(";", maxsplit=1)[0]).lower()
+    return "y" in shown and "d" not in shown
 
 
 _STYLES = _Listing(SHEET_MAIN_NS, ("styleSheet/numFmts/numFmt", "styleSheet/cellXfs/xf"), _dates)

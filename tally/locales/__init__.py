@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("vi", "en")
 
-_TRANSLATED = (("congress_kind", "congress"), ("ballot_style", "style"), ("file_kind", "file"))
+_TRANSLATED = (
+    ("congress_kind", "congress"),
+    ("ballot_style", "style"),
+    ("file_kind", "file"),
+    ("text_encoding", "encoding"),
+)
 """Fields of a file's finding that hold a key of ours, each with the section of `words` that has its words."""
 
 _MACHINE = {

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tally.application.journal_file import Damaged
-from tally.disk import flush_folder
+from tally.disk import PUT_ASIDE, flush_folder
 from tally.store.engine import connect, failures
 from tally.store.place import BESIDE, beside, claim, is_half_written, regular, uri
 
@@ -114,7 +114,7 @@ def set_aside(path: Path) -> Path | None:
     if not path.exists():
         return None
     numbers = iter(range(1, 10_000))
-    names = (path.with_name(f"{path.stem}.truoc-{number}{path.suffix}") for number in numbers)
+    names = (path.with_name(f"{path.stem}{PUT_ASIDE}{number}{path.suffix}") for number in numbers)
     kept = next(name for name in names if not name.exists() and not beside(name))
     in_the_way = beside(path)
     for left in in_the_way:

@@ -78,9 +78,10 @@ class TallyApp(FailingSafely):
         """Show a screen in place of the one before."""
         self.switch_screen(self._make(name, arguments))
 
-    def open_file(self, path: Path) -> OpenDesk:
-        """Open a congress file and note it among the recent ones. Raises OSError."""
-        table = self.services.open(path)
+    def open_file(self, path: Path, *, another: bool = False) -> OpenDesk:
+        """Open a congress file and note it among the recent ones; raises as `Services.open` and `open_another`."""
+        opened = self.services.open_another if another else None
+        table = (opened or self.services.open)(path)
         self.services.recent.add(path)
         return self.use(table)
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, cast
 from tally.application.chain_words import broken_sentence
 from tally.application.desk.desk import Refused
 from tally.application.desk.narration import refusal
-from tally.application.height_words import shorter_lines
-from tally.application.heights import Shorter
+from tally.application.height_words import not_the_known
+from tally.application.heights import AnotherCongress, Shorter
 from tally.application.intake import BadInput, BrokenJournal
 from tally.tui.values import Wrong
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from tally.locales import Words
     from tally.tui.app import TallyApp
 
-Failure = Wrong | Refused | BadInput | BrokenJournal | Shorter | OSError
-FAILURES = (Wrong, Refused, BadInput, BrokenJournal, Shorter, OSError)
+Failure = Wrong | Refused | BadInput | BrokenJournal | Shorter | AnotherCongress | OSError
+FAILURES = (Wrong, Refused, BadInput, BrokenJournal, Shorter, AnotherCongress, OSError)
 """What is said in words and never ends the program."""
 
 MOST_FINDINGS = 3  # of a file said in one breath
@@ -36,8 +36,8 @@ def failure_text(words: "Words", failure: Failure) -> str:
         case BrokenJournal():
             lines = [broken_sentence(words, one) for one in failure.broken[:MOST_FINDINGS]]
             return "\n".join([*lines, words("tui.form.broken")])
-        case Shorter():
-            return "\n".join(shorter_lines(words, failure.file, failure.lost[:MOST_FINDINGS], failure.longer))
+        case Shorter() | AnotherCongress():
+            return "\n".join(not_the_known(words, failure, MOST_FINDINGS))
         case _:
             return words.machine(failure)
 

@@ -147,6 +147,7 @@ COMMANDS: tuple[Command, ...] = (
         in_bar=False,
     ),
     Command("switch_person", "f2", "F2", ("batches", "disputes", "rulings", "result", "rounds")),
+    Command("look", "enter", "⏎", ("doctor",), typed=True),
     # Everywhere
     Command("help", "f1", "F1"),
     Command("back", "escape", "Esc", in_bar=False),

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from rich.segment import Segment
 from textual import events, messages
 from textual._context import active_message_pump
-from textual.app import App
 from textual.color import Color
 from textual.filter import LineFilter
 from textual.message import Message
@@ -20,6 +19,7 @@ from textual.worker import WorkerFailed
 
 from tally.locales.visible import obeyed_by_nobody
 from tally.tui.asking import FAILURES, Failure, failure_text
+from tally.tui.in_order import InOrder
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -53,7 +53,7 @@ class OnlyShown(LineFilter):
         return [Segment(obeyed_by_nobody(text), style) for text, style, _ in segments]
 
 
-class FailingSafely(App[None]):
+class FailingSafely(InOrder):
     """An app in which nothing that fails prints a traceback or goes unsaid.
 
     Attributes:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tally.application.desk.desk import Refused
+from tally.application.desk.desk import BOARD, Refused
 from tally.tui.asking import FAILURES, carry_out, failure_text
 from tally.tui.path_prompt import PathPrompt
 from tally.tui.second_medium import choose_medium
@@ -127,8 +127,12 @@ def _backup(screen: "TallyScreen", done: Done) -> None:
             screen.say(screen.words("tui.papers.backing_up"))
             screen.run_worker(lambda: _back_up(screen, folder, done), thread=True, exit_on_error=False)
 
-    title = screen.words("tui.papers.backup_where")
-    screen.app.push_screen(PathPrompt(screen.NAME, title, (), start, folder=True), chosen)
+    def ask() -> None:
+        title = screen.words("tui.papers.backup_where")
+        screen.app.push_screen(PathPrompt(screen.NAME, title, (), start, folder=True), chosen)
+
+    # Whoever notes it has to sit here before anything is copied.
+    carry_out(screen, lambda _reason: screen.table.desk.signed_in(BOARD), ask)
 
 
 def _back_up(screen: "TallyScreen", folder: Path, done: Done) -> None:
@@ -138,22 +142,24 @@ def _back_up(screen: "TallyScreen", folder: Path, done: Done) -> None:
         return
     try:
         copy = copies.backup(screen.table.path, folder)
+        if screen.app.call_from_thread(_noted, screen):
+            # The note is in the file only: a copy without it would be a shorter one.
+            before, copy = copy, copies.backup(screen.table.path, folder)
+            before.unlink()
     except FAILURES as failure:
         said = screen.words("tui.papers.not_backed_up", why=screen.why(failure))
         screen.app.call_from_thread(screen.say, said, wrong=True)
     else:
-        screen.app.call_from_thread(_backed_up, screen, copy, done)
+        screen.app.call_from_thread(screen.say, screen.words("tui.papers.backed_up", file=copy))
+    screen.app.call_from_thread(done)
 
 
-def _backed_up(screen: "TallyScreen", copy: Path, done: Done) -> None:
-    screen.say(screen.words("tui.papers.backed_up", file=copy))
-
-    def note(_reason: str) -> None:
-        try:
-            screen.table.overview.note("backup")
-        except Refused as refused:
-            # One more copy of a congress that was copied before.
-            if refused.key != "step_done":
-                raise
-
-    carry_out(screen, note, done, lambda failure: screen.say(failure_text(screen.words, failure), wrong=True))
+def _noted(screen: "TallyScreen") -> bool:
+    """Note that there is a backup; False where that is known of what was sealed so far. Raises Refused, OSError."""
+    try:
+        screen.table.overview.note("backup")
+    except Refused as refused:
+        if refused.key != "step_done":
+            raise
+        return False
+    return True

@@ -7,11 +7,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tally.domain.names import fold
 from tally.tui.commands import Command, commands_of
+from tally.tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from tally.tui.app import TallyApp
@@ -35,18 +36,18 @@ class Palette(ModalScreen[str | None]):
         words = cast("TallyApp", self.app).words
         with Vertical(classes="card"):
             yield Static(words("tui.shell.palette"), classes="card--title", markup=False)
-            yield Input(placeholder=words("tui.shell.palette_hint"))
+            yield Field(placeholder=words("tui.shell.palette_hint"))
             yield OptionList()
 
     def on_mount(self) -> None:
         """Show everything until something is typed."""
         self._fill("")
 
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    @on(Field.Changed)
+    def _typed(self, event: Field.Changed) -> None:
         self._fill(event.value)
 
-    @on(Input.Submitted)
+    @on(Field.Submitted)
     def _chosen_by_enter(self) -> None:
         self.query_one(OptionList).action_select()
 

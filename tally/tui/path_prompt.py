@@ -9,12 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tally.domain.names import fold
 from tally.locales.visible import visible
 from tally.tui.values import path_of
+from tally.tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from tally.tui.app import TallyApp
@@ -30,7 +31,7 @@ class PathPrompt(ModalScreen[Path | None]):
     """Find a file, or a folder; the answer is a path that is one, or None."""
 
     DEFAULT_CSS = """
-    PathPrompt > .card > Input { background: $background; }
+    PathPrompt > .card > Field { background: $background; }
     PathPrompt > .card > OptionList { height: 1; background: $surface; border: none; padding: 0; }
     PathPrompt > .card > .form--wrong { color: $error; text-style: bold; }
     """
@@ -64,7 +65,7 @@ class PathPrompt(ModalScreen[Path | None]):
         words = cast("TallyApp", self.app).words
         with Vertical(classes="card"):
             yield Static(self._title, classes="card--title", markup=False)
-            yield Input(f"{self._start}{_separator(self._start)}", compact=True, select_on_focus=False)
+            yield Field(f"{self._start}{_separator(self._start)}", compact=True, select_on_focus=False)
             yield Static("", classes="form--wrong", markup=False)
             yield OptionList(markup=False, compact=True)
             keys = words("tui.form.folder_keys" if self._folder else "tui.form.path_keys")
@@ -72,7 +73,7 @@ class PathPrompt(ModalScreen[Path | None]):
 
     def on_mount(self) -> None:
         """Begin in the line; the folder is filled as it changes."""
-        self.query_one(Input).focus()
+        self.query_one(Field).focus()
 
     def action_move(self, step: int) -> None:
         """Move along the folder; the line keeps the focus."""
@@ -92,12 +93,12 @@ class PathPrompt(ModalScreen[Path | None]):
         """Choose nothing."""
         self.dismiss(None)
 
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    @on(Field.Changed)
+    def _typed(self, event: Field.Changed) -> None:
         self._fill(event.value)
 
-    @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
+    @on(Field.Submitted)
+    def _entered(self, event: Field.Submitted) -> None:
         typed = path_of(event.value)
         self._take(typed if _is_file(typed) else self._chosen() or typed, here=self._chosen_id() == _HERE)
 
@@ -118,7 +119,7 @@ class PathPrompt(ModalScreen[Path | None]):
             self.query_one(".form--wrong", Static).update(words(f"tui.form.{key}", file=path))
 
     def _write(self, path: Path) -> None:
-        line = self.query_one(Input)
+        line = self.query_one(Field)
         line.value = f"{path}{_separator(path)}"
         line.cursor_position = len(line.value)
         line.focus()

@@ -5,6 +5,7 @@ from enum import Enum, StrEnum, auto
 
 from tally.domain.entry import ENTER, ERASE, TAKE_BACK
 from tally.domain.names import normalise
+from tally.tui.letters import composed, without_last
 
 ESCAPE = "escape"
 MOST_DIGITS = 4
@@ -95,7 +96,7 @@ class Prompt:
             return Answer.REFUSED
         if back:
             left = not self.typed
-            self.typed = self.typed[:-1]
+            self.typed = without_last(self.typed)
             return Answer.LEFT if left else Answer.TYPED
         answer = self._enter() if key == ENTER else self._type(key)
         if answer is Answer.REFUSED and key != ENTER:
@@ -124,6 +125,6 @@ class Prompt:
                 self.typed += key
                 return Answer.TYPED
             case PromptKind.TEXT if len(key) == 1 and key.isprintable() and len(self.typed) < MOST_TEXT:
-                self.typed += key
+                self.typed = composed(self.typed + key)
                 return Answer.TYPED
         return Answer.REFUSED

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from tally.application.desk.clock import Clock
     from tally.application.desk.closing import Closing
     from tally.application.desk.comparing import Comparing
@@ -22,16 +24,17 @@ if TYPE_CHECKING:
     from tally.application.desk.procedure import Procedure
     from tally.application.desk.rounds import Rounds
     from tally.application.desk.setup import Setup
+    from tally.application.doctor import Answers, Check
     from tally.application.papers import PlannedPaper, Written
     from tally.application.practice import Practice
     from tally.application.proof import Pins
-    from tally.application.recount import Recount
     from tally.application.report.making import Progress
     from tally.application.report.tables import Report
+    from tally.application.sheet_picture import SheetPicture
     from tally.application.signing import Owner, Passphrase, Signing
+    from tally.application.slate_reading import Columns, SlateReading
     from tally.domain.congress import Congress
     from tally.domain.contest import Contest
-    from tally.domain.slate import Slate
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,24 @@ class Believed:
     unread: tuple[str, ...] = ()
 
 
+class Doctor(Protocol):
+    """Examines this machine."""
+
+    answers: "Answers"
+
+    def examine(self, folder: Path, medium: Path | None) -> "tuple[Check, ...]":
+        """Examine it; takes a second or two."""
+
+    def stick(self) -> Path | None:
+        """Return the folder of the stick that is plugged in, where there is one only."""
+
+    def now(self) -> "datetime":
+        """Return the time, with its zone."""
+
+    def write_page(self, checks: "tuple[Check, ...]", folder: Path) -> "Written":
+        """Write the page to print. Raises OSError."""
+
+
 class Reports(Protocol):
     """Rolls up the results of many congresses."""
 
@@ -185,9 +206,9 @@ class Services:
         open: opens a congress file.
         create: makes a congress file and opens it.
         practice: makes a file with a congress to practise on (`application.practice.begin_practice`) and opens it.
-        papers: returns every paper of a count and of the congress file at a path, none of them made yet.
+        papers: returns every paper of the congress file of a desk, none of them made yet.
         write: makes one of them and writes it to a folder.
-        read_slate: reads a slate from Excel.
+        read_slate: reads a slate from Excel with what the board said of its columns.
         recent: the files opened before.
         regulations: id and title of every regulation there is, to choose from.
         signing: the board's signing on this computer's folder of keys, made when it is asked for, because cryptography
@@ -196,21 +217,28 @@ class Services:
         reports: rolls up the results of many congresses; None where that is not offered.
         open_despite_loss: opens a congress file that is shorter than is known of it, for the board to accept that
             first of all; None where that is not offered.
+        open_another: opens a congress file in whose place another congress was counted, once somebody said that this
+            is right; None where that is not offered.
         copies: makes verified copies and brings them back; None where that is not offered.
         keys: makes the board's keys; None where that is not offered.
+        pictures: the sheets of a workbook to look at, by the names that findings give them.
+        doctor: examines this machine; None where that is not offered.
     """
 
     open: Callable[[Path], OpenDesk]
     create: "Callable[[Path, Congress, tuple[Contest, ...]], OpenDesk]"
     practice: "Callable[[Practice], OpenDesk]"
-    papers: "Callable[[Recount, Path], Sequence[PlannedPaper]]"
+    papers: "Callable[[OpenDesk], Sequence[PlannedPaper]]"
     write: "Callable[[PlannedPaper, Path], Written]"
-    read_slate: "Callable[[Path], Slate]"
+    read_slate: "Callable[[Path, Columns], SlateReading]"
     recent: RecentFiles
     regulations: Callable[[], Sequence[tuple[str, str]]] = tuple
     signing: "Callable[[], Signing] | None" = None
     conference: "Callable[[Path], tuple[Congress, tuple[Contest, ...]]]" = no_conference
     reports: Reports | None = None
     open_despite_loss: Callable[[Path], OpenDesk] | None = None
+    open_another: Callable[[Path], OpenDesk] | None = None
     copies: Copies | None = None
     keys: Keys | None = None
+    pictures: "Callable[[Path], Mapping[str, SheetPicture]]" = lambda _path: {}
+    doctor: Doctor | None = None

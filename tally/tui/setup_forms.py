@@ -16,7 +16,7 @@ from tally.domain.names import fold
 from tally.domain.slate import Candidate, Slate
 from tally.locales import Words
 from tally.tui.services import OpenDesk
-from tally.tui.values import date_of, filled, number_of, number_or_none, shown_date, shown_number
+from tally.tui.values import date_of, filled, name_of, number_of, number_or_none, shown_date, shown_number
 from tally.tui.widgets.form import Field
 from tally.tui.widgets.form_dialog import FormDialog, Values
 
@@ -168,7 +168,7 @@ def member_form(words: Words, table: OpenDesk, place: int | None) -> FormDialog:
 
     def accept(values: Values, reason: str) -> None:
         changed = list(table.desk.congress.board)
-        typed = BoardMember(filled(values, "name"), BoardRole(values["role"]))
+        typed = BoardMember(name_of(values, "name", words), BoardRole(values["role"]))
         if place is None:
             changed.append(typed)
         else:

@@ -7,12 +7,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tally.application.desk.narration import role_word
 from tally.domain.pins import PIN_MAX
 from tally.tui.asking import FAILURES, failure_text
+from tally.tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from tally.domain.desk import Person
@@ -30,7 +31,7 @@ class SignIn(ModalScreen[bool]):
     NAME: ClassVar[str] = "people"
     DEFAULT_CSS = """
     SignIn > .card > OptionList { height: 1; background: $surface; border: none; padding: 0; }
-    SignIn > .card > Input { background: $background; margin-top: 1; }
+    SignIn > .card > Field { background: $background; margin-top: 1; }
     SignIn > .card > .form--wrong { color: $error; text-style: bold; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -67,7 +68,7 @@ class SignIn(ModalScreen[bool]):
                 compact=True,
             )
             if needs_pin:
-                yield Input(
+                yield Field(
                     placeholder=words("tui.people.pin"),
                     password=True,
                     restrict="[0-9]*",
@@ -83,7 +84,7 @@ class SignIn(ModalScreen[bool]):
         ids = [one.id for one in self._people]
         self.query_one(OptionList).styles.height = min(len(ids), MOST_LINES)
         self.query_one(OptionList).highlighted = ids.index(self._first) if self._first in ids else 0
-        pin = self.query(Input)
+        pin = self.query(Field)
         (pin.first() if pin else self.query_one(OptionList)).focus()
         self.set_interval(1, self._count_down)
 
@@ -101,15 +102,15 @@ class SignIn(ModalScreen[bool]):
 
     @on(OptionList.OptionHighlighted)
     def _other_person(self) -> None:
-        for line in self.query(Input):
+        for line in self.query(Field):
             line.value = ""
         self._say("")
         self._count_down()
 
     @on(OptionList.OptionSelected)
-    @on(Input.Submitted)
+    @on(Field.Submitted)
     def _entered(self) -> None:
-        pin = "".join(line.value for line in self.query(Input))
+        pin = "".join(line.value for line in self.query(Field))
         person = self._person()
         if person.pin and not pin:
             # Enter pressed once too often is not a PIN that somebody tried.
@@ -120,7 +121,7 @@ class SignIn(ModalScreen[bool]):
             self._table.people.sign_in(person.id, pin)
         except FAILURES as failure:
             self.app.bell()
-            for line in self.query(Input):
+            for line in self.query(Field):
                 line.value = ""
             self._say(failure_text(self._words, failure))
             self._count_down()

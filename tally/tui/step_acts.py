@@ -60,8 +60,7 @@ def write_own_paper(screen: "TallyScreen", key: "ContestKey", kind: PaperKind) -
         OSError: the machine failed.
     """
     table, services = screen.table, screen.desk_app.services
-    planned = services.papers(table.closing.recount(), table.path)
-    paper = next(one for one in planned if one.kind is kind and one.contest == key)
+    paper = next(one for one in services.papers(table) if one.kind is kind and one.contest == key)
     folder = table.path.with_name(table.path.stem + screen.words("tui.papers.suffix"))
     written = services.write(paper, folder)
     note_papers(table.desk, folder)

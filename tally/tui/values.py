@@ -1,9 +1,18 @@
 """What people type into a field, as a value; and a value as people write it."""
 
 import datetime as dt
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tally.domain.name_letters import flaws_of_names
+
+if TYPE_CHECKING:
+    from tally.locales import Words
+
+from tally.tui.letters import composed
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", re.ASCII)
 _YEAR = re.compile(r"\d{4}", re.ASCII)
@@ -20,12 +29,30 @@ class Wrong(Exception):  # noqa: N818 - it is what was typed that is wrong
 
 
 def path_of(typed: str) -> Path:
-    """Return what was typed as a path; `~name` of somebody who is not known here is the name of a file."""
+    """Return what was typed as a path, its names as the disk spells them.
+
+    `~name` of somebody who is not known here is the name of a file.
+    """
     path = Path(typed)
     try:
-        return path.expanduser()
+        path = path.expanduser()
     except RuntimeError:
         return path
+    return path if os.path.lexists(path) else _as_on_disk(path)
+
+
+def _as_on_disk(path: Path) -> Path:
+    """Find a path whose letters are apart from their marks on the disk, as a Mac leaves them: fields compose them."""
+    if path.parent == path:
+        return path
+    folder = _as_on_disk(path.parent)
+    found = folder / path.name
+    if path.name.isascii() or os.path.lexists(found):
+        return found
+    try:
+        return next((one for one in folder.iterdir() if composed(one.name) == composed(path.name)), found)
+    except OSError:
+        return found
 
 
 def clock_time(time: str) -> str:
@@ -38,6 +65,17 @@ def filled(values: Mapping[str, str], field: str) -> str:
     if not values[field]:
         raise Wrong(field, "empty")
     return values[field]
+
+
+def name_of(values: Mapping[str, str], field: str, words: "Words") -> str:
+    """Return a name. Raises Wrong when there is none, or its letters are not those of names."""
+    name = filled(values, field)
+    (flaw,) = flaws_of_names([name])
+    if flaw is not None:
+        encoding = words(f"words.encoding.{flaw.encoding}") if flaw.encoding else ""
+        character = flaw.shown_character if flaw.character else ""
+        raise Wrong(field, f"name_{flaw.what}", encoding=encoding, meant=flaw.meant, character=character)
+    return name
 
 
 def number_of(values: Mapping[str, str], field: str, least: int = 0) -> int:

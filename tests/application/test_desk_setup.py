@@ -59,6 +59,17 @@ def test_contests_come_and_go_before_counting() -> None:
         board.setup.update_contest(again)
 
 
+def test_what_columns_of_slates_are_needs_no_reason_and_is_kept() -> None:
+    board = counting()
+    further = replace(a_contest(), id="doan", title="Đoàn đại biểu")
+    board.setup.add_contest(further)
+    said = (("Số trên phiếu", "no"), ("Ghi chú", "-"))
+    board.setup.update_contest(replace(further, seats=1), congress=replace(board.desk.congress, slate_columns=said))
+    assert board.desk.congress.slate_columns == said
+    board.setup.update_congress(replace(board.desk.congress, place="Hội trường"), "ghi thiếu")
+    assert board.desk.congress.slate_columns == said
+
+
 def test_once_counting_began_a_change_needs_a_reason() -> None:
     board = counting()
     contest = board.desk.contest(KEY)

@@ -190,6 +190,16 @@ def test_minutes_whose_figures_do_not_follow_from_each_other(changed: Mapping[st
     assert why(read_minutes(minutes_of(tied(), changed))) is Why.ALTERED
 
 
+def test_minutes_with_names_that_nobody_can_read_are_left_out_and_the_old_font_is_named() -> None:
+    names = ["Lß V¨n ¸nh", "Cµ V¨n B×nh", "NguyÔn V¨n Chung", "Vò V¨n Dòng"]
+    read = read_minutes(minutes_of(count(a_contest(names, 3), a_stack("++++", "+++-", "+++-"))))
+    assert isinstance(read, Rejected)
+    assert (read.why, [finding.code for finding in read.findings]) == (Why.UNREADABLE, ["E850"] * 3)
+    assert read.findings[2].fields["meant"] == "Nguyễn Văn Chung"
+    assert "TCVN3" in why_rejected(read, Words("vi"))
+    assert read.organisation is not None
+
+
 def test_minutes_whose_digest_is_another() -> None:
     assert why(read_minutes(replace(minutes_of(tied()), results_digest="0" * 64))) is Why.ALTERED
 

@@ -13,6 +13,7 @@ from paper_cases import declare, sheet, texts
 from tally import bootstrap
 from tally.application.recount import Recount, recount
 from tally.application.sentences import what_follows
+from tally.documents.minutes_rounds import decision_lines
 from tally.documents.workbooks import Workbooks
 from tally.domain.body import Way
 from tally.domain.contest import Office
@@ -65,6 +66,13 @@ def test_the_minutes_of_a_first_round_say_what_was_decided_after_it_and_nothing_
     assert "Đại hội quyết định: bầu thêm 2 người trong số những người chưa trúng cử." in said
     # 02:00 in UTC is nine o'clock in Vietnam.
     assert f"thay mặt đoàn chủ tịch: {CHAIR}; báo cáo lúc 09 giờ 00 phút, ngày 10 tháng 6 năm 2025." in said
+
+
+def test_a_reason_stands_on_one_page_with_what_was_decided() -> None:
+    counted = two_rounds().closing.recount().contests[1]
+    lines = list(decision_lines(counted, asked=True))
+    assert str(lines[-1].boxes[0].value).startswith("Lý do: đã hai lần bầu thiếu")
+    assert [line.keep for line in lines] == [True, True, False]
 
 
 def test_before_a_decision_is_reported_there_are_lines_to_write_it_on() -> None:

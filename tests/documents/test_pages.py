@@ -3,7 +3,7 @@
 import pytest
 
 from tally.documents.book import Look
-from tally.documents.measure import TALLEST, height_of, text_width, wrap
+from tally.documents.measure import TALLEST, UNIT, height_of, text_width, wrap
 from tally.documents.pages import PAGE, Box, Columns, Line, kept, paginate
 
 COLUMNS = Columns((10, 30))
@@ -91,3 +91,12 @@ def test_heights_are_whole_pixels_and_end_where_excel_ends() -> None:
     assert height_of(1, 13) % 0.75 == 0
     assert height_of(2, 13) > 2 * 13 * 1.15
     assert height_of(100, 13) == TALLEST
+
+
+def test_a_word_however_long_is_broken_where_the_line_is_full() -> None:
+    """Somebody wrote a reason of a hundred thousand letters without a space; the fuzzer found that it took minutes."""
+    lines = wrap("a" * 100_000 + "\nb", 12, 73)
+    assert "".join(lines[:-1]) == "a" * 100_000
+    assert {len(line) for line in lines[:-2]} == {len(lines[0])}
+    assert 0.9 * 73 * UNIT < text_width(lines[0], 12) <= 73 * UNIT
+    assert wrap("W" * 3, 12, 1) == ["W", "W", "W"], "one letter at least stands on a line"

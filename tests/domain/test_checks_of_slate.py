@@ -72,6 +72,18 @@ def test_e202_sees_through_the_two_ways_of_placing_a_tone() -> None:
     assert find_all(congress, contest, stack_of(1)) == [("E202", {"name": "Lò Thị Hoà", "no": 4})]
 
 
+def test_e202_sees_through_an_alias_that_one_of_the_two_lacks() -> None:
+    congress = a_congress(1, board=(BoardMember("Lò Thị Hòa", BoardRole.HEAD),))
+    slate = a_slate([*NAMES[:3], "Lò Thị Hoà (tức Tư)"])
+    contest = replace(a_contest(4, 3, issued=1, returned=1), slate=slate)
+    assert find_all(congress, contest, stack_of(1)) == [("E202", {"name": "Lò Thị Hoà (tức Tư)", "no": 4})]
+
+
+def test_w207_looks_before_the_alias() -> None:
+    assert about_slate(a_contest(["Nguyễn Văn An (tức Sáu)", "Cà Văn Bình", "Cà Văn Chung"], 2)) == []
+    assert about_slate(a_contest(["Cà Văn An (Út)", "Cà Văn An (Ba)", "Cà Văn Chung"], 2)) == []
+
+
 def test_w206_candidates_of_one_name() -> None:
     contest = a_contest(["Lò Văn Ánh", "LÒ VĂN ÁNH", "Cà Văn Bình", "lò văn ánh"], 3)
     assert about_slate(contest) == [

@@ -303,6 +303,14 @@ def test_a_hand_vote_is_planned_while_a_contest_is_counted_and_a_counted_one_goe
     assert court.judge(DECLARED, HEAD, toml="first", reason="ghi nhầm") is None
 
 
+def test_what_columns_of_slates_are_is_said_at_any_time() -> None:
+    court = Court().counting()
+    congress, contest = court.declared["first"].congress, court.declared["first"].contests[KEY]
+    said = court.put("said", replace(congress, slate_columns=(("Số trên phiếu", "no"),)), contest)
+    court.do(DECLARED, HEAD, toml=said, reason="")
+    assert court.judge(DECLARED, HEAD, toml="first", reason="") is None
+
+
 @pytest.mark.parametrize("kind", [EntryKind.PILES_COUNTED, EntryKind.TOTALS_SHOWN])
 def test_a_contest_that_nobody_declared_is_counted_by_nobody(kind: EntryKind) -> None:
     court = Court().set_up().sit(HEAD)

@@ -4,7 +4,16 @@ import unicodedata
 
 import pytest
 
-from tally.domain.names import fold, given_name, normalise, sort_key
+from tally.domain.names import (
+    among,
+    fold,
+    given_name,
+    in_title_case,
+    may_be_named,
+    normalise,
+    sort_key,
+    without_alias,
+)
 
 ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
@@ -174,3 +183,64 @@ def test_folding_reads_every_accented_vietnamese_letter() -> None:
 def test_a_letter_that_only_looks_like_d_with_a_stroke_is_one(typed: str) -> None:
     assert normalise(typed) == "Đỗ Văn Đức"
     assert normalise("\N{LATIN SMALL LETTER ETH}ức") == "đức"
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("Nguyễn Văn An (tức Sáu)", "Nguyễn Văn An"),
+        ("Nguyễn Văn An (bí danh Ba Tơ)", "Nguyễn Văn An"),
+        ("Nguyễn Văn An(Sáu)", "Nguyễn Văn An"),
+        ("NGUYỄN VĂN AN [SÁU]", "NGUYỄN VĂN AN"),
+        ("Nguyễn Văn An tức Sáu", "Nguyễn Văn An"),
+        ("Nguyễn Văn An, bí danh Sáu", "Nguyễn Văn An"),
+        ("Nguyễn Văn An - thường gọi Sáu", "Nguyễn Văn An"),
+        ("Nguyễn Văn Tức", "Nguyễn Văn Tức"),
+        ("Nguyễn Tức Sáu", "Nguyễn Tức Sáu"),
+        ("(An)", "(An)"),
+        ("H'Mai Y-Ngông", "H'Mai Y-Ngông"),
+        ("", ""),
+    ],
+)
+def test_an_alias_is_no_part_of_the_name(name: str, bare: str) -> None:
+    assert without_alias(name) == bare
+    assert given_name(name) == bare.rpartition(" ")[2]
+
+
+def test_the_ballot_is_ordered_before_the_alias() -> None:
+    names = ["Nguyễn Văn An (tức Sáu)", "Lò Văn Bình (Ba)", "Lò Văn Bình (Út)", "Cà Văn Chung"]
+    assert ordered(*names) == names
+
+
+def test_two_of_a_name_are_told_apart_by_their_aliases_and_one_without_may_be_either() -> None:
+    assert sort_key("Lò Văn Bình (Ba)") != sort_key("Lò Văn Bình")
+    assert may_be_named("Lò Văn Bình (Ba)", "LÒ VĂN BÌNH")
+    assert not may_be_named("Lò Văn Bình (Ba)", "Lò Văn Bình (Út)")
+    one_of_them = among(["Lò Văn Bình (Ba)", "Cà Thị Hoà"])
+    assert [one_of_them(name) for name in ("Lò Văn Bình", "Lò Văn Bình (Út)", "Cà Thị Hòa (Tư)", "Vì Văn An")] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+    assert not among([])("Vì Văn An")
+
+
+@pytest.mark.parametrize(
+    ("capitals", "name"),
+    [
+        ("NGUYỄN VĂN ĐƯỢC", "Nguyễn Văn Được"),
+        ("K'BRƠI", "K'Brơi"),
+        ("H’MAI NIÊ", "H’Mai Niê"),
+        ("Y-NGÔNG NIÊ KĐĂM", "Y-Ngông Niê Kđăm"),
+        ("KƠ\u0306 H'BĬL", "Kơ\u0306 H'Bĭl"),
+        ("NGUYỄN VĂN AN (TỨC SÁU)", "Nguyễn Văn An (tức Sáu)"),
+        ("LÒ VĂN BÌNH (BÍ DANH BA)", "Lò Văn Bình (bí danh Ba)"),
+        ("lò văn ánh", "Lò Văn Ánh"),
+        ("Lò VĂN Ánh", "Lò VĂN Ánh"),
+        ("Nguyễn Văn An", "Nguyễn Văn An"),
+        ("", ""),
+    ],
+)
+def test_a_name_in_capitals_in_title_case(capitals: str, name: str) -> None:
+    assert in_title_case(capitals) == name

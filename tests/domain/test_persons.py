@@ -20,6 +20,8 @@ def anh(no: int = 1, born: int | date | None = None, position: str = "", name: s
         (anh(), anh(name="LÒ VĂN ÁNH"), True),
         (anh(name="Vì Thị Hoà"), anh(name="Vì Thị Hòa"), True),
         (anh(), anh(name="Lò Văn Anh"), False),
+        (anh(), anh(name="Lò Văn Ánh (tức Sáu)"), True),
+        (anh(name="Lò Văn Ánh (Ba)"), anh(name="Lò Văn Ánh (tức Sáu)"), False),
         (anh(born=1975), anh(born=1975), True),
         (anh(born=1975), anh(born=1976), False),
         (anh(born=1975), anh(born=date(1975, 12, 31)), True),
@@ -97,3 +99,8 @@ def test_people_are_numbered_anew_in_the_order_of_their_given_names() -> None:
         Candidate(2, "Cà Văn Bình", born=1980),
         Candidate(3, "Vì Văn Dũng"),
     )
+
+
+def test_people_are_numbered_anew_by_the_name_before_their_alias() -> None:
+    slate = renumbered(a_slate(["Cà Văn Chung", "Nguyễn Văn An (tức Sáu)", "Lò Văn Bình"]))
+    assert [person.name for person in slate] == ["Nguyễn Văn An (tức Sáu)", "Lò Văn Bình", "Cà Văn Chung"]

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from tally.domain.peoples import is_of_minority
 from tally.domain.slate import Candidate
 from tally.domain.statistics import (
     Ages,
@@ -15,7 +16,6 @@ from tally.domain.statistics import (
     Share,
     age_on,
     band_of,
-    is_of_minority,
     is_woman,
     median,
 )

@@ -7,6 +7,7 @@ import pytest
 from refused import in_vietnamese, place_of, places, refused
 
 from tally.application.intake import BadInput, FileFinding
+from tally.application.slate_reading import Columns
 from tally.domain.rules import RuleProfile
 from tally.domain.slate import Candidate
 from tally.files.congress_toml import read_congress
@@ -174,7 +175,7 @@ def test_a_flaw_is_refused_at_its_place(sound: str, flawed: str, place: str, val
     ["/etc/bch.xlsx", "../bch.xlsx", "a/../../bch.xlsx", r"a\bch.xlsx", "C:/bch.xlsx", "C:bch.xlsx", "..", "a?b"],
 )
 def test_a_slate_from_outside_the_folder_is_refused_and_never_opened(path: str) -> None:
-    def read_slate(_path: str) -> tuple[Candidate, ...]:
+    def read_slate(_path: str, _columns: Columns) -> tuple[Candidate, ...]:
         pytest.fail("the path was followed")
 
     without_candidates, _, _ = SOUND.partition("[[contest.candidate]]")
@@ -193,11 +194,11 @@ def test_two_candidates_of_one_number_in_a_slate_file_are_refused_where_it_is_na
     without_candidates, _, _ = SOUND.partition("[[contest.candidate]]")
     twins = (Candidate(1, "Lò Văn Ánh"), Candidate(1, "Cà Thị Bình"))
     text = without_candidates + 'slate = "bch.xlsx"\n'
-    assert places(lambda: read_congress(text, read_slate=lambda _path: twins)) == ["congress.toml:25:9: E926"]
+    assert places(lambda: read_congress(text, read_slate=lambda _path, _columns: twins)) == ["congress.toml:25:9: E926"]
 
 
 def test_what_is_wrong_with_files_it_names_comes_after_what_is_wrong_with_it() -> None:
-    def read_slate(path: str) -> tuple[Candidate, ...]:
+    def read_slate(path: str, _columns: Columns) -> tuple[Candidate, ...]:
         raise BadInput([FileFinding(path, 7, 2, "E922", {"key": "Họ và tên"})])
 
     def load_rules(profile_id: str) -> RuleProfile:

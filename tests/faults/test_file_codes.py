@@ -12,7 +12,7 @@ from tally.files.findings import LONGEST_VALUE, MAX_FINDINGS, Findings, shown
 from tally.locales import LANGUAGES, Words
 
 LOCALES = Path(__file__).parent.parent.parent / "tally" / "locales"
-KEYS_OF_WORDS = {"congress_kind": "members", "ballot_style": "cross-out", "file_kind": "pdf"}
+KEYS_OF_WORDS = {"congress_kind": "members", "ballot_style": "cross-out", "file_kind": "pdf", "text_encoding": "vni"}
 """Fields that hold a key of `words`, each with one of its keys."""
 
 
@@ -36,6 +36,7 @@ def test_a_message_has_the_fields_of_its_code_and_says_their_values(language: st
         ("congress_kind", "E934", "delegates", "đại hội đại biểu"),
         ("ballot_style", "E947", "cross-out", "gạch tên"),
         ("file_kind", "E905", "xls", "bảng tính Excel cũ (.xls)"),
+        ("text_encoding", "E850", "tcvn3", "TCVN3 (phông .VnTime)"),
     ],
 )
 def test_a_key_of_ours_is_said_in_words(field: str, code: str, key: str, said: str) -> None:

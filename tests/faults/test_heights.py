@@ -4,6 +4,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from builders import a_congress
 from counted_files import (
     FIRST_PASS,
     HEAD,
@@ -23,15 +24,16 @@ from counted_files import (
     opened,
     tally,
 )
-from desk_app import KEY
+from desk_app import KEY, a_declared_contest
 from openpyxl import load_workbook
 
 from tally import bootstrap
 from tally.application.desk.desk import Refused
 from tally.application.height_words import lost_sentence
-from tally.application.heights import Shorter
+from tally.application.heights import AnotherCongress, Shorter
 from tally.application.papers import PaperKind
 from tally.application.recount import recount
+from tally.domain.height import Lost
 from tally.domain.journal import CONGRESS_CHAIN
 from tally.locales import Words
 
@@ -343,4 +345,82 @@ def test_a_longer_copy_is_brought_back_over_the_shorter_file_which_is_kept(file:
     assert kept is not None
     assert entries_in(file, FIRST_PASS) == 8
     assert entries_in(kept, FIRST_PASS) == 3
+    opened(file).close()
+
+
+def test_a_loss_that_only_the_file_says_was_accepted_is_missed_and_said(
+    file: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever cuts a file can write into it that the board gave the rest up: here at another computer."""
+    count(file, 12)
+    whole = copied(file, "nguyên.tally")
+    cut(file, FIRST_PASS, 9)
+    lost = accept_elsewhere(file, whole, tmp_path / "máy khác", monkeypatch)
+    assert [list(one.ballots) for one in lost] == [[10, 11, 12]]
+    monkeypatch.setenv("TALLY_HOME", str(home))
+    with pytest.raises(Shorter) as caught:
+        opened(file)
+    (missed,) = caught.value.lost
+    assert (list(missed.ballots), missed.claimed) == ([10, 11, 12], True)
+    ran = tally("verify", file, home=home)
+    assert ran.status == 1
+    assert "chưa từng thấy việc ấy" in ran.out
+    assert tally("verify", file, whole, home=tmp_path / "máy thứ ba").status == 1, "a copy that holds more tells too"
+
+
+def test_the_computer_that_accepted_a_loss_knows_it_beside_the_copy_given_up(file: Path, home: Path) -> None:
+    count(file, 12)
+    whole = copied(file, "nguyên.tally")
+    cut(file, FIRST_PASS, 9)
+    table = opened(file, despite_loss=True)
+    table.losses.accept(guard_of(table).lost, "máy hỏng", *TWO)
+    guard_of(table).accepted()
+    table.close()
+    ran = tally("verify", file, whole, home=home)
+    assert f"{file.name}: thiếu" not in ran.out
+    assert "chưa từng thấy việc ấy" not in ran.out
+
+
+def accept_elsewhere(file: Path, whole: Path, other: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Lost, ...]:
+    """Have a loss accepted at a computer that remembers the whole file."""
+    monkeypatch.setenv("TALLY_HOME", str(other))
+    opened(whole).close()
+    table = opened(file, despite_loss=True)
+    lost = guard_of(table).lost
+    table.losses.accept(lost, "máy hỏng", *TWO)
+    guard_of(table).accepted()
+    table.close()
+    return lost
+
+
+# Another congress in the place of one that was counted
+
+
+def test_a_file_written_anew_from_its_first_entry_is_not_taken_for_the_one_that_was_counted(
+    file: Path, home: Path
+) -> None:
+    """Whoever writes everything anew makes another congress of it, of which nobody remembers a height."""
+    count(file, 12)
+    file.unlink()
+    new_file(file)
+    with pytest.raises(AnotherCongress) as caught:
+        opened(file)
+    assert caught.value.entries > 1
+    ran = tally("verify", file, home=home)
+    assert "trước đây là nhật ký KHÁC" in ran.out
+    for command in ("recount", "backup"):
+        to: list[str | Path] = ["--to", file.parent] if command == "backup" else []
+        assert "trước đây là nhật ký KHÁC" in tally(command, file, *to, home=home).err
+    ran = tally("import", file, Path(__file__).parents[2] / "fixtures" / "thanh-chan", home=home)
+    assert (ran.status, "tally open" in ran.err) == (1, True)
+
+    bootstrap.open_guarded(file, another=True).guard.journal.close()
+    opened(file).close()
+    assert "trước đây là nhật ký KHÁC" not in tally("verify", file, home=home).out, "somebody said that it is right"
+
+
+def test_a_new_congress_under_an_old_name_is_asked_about_by_nobody(file: Path) -> None:
+    count(file, 3)
+    file.unlink()
+    bootstrap.new_congress_file(file, a_congress(106), (a_declared_contest(4, 3),))
     opened(file).close()

@@ -9,6 +9,7 @@ import pytest
 from drawn_congresses import CONTEST_LISTS, congresses
 from hypothesis import given
 
+from tally.application.slate_reading import Columns
 from tally.domain.ballot import BallotStyle
 from tally.domain.congress import BoardMember, BoardRole, Congress, CongressKind, Deduction, Level, Roll
 from tally.domain.contest import Contest, Office, RoundKind
@@ -199,7 +200,7 @@ def test_lines_may_end_as_windows_ends_them() -> None:
 def test_a_slate_in_another_file_is_asked_for_by_its_path_once_however_often_it_is_named() -> None:
     asked: list[str] = []
 
-    def read_slate(path: str) -> tuple[Candidate, ...]:
+    def read_slate(path: str, _columns: Columns) -> tuple[Candidate, ...]:
         asked.append(path)
         return (Candidate(2, "Cà Văn Bình"), Candidate(1, "Lò Văn Ánh"))
 
@@ -234,6 +235,12 @@ def test_what_is_written_reads_back_the_same(congress: Congress, contests: tuple
     assert text.endswith("\n")
 
 
+def test_what_was_said_of_columns_is_written_and_read_back() -> None:
+    said = (('Số "in" trên phiếu', "no"), ("Tên", "given"), ("A", "-"))
+    text = write_congress(replace(THANH_CHAN, slate_columns=said), (BCH,))
+    assert read_congress(text).congress.slate_columns == said
+
+
 def test_what_is_written_can_be_read_by_people() -> None:
     text = write_congress(THANH_CHAN, (BCH,))
     assert text.startswith('format = "tally-congress/1"\n\n[congress]\norganisation = "Đảng bộ xã Thanh Chăn"\n')
@@ -257,8 +264,8 @@ def test_the_sample_congresses_read_back_the_same(fixtures: Path) -> None:
     assert paths
     for path in paths:
 
-        def beside(name: str, folder: Path = path.parent) -> tuple[Candidate, ...]:
-            return read_slate(folder / name, name)
+        def beside(name: str, columns: Columns, folder: Path = path.parent) -> tuple[Candidate, ...]:
+            return read_slate(folder / name, name, columns)
 
         read = read_congress(path.read_text(encoding="utf-8"), read_slate=beside)
         assert read_congress(write_congress(read.congress, read.contests)) == read

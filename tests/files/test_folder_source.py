@@ -10,6 +10,7 @@ import pytest
 from refused import places, refused
 
 from tally.application.recount import recount
+from tally.application.slate_reading import Columns, SlateReading
 from tally.bootstrap import open_source
 from tally.cli.main import main
 from tally.domain.ballot import Ballot
@@ -120,9 +121,9 @@ def test_ballots_and_slates_in_excel_go_to_the_readers_given(folder: Path) -> No
     )
     asked: list[tuple[Path, str]] = []
 
-    def read_slate(path: Path, file: str) -> tuple[Candidate, ...]:
+    def read_slate(path: Path, file: str, _columns: Columns) -> SlateReading:
         asked.append((path, file))
-        return (Candidate(7, "Tòng Thị Yên"),)
+        return SlateReading((Candidate(7, "Tòng Thị Yên"),))
 
     def read_ballots(path: Path, contests: Sequence[Contest], file: str) -> Ballots:
         asked.append((path, file))

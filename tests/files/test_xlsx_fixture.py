@@ -63,6 +63,15 @@ def parts(path: Path) -> dict[str, bytes]:
         return {entry.filename: archive.read(entry) for entry in archive.infolist()}
 
 
+def test_the_script_writes_the_slates_of_offices_that_are_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["make_slates.py", "--to", str(tmp_path)])
+    monkeypatch.syspath_prepend(str(FIXTURES))
+    made: dict[str, Any] = runpy.run_path(str(FIXTURES / "make_slates.py"), run_name="__main__")
+    for name in made["SLATES"]:
+        here = Path("office", name, "danh-sach.xlsx")
+        assert parts(tmp_path / here) == parts(FIXTURES / here), name
+
+
 def test_the_script_writes_the_workbooks_that_are_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["make_excel.py", "--to", str(tmp_path)])
     made: dict[str, Any] = runpy.run_path(str(FIXTURES / "make_excel.py"), run_name="__main__")

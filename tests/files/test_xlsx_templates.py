@@ -9,6 +9,7 @@ from builders import a_contest, marks
 from openpyxl import Workbook, load_workbook
 from refused import place_of, refused
 
+from tally.application.slate_reading import Columns
 from tally.domain.ballot import Ballot, Ruling
 from tally.domain.congress import CongressKind
 from tally.domain.rules import InvalidReason
@@ -162,7 +163,7 @@ def test_a_congress_with_the_slate_beside_it_is_read() -> None:
     text = congress_template(CongressKind.DELEGATES).replace('= ""', '= "x"').replace("seats = 0", "seats = 1")
     asked: list[str] = []
 
-    def slate(name: str) -> tuple[Candidate, ...]:
+    def slate(name: str, _columns: Columns) -> tuple[Candidate, ...]:
         asked.append(name)
         return (Candidate(1, "Lò Văn Ánh"), Candidate(2, "Cà Thị Bích"))
 

@@ -157,6 +157,30 @@ def test_leaving_the_two_pins_leaves_the_file_as_it_was_missed(file: Path) -> No
     assert "thiếu phiếu 5–12" in tally("verify", file).out
 
 
+def test_another_congress_in_the_place_of_one_that_was_counted_is_asked_about(file: Path) -> None:
+    count(file, 12)
+    file.unlink()
+    new_file(file)
+
+    async def refuse(pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: at(pilot, Question))
+        assert "trước đây là nhật ký KHÁC" in in_one_line(pilot)
+        await press(pilot, "escape")
+        assert at(pilot, HomeScreen)
+
+    async def agree(pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: at(pilot, Question))
+        await press(pilot, "enter")
+        await sit(pilot)
+
+    async def go_on(pilot: Pilot[None]) -> None:
+        await sit(pilot)
+
+    run(file, refuse)
+    run(file, agree)
+    run(file, go_on)
+
+
 # The second medium
 
 

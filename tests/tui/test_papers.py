@@ -12,7 +12,7 @@ import signing_keys
 from board import Board, a_board, write_file
 from counted_at_desk import corrected, counted, sealed
 from desk_screens import SIZES, Play, press, shown
-from on_a_screen import a_count, play_on_screen
+from on_a_screen import a_count, play_on_screen, type_passphrase, until
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -35,17 +35,6 @@ from tally.tui.widgets.passphrases import Passphrases
 
 TEN = ["+++-", "++-+", "+-++", "-+++", "+++-", "++-+", "+-++", "-+++", "+++-", "++-+"]
 NOW = datetime(2025, 6, 10, 12, 0, tzinfo=UTC)
-
-
-async def until(pilot: Pilot[None], *texts: str) -> str:
-    """Wait until the screen says something; return all of it."""
-    for _ in range(150):
-        if any(text in shown(pilot) for text in texts):
-            break
-        await pilot.pause(0.1)
-    text = shown(pilot)
-    assert any(one in text for one in texts), text
-    return text
 
 
 def throwaway(keys: Path | None = None) -> Callable[[], Signing]:
@@ -270,12 +259,6 @@ def test_a_computer_that_cannot_open_folders_is_no_reason_to_fail(
 
 
 # Signing
-
-
-async def type_passphrase(pilot: Pilot[None], text: str) -> None:
-    """Type a passphrase and press Enter."""
-    pilot.app.screen.query_one(Input).value = text
-    await press(pilot, "enter")
 
 
 def signers_of(path: Path) -> list[str]:

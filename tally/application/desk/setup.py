@@ -56,13 +56,16 @@ class Setup:
         self.declare(congress, self._desk.contests, reason)
 
     @act
-    def update_contest(self, contest: Contest, reason: str = "", *, seen: str | None = None) -> None:
+    def update_contest(
+        self, contest: Contest, reason: str = "", *, seen: str | None = None, congress: Congress | None = None
+    ) -> None:
         """Change one contest.
 
         Args:
             contest: as it is to be.
             reason: as of `declare`.
             seen: the declaration that the person changed (`DeskState.declaration`); None: whatever it is now.
+            congress: with what it remembers of slates now; None: as it is.
 
         Raises:
             Refused: as `declare`; `no_such_contest`; `declared_meanwhile` when somebody else declared something since,
@@ -70,7 +73,7 @@ class Setup:
         """
         self._check_seen(seen)
         self._desk.unsealed(_key(contest))
-        self.declare(self._desk.congress, self._replaced(contest), reason)
+        self.declare(congress or self._desk.congress, self._replaced(contest), reason)
 
     @act
     def add_contest(self, contest: Contest, reason: str = "") -> None:
@@ -144,7 +147,9 @@ class Setup:
         if not desk.state.declaration:
             return
         begun = [contest for contest in desk.contests if desk.count_of(_key(contest)).begun]
-        changed = congress != desk.congress or any(by_key.get(_key(contest)) != contest for contest in begun)
+        # What columns of slates are says nothing of what was counted.
+        same = replace(congress, slate_columns=desk.congress.slate_columns) == desk.congress
+        changed = not same or any(by_key.get(_key(contest)) != contest for contest in begun)
         if begun and changed and not reason.strip():
             raise Refused("reason_needed")
         for contest in begun:

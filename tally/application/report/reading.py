@@ -10,6 +10,7 @@ from tally.application.figures import Figures, disagreements, figures_of
 from tally.application.intake import BadInput, BrokenJournal, FileFinding
 from tally.application.journal_source import JournalSource
 from tally.application.minutes import Minutes
+from tally.application.name_findings import finding_of
 from tally.application.recount import CountedContest, Recount, SavedContest, SavedCount, Source, recount
 from tally.application.report.sent import Form, Organisation, Read, Rejected, RoundSent, Sent, Unfinished, Waiting, Why
 from tally.application.report.workbooks import (
@@ -24,6 +25,7 @@ from tally.domain.checks import Finding, check_contest
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest
 from tally.domain.counting import MarkCounts, Result, Tally, decide, majority_base, opinion_base
+from tally.domain.name_letters import flaws_of_names
 from tally.domain.rules import InvalidReason
 from tally.locales import LANGUAGES, Words
 
@@ -55,7 +57,7 @@ def read_source(path: Path, open_: Open, *, allow_unsigned: bool = False) -> Rea
     """
     source = str(path)
     try:
-        return _verified(source, open_(path), allow_unsigned=allow_unsigned)
+        return _with_names(_verified(source, open_(path), allow_unsigned=allow_unsigned))
     except BrokenJournal as broken:
         first = broken.broken[0]
         return Rejected(source, Why.BROKEN_CHAIN, {"chain": first.chain, "entry": first.sequence, "flaw": first.why})
@@ -67,6 +69,17 @@ def read_source(path: Path, open_: Open, *, allow_unsigned: bool = False) -> Rea
         return machine_failed(source, OSError(errno.ENOMEM, "out of memory", source))
     except Exception as error:  # noqa: BLE001 - one file among thousands stops none of the others; its name is said
         return Rejected(source, Why.BUG, {"error": f"E899 {fault_name(error)}"})
+
+
+def _with_names(read: Read) -> Read:
+    """Return what was sent, or its rejection: names in it have letters that no name has."""
+    if isinstance(read, Rejected):
+        return read
+    names = list(dict.fromkeys(one.name for round_ in read.rounds for one in round_.result.contest.slate))
+    found = [FileFinding(read.source, 1, 1, *finding_of(flaw)) for flaw in flaws_of_names(names) if flaw is not None]
+    if not found:
+        return read
+    return replace(_refused(read.source, BadInput(found)), organisation=read.rounds[0].organisation)
 
 
 def machine_failed(source: str, error: OSError) -> Rejected:

@@ -28,9 +28,13 @@ def congress_declared(case: Case) -> None:
 
 
 def _changed(before: Congress, after: Congress) -> bool:
-    """Tell whether a congress changed; a hand vote that is only planned may be put or taken back at any time."""
+    """Tell whether a congress changed.
+
+    A hand vote that is only planned may be put or taken back at any time; what columns of slates are may be said.
+    """
     counted = [vote for vote in before.hand_votes if vote.counted is not None]
-    return replace(after, hand_votes=before.hand_votes) != before or any(one not in after.hand_votes for one in counted)
+    same = replace(after, hand_votes=before.hand_votes, slate_columns=before.slate_columns) == before
+    return not same or any(one not in after.hand_votes for one in counted)
 
 
 def _keeps(case: Case, congress: Congress, after: Declared, contest: Contest) -> None:

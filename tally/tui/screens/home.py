@@ -21,7 +21,7 @@ from tally.tui.restoring import restore_form
 from tally.tui.screens.base import TallyScreen
 
 TALLY = (".tally",)
-ACTIONS = ("new_congress", "new_conference", "open_congress", "practise", "roll_up")
+ACTIONS = ("new_congress", "new_conference", "open_congress", "practise", "doctor", "roll_up")
 
 
 class HomeScreen(TallyScreen):
@@ -62,6 +62,8 @@ class HomeScreen(TallyScreen):
         del parameters
         if action == "restore":
             return self.desk_app.services.copies is not None
+        if action == "doctor":
+            return self.desk_app.services.doctor is not None
         return action != "roll_up" or self.desk_app.services.reports is not None
 
     def action_new_congress(self) -> None:
@@ -138,6 +140,12 @@ class HomeScreen(TallyScreen):
     def action_practise(self) -> None:
         """Learn on a made-up congress."""
         self.desk_app.go("practice")
+
+    def action_doctor(self) -> None:
+        """Examine this machine."""
+        doctor = self.desk_app.services.doctor
+        if doctor is not None:
+            self.desk_app.go("doctor", doctor=doctor, folder=self._folder())
 
     def action_roll_up(self) -> None:
         """Put the results of many congresses together."""

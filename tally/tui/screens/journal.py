@@ -20,6 +20,7 @@ from tally.application.desk.reading import Corrected, JournalReader
 from tally.domain.journal import Entry
 from tally.tui.ballot_words import marks_said, ruling_said
 from tally.tui.commands import bindings
+from tally.tui.letters import composed, without_last
 from tally.tui.result_view import local_time
 from tally.tui.screens.base import TallyScreen
 
@@ -92,15 +93,20 @@ class JournalLines(ScrollView, can_focus=True):
         elif event.key == "end":
             self._move(lines - 1)
         elif event.key == "backspace":
-            self._type(self.typed[:-1])
+            self._type(without_last(self.typed))
         elif event.key == "escape" and self.typed:
             self._type("")
         elif event.is_printable and event.character is not None and (self.typed or event.character != " "):
-            self._type(self.typed + event.character)
+            self._type(composed(self.typed + event.character))
         else:
             return
         event.stop()
         event.prevent_default()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Filter by what was copied elsewhere."""
+        event.stop()
+        self._type(composed(self.typed + " ".join(event.text.split())))
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor under the mouse."""

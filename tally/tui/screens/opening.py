@@ -8,11 +8,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
 
-from tally.application.heights import Shorter
+from tally.application.height_words import another_sentence
+from tally.application.heights import AnotherCongress, Shorter
 from tally.tui.asking import FAILURES
 from tally.tui.clock import ask_about_clock
 from tally.tui.commands import bindings
 from tally.tui.screens.base import TallyScreen
+from tally.tui.widgets.dialogs import Question
 
 
 class OpeningScreen(TallyScreen):
@@ -44,15 +46,30 @@ class OpeningScreen(TallyScreen):
         """Paint first."""
         self.call_after_refresh(self._open)
 
-    def _open(self) -> None:
+    def _open(self, *, another: bool = False) -> None:
         try:
-            table = self.desk_app.open_file(self._path)
+            table = self.desk_app.open_file(self._path, another=another)
         except Shorter as shorter:
             self.desk_app.go_instead("shorter", shorter=shorter, then=self._then)
+        except AnotherCongress as exchanged:
+            self._ask(exchanged)
         except FAILURES as failure:
             self._failed(self.why(failure))
         else:
             ask_about_clock(self.desk_app, table, self._go_on, self._leave)
+
+    def _ask(self, exchanged: AnotherCongress) -> None:
+        """Ask whether it is right that another congress stands in the place of one that was counted here."""
+
+        def answered(yes: bool | None) -> None:  # noqa: FBT001 - the answer of a dialog
+            if yes:
+                self._open(another=True)
+            else:
+                self._leave()
+
+        sentence = another_sentence(self.words, self._path, exchanged.entries)
+        details = self.word("another_details", sentence=sentence)
+        self.app.push_screen(Question(self.word("another"), details), answered)
 
     def _go_on(self) -> None:
         # Said only now: over a question it would hide what is asked.

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.widgets import Input, ProgressBar, Static
+from textual.widgets import ProgressBar, Static
 
-from tally.application.papers import PlannedPaper, Written, note_papers
-from tally.application.recount import Recount
+from tally.application.papers import PlannedPaper, Written, note_papers, of_contest
 from tally.domain.desk import ContestKey
 from tally.tui.asking import FAILURES
 from tally.tui.commands import bindings
 from tally.tui.paper_rows import Choice, rows_of
 from tally.tui.path_prompt import PathPrompt
 from tally.tui.screens.base import TallyScreen
+from tally.tui.values import path_of
+from tally.tui.widgets.field import Field
 from tally.tui.widgets.listing import Listing
 from tally.tui.widgets.paper_list import PaperList
 
@@ -54,7 +55,7 @@ class PapersScreen(TallyScreen):
     def compose_body(self) -> ComposeResult:
         """Where to, which papers, how far, what came of it."""
         yield Static(self.word("folder"), classes="label", markup=False)
-        yield Input(str(self.table.path.with_name(self.table.path.stem + self.word("suffix"))), compact=True)
+        yield Field(str(self.table.path.with_name(self.table.path.stem + self.word("suffix"))), compact=True)
         yield PaperList(self.word("empty"), self.word("nothing"))
         yield ProgressBar(show_percentage=False, show_eta=False)
         yield Static(self.word("advice"), classes="said", markup=False)
@@ -116,7 +117,7 @@ class PapersScreen(TallyScreen):
 
     def action_edit_folder(self) -> None:
         """Go to the line with the folder."""
-        self.query_one(Input).focus()
+        self.query_one(Field).focus()
 
     def action_backup(self) -> None:
         """Ask for a folder, and copy the congress file there."""
@@ -162,7 +163,7 @@ class PapersScreen(TallyScreen):
         self.action_choose_papers()
 
     @on(Listing.OptionSelected)
-    @on(Input.Submitted)
+    @on(Field.Submitted)
     def _entered(self) -> None:
         if self.is_active:
             self.action_export()
@@ -173,11 +174,8 @@ class PapersScreen(TallyScreen):
         self._show()
 
     def _planned(self) -> tuple[PlannedPaper, ...]:
-        recount = self.table.closing.recount()
-        if self._key is not None:
-            of_it = (one for one in recount.contests if (one.result.contest.id, one.result.contest.round) == self._key)
-            recount = Recount(recount.congress, recount.profile, tuple(of_it))
-        return tuple(self.desk_app.services.papers(recount, self.table.path))
+        papers = tuple(self.desk_app.services.papers(self.table))
+        return papers if self._key is None else of_contest(papers, *self._key)
 
     def _unlocked(self, signing: "Signing", unlocked: "Unlocked | None") -> None:
         """Sign the QR codes of what is sealed first, because they are printed on the minutes that are then signed."""
@@ -197,12 +195,13 @@ class PapersScreen(TallyScreen):
 
     def _begin(self, signed: "tuple[Signing, Unlocked] | None") -> None:
         """Write what is chosen beside the screen, and sign it where keys are given."""
-        folder = self.query_one(Input).value.strip()
+        folder = self.query_one(Field).value.strip()
         papers = self._choice.to_write()
         if self._busy or not folder or not papers:
             self.app.bell()
             self._said(self.word("nothing_chosen" if folder else "no_folder"), wrong=True)
             return
+        path = path_of(folder)
         to_sign = self._choice.to_sign() if signed is not None else ()
         self._busy = True
         self._choice.written.clear()
@@ -215,7 +214,7 @@ class PapersScreen(TallyScreen):
         self._show()
         self.refresh_bindings()
         self.run_worker(
-            lambda: self._write(papers, Path(folder), signed, [Path(folder) / paper.name for paper in to_sign]),
+            lambda: self._write(papers, path, signed, [path / paper.name for paper in to_sign]),
             thread=True,
         )
 

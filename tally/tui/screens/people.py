@@ -16,7 +16,7 @@ from tally.tui.asking import carry_out
 from tally.tui.commands import bindings
 from tally.tui.screens.base import TallyScreen
 from tally.tui.sign_in import SignIn
-from tally.tui.values import Wrong, filled
+from tally.tui.values import Wrong, name_of
 from tally.tui.widgets.bars import TitleBar
 from tally.tui.widgets.choices import Choose
 from tally.tui.widgets.form import Field
@@ -177,7 +177,7 @@ class PeopleScreen(TallyScreen):
 
     def _add(self, values: Values, _reason: str) -> None:
         pin = _pin(values) if values["pin"] or values["again"] else ""
-        self.table.people.add(filled(values, "name"), values["role"], pin)
+        self.table.people.add(name_of(values, "name", self.words), values["role"], pin)
 
     def _missing(self) -> "list[BoardMember]":
         here = {sort_key(person.name) for person in self.table.people.all()}

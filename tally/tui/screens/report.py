@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Input, ProgressBar, Static
+from textual.widgets import ProgressBar, Static
 from textual.worker import Worker, get_current_worker
 
 from tally.application.intake import BadInput
@@ -22,6 +22,7 @@ from tally.tui.report_view import about, drawn
 from tally.tui.screens.base import TallyScreen
 from tally.tui.values import path_of
 from tally.tui.widgets.bars import TitleBar
+from tally.tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from tally.application.report.tables import Report
@@ -68,11 +69,11 @@ class ReportScreen(TallyScreen):
         with Vertical(classes="form"):
             yield Static(self.word("what"), classes="what", markup=False)
             yield Static(self.word("folder"), classes="label", markup=False)
-            yield Input(str(self._folder), id="folder", compact=True, select_on_focus=False)
+            yield Field(str(self._folder), id="folder", compact=True, select_on_focus=False)
             yield Static(self.word("list"), classes="label", markup=False)
-            yield Input(placeholder=self.word("list_hint"), id="list", compact=True, select_on_focus=False)
+            yield Field(placeholder=self.word("list_hint"), id="list", compact=True, select_on_focus=False)
             yield Static(self.word("pins"), classes="label", markup=False)
-            yield Input(placeholder=self.word("pins_hint"), id="pins", compact=True, select_on_focus=False)
+            yield Field(placeholder=self.word("pins_hint"), id="pins", compact=True, select_on_focus=False)
             yield Static(classes="believed", markup=False)
             yield Static(classes="unsigned", markup=False)
             yield ProgressBar(show_percentage=False, show_eta=False)
@@ -101,7 +102,7 @@ class ReportScreen(TallyScreen):
 
     def action_read_results(self) -> None:
         """Read in the background."""
-        folder, listed, pinned = (self.query_one(line, Input).value.strip() for line in ("#folder", "#list", "#pins"))
+        folder, listed, pinned = (self.query_one(line, Field).value.strip() for line in ("#folder", "#list", "#pins"))
         if self._reading is not None or not folder:
             self.app.bell()
             return
@@ -146,18 +147,18 @@ class ReportScreen(TallyScreen):
             if written.kept is not None:
                 self.say(self.word("kept", file=written.kept.name))
 
-    @on(Input.Submitted)
+    @on(Field.Submitted)
     def _submitted(self) -> None:
         self.action_read_results()
 
-    @on(Input.Blurred, "#pins")
+    @on(Field.Blurred, "#pins")
     def _pins_typed(self) -> None:
         if self._reading is None:
             self._look_at_pins()
 
     def _look_at_pins(self) -> None:
         """Say whose signatures are believed; thousands of certificates take a while, so beside the screen."""
-        typed = self.query_one("#pins", Input).value.strip()
+        typed = self.query_one("#pins", Field).value.strip()
         path = path_of(typed) if typed else None
         self.run_worker(lambda: self._say_believed(path), thread=True, group="pins", exclusive=True)
 
@@ -228,7 +229,7 @@ class ReportScreen(TallyScreen):
         self.query_one(TitleBar).show(self.heading())
         self._show_unsigned()
         self._say(self.word("begin"))
-        self.query_one("#folder", Input).focus()
+        self.query_one("#folder", Field).focus()
         self.refresh_bindings()
 
     def _show_unsigned(self) -> None:
@@ -243,13 +244,13 @@ class ReportScreen(TallyScreen):
         self._say(self.word("reading", done=number(done), total=number(total), file=Path(last).name))
 
     def _lock(self, *, reading: bool) -> None:
-        for line in self.query(Input):
+        for line in self.query(Field):
             line.disabled = reading
 
     def _failed(self, why: str) -> None:
         self._reading = None
         self._lock(reading=False)
-        self.query_one("#folder", Input).focus()
+        self.query_one("#folder", Field).focus()
         self.app.bell()
         self.query_one(ProgressBar).display = False
         self._say(why)

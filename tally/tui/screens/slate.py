@@ -1,5 +1,6 @@
 """The slate of one contest: a table to fill in, from Excel or by hand; nothing is declared before it is recorded."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -13,6 +14,7 @@ from textual.widgets import DataTable, Static
 from tally.application.desk.desk import Refused
 from tally.application.desk.drawing import Pool, pool_of
 from tally.application.intake import BadInput
+from tally.application.slate_reading import NOTHING_SAID, Columns, SlateReading, columns_of, with_columns
 from tally.domain.names import sort_key
 from tally.domain.slate import Candidate, Slate
 from tally.tui.asking import Failure, carry_out, failure_text
@@ -21,8 +23,9 @@ from tally.tui.path_prompt import PathPrompt
 from tally.tui.pick_people import PickPeople
 from tally.tui.screens.base import TallyScreen
 from tally.tui.setup_forms import about_slate, contest_line, contest_title, finding_lines, slate_line
-from tally.tui.slate_preview import SlatePreview
-from tally.tui.values import Wrong, born_of, filled, number_of, shown_date
+from tally.tui.slate_names import converted_lines, to_be_mended
+from tally.tui.slate_preview import Answer, SlatePreview, SlateRefused
+from tally.tui.values import Wrong, born_of, name_of, number_of, shown_date
 from tally.tui.widgets.bars import TitleBar
 from tally.tui.widgets.dialogs import Question
 from tally.tui.widgets.form import Field
@@ -30,6 +33,7 @@ from tally.tui.widgets.form_dialog import FormDialog, Values
 from tally.tui.widgets.plain_table import PlainTable
 
 if TYPE_CHECKING:
+    from tally.application.sheet_picture import SheetPicture
     from tally.domain.contest import Contest
     from tally.domain.desk import ContestKey
 
@@ -57,6 +61,7 @@ class SlateScreen(TallyScreen):
         self._seen: tuple[str, Contest] | None = None
         self._slate = Slate(())
         self._among: tuple[str, ...] = ()
+        self._said: Columns = NOTHING_SAID
 
     def heading(self) -> str:
         """Whose slate."""
@@ -195,7 +200,8 @@ class SlateScreen(TallyScreen):
 
     def _declare(self, reason: str) -> None:
         contest = self._contest
-        self.table.setup.update_contest(contest, reason, seen=self._seen and self._seen[0])
+        congress = with_columns(self.table.desk.congress, self._said)
+        self.table.setup.update_contest(contest, reason, seen=self._seen and self._seen[0], congress=congress)
 
     def _not_saved(self, failure: Failure) -> None:
         if not isinstance(failure, Refused) or failure.key != "declared_meanwhile":
@@ -233,7 +239,7 @@ class SlateScreen(TallyScreen):
         def accept(values: Values, _reason: str) -> None:
             typed = Candidate(
                 number_of(values, "no", 1),
-                filled(values, "name"),
+                name_of(values, "name", self.words),
                 born_of(values, "born"),
                 values["sex"],
                 values["ethnicity"],
@@ -250,41 +256,53 @@ class SlateScreen(TallyScreen):
 
     def _chosen_file(self, path: Path | None) -> None:
         if path is not None:
-            self.query_one(".figures", Static).update(self.word("reading", file=path.name))
-            self._read(path)
+            self._begin_reading(path, NOTHING_SAID)
+
+    def _begin_reading(self, path: Path, said: Columns) -> None:
+        self.query_one(".figures", Static).update(self.word("reading", file=path.name))
+        self._read(path, said)
 
     @work(thread=True)
-    def _read(self, path: Path) -> None:
+    def _read(self, path: Path, said: Columns) -> None:
         """Read a slate aside, so that keys are still answered; nothing is taken yet."""
+        services = self.desk_app.services
+        pictures: Mapping[str, SheetPicture] = {}
+        read: SlateReading | OSError
         try:
-            read: Slate | BadInput | OSError = self.desk_app.services.read_slate(path)
-        except (BadInput, OSError) as failure:
+            try:
+                read = services.read_slate(path, {**columns_of(self.table.desk.congress), **self._said, **said})
+            except BadInput as bad:
+                read = SlateReading((), findings=bad.findings)
+            if read.findings:
+                pictures = services.pictures(path)
+        except OSError as failure:
             read = failure
-        self.app.call_from_thread(self._preview, path, read)
+        self.app.call_from_thread(self._preview, path, read, said, pictures)
 
-    def _preview(self, path: Path, read: Slate | BadInput | OSError) -> None:
+    def _preview(
+        self, path: Path, read: SlateReading | OSError, said: Columns, pictures: "Mapping[str, SheetPicture]"
+    ) -> None:
         self._show_figures()
         if isinstance(read, OSError):
             self.say(self.words.machine(read), wrong=True)
             return
-        if isinstance(read, BadInput):
-            said = [
-                self._file_line(finding.row, finding.code, self.words.file_finding(finding))
-                for finding in read.findings
-            ]
-            self.app.push_screen(SlatePreview(path.name, None, "", said))
+
+        def answered(answer: Answer | None) -> None:
+            if isinstance(answer, Mapping):
+                self._begin_reading(path, {**said, **answer})
+            elif answer:
+                self._said = {**self._said, **said}
+                self._take(preview.slate)
+
+        if read.findings and read.old_encoding is None:
+            self.app.push_screen(SlateRefused(path.name, to_be_mended(read.findings), read.columns, pictures), answered)
             return
-        contest = replace(self._declared, slate=read)
-
-        def answered(agreed: bool | None) -> None:  # noqa: FBT001 - the answer of a dialog
-            if agreed:
-                self._take(read)
-
+        slate = Slate(read.candidates)
+        contest = replace(self._declared, slate=slate)
         figures = slate_line(self.words, self.table, contest)
-        self.app.push_screen(SlatePreview(path.name, read, figures, self._findings(contest)), answered)
-
-    def _file_line(self, row: int, code: str, text: str) -> str:
-        return self.word("file_row", row=row, code=code, text=text)
+        found = [*converted_lines(self.words, read), *self._findings(contest)]
+        preview = SlatePreview(path.name, slate, read.columns, figures, found)
+        self.app.push_screen(preview, answered)
 
     def _findings(self, contest: "Contest") -> list[str]:
         found = self.table.setup.findings_if(self.table.desk.congress, contest)

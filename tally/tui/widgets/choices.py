@@ -8,8 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
+
+from tally.tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from tally.tui.app import TallyApp
@@ -100,16 +102,16 @@ class Line(ModalScreen[str | None]):
         with Vertical(classes="card"):
             yield Static(self._title, classes="card--title", markup=False)
             yield Static(self._details, markup=False)
-            yield Input(self._value)
+            yield Field(self._value)
             yield Static("", classes="line--read", markup=False)
             yield Static(words("tui.shell.line_keys"), classes="card--keys", markup=False)
 
-    @on(Input.Changed)
-    def _changed(self, event: Input.Changed) -> None:
+    @on(Field.Changed)
+    def _changed(self, event: Field.Changed) -> None:
         self.query_one(".line--read", Static).update(self._read(event.value)[1] if event.value.strip() else "")
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
+    @on(Field.Submitted)
+    def _submitted(self, event: Field.Submitted) -> None:
         good, said = self._read(event.value)
         if good:
             self.dismiss(event.value)

@@ -8,7 +8,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Static
+
+from tally.tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from tally.tui.app import TallyApp
@@ -67,11 +69,11 @@ class Number(ModalScreen[str | None]):
         """Title and a line for digits."""
         with Vertical(classes="card"):
             yield Static(self._title, classes="card--title", markup=False)
-            yield Input(type="integer", restrict=r"[0-9]{0,4}")
+            yield Field(type="integer", restrict=r"[0-9]{0,4}")
             yield Static(self._details, classes="card--keys", markup=False)
 
-    @on(Input.Submitted)
-    def _typed(self, event: Input.Submitted) -> None:
+    @on(Field.Submitted)
+    def _typed(self, event: Field.Submitted) -> None:
         self.dismiss(event.value)
 
     def action_leave(self) -> None:
@@ -103,11 +105,11 @@ class Reason(ModalScreen[str | None]):
             if self._choices:
                 lines = [f"{digit}  {choice}" for digit, choice in enumerate(self._choices, start=1)]
                 yield Static("\n".join(lines), markup=False)
-            yield Input()
+            yield Field()
             yield Static(words("tui.shell.reason_hint"), classes="card--keys", markup=False)
 
-    @on(Input.Submitted)
-    def _typed(self, event: Input.Submitted) -> None:
+    @on(Field.Submitted)
+    def _typed(self, event: Field.Submitted) -> None:
         text = event.value.strip()
         if text.isdecimal() and 1 <= int(text) <= len(self._choices):
             self.dismiss(self._choices[int(text) - 1])

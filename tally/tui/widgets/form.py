@@ -12,9 +12,10 @@ from textual.content import Content
 from textual.events import Click
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from tally.domain.names import normalise
+from tally.tui.widgets.field import Field as TextField
 
 MOST_TEXT = 200  # characters of a line
 MOST_DIGITS = 6
@@ -104,8 +105,8 @@ class Form(VerticalScroll, can_focus=False):
     Form > Horizontal { height: 1; }
     Form > Horizontal > Static { width: 26; color: $secondary; }
     Form > .wide > Static { width: 62; }
-    Form > Horizontal > Input { width: 1fr; background: $background; }
-    Form > Horizontal > Input:focus { background: $panel; }
+    Form > Horizontal > Field { width: 1fr; background: $background; }
+    Form > Horizontal > Field:focus { background: $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "step(-1)", show=False),
@@ -130,7 +131,7 @@ class Form(VerticalScroll, can_focus=False):
                 if field.options:
                     yield Choice(field.options, field.value, id=field.id)
                 else:
-                    yield Input(
+                    yield TextField(
                         field.value,
                         placeholder=field.hint,
                         password=field.secret,
@@ -176,13 +177,13 @@ class Form(VerticalScroll, can_focus=False):
         if 0 <= place < len(ids):
             self.go_to(ids[place])
 
-    @on(Input.Changed)
+    @on(TextField.Changed)
     @on(Choice.Changed)
     def _changed(self, event: Message) -> None:
         event.stop()
         self.post_message(self.Changed())
 
-    @on(Input.Submitted)
+    @on(TextField.Submitted)
     @on(Choice.Taken)
     def _next(self, event: Message) -> None:
         event.stop()
@@ -192,5 +193,5 @@ class Form(VerticalScroll, can_focus=False):
         else:
             self.action_step(1)
 
-    def _input(self, field_id: str) -> Input:
-        return self.query_one(f"#{field_id}", Input)
+    def _input(self, field_id: str) -> TextField:
+        return self.query_one(f"#{field_id}", TextField)

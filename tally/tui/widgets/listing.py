@@ -10,6 +10,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option, OptionDoesNotExist
 
 from tally.domain.names import fold
+from tally.tui.letters import composed, without_last
 
 
 class Row(NamedTuple):
@@ -81,15 +82,23 @@ class Listing(OptionList):
         """Take what narrows the list; the rest is the list's or the screen's."""
         typed = self.typed
         if event.key == "backspace":
-            typed = typed[:-1]
+            typed = without_last(typed)
         elif event.key == "escape" and typed:
             typed = ""
         elif event.is_printable and event.character is not None and (typed or event.character != " "):
-            typed += event.character
+            typed = composed(typed + event.character)
         else:
             return
         event.stop()
         event.prevent_default()
+        self._narrow(typed)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Narrow the list to what was copied elsewhere."""
+        event.stop()
+        self._narrow(composed(self.typed + " ".join(event.text.split())))
+
+    def _narrow(self, typed: str) -> None:
         if typed != self.typed:
             self.typed = typed
             self._fill()

@@ -8,11 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from tally.application.intake import BadInput
 from tally.application.proof import NoKeys, WrongPassphrase
 from tally.application.signing import SIGNERS, Owner, Passphrase, Signing, Unlocked
+from tally.tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from tally.tui.app import TallyApp
@@ -24,7 +25,7 @@ class Passphrases(ModalScreen[Unlocked | None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False, priority=True)]
     DEFAULT_CSS = """
     Passphrases .passphrases--said { color: $error; text-style: bold; height: auto; }
-    Passphrases Input { border: none; height: 1; background: $panel; margin-bottom: 1; }
+    Passphrases Field { border: none; height: 1; background: $panel; margin-bottom: 1; }
     """
 
     def __init__(self, signing: Signing, names: Mapping[Owner, str], details: str) -> None:
@@ -48,7 +49,7 @@ class Passphrases(ModalScreen[Unlocked | None]):
             yield Static(words("tui.papers.sign_title"), classes="card--title", markup=False)
             yield Static(self._details, markup=False)
             yield Static("", classes="passphrases--who", markup=False)
-            yield Input(password=True, compact=True)
+            yield Field(password=True, compact=True)
             yield Static("", classes="passphrases--said", markup=False)
             yield Static(words("tui.papers.sign_keys"), classes="card--keys", markup=False)
 
@@ -70,12 +71,12 @@ class Passphrases(ModalScreen[Unlocked | None]):
         words = cast("TallyApp", self.app).words
         who = words(f"tui.papers.passphrase_{self._asked}", name=self._names[self._asked])
         self.query_one(".passphrases--who", Static).update(who)
-        line = self.query_one(Input)
+        line = self.query_one(Field)
         line.value = ""
         line.focus()
 
-    @on(Input.Submitted)
-    def _given(self, event: Input.Submitted) -> None:
+    @on(Field.Submitted)
+    def _given(self, event: Field.Submitted) -> None:
         words = cast("TallyApp", self.app).words
         owner = self._asked
         typed = {**self._typed, owner: Passphrase(event.value)}

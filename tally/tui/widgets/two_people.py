@@ -8,10 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tally.tui.asking import FAILURES, failure_text
+from tally.tui.widgets.field import Field
 
 if TYPE_CHECKING:
     from tally.domain.desk import Person
@@ -28,7 +29,7 @@ class TwoPeople(ModalScreen[bool]):
     DEFAULT_CSS = """
     TwoPeople OptionList { height: auto; max-height: 6; border: none; padding: 0; background: $surface; }
     TwoPeople .two--said { color: $error; text-style: bold; height: auto; }
-    TwoPeople Input { border: none; height: 1; background: $panel; margin-bottom: 1; }
+    TwoPeople Field { border: none; height: 1; background: $panel; margin-bottom: 1; }
     """
 
     def __init__(  # noqa: PLR0913 - what for, who, and what is then done
@@ -72,7 +73,7 @@ class TwoPeople(ModalScreen[bool]):
             yield Static(self._details, markup=False)
             yield Static(words(f"tui.shell.{self._first}", name=self._head.name), markup=False)
             if self._pins[0]:
-                yield Input(
+                yield Field(
                     password=True,
                     id="head-pin",
                     placeholder=words("tui.shell.pin"),
@@ -82,7 +83,7 @@ class TwoPeople(ModalScreen[bool]):
             yield Static(words("tui.shell.two_other"), markup=False)
             yield OptionList(*(Option(person.name, person.id) for person in self._others), markup=False, compact=True)
             if self._pins[1]:
-                yield Input(
+                yield Field(
                     password=True,
                     id="other-pin",
                     placeholder=words("tui.shell.pin"),
@@ -99,7 +100,7 @@ class TwoPeople(ModalScreen[bool]):
             options.highlighted = 0
         self.query_one("#head-pin" if self._pins[0] else "OptionList").focus()
 
-    @on(Input.Submitted, "#head-pin")
+    @on(Field.Submitted, "#head-pin")
     def _head_typed(self) -> None:
         self.query_one(OptionList).focus()
 
@@ -110,7 +111,7 @@ class TwoPeople(ModalScreen[bool]):
         else:
             self._try()
 
-    @on(Input.Submitted, "#other-pin")
+    @on(Field.Submitted, "#other-pin")
     def _other_typed(self) -> None:
         self._try()
 
@@ -119,7 +120,7 @@ class TwoPeople(ModalScreen[bool]):
         self.dismiss(False)  # noqa: FBT003 - Textual's signature
 
     def _pin(self, which: str) -> str:
-        found = self.query(f"#{which}-pin").results(Input)
+        found = self.query(f"#{which}-pin").results(Field)
         return next((one.value for one in found), "")
 
     def _try(self) -> None:
@@ -135,6 +136,6 @@ class TwoPeople(ModalScreen[bool]):
             return
         self.app.bell()
         self.query_one(".two--said", Static).update(said)
-        for pin in self.query(Input):
+        for pin in self.query(Field):
             pin.value = ""
         self.query_one("#head-pin" if self._pins[0] else "OptionList").focus()
