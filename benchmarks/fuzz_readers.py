@@ -252,6 +252,8 @@ def _lists() -> list[bytes]:
         "Tên,Cấp trên\nChi bộ 1,Đảng bộ xã A\nChi bộ 2,Đảng bộ xã A\n".encode(),
         "STT;Tổ chức Đảng;Trực thuộc\n1;Chi bộ 1;\n2;Chi bộ 2;A\n".encode(),
         "Đảng bộ xã A\nĐảng bộ xã B\n".encode(),
+        "sep=;\nSTT;Chi bộ;Ghi chú;\nI;Khối xã;;\n1;Chi bộ 1;x;\n=A2;Chi bộ 2;;\n;Tổng cộng: 2 chi bộ;;\n".encode(),
+        "DANH SÁCH CHI BỘ\n1. Chi bộ 1\n2. Chi bộ 2\nTM. ĐẢNG ỦY\n".encode(),
         *(path.read_bytes() for path in sorted((FIXTURES / "attack").glob("*.csv"))),
     ]
 
@@ -270,7 +272,8 @@ def _contests() -> tuple[Any, ...]:
 
 
 def _ballots() -> list[bytes]:
-    return [(_SMALL / "ballots.csv").read_bytes()]
+    plain = (_SMALL / "ballots.csv").read_bytes()
+    return [plain, b"sep=;\n" + plain.replace(b",", b";").replace(b"\n", b";;\n")]
 
 
 def _read_ballots_csv(content: bytes, path: Path) -> object:

@@ -26,6 +26,7 @@ from tally.tui.app import TallyApp
 from tally.tui.services import OpenDesk, Services
 
 KEY = ("bch", 1)
+MANY = 9999  # papers: as many ballots as anybody keys in a test
 FAMILIES = ("Lò", "Cà", "Nguyễn", "Vì", "Quàng", "Lường", "Tòng", "Mai", "Phan", "Bùi", "Trần", "Đỗ", "Hoàng")
 MIDDLES = ("Văn", "Thị", "Thị Minh", "Đức", "Hữu", "Thanh")
 GIVEN = (
@@ -65,10 +66,12 @@ def people_named(number: int) -> Slate:
     return Slate(tuple(Candidate(no, names[(no - 1) * step % len(names)]) for no in range(1, number + 1)))
 
 
-def a_declared_contest(candidates: int, seats: int, style: BallotStyle = BallotStyle.CROSS_OUT) -> Contest:
-    """Return a contest with so many candidates."""
+def a_declared_contest(
+    candidates: int, seats: int, style: BallotStyle = BallotStyle.CROSS_OUT, papers: int = 106
+) -> Contest:
+    """Return a contest with so many candidates and papers."""
     slate = people_named(candidates)
-    return Contest("bch", "Ban Chấp hành", Office.COMMITTEE, seats, seats, style, slate, issued=106, returned=106)
+    return Contest("bch", "Ban Chấp hành", Office.COMMITTEE, seats, seats, style, slate, issued=papers, returned=papers)
 
 
 def begin(desk: Desk, contest: Contest, size: int | None = None) -> None:
@@ -132,7 +135,7 @@ def main() -> None:
         desk = bootstrap.desk_on(bootstrap.open_journal(asked.file))
     else:
         desk = bootstrap.desk_on(bootstrap.create_journal(asked.file))
-        contest = a_declared_contest(asked.candidates, asked.seats, BallotStyle(asked.style))
+        contest = a_declared_contest(asked.candidates, asked.seats, BallotStyle(asked.style), MANY)
         begin(desk, contest, asked.size)
     if asked.batches:
         desk.journal.close()

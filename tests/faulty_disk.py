@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 SOURCE = Path(__file__).with_name("faulty_disk.c")
+WITHOUT_SHARED_MEMORY = Path(__file__).with_name("no_shared_memory.c")
 PRELOAD = "LD_PRELOAD"
 
 
@@ -54,8 +55,11 @@ class NoCompiler(Exception):  # noqa: N818 - named for what is missing
 
 
 @cache
-def compiled() -> Path:
+def compiled(source: Path = SOURCE) -> Path:
     """Return the library, compiled once a session.
+
+    Args:
+        source: in C.
 
     Raises:
         NoCompiler: this is no Linux, or there is no compiler.
@@ -63,12 +67,12 @@ def compiled() -> Path:
     compiler = shutil.which("cc") or shutil.which("gcc")
     if not sys.platform.startswith("linux") or compiler is None:
         raise NoCompiler
-    name = hashlib.sha256(SOURCE.read_bytes()).hexdigest()[:16]
+    name = hashlib.sha256(source.read_bytes()).hexdigest()[:16]
     library = Path(tempfile.gettempdir()) / f"tally-faulty-disk-{os.getuid()}-{name}.so"
     if not library.exists():
         made = library.with_suffix(f".{os.getpid()}")
         subprocess.run(
-            [compiler, "-O1", "-shared", "-fPIC", "-o", made, SOURCE, "-ldl"], check=True, capture_output=True
+            [compiler, "-O1", "-shared", "-fPIC", "-o", made, source, "-ldl"], check=True, capture_output=True
         )
         made.replace(library)
     return library

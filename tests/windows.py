@@ -18,7 +18,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 
 import pexpect
-from desk_app import KEY, a_declared_contest, begin
+from desk_app import KEY, MANY, a_declared_contest, begin
 from memory_journal import QuickHasher
 from sound_files import check_held
 from tally_files import check_chains
@@ -189,7 +189,7 @@ def make(file: Path) -> None:
     """Write a congress that is being counted: two batches, two keyers."""
     with closing(bootstrap.create_journal(file)) as journal:
         desk = bootstrap.desk_on(journal)
-        begin(desk, a_declared_contest(CANDIDATES, CANDIDATES - 1))
+        begin(desk, a_declared_contest(CANDIDATES, CANDIDATES - 1, papers=MANY))
         People(desk, QuickHasher()).add("Vì Văn Sơn", "keyer")
         from tally.application.desk.keying import Batches  # noqa: PLC0415 - as `bootstrap` does
 

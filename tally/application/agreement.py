@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from tally.application.evidence import Claim, Examined, Statement, Verdict, What
+from tally.domain.names import organisation_key
 
 _SIGNED_BY_TWO = frozenset({"signature"})
 _SIGNED = _SIGNED_BY_TWO | {"code_signed"}
@@ -85,7 +86,8 @@ def _between(one: Examined, other: Examined, sources: Sequence[Examined]) -> Ite
         if None in differences:
             yield Statement(Verdict.PROVEN, "agree", where)
         elif not any(_of_another_body(mine, theirs, sources) for mine, theirs in pairs):
-            yield Statement(Verdict.WRONG, f"disagree_{differences[0]}", where)
+            verdict = Verdict.NOT_PROVEN if differences[0] == "name" else Verdict.WRONG
+            yield Statement(verdict, f"disagree_{differences[0]}", where)
 
 
 def _of_another_body(one: Claim, other: Claim, sources: Sequence[Examined]) -> bool:
@@ -97,7 +99,9 @@ def _of_another_body(one: Claim, other: Claim, sources: Sequence[Examined]) -> b
         return False
     (code,), (paper,) = codes, papers
     return any(
-        claim.organisation != paper.organisation and _same_vote(code, claim) and _difference(code, claim) is None
+        organisation_key(claim.organisation) != organisation_key(paper.organisation)
+        and _same_vote(code, claim)
+        and _difference(code, claim) is None
         for source in sources
         for claim in source.claims
         if claim.what is not What.CODE
@@ -116,14 +120,19 @@ def _alone(one: Examined, sources: Iterable[Examined]) -> Iterator[Statement]:
 
 
 def _same_vote(one: Claim, other: Claim) -> bool:
-    named = one.organisation == other.organisation or not (one.organisation and other.organisation)
+    one_name, other_name = organisation_key(one.organisation), organisation_key(other.organisation)
+    named = one_name == other_name or not (one_name and other_name)
     return named and (one.contest, one.round) == (other.contest, other.round)
 
 
 def _difference(one: Claim, other: Claim) -> str | None:
-    """Return in what two claims on one vote differ, the gravest first, or None."""
+    """Return in what two claims on one vote differ, the gravest first, or None.
+
+    The digests cover the name of the organisation: where it is spelt in two ways they differ whatever the results are.
+    """
     if one.results != other.results:
-        return "results"
+        named = one.organisation and other.organisation
+        return "name" if named and one.organisation != other.organisation else "results"
     if one.record != other.record:
         return "record"
     if one.head and other.head and one.head != other.head:

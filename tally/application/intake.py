@@ -72,6 +72,10 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E813": ("limit",),
     "E814": (),
     "E815": ("number",),
+    "E820": ("value", "known"),
+    "E817": ("cell", "value"),
+    "E818": ("cell", "value"),
+    "E819": ("found", "expected"),
     "E899": ("value",),
     # Any text file
     "E901": ("value",),
@@ -205,5 +209,6 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E991": ("contest", "round"),
     "E992": ("contest", "round"),
     "E993": ("contest", "round"),
+    "E816": ("congress_part", "saved", "declared"),
 }
 """Every code of a file's finding, with the fields of its message; the words are in `tally.locales`."""

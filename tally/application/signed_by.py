@@ -8,7 +8,7 @@ from tally.application.flaw_words import flaw_sentence
 from tally.application.fours import in_groups
 from tally.application.proof import PackageReport, PinnedSigner, SignatureFound
 from tally.application.qr import QrReport
-from tally.domain.names import normalise, plain
+from tally.domain.names import normalise, organisation_key
 from tally.locales import Words
 
 _VIETNAM = timezone(timedelta(hours=7))
@@ -74,10 +74,10 @@ def organisation_statements(
         organisation: whose paper it is.
         pinned: everybody whose signature is believed.
     """
-    boards = {plain(one.organisation) for one in pinned if one.by_board}
+    boards = {organisation_key(one.organisation) for one in pinned if one.by_board}
     for other in dict.fromkeys(signed_for):
-        if other and plain(other) != plain(organisation):
-            is_another_board = len(boards) > 1 and plain(other) in boards
+        if other and organisation_key(other) != organisation_key(organisation):
+            is_another_board = len(boards) > 1 and organisation_key(other) in boards
             verdict = Verdict.WRONG if is_another_board else Verdict.NOT_PROVEN
             fields = {"signed": other, "organisation": organisation}
             yield Statement(verdict, "other_organisation", fields)
@@ -104,8 +104,8 @@ def time_in(text: str) -> datetime | None:
 def _missing(sound: Iterable[SignatureFound], pinned: Iterable[PinnedSigner]) -> Iterator[PinnedSigner]:
     """Yield whose signature would have to be there too: of the same board as those who did sign."""
     there = {normalise(one.signer) for one in sound}
-    boards = {plain(one.organisation) for one in sound}
+    boards = {organisation_key(one.organisation) for one in sound}
     for one in pinned:
-        if plain(one.organisation) in boards and normalise(one.name) not in there:
+        if organisation_key(one.organisation) in boards and normalise(one.name) not in there:
             there.add(normalise(one.name))
             yield one

@@ -10,12 +10,21 @@ from tally.application.journal_file import StoredJournal
 from tally.application.recount import SavedContest, SavedCount
 from tally.domain.ballot import Ballot, place_and_content
 from tally.domain.batch import ruling_details
+from tally.domain.congress import Congress
 from tally.domain.contest import Contest
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind, pass_chain
+from tally.domain.names import normalise, organisation_key
 
 
 def take_in(  # noqa: PLR0913, PLR0917 - what is taken in, from where, and why in one pass
-    desk: Desk, journal: StoredJournal, saved: SavedCount, source: str, files: Mapping[str, str], reason: str
+    desk: Desk,
+    journal: StoredJournal,
+    saved: SavedCount,
+    source: str,
+    files: Mapping[str, str],
+    reason: str,
+    *,
+    of_another: bool = False,
 ) -> int:
     """Append saved ballots to a congress file, all of them or none; return how many there were.
 
@@ -26,9 +35,11 @@ def take_in(  # noqa: PLR0913, PLR0917 - what is taken in, from where, and why i
         source: where they come from, as the user knows it.
         files: the files they were read from, each with its SHA-256 in hex.
         reason: why there is one keying pass only, in the words of the user's language; prints in the minutes.
+        of_another: take them though they say that they are of another congress.
 
     Raises:
-        BadInput: a contest is not declared, is declared otherwise, or is being counted already; all of them.
+        BadInput: they are of another congress;
+            a contest is not declared, is declared otherwise, or is being counted already; all of them.
         OSError: the machine failed.
     """
     asked = [one for one in saved.contests if one.ballots]
@@ -38,7 +49,7 @@ def take_in(  # noqa: PLR0913, PLR0917 - what is taken in, from where, and why i
         "contests": [[one.contest.id, one.contest.round, len(one.ballots)] for one in asked],
     }
     with desk.deciding():
-        _refuse(desk, asked, source)
+        _refuse(desk, [] if of_another else of_another_congress(desk.congress, saved.congress), asked, source)
         journal.append(CONGRESS_CHAIN, EntryKind.IMPORTED, details=details)
         for one in asked:
             _Contest(journal, one).append(reason)
@@ -46,9 +57,24 @@ def take_in(  # noqa: PLR0913, PLR0917 - what is taken in, from where, and why i
     return sum(len(one.ballots) for one in asked)
 
 
-def _refuse(desk: Desk, asked: list[SavedContest], source: str) -> None:
+def of_another_congress(declared: Congress, saved: Congress) -> list[Mapping[str, str]]:
+    """Return in what saved ballots say that they are of another congress; what either does not say differs in nothing.
+
+    Returns:
+        The fields of E816 for each.
+    """
+    named = ("organisation", declared.organisation, saved.organisation), ("superior", declared.superior, saved.superior)
+    said = [(key, one, other) for key, one, other in named if organisation_key(one) != organisation_key(other)]
+    for key in ("level", "kind", "term", "date"):
+        one, other = getattr(declared, key), getattr(saved, key)
+        if normalise(str(one)) != normalise(str(other)):
+            said.append((key, str(one or ""), str(other or "")))
+    return [{"congress_part": key, "saved": other, "declared": one} for key, one, other in said if one and other]
+
+
+def _refuse(desk: Desk, others: list[Mapping[str, str]], asked: list[SavedContest], source: str) -> None:
     declared = {(contest.id, contest.round): contest for contest in desk.contests}
-    findings: list[FileFinding] = []
+    findings = [FileFinding(source, 1, 1, "E816", fields) for fields in others]
     for one in asked:
         key = (one.contest.id, one.contest.round)
         code = None

@@ -41,6 +41,7 @@ from tally.application.signed_by import (
 )
 from tally.application.unseen_words import misprint_statements, unseen_statements
 from tally.domain.contest import Contest
+from tally.domain.names import organisation_key
 from tally.locales import Words
 
 _SHEETS = {
@@ -335,8 +336,8 @@ class Examiner:
             whole, other = congress.counted, {"other": congress.examined.source}
             for one in whole.contests:
                 contest = one.result.contest
-                vote = (one.congress.organisation, contest.id, contest.round)
-                if vote != (claim.organisation, claim.contest, claim.round):
+                vote = (organisation_key(one.congress.organisation), contest.id, contest.round)
+                if vote != (organisation_key(claim.organisation), claim.contest, claim.round):
                     continue
                 same = self._evidence.same_print(path, claim.what, one, whole)
                 verdict, key = (Verdict.PROVEN, "reprinted") if same else (Verdict.WRONG, "reprinted_differs")

@@ -44,10 +44,11 @@ from tally.bootstrap.proof import (
     signing,
     token_signer,
 )
-from tally.bootstrap.report import boards_in, read_result, report_over, report_workbook
+from tally.bootstrap.report import boards_in, list_meanings, read_result, report_over, report_workbook
 from tally.bootstrap.sources import (
     WORKBOOKS,
     UnknownSource,
+    ballot_meanings,
     conference_from,
     fingerprints,
     open_source,
@@ -66,6 +67,7 @@ __all__ = [
     "MeasuredFile",
     "UnknownSource",
     "backup",
+    "ballot_meanings",
     "boards_in",
     "clock",
     "codes_on",
@@ -83,6 +85,7 @@ __all__ = [
     "home_folder",
     "key_ring",
     "keys_folder",
+    "list_meanings",
     "make_keys",
     "new_congress_file",
     "note_keys_folder",

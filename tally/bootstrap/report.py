@@ -1,12 +1,12 @@
 """The roll-up of thousands of sources."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tally.bootstrap import machine, sources
-from tally.domain.names import plain
+from tally.domain.names import organisation_key
 
 if TYPE_CHECKING:
     from tally.application.proof import Pins
@@ -43,7 +43,7 @@ def _open_sent(path: Path, pins: "Pins") -> "Opened":
     if isinstance(read.paper, Minutes) and read.paper.qr:
         signed = min((one.time for one in report.signatures if one.time is not None and not one.flaws), default=None)
         code = verify_qr(read.paper.qr, pins, signed)
-    has_board = plain(read.paper.congress.organisation) in _organisations(pins)
+    has_board = organisation_key(read.paper.congress.organisation) in _organisations(pins)
     return SentPaper(read.paper, report, read.shown, code, _only_board(pins), has_board)
 
 
@@ -68,7 +68,7 @@ def boards_in(pins: "Pins") -> int:
 def _organisations(pins: "Pins") -> "frozenset[str]":
     from tally.signing.trust import pinned_organisations
 
-    return frozenset(map(plain, pinned_organisations(pins)))
+    return frozenset(map(organisation_key, pinned_organisations(pins)))
 
 
 def _only_board(pins: "Pins") -> str:
@@ -81,6 +81,7 @@ def report_over(  # noqa: PLR0913 - what is read, and what for
     progress: "Progress",
     *,
     expected: Path | None = None,
+    columns: Mapping[str, str] | None = None,
     leave_out: Sequence[Path] = (),
     allow_unsigned: bool = False,
     pins: "Pins | None" = None,
@@ -91,6 +92,7 @@ def report_over(  # noqa: PLR0913 - what is read, and what for
         paths: files and folders.
         progress: told of every source.
         expected: a list of organisations that should send results.
+        columns: what was said that columns of that list are, by heading.
         leave_out: files that are no source though they lie among them.
         allow_unsigned: take workbooks that are not signed, if they hold together.
         pins: whose signatures are believed; None: nobody's.
@@ -109,7 +111,7 @@ def report_over(  # noqa: PLR0913 - what is read, and what for
 
         return PolarsFrames()
 
-    listed = None if expected is None else read_organisations(expected)
+    listed = None if expected is None else read_organisations(expected, columns or {})
     others = [*leave_out, *([] if expected is None else [expected])]
     tools = Tools(
         find=lambda found: find_sources(found, others),
@@ -117,6 +119,13 @@ def report_over(  # noqa: PLR0913 - what is read, and what for
         frames=frames,
     )
     return make_report(paths, tools, progress, listed, pinned=bool(pins))
+
+
+def list_meanings() -> tuple[str, ...]:
+    """Return what can be said of a column of a list of organisations."""
+    from tally.files.organisations_header import SAYABLE
+
+    return SAYABLE
 
 
 def report_workbook(report: "Report", words: "Words") -> bytes:

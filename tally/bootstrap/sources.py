@@ -35,8 +35,19 @@ def unnoted(_note: object) -> None:
     """Stand in where nobody is told what was left out of a slate."""
 
 
+def ballot_meanings() -> tuple[str, ...]:
+    """Return what can be said of a column of saved ballots."""
+    from tally.files.ballots_columns import COLUMNS, NOT_TAKEN
+
+    return (*COLUMNS, NOT_TAKEN)
+
+
 def open_source(
-    path: Path, columns: Columns = NOTHING_SAID, note: "Note" = unnoted, encoding: "OldEncoding | None" = None
+    path: Path,
+    columns: Columns = NOTHING_SAID,
+    note: "Note" = unnoted,
+    encoding: "OldEncoding | None" = None,
+    meanings: Mapping[str, str] | None = None,
 ) -> Source:
     """Return the source of saved ballots at a path: a folder, a record workbook or a congress file.
 
@@ -45,11 +56,14 @@ def open_source(
         columns: what the board said that columns of slates in Excel are.
         note: is told of columns of slates that are left out.
         encoding: the old one of slates in Excel whose meaning is taken.
+        meanings: what was said that columns of the ballots in a folder mean, by heading.
 
     Raises:
-        UnknownSource: it is none of them.
+        UnknownSource: it is none of them; or something was said of columns, and it is no folder.
         BadInput: there is nothing at that path.
     """
+    if meanings and not path.is_dir():
+        raise UnknownSource(path)
     if path.suffix.lower() in WORKBOOKS:
         from tally.files.record_xlsx import RecordSource
         from tally.files.rules_toml import find_profile
@@ -61,7 +75,7 @@ def open_source(
     if path.is_dir() or not path.exists():
         from tally.files.folder import FolderSource
 
-        return FolderSource(path, columns=columns, note=note, encoding=encoding)
+        return FolderSource(path, columns=columns, note=note, encoding=encoding, meanings=meanings or {})
     raise UnknownSource(path)
 
 

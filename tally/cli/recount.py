@@ -8,27 +8,22 @@ from tally import bootstrap
 from tally.application.contract import result_document
 from tally.application.papers import OF_A_COUNT
 from tally.application.recount import Recount, Source, UnknownContest, recount
-from tally.application.slate_reading import Columns
-from tally.cli.columns import column_option, columns_of_source, encoding_option, noting
 from tally.cli.diagnostics import Exit, WrongUsage, narrate
 from tally.cli.heights import measured_file, tell_shorter
 from tally.cli.localised import LocalisedCommand
 from tally.cli.output import write_json, write_page
 from tally.cli.papers import write_papers
-from tally.domain.old_letters import OldEncoding
+from tally.cli.saved_ballots import Said, said_in, said_options, saved_ballots
 from tally.locales import Words
-
-_Said = tuple[Columns, OldEncoding | None]
-"""What the board said of slates in Excel: their columns, and the old font they are in."""
 
 
 def command(words: Words) -> click.Command:
     """Return the command in the language of `words`."""
 
-    def run(source: str, contest: str | None, said: _Said, *, as_json: bool, export: str | None) -> Exit:
+    def run(source: str, contest: str | None, said: Said, *, as_json: bool, export: str | None) -> Exit:
         folder = None if export is None else folder_named(export, words)
         measured = measured_file(Path(source))
-        ballots = _source(Path(source), said, words, measured)
+        ballots = saved_ballots(Path(source), said, words, measured)
         counted = counted_from(ballots, contest, words)
         if as_json:
             # The contract is the same in both languages: its messages are Vietnamese.
@@ -51,8 +46,8 @@ def command(words: Words) -> click.Command:
     return LocalisedCommand(
         name="recount",
         words=words,
-        callback=lambda source, contest, columns, encoding, as_json, export: run(
-            source, contest, (columns_of_source(source, columns, words), encoding), as_json=as_json, export=export
+        callback=lambda source, contest, as_json, export, **options: run(
+            source, contest, said_in(options), as_json=as_json, export=export
         ),
         help=words("cli.recount.help"),
         short_help=words("cli.recount.short"),
@@ -60,22 +55,11 @@ def command(words: Words) -> click.Command:
         params=[
             click.Argument(["source"], metavar=words("cli.recount.source")),
             click.Option(["--contest"], metavar="ID", help=words("cli.recount.contest")),
-            column_option(words),
-            encoding_option(words),
+            *said_options(words),
             click.Option(["--json", "as_json"], is_flag=True, help=words("cli.recount.json")),
             click.Option(["--export"], metavar=words("cli.recount.folder"), help=words("cli.recount.export")),
         ],
     )
-
-
-def _source(path: Path, said: _Said, words: Words, measured: "bootstrap.MeasuredFile | None") -> Source:
-    if measured is not None:
-        return bootstrap.congress_source(path, measured)
-    try:
-        columns, encoding = said
-        return bootstrap.open_source(path, columns, noting(words), encoding)
-    except bootstrap.UnknownSource as error:
-        raise WrongUsage(words("cli.recount.unknown_source", path=error.path)) from error
 
 
 def folder_named(text: str, words: Words) -> Path:

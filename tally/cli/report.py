@@ -9,11 +9,14 @@ import click
 
 from tally import bootstrap
 from tally.cli.diagnostics import Exit, WrongUsage, bad_input_lines, narrate
+from tally.cli.headings import heading_option, headings_said
 from tally.cli.localised import LocalisedCommand
 from tally.cli.output import console_on, write_json, write_page
 from tally.locales import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tally.application.proof import Pins
     from tally.application.report.tables import Report
 
@@ -31,12 +34,16 @@ def command(words: Words) -> click.Command:
         as_json: bool,
         export: str | None,
         expected: str | None,
+        columns: tuple[str, ...],
         allow_unsigned: bool,
     ) -> Exit:
+        if columns and expected is None:
+            raise WrongUsage(words("cli.heading.only_expected"))
+        said = headings_said(columns, bootstrap.list_meanings(), words)
         if export is not None and Path(export).suffix.lower() != ".xlsx":
             raise WrongUsage(words("report.suffix", file=export))
         pins, unread = _pins(pin, words)
-        report = _report(source, export, expected, words, allow_unsigned=allow_unsigned, pins=pins)
+        report = _report(source, export, expected, said, words, allow_unsigned=allow_unsigned, pins=pins)
         if export is not None:
             written = bootstrap.write_paper(Path(export), bootstrap.report_workbook(report, words))
             narrate(words("report.written", file=written.path))
@@ -67,6 +74,7 @@ def command(words: Words) -> click.Command:
             click.Option(["--json", "as_json"], is_flag=True, help=words("report.json")),
             click.Option(["--export"], metavar=words("report.file"), help=words("report.export")),
             click.Option(["--expected"], metavar=words("report.list"), help=words("report.expected")),
+            heading_option("--column", words, bootstrap.list_meanings()),
             click.Option(["--pin"], multiple=True, metavar=words("report.pin_file"), help=words("report.pin")),
             click.Option(["--allow-unsigned"], is_flag=True, help=words("report.allow_unsigned")),
         ],
@@ -98,6 +106,7 @@ def _report(  # noqa: PLR0913 - what is read, and what for
     source: tuple[str, ...],
     export: str | None,
     expected: str | None,
+    columns: "Mapping[str, str]",
     words: Words,
     *,
     allow_unsigned: bool,
@@ -122,6 +131,7 @@ def _report(  # noqa: PLR0913 - what is read, and what for
                 [Path(one) for one in source],
                 progress,
                 expected=None if expected is None else Path(expected),
+                columns=columns,
                 leave_out=[] if export is None else _written_before(Path(export)),
                 allow_unsigned=allow_unsigned,
                 pins=pins,
@@ -139,6 +149,10 @@ def _tell(report: "Report", words: Words) -> None:
     """Say on stderr what is no part of the tables."""
     from tally.application.report.words import why_rejected  # noqa: PLC0415 - --help needs none of it
 
+    if (listed := report.expected) is not None:
+        columns = ", ".join(listed.not_taken)
+        key = "report.listed_columns" if columns else "report.listed"
+        narrate(words(key, file=listed.file, listed=words.number(listed.listed), columns=columns))
     if report.unfinished:
         narrate(words("report.not_finished", number=words.number(len(report.unfinished))))
     if report.unproven:

@@ -130,6 +130,19 @@ class PassContents:
         self.entries = entry.sequence
         self.head = entry.hash
 
+    @property
+    def next_place(self) -> int:
+        """Where the next ballot lies in the paper stack, counted from 1; what was withdrawn is no paper of it."""
+        return len(self.ballots) + 1
+
+    def place_of(self, number: int) -> int:
+        """Return where the ballot of a number lies in the paper stack."""
+        return 1 + sum(one < number for one in self.ballots)
+
+    def number_at(self, place: int) -> int | None:
+        """Return the number of the ballot that lies at a place of the paper stack, or None."""
+        return sorted(self.ballots)[place - 1] if 1 <= place < self.next_place else None
+
     def in_order(self) -> list[Keying]:
         """Return the keyings in the order of the stack."""
         return [self.ballots[number] for number in sorted(self.ballots)]

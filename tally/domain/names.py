@@ -31,6 +31,14 @@ _LOOK_ALIKES = {
     "\N{LATIN SMALL LETTER ETH}": "đ",
 }
 
+_DASH = re.compile("[\N{HYPHEN-MINUS}\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}]")
+
+# Where the school spelling (QĐ 240/QĐ of 5 Mar 1984) writes i and custom y: a syllable that ends in this one vowel. Not
+# after other consonants: Thi and Thy, Vi and Vy are two names.
+_I_OR_Y = re.compile("(?:[hklmst]|qu)y")
+_VY = "vy\N{COMBINING TILDE}"  # but Vĩ Dạ is Vỹ Dạ
+_SYLLABLE = re.compile(r"[^\W\d_]+")
+
 SyllableKey = tuple[tuple[tuple[int, str], ...], tuple[tuple[int, ...], ...]]
 """The letters, each with its place in the alphabet; then the tones, apart for each part of `Y-Thuôn`."""
 
@@ -65,6 +73,28 @@ def without_alias(name: str) -> str:
     spelt = normalise(name)
     found = _ALIAS.search(spelt)
     return spelt if found is None else spelt[: found.start()].rstrip(" ,-–")
+
+
+@lru_cache(maxsize=8192)
+def organisation_key(name: str) -> str:
+    """Return the name of an organisation as it is compared, everywhere: two spellings of one name have one key.
+
+    Capitals, dashes, spaces and the spelling of Unicode do not matter, nor which vowel bears the tone (`Hoà`, `Hòa`),
+    nor i or y where both are the same word (`Mĩ`, `Mỹ`). The key of a key is itself.
+    """
+    spelt = _SYLLABLE.sub(_one_spelling, _DASH.sub(" ", plain(name)))
+    # Once more: a tone moved to the end of its syllable may meet a mark that stands after it.
+    return " ".join(unicodedata.normalize("NFC", spelt).split())
+
+
+def _one_spelling(syllable: re.Match[str]) -> str:
+    """Put the tone at the end of the syllable, and i for y."""
+    decomposed = unicodedata.normalize("NFD", syllable[0])
+    tones = "".join(part for part in decomposed if part in _TONE_RANK)
+    letters = unicodedata.normalize("NFC", "".join(part for part in decomposed if part not in _TONE_RANK))
+    if _I_OR_Y.fullmatch(letters) or letters + tones == _VY:
+        letters = f"{letters[:-1]}i"
+    return unicodedata.normalize("NFC", letters + tones)
 
 
 def given_name(name: str) -> str:

@@ -1,7 +1,8 @@
 r"""Saved ballots as `ballots.csv`: one row a ballot, in the order of the stack.
 
 Written: UTF-8 without a byte order mark, comma, lines ending in `\n`, quotation marks only where needed. Read: also
-with the mark, semicolons, any line ending, and the columns in any order.
+with the mark, any line ending, the columns in any order, and as spreadsheets leave it: with semicolons or tabs, a first
+line `sep=;`, empty columns, and the headings of the template in Excel.
 
 The text is decoded and split as a stream, so that a million ballots take the memory of the ballots themselves.
 """
@@ -9,7 +10,6 @@ The text is decoded and split as a stream, so that a million ballots take the me
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from difflib import get_close_matches
 from functools import lru_cache
 from io import BytesIO, StringIO, TextIOWrapper
 from itertools import islice
@@ -20,6 +20,17 @@ from tally.application.notation import format_ruling
 from tally.application.recount import SavedContest
 from tally.domain.ballot import Ballot
 from tally.domain.contest import Contest
+from tally.domain.names import normalise
+from tally.files.ballots_columns import (
+    COLUMNS,
+    NOTHING_SAID,
+    OPTIONAL,
+    Meanings,
+    find_columns,
+    meaning_of,
+    missing_from,
+)
+from tally.files.delimited import DELIMITERS, said_delimiter
 from tally.files.findings import MAX_FINDINGS, Findings, refusal, shown
 from tally.files.marks import (
     Ballots,
@@ -31,29 +42,28 @@ from tally.files.marks import (
 )
 from tally.files.text import MAX_CSV, check_text, read_bytes
 
-COLUMNS = ("contest", "round", "batch", "ballot", "marks", "ruling")
-OPTIONAL = frozenset({"ruling"})
-
 MAX_BALLOTS = 1_000_000
 """Ballots of one file; a national congress casts 1,510, and a million of thirty candidates take 300 MB."""
 
 MAX_MARKS = 100_000_000
 """Ballots times candidates of one file: so many bytes of memory."""
 
-_DELIMITERS = ",;"
 _LONGEST_LINE = 131_072  # bytes, as many as the csv module takes for a field; the longest ballots have a thousandth
 _KEPT_MARKS = 20_000  # texts of marks whose meaning is kept
 _KEPT_NUMBERS = 20_000
 _KNOWN_SHOWN = 12
 
 
-def read_ballots(path: Path, contests: Iterable[Contest], file: str = "ballots.csv") -> Ballots:
+def read_ballots(
+    path: Path, contests: Iterable[Contest], file: str = "ballots.csv", meanings: Meanings = NOTHING_SAID
+) -> Ballots:
     """Return the ballots of every contest, in the order of the file; a contest without ballots has an empty tuple.
 
     Args:
         path: where the file is.
         contests: the contests that the ballots can be of.
         file: its name as findings give it.
+        meanings: what somebody said that columns mean.
 
     Raises:
         BadInput: the file has flaws; all of them. Columns in its findings are fields of the row, counted from 1,
@@ -61,14 +71,14 @@ def read_ballots(path: Path, contests: Iterable[Contest], file: str = "ballots.c
         OSError: the machine failed.
     """
     findings = Findings(file)
-    table = _Table(read_bytes(path, file, MAX_CSV), findings)
+    table = _Table(read_bytes(path, file, MAX_CSV), findings, meanings)
     reader = BallotReader(contests, table.columns, findings)
     reader.read(table.rows())
     findings.refuse()
     return reader.ballots()
 
 
-def check_table(path: Path, file: str = "ballots.csv") -> None:
+def check_table(path: Path, file: str = "ballots.csv", meanings: Meanings = NOTHING_SAID) -> None:
     """Check what can be checked without knowing the contests: the encoding, the header and the length of each row.
 
     Raises:
@@ -76,7 +86,7 @@ def check_table(path: Path, file: str = "ballots.csv") -> None:
         OSError: the machine failed.
     """
     findings = Findings(file)
-    for _ in _Table(read_bytes(path, file, MAX_CSV), findings).rows():
+    for _ in _Table(read_bytes(path, file, MAX_CSV), findings, meanings).rows():
         pass
     findings.refuse()
 
@@ -102,28 +112,40 @@ class _Table:
         columns: where each column stands in a row, counted from 0.
     """
 
-    def __init__(self, data: bytes, findings: Findings) -> None:
+    def __init__(self, data: bytes, findings: Findings, meanings: Meanings) -> None:
         """Check the encoding and the header.
 
         Raises:
-            BadInput: E905 to E907, E936 to E938, E940: no row can be read.
+            BadInput: E820, E905 to E907, E936 to E938, E940: no row can be read.
         """
         check_text(data, findings.file)
         self._data = data
         self._findings = findings
         if long_line := _longer_than(data, _LONGEST_LINE):
             raise refusal(findings.file, "E940", long_line, value=self._line(long_line))
-        self._delimiter, header = _header(self._lines().readline(), findings.file)
-        self.columns = _columns(header, findings)
-        self._width = len(header)
+        lines = self._lines()
+        first = lines.readline()
+        said = said_delimiter(first)
+        self._header_row = 2 if said else 1
+        line = lines.readline() if said else first
+        self._delimiter, header = _header(line, self._header_row, findings.file, DELIMITERS + said, meanings)
+        labels = {place: label for place, label in enumerate(header, start=1) if label}
+        if missing := missing_from(labels.values(), meanings):
+            findings.add(self._header_row, 1, "E936", missing=missing, value=shown(",".join(header)))
+        columns = find_columns(labels, self._header_row, findings, meanings)
+        findings.refuse()
+        self.columns = {name: place - 1 for name, place in columns.items()}
+        self._width = max(labels)
+        self._widest = len(header)
+        self._unlabelled = [place for place in range(self._width) if place + 1 not in labels]
 
     def rows(self) -> Iterator[tuple[int, Sequence[str]]]:
         """Yield the line (from 1) and the fields of every row as wide as the header; say what the others are."""
         reader = csv.reader(self._lines(), delimiter=self._delimiter, strict=True)
-        line = 1
+        line = self._header_row
         empty: list[int] = []
         try:
-            for fields in islice(reader, 1, None):
+            for fields in islice(reader, self._header_row, None):
                 begin, line = line + 1, reader.line_num
                 if not any(fields):
                     # A blank line is nothing. Nothing but separators is nothing too, but only at the end, where
@@ -134,12 +156,27 @@ class _Table:
                 for earlier in empty:
                     yield earlier, [""] * self._width
                 empty.clear()
-                if len(fields) == self._width:
-                    yield begin, fields
+                if len(fields) == self._width or self._only_blank_beyond(fields):
+                    if not self._unlabelled or self._nothing_unlabelled(begin, fields):
+                        yield begin, fields
                 elif len(fields) > 1 or not fields[0].isspace():
                     self._findings.add(begin, 1, "E939", found=len(fields), expected=self._width)
         except csv.Error:
             self._findings.add(line + 1, 1, "E940", value=self._line(line + 1))
+
+    def _only_blank_beyond(self, fields: Sequence[str]) -> bool:
+        """Tell whether a row goes on beyond the last heading as the header does, with nothing in it."""
+        return self._width < len(fields) <= self._widest and not "".join(fields[self._width :]).strip()
+
+    def _nothing_unlabelled(self, line: int, fields: Sequence[str]) -> bool:
+        filled = [place for place in self._unlabelled if fields[place].strip()]
+        if not filled:
+            return True
+        from tally.files.cells import cell_name  # noqa: PLC0415 - loads openpyxl, which a sound file never needs
+
+        for place in filled:
+            self._findings.add(line, place + 1, "E964", cell=cell_name(line, place + 1), value=shown(fields[place]))
+        return False
 
     def _lines(self) -> TextIOWrapper:
         return TextIOWrapper(BytesIO(self._data), encoding="utf-8-sig", newline="")
@@ -262,39 +299,23 @@ def _longer_than(data: bytes, limit: int) -> int:
     return 0
 
 
-def _header(line: str, file: str) -> tuple[str, Sequence[str]]:
+def _header(line: str, row: int, file: str, delimiters: str, meanings: Meanings) -> tuple[str, Sequence[str]]:
     """Return the delimiter that makes the most of the header, and the names of the columns.
 
     Raises:
         BadInput: E940: quotation marks that do not fit.
     """
     readable: dict[str, list[str]] = {}
-    for delimiter in _DELIMITERS:
+    for delimiter in delimiters:
         # With the wrong delimiter, quotation marks may make no sense.
         with suppress(csv.Error):
             (fields,) = csv.reader([line], delimiter=delimiter, strict=True)
-            readable[delimiter] = [field.strip().casefold() for field in fields]
-    known = {delimiter: len(set(COLUMNS).intersection(names)) for delimiter, names in readable.items()}
+            readable[delimiter] = [normalise(field) for field in fields]
+    known = {
+        delimiter: len({meaning_of(label, meanings) for label in labels} - {None})
+        for delimiter, labels in readable.items()
+    }
     best = max(known, key=known.__getitem__, default="")
-    if not known.get(best) and len(known) < len(_DELIMITERS):
-        raise refusal(file, "E940", value=shown(line.strip()))
+    if not known.get(best) and len(known) < len(delimiters):
+        raise refusal(file, "E940", row, value=shown(line.strip()))
     return best, readable[best]
-
-
-def _columns(header: Sequence[str], findings: Findings) -> Mapping[str, int]:
-    """Return where each column stands.
-
-    Raises:
-        BadInput: E936 to E938: a column is missing, unknown, or there twice.
-    """
-    missing = [column for column in COLUMNS if column not in header and column not in OPTIONAL]
-    if missing:
-        findings.add(1, 1, "E936", missing=", ".join(missing), value=shown(",".join(header)))
-    for place, name in enumerate(header):
-        if name not in COLUMNS:
-            known = get_close_matches(name, COLUMNS, n=1) or COLUMNS
-            findings.add(1, place + 1, "E937", value=shown(name), known=", ".join(known))
-        elif header.index(name) < place:
-            findings.add(1, place + 1, "E938", value=name)
-    findings.refuse()
-    return {name: place for place, name in enumerate(header)}

@@ -4,31 +4,22 @@ Excel's own mistakes are told apart: a mark typed as `4` is the number 4 and is 
 become a fraction, a date or a time, and what the board typed is gone.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from pathlib import Path
 from typing import NamedTuple
 
 from tally.domain.contest import Contest
-from tally.files.ballots_csv import COLUMNS, OPTIONAL, BallotReader
+from tally.files.ballots_columns import COLUMNS, NOTHING_SAID, Meanings, find_columns, meaning_of, missing_from
+from tally.files.ballots_csv import BallotReader
 from tally.files.cells import Cells
-from tally.files.findings import Findings, refusal, shown
-from tally.files.labels import SEARCHED_ROWS, label_key
+from tally.files.findings import Findings, refusal
+from tally.files.labels import SEARCHED_ROWS
 from tally.files.marks import Ballots
 from tally.files.values import Row
 from tally.files.workbook import Sheet, open_workbook
 
 _ENOUGH = 3  # columns recognised that make a row a header
-
-_PATTERNS = {
-    "contest": re.compile(r"(ma )?cuoc bau( cu)?|contest"),
-    "round": re.compile(r"lan( bau)?|round"),
-    "batch": re.compile(r"(so )?tap( phieu)?( so)?|batch"),
-    "ballot": re.compile(r"(so )?phieu( so)?|ballot"),
-    "marks": re.compile(r"(so )?(bi )?gach( ten)?( hoac)?( danh dau)?|danh dau|dau( tren phieu)?|marks"),
-    "ruling": re.compile(r"ket luan.*|ruling"),
-}
 
 _EXAMPLE = "4 10; 4+ 10-"
 
@@ -39,32 +30,35 @@ class _Table(NamedTuple):
     rows: Sequence[Row]
 
 
-def read_ballots(path: Path, contests: Iterable[Contest], file: str = "ballots.xlsx") -> Ballots:
+def read_ballots(
+    path: Path, contests: Iterable[Contest], file: str = "ballots.xlsx", meanings: Meanings = NOTHING_SAID
+) -> Ballots:
     """Return the ballots of every contest, in the order of the one visible sheet that has a table of ballots.
 
     Args:
         path: where the file is.
         contests: the contests that the ballots can be of.
         file: its name as findings give it.
+        meanings: what somebody said that columns mean.
 
     Raises:
         BadInput: the file has flaws; all of them.
         OSError: the machine failed.
     """
-    table = _find_table(path, file)
+    table = _find_table(path, file, meanings)
     findings = Findings(table.sheet.file)
-    columns = _columns(table.header, findings)
+    columns = _columns(table.header, findings, meanings)
     reader = BallotReader(contests, {name: column - 1 for name, column in columns.items()}, findings)
     reader.read(_fields(table.rows, columns, findings))
     findings.refuse()
     return reader.ballots()
 
 
-def _find_table(path: Path, file: str) -> _Table:
+def _find_table(path: Path, file: str, meanings: Meanings) -> _Table:
     tables = []
     for sheet in open_workbook(path, file):
         rows = list(sheet.rows()) if sheet.visible else []
-        header = next((row for row in rows[:SEARCHED_ROWS] if len(_recognised(row)) >= _ENOUGH), None)
+        header = next((row for row in rows[:SEARCHED_ROWS] if _recognised(row, meanings) >= _ENOUGH), None)
         if header is not None:
             tables.append(_Table(sheet, header, [row for row in rows if row.number > header.number]))
     if not tables:
@@ -76,35 +70,22 @@ def _find_table(path: Path, file: str) -> _Table:
     return filled[0]
 
 
-def _recognised(row: Row) -> dict[int, str]:
-    """Return which column of ours each cell of a header names."""
-    keys = {column: label_key(value) for column, value in row.cells.items()}
-    return {
-        column: name for column, key in keys.items() for name, pattern in _PATTERNS.items() if pattern.fullmatch(key)
-    }
+def _recognised(row: Row, meanings: Meanings) -> int:
+    """Return how many cells of a header name a column of ours."""
+    return sum(isinstance(value, str) and meaning_of(value, meanings) is not None for value in row.cells.values())
 
 
-def _columns(header: Row, findings: Findings) -> Mapping[str, int]:
+def _columns(header: Row, findings: Findings, meanings: Meanings) -> Mapping[str, int]:
     """Return where each column stands, counted from 1.
 
     Raises:
-        BadInput: E937, E938, E963: a column is missing, unknown, or there twice.
+        BadInput: E820, E937, E938, E963: a column is missing, not understood, or there twice.
     """
-    recognised = _recognised(header)
-    columns: dict[str, int] = {}
     cells = Cells(header, findings)
-    for column in sorted(header.cells):
-        if not cells.has(column):
-            continue
-        label, name = shown(cells.text(column, "")), recognised.get(column)
-        if name is None:
-            findings.add(header.number, column, "E937", value=label, known=", ".join(COLUMNS))
-        elif name in columns:
-            findings.add(header.number, column, "E938", value=label)
-        else:
-            columns[name] = column
-    if missing := [name for name in COLUMNS if name not in columns and name not in OPTIONAL]:
-        findings.add(header.number, 1, "E963", missing=", ".join(missing))
+    labels = {column: cells.text(column, "") for column in header.cells if cells.has(column)}
+    columns = find_columns(labels, header.number, findings, meanings)
+    if missing := missing_from(labels.values(), meanings):
+        findings.add(header.number, 1, "E963", missing=missing)
     findings.refuse()
     return columns
 

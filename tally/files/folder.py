@@ -15,6 +15,8 @@ from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey
 from tally.domain.old_letters import OldEncoding
 from tally.files import ballots_csv
+from tally.files.ballots_columns import NOTHING_SAID as NO_MEANINGS
+from tally.files.ballots_columns import Meanings
 from tally.files.congress_toml import CongressFile, read_with_rolls
 from tally.files.findings import refusal, shown
 from tally.files.marks import Ballots
@@ -25,14 +27,14 @@ from tally.files.text import MAX_TOML, read_text
 BALLOTS_CSV = "ballots.csv"
 BALLOTS_XLSX = "ballots.xlsx"
 
-BallotsReader = Callable[[Path, Sequence[Contest], str], Ballots]
-"""Reads ballots: where they are, the contests they can be of, and the name of the file as findings give it."""
+BallotsReader = Callable[[Path, Sequence[Contest], str, Meanings], Ballots]
+"""Reads ballots: where, the contests they can be of, the name of the file as findings give it, what columns mean."""
 
 
-def _read_ballots_xlsx(path: Path, contests: Sequence[Contest], file: str) -> Ballots:
+def _read_ballots_xlsx(path: Path, contests: Sequence[Contest], file: str, meanings: Meanings) -> Ballots:
     from tally.files.ballots_xlsx import read_ballots  # noqa: PLC0415 - Excel is loaded only for ballots in Excel
 
-    return read_ballots(path, contests, file)
+    return read_ballots(path, contests, file, meanings)
 
 
 class FolderSource:
@@ -47,6 +49,7 @@ class FolderSource:
         columns: Columns = NOTHING_SAID,
         note: Note = lambda _finding: None,
         encoding: OldEncoding | None = None,
+        meanings: Meanings = NO_MEANINGS,
     ) -> None:
         """Remember where the folder is; nothing is read yet.
 
@@ -57,10 +60,12 @@ class FolderSource:
             columns: what the board said that columns of slates are, before what `congress.toml` says.
             note: is told of columns of slates that are left out.
             encoding: the old one of slates whose meaning is taken.
+            meanings: what somebody said that columns of the ballots mean.
         """
         self._path = path
         self._slates = SlatesBeside(path, note, columns, encoding, read_slate)
         self._read_ballots_xlsx = read_ballots_xlsx
+        self._meanings = meanings
 
     def load(self) -> SavedCount:
         """Read everything.
@@ -110,10 +115,12 @@ class FolderSource:
         if csv_path.exists() and xlsx_path.exists():
             raise refusal(BALLOTS_CSV, "E909", value=shown(self._path))
         if xlsx_path.exists():
-            return self._read_ballots_xlsx(xlsx_path, congress.contests, BALLOTS_XLSX) if congress else {}
+            return (
+                self._read_ballots_xlsx(xlsx_path, congress.contests, BALLOTS_XLSX, self._meanings) if congress else {}
+            )
         if not csv_path.exists():
             raise refusal(BALLOTS_CSV, "E908", value=shown(self._path))
         if congress is None:
-            ballots_csv.check_table(csv_path, BALLOTS_CSV)
+            ballots_csv.check_table(csv_path, BALLOTS_CSV, self._meanings)
             return {}
-        return ballots_csv.read_ballots(csv_path, congress.contests, BALLOTS_CSV)
+        return ballots_csv.read_ballots(csv_path, congress.contests, BALLOTS_CSV, self._meanings)

@@ -1,102 +1,275 @@
-"""A list of organisations that should send their results: a sheet, a CSV file, or a text with one name a line."""
+"""A list of organisations that should send their results: a sheet, a CSV file, or a text with one name a line.
 
-import csv
+An organisation that is left out in silence is one that nobody asks for its result, and a total that is taken for one is
+asked for in vain. So a row is plainly an organisation, plainly something else, or a finding.
+"""
+
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from io import StringIO
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 
-from tally.application.report.sent import Organisation
-from tally.domain.names import normalise
-from tally.files.findings import refusal, shown
-from tally.files.labels import SEARCHED_ROWS, label_key
+from openpyxl.utils import get_column_letter
+
+from tally.application.report.sent import ExpectedList, Organisation
+from tally.domain.names import normalise, plain
+from tally.files.cells import Cells
+from tally.files.delimited import delimited_rows
+from tally.files.findings import Findings, refusal
+from tally.files.labels import SEARCHED_ROWS
+from tally.files.organisations_header import NOTHING_SAID, Column, Header, Meanings, header_of, score
 from tally.files.text import MEGABYTE, read_text
-from tally.files.values import Value
+from tally.files.values import Formula, Row, Value
 
 MAX_LIST = 4 * MEGABYTE
 """Bytes of a list that is no workbook: some fifty thousand names."""
 
-_WORKBOOKS = (".xlsx", ".xlsm")
-_NAME = re.compile("(ten )?(to chuc( dang)?|don vi|dang bo|chi bo|dang bo chi bo|organisation|organization|name)|ten")
-_SUPERIOR = re.compile("(to chuc( dang)? |dang bo |don vi )?(cap tren|truc thuoc|superior)( truc tiep)?")
+_MOST_ROWS = 50_000
+_WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
-Line = Mapping[int, str]
-"""The texts of a line by their columns, from the left; no blank ones: a sheet of few bytes may be very wide."""
+# With diacritics on purpose: a commune may be called Cộng Hòa, and a company's cell Tổng công ty.
+_TOTAL = re.compile(
+    r"tổng( (cộng|số)\b.*|\W*\d*\W*)|cộng(\W*|\W+\d+.*)|(ấn định )?danh sách( này)? (có|gồm)\b.*|total\b.*"
+)
+_SIGNED = re.compile(
+    r"\(?(t ?/ ?m|tm\b|thay mặt|người (lập|ký)|ký (tên|ghi)|ký,|xác nhận|nơi nhận|ghi chú|\* *ghi chú)\b.*"
+    r"|.*\bngày\b.*\btháng\b.*\bnăm\b.*"
+)
+_TITLE = re.compile(r"danh sách\b.*")
+_ORGANISATION = re.compile(r"(chi|đảng|chi, đảng) (đảng )?bộ\b.*")
+_COUNTED = re.compile(r"\b(\d{1,6}) *(tổ chức|đơn vị|chi bộ|đảng bộ|chi, đảng bộ|organi[sz]ations)")
+_NUMBER = re.compile(r"\(?\d{1,6}[.)]?")
+_SECTION = re.compile(r"\(?([IVXLC]{1,7}|[A-ZĐ])[.)]?")
+_MERGED = re.compile(r"(?P<left>[A-Z]{1,3})(?P<top>\d{1,7}):[A-Z]{1,3}(?P<bottom>\d{1,7})")
+_INDEX = re.compile(r"\(?(\d{1,2}|[A-ZĐ])\)?")
+_NUMBERED = re.compile(r"(?:(\(?\d{1,6}[.)])|[-+*•–])\s+(.+)", re.DOTALL)
+_COMPUTED = "0"  # a number, whichever: `=A4+1`
+_PHRASE = 200  # characters of a text that are looked at
+_FEWEST = 2  # names that make a sheet without a header a list
 
 
-def read_organisations(path: Path) -> tuple[Organisation, ...]:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row below the header, as far as it matters.
+
+    Attributes:
+        row: its number.
+        column: where the name stands.
+        ordinal: what stands in the column of numbers.
+        others: the texts beside the name.
+        unheaded: the texts in columns without a heading.
+    """
+
+    row: int
+    column: int
+    ordinal: str
+    name: str
+    superior: str
+    others: str
+    unheaded: Mapping[int, str] = field(default_factory=dict)
+
+
+def read_organisations(path: Path, meanings: Meanings = NOTHING_SAID) -> ExpectedList:
     """Return the organisations of a list, each once, in its order.
 
-    A header that names the column of the organisation (`Tổ chức`, `Đơn vị`, `Tên`) and perhaps that of its superior
-    (`Cấp trên`, `Trực thuộc`) is heeded; without one the names are the first column that holds words.
+    The header may stand below titles and on any visible sheet; without one the names are the first column with words,
+    beside the numbers if there are numbers. Totals, headings of sections, signatures and notes are no organisations.
+
+    Args:
+        path: where the list is.
+        meanings: what somebody said that columns are: values of `Column`, by heading.
 
     Raises:
-        BadInput: it cannot be read; E814: it names nobody.
+        BadInput: it cannot be read, something in it is not clear, or it names nobody (E814).
         OSError: the machine failed.
     """
-    lines = _lines(path)
-    first = list(islice(lines, SEARCHED_ROWS))
-    header = next((place for place, line in enumerate(first) if _column(line, _NAME) is not None), None)
-    if header is None:
-        found = _without_header(chain(first, lines))
-    else:
-        name, superior = _column(first[header], _NAME), _column(first[header], _SUPERIOR)
-        below = chain(first[header + 1 :], lines)
-        found = (Organisation(_cell(line, name), _cell(line, superior)) for line in below)
-    named = tuple(dict.fromkeys(one for one in found if _is_name(one.name)))
-    if not named:
+    tables = [_Table(file, rows, merges, meanings) for file, rows, merges in _sheets(path, meanings)]
+    with_header = [table for table in tables if table.header is not None]
+    if meanings and not with_header:
+        raise refusal(path.name, "E820", value=", ".join(meanings), known="")
+    found = [table for table in with_header if table.organisations] or _without_header(tables)
+    if len(found) > 1:
+        raise refusal(path.name, "E965", sheets=", ".join(table.findings.file for table in found))
+    for table in found or with_header:
+        table.findings.refuse()
+    if not found:
         raise refusal(path.name, "E814")
-    return named
+    (table,) = found
+    named = tuple({one.key: one for one in reversed(table.organisations)}.values())[::-1]
+    return ExpectedList(table.findings.file, named, table.not_taken)
 
 
-def _lines(path: Path) -> Iterator[Line]:
-    """Yield the lines one by one: a file of few bytes may have many."""
+def _without_header(tables: Sequence["_Table"]) -> list["_Table"]:
+    """Return the sheets without a header that may be the list: a cover has a name or two on it."""
+    named = [table for table in tables if table.organisations]
+    for likely in ([one for one in named if one.numbered], [one for one in named if len(one.organisations) >= _FEWEST]):
+        if likely:
+            return likely
+    return named[:1]
+
+
+def _sheets(path: Path, meanings: Meanings) -> Iterator[tuple[str, Iterable[Row], Sequence[str]]]:
+    """Yield the sheets, each with its name for findings, its rows and its merged ranges."""
     if path.suffix.lower() in _WORKBOOKS:
         from tally.files.workbook import open_workbook  # noqa: PLC0415 - Excel is loaded only for a list in Excel
 
-        visible = (sheet for sheet in open_workbook(path, path.name) if sheet.visible)
-        return (_texts(row.cells) for sheet in islice(visible, 1) for row in sheet.rows())
+        for sheet in open_workbook(path, path.name):
+            if sheet.visible:
+                rows, merges = sheet.content(_MOST_ROWS)
+                yield sheet.file, rows, merges
+        return
     text = read_text(path, path.name, MAX_LIST)
-    return _rows_of(text, path.name) if path.suffix.lower() == ".csv" else ({1: line} for line in text.splitlines())
+    if path.suffix.lower() == ".csv" or "\t" in text:
+        yield path.name, delimited_rows(text, path.name, lambda rows: _best(rows, meanings)), ()
+    else:
+        lines = enumerate(text.splitlines(), start=1)
+        yield path.name, (Row(number, {1: line}) for number, line in lines if line.strip()), ()
 
 
-def _rows_of(text: str, file: str) -> Iterator[Line]:
-    r"""Yield the rows of a CSV file, whatever its lines end in: `\n`, `\r\n` or, from an old Macintosh, `\r` alone.
+def _best(rows: Sequence[Row], meanings: Meanings) -> int:
+    return max((score(row, meanings) for row in rows), default=0)
 
-    Raises:
-        BadInput: E940: a row that cannot be read.
+
+class _Table:
+    """What one sheet says.
+
+    Attributes:
+        header: None where it has none.
+        numbered: whether its rows are numbered.
+        organisations: in its order.
+        findings: what is not clear; nothing of a list with a finding is taken.
     """
-    lines = StringIO(text, newline="")
-    delimiter = ";" if lines.readline().count(";") else ","
-    lines.seek(0)
-    reader = csv.reader(lines, delimiter=delimiter)
-    try:
-        for fields in reader:
-            yield {column: field for column, field in enumerate(fields) if field}
-    except csv.Error as error:
-        row = reader.line_num
-        line = next(islice(StringIO(text, newline=""), row - 1, None), "")
-        raise refusal(file, "E940", row, value=shown(line.strip())) from error
+
+    def __init__(self, file: str, rows: Iterable[Row], merges: Sequence[str], meanings: Meanings) -> None:
+        self.findings = Findings(file)
+        self.organisations: list[Organisation] = []
+        self._unheaded: set[int] = set()
+        rows = iter(rows)
+        first = list(islice(rows, SEARCHED_ROWS))
+        scores = [score(row, meanings) for row in first]
+        place = scores.index(max(scores)) if any(scores) else None
+        self.header = None if place is None else header_of(first[place], meanings, self.findings)
+        below = chain(first if place is None else first[place + 1 :], rows)
+        self._lines = list(self._lines_of(below, _merged_downwards(merges, self.header)))
+        self.numbered = any(_NUMBER.fullmatch(line.ordinal) and _is_name(line.name) for line in self._lines)
+        self._take()
+
+    def _lines_of(self, rows: Iterable[Row], merged: Mapping[int, int]) -> Iterator[_Line]:
+        """Yield the rows that say something, of which one that numbers columns right below the header does not."""
+        superior, until = "", 0
+        for place, row in enumerate(rows):
+            if place == _MOST_ROWS:
+                raise refusal(self.findings.file, "E956", row.number, limit=_MOST_ROWS)
+            texts = [str(value).strip()[:_PHRASE] for value in row.cells.values()]
+            if self.header is not None and row.number == self.header.row + 1 and all(map(_INDEX.fullmatch, texts)):
+                continue
+            cells = Cells(row, self.findings)
+            present = [column for column in sorted(row.cells) if cells.has(column)]
+            if present and row.hidden:
+                cells.complain(present[0], "E966")
+            elif present:
+                line = _bare_line(cells, present) if self.header is None else _line(cells, present, self.header)
+                if row.number in merged:
+                    superior, until = line.superior, merged[row.number]
+                yield replace(line, superior=superior) if row.number <= until else line
+
+    def _take(self) -> None:
+        """Take the organisations; say what may be one."""
+        numbers = [place for place, line in enumerate(self._lines) if _NUMBER.fullmatch(line.ordinal)]
+        start = _below_titles(self._lines) if self.header is None else 0
+        total: _Line | None = None
+        signed = False
+        for place, line in enumerate(self._lines[start:], start=start):
+            said = plain((line.name or line.others)[:_PHRASE])
+            if self.numbered and _NUMBER.fullmatch(line.ordinal):
+                if _is_name(line.name):
+                    self._add(line)
+            elif _TOTAL.fullmatch(said):
+                total = line
+            elif _SIGNED.fullmatch(said):
+                signed = True
+            elif not _is_name(line.name):
+                continue
+            elif not self.numbered and total is None and not signed:
+                self._add(line)
+            else:
+                inside = _is_inside(place, numbers, self.header) if self.numbered else not signed
+                is_section = bool(_SECTION.fullmatch(line.ordinal))
+                if _ORGANISATION.fullmatch(said) or (line.ordinal and not is_section) or (inside and not line.ordinal):
+                    Cells(Row(line.row, {line.column: line.name}), self.findings).complain(line.column, "E818")
+        if total is not None:
+            self._check_total(total)
+
+    def _add(self, line: _Line) -> None:
+        """Take an organisation; words beside it below no heading may be the other half of its name."""
+        self.organisations.append(Organisation(line.name, line.superior))
+        for column, text in line.unheaded.items():
+            if column == line.column + 1 and _is_name(text):
+                Cells(Row(line.row, {column: text}), self.findings).complain(column, "E964")
+            else:
+                self._unheaded.add(column)
+
+    @property
+    def not_taken(self) -> tuple[str, ...]:
+        """What the columns are called that were left out: by their letters where they have no heading."""
+        headed = () if self.header is None else self.header.not_taken
+        return (*headed, *map(get_column_letter, sorted(self._unheaded)))
+
+    def _check_total(self, line: _Line) -> None:
+        """Hold the last total against the list, where it says how many organisations there are."""
+        counted = _COUNTED.search(plain(f"{line.name} {line.others}"[:_PHRASE]))
+        found = len(self.organisations)
+        if counted is not None and int(counted[1]) != found:
+            self.findings.add(line.row, line.column, "E819", found=found, expected=int(counted[1]))
 
 
-def _texts(cells: Mapping[int, Value]) -> Line:
-    """Return the texts of a row; a name is a text, whatever else there is counts as nothing."""
-    return {column: value for column, value in sorted(cells.items()) if isinstance(value, str)}
+def _is_inside(place: int, numbers: Sequence[int], header: Header | None) -> bool:
+    """Tell whether a row stands among those that are numbered; above them stand titles where there is no header."""
+    return place < numbers[-1] and (header is not None or place > numbers[0])
 
 
-def _column(line: Line, label: re.Pattern[str]) -> int | None:
-    return next((column for column, text in line.items() if label.fullmatch(label_key(text))), None)
+def _line(cells: Cells, present: Sequence[int], header: Header) -> _Line:
+    """Return a row below the header."""
+    columns = header.columns
+    name, superior = (cells.text(columns.get(column), "name") for column in (Column.NAME, Column.SUPERIOR))
+    others = " ".join(_text(cells.value(column)) for column in present if column != columns[Column.NAME])
+    number = cells.value(columns.get(Column.NO))
+    index = _COMPUTED if isinstance(number, Formula) else _text(number)
+    unheaded = {
+        column: text for column in present if column not in header.headed and (text := _text(cells.value(column)))
+    }
+    return _Line(cells.number, columns[Column.NAME], index, name, superior, others, unheaded)
 
 
-def _cell(line: Line, column: int | None) -> str:
-    return normalise(line.get(column, "")) if column is not None else ""
+def _bare_line(cells: Cells, present: Sequence[int]) -> _Line:
+    """Return a row of a list without a header: the first text that is a name, and the number before it."""
+    texts = {column: _text(cells.value(column)) for column in present}
+    column = next((column for column, text in texts.items() if _is_name(text)), present[0])
+    before = [text for place, text in texts.items() if place < column]
+    index, name = next((text for text in before if _NUMBER.fullmatch(text)), ""), cells.text(column, "name")
+    begun = None if before else _NUMBERED.fullmatch(name)
+    if begun is not None:
+        index, name = begun[1] or "", begun[2]
+    return _Line(cells.number, column, index, name, "", "")
 
 
-def _without_header(lines: Iterable[Line]) -> Iterator[Organisation]:
-    for line in lines:
-        name = next((text for text in line.values() if _is_name(text)), "")
-        yield Organisation(normalise(name))
+def _merged_downwards(merges: Iterable[str], header: Header | None) -> Mapping[int, int]:
+    """Return the rows down to which a superior is merged, by the rows where it stands."""
+    column = None if header is None else header.columns.get(Column.SUPERIOR)
+    found = [] if column is None else [_MERGED.fullmatch(merged) for merged in merges]
+    letter = get_column_letter(column or 1)
+    return {int(one["top"]): int(one["bottom"]) for one in found if one is not None and one["left"] == letter}
+
+
+def _below_titles(lines: Sequence[_Line]) -> int:
+    """Return where a list without a header begins: below its title, if it has one."""
+    titles = [place for place, line in enumerate(lines[:SEARCHED_ROWS]) if _TITLE.fullmatch(plain(line.name[:_PHRASE]))]
+    return next((place + 1 for place in titles if not _TOTAL.fullmatch(plain(lines[place].name[:_PHRASE]))), 0)
+
+
+def _text(value: Value | None) -> str:
+    return normalise(str(value)) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
 
 
 def _is_name(text: str) -> bool:

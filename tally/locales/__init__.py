@@ -23,6 +23,7 @@ _TRANSLATED = (
     ("ballot_style", "style"),
     ("file_kind", "file"),
     ("text_encoding", "encoding"),
+    ("congress_part", "congress_part"),
 )
 """Fields of a file's finding that hold a key of ours, each with the section of `words` that has its words."""
 

@@ -10,7 +10,7 @@ from cryptography.x509 import BasicConstraints, Certificate, KeyUsage, ObjectIde
 from cryptography.x509.oid import NameOID, PublicKeyAlgorithmOID
 
 from tally.application.proof import PackageFlaw, PinnedSigner, Pins
-from tally.domain.names import plain
+from tally.domain.names import organisation_key
 from tally.signing.certificates import Unreadable, extension_of, issued, read_certificate
 
 _LONGEST_CHAIN = 5
@@ -151,7 +151,7 @@ class _Pinned:
         self._by_organisation: dict[str, list[Certificate]] = {}
         for certificate in self.certificates:
             self._by_subject.setdefault(certificate.subject.public_bytes(), []).append(certificate)
-            self._by_organisation.setdefault(plain(organisation(certificate)), []).append(certificate)
+            self._by_organisation.setdefault(organisation_key(organisation(certificate)), []).append(certificate)
         self._boards: dict[Certificate, bool] = {}
 
     def __contains__(self, certificate: Certificate) -> bool:
@@ -163,17 +163,17 @@ class _Pinned:
 
     def may_name(self, ca: Certificate, name: str) -> bool:
         """Tell whether a pinned CA is believed when it certifies somebody of an organisation."""
-        if not name or plain(name) == plain(organisation(ca)):
+        if not name or organisation_key(name) == organisation_key(organisation(ca)):
             return bool(name)
-        others = self._by_organisation.get(plain(name), ())
+        others = self._by_organisation.get(organisation_key(name), ())
         return all(issued(ca, one) for one in others) and not self._is_of_a_board(ca)
 
     def _is_of_a_board(self, ca: Certificate) -> bool:
         """Tell whether a CA has certified its own people and nobody else, as far as they are pinned."""
         if ca not in self._boards:
-            own = plain(organisation(ca))
+            own = organisation_key(organisation(ca))
             certified = (one for one in self.certificates if one != ca and one.issuer == ca.subject and issued(ca, one))
-            named = {plain(organisation(one)) for one in certified}
+            named = {organisation_key(organisation(one)) for one in certified}
             self._boards[ca] = named == {own}
         return self._boards[ca]
 

@@ -54,6 +54,7 @@ class TallyApp(FailingSafely):
         self.practice: Practice | None = None
         self.watching = Watching(self)
         self._start = (start, arguments)
+        self._leaving = False
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DARK.name
@@ -130,6 +131,25 @@ class TallyApp(FailingSafely):
         if len(self.screen_stack) > 2:  # noqa: PLR2004 - Textual's blank screen and our first one
             # Not awaited: a screen that leaves from its own message would wait for itself for ever.
             self.pop_screen()
+
+    async def action_quit(self) -> None:
+        """Close the program; what is typed and not recorded goes only when that is agreed to."""
+        half = [text for screen in reversed(self.screen_stack) if (text := getattr(screen, "unfinished", ""))]
+        if not half:
+            self.exit()
+            return
+        if self._leaving:
+            return
+        self._leaving = True
+        from tally.tui.widgets.dialogs import Question  # noqa: PLC0415 - not before somebody leaves in the middle
+
+        def answered(agreed: bool | None) -> None:  # noqa: FBT001 - the answer of a dialog
+            self._leaving = False
+            if agreed:
+                self.exit()
+
+        details = "\n".join([*half, "", self.words("tui.shell.quit_details")])
+        self.push_screen(Question(self.words("tui.shell.quit_half"), details), answered)
 
     def action_press(self, key: str) -> None:
         """Do what a key does: what a click in the key bar means."""

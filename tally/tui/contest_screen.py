@@ -8,6 +8,7 @@ from textual import events, on
 from textual.binding import BindingType
 
 from tally.application.desk.desk import Refused
+from tally.application.desk.narration import contest_heading, contest_title
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey
 from tally.tui.screens.base import TallyScreen
@@ -34,13 +35,14 @@ class ContestScreen(TallyScreen):
         """The contest as last declared."""
         return self.table.desk.contest(self.key)
 
+    @property
+    def contest_title(self) -> str:
+        """Its title, with the round where it is not the first."""
+        return contest_title(self.words, self.contest)
+
     def heading(self) -> str:
         """What the screen is for, and which contest."""
-        contest = self.contest
-        title = contest.title
-        if contest.round > 1:
-            title = self.words("desk.contest_round", title=title, round=contest.round)
-        return f"{self.word('title')} · {title}"
+        return f"{self.word('title')} · {contest_heading(self.words, self.contest)}"
 
     def heading_right(self) -> str:
         """Who sits here."""

@@ -63,7 +63,7 @@ class Counting:
         keyer: the pass.
         line: the ballot being keyed.
         ruling: the board's, for the ballot being keyed.
-        correcting: the number of the ballot being keyed again, or None.
+        correcting: the number in the journal of the ballot being keyed again, or None.
         prompt: the question that is open, or None.
         message: what is said under the line; empty when there is nothing to say.
         wrong: whether the message is about something refused or failed.
@@ -92,17 +92,32 @@ class Counting:
         self.message = ""
         self.wrong = False
         self.progress = keyer.progress()
+        self._beyond = False
         self._outcome = Outcome.DONE
 
     @property
     def ballot(self) -> int:
-        """The number of the ballot being keyed."""
-        return self.keyer.next_ballot if self.correcting is None else self.correcting
+        """The number of the paper being keyed: where it lies in the stack, whatever was withdrawn before it."""
+        if self.correcting is None:
+            return self.keyer.next_place
+        return self.keyer.contents.place_of(self.correcting)
+
+    @property
+    def enough(self) -> bool:
+        """True when as many ballots were keyed as there are papers, and nobody said that there is one more."""
+        return self._surplus(1) and not self._beyond
 
     @property
     def fresh(self) -> bool:
         """True when nothing of a ballot was begun, so that something else may be done."""
         return not self.line.typed and not self.line.refused_key and self.ruling is None and self.correcting is None
+
+    @property
+    def unfinished(self) -> str:
+        """What would be lost by leaving now, in words; empty when nothing would be."""
+        if self.fresh and self.prompt is None:
+            return ""
+        return self.word("would_be_lost", ballot=self.ballot)
 
     @property
     def said(self) -> str:
@@ -153,7 +168,7 @@ class Counting:
             case RepeatEntered(times):
                 self._repeat(times)
             case RepeatAsked(times):
-                first = self.keyer.next_ballot
+                first = self.ballot
                 last = first + times - 1
                 self._say(self.word("repeat_question", times=times, first=first, last=last))
             case MenuAsked():
@@ -166,19 +181,47 @@ class Counting:
         if event.reason == "held":
             return
         numbers = [candidate.no for candidate in self.keyer.contest.slate]
-        fields = {"first": numbers[0], "last": numbers[-1], **event.fields}
+        nobody = self.word(f"nobody.{self.keyer.contest.style}.{self.line.way}")
+        fields = {"first": numbers[0], "last": numbers[-1], "nobody": nobody, **event.fields}
         self._say(self.word(f"refused.{event.reason}", **fields), wrong=True)
 
     def _entered(self, marks: bytes) -> None:
         if self.correcting is None:
-            if self._recorded(lambda: self.keyer.key(marks, self.ruling)):
-                self._next_ballot()
+            self._if_papers_are_left(1, lambda: self._key(marks))
         elif self.keyer.contents.ballots.get(self.correcting) == Keying(marks, self.ruling):
             self._refuse(self.line.hold(ENTER, "nothing_changed"))
         else:
             self._ask_reason("correct", lambda reason: self._correct(marks, reason))
 
+    def _key(self, marks: bytes) -> None:
+        if self._recorded(lambda: self.keyer.key(marks, self.ruling)):
+            self._next_ballot()
+
+    def _if_papers_are_left(self, times: int, record: Callable[[], None]) -> None:
+        """Record; where that makes more ballots than there are papers, ask first whether there is such a paper."""
+        if self._beyond or not self._surplus(times):
+            record()
+            return
+
+        def agreed(_given: str) -> None:
+            self._beyond = True
+            record()
+
+        self.line.asked = 0
+        size = self.progress.returned if self.size is None else self.size
+        hint = self.word("one_more" if self.size is None else "one_more_in_batch", size=size, ballot=self.ballot)
+        self._ask(Prompt(PromptKind.YES, self.word("ask.one_more"), agreed, hint=hint))
+
+    def _surplus(self, times: int) -> bool:
+        """Tell whether so many ballots more are more than the stack, or the box, was counted to hold."""
+        if self.size is not None:
+            return self.progress.keyed_in_pass + times > self.size
+        return self.progress.returned is not None and self.progress.keyed_in_contest + times > self.progress.returned
+
     def _repeat(self, times: int) -> None:
+        self._if_papers_are_left(times, lambda: self._record_again(times))
+
+    def _record_again(self, times: int) -> None:
         before = sorted(self.keyer.contents.ballots.items())[-1:]
         if self._recorded(lambda: self.keyer.repeat(times)):
             self._next_ballot()
@@ -259,7 +302,7 @@ class Counting:
     def _ask_ballot(self, what: str, then: Callable[[int], None]) -> None:
         if not self._may_leave_line():
             return
-        last = max(self.keyer.contents.ballots, default=0)
+        last = len(self.keyer.contents.ballots)
         if not last:
             self._refuse(RefusedKey("no_ballot_yet"))
             return
@@ -301,16 +344,17 @@ class Counting:
     def _ask_correct(self) -> None:
         self._ask_ballot("correct", self._begin_correcting)
 
-    def _begin_correcting(self, ballot: int) -> None:
-        before = self._existing(ballot)
+    def _begin_correcting(self, place: int) -> None:
+        number = self._at(place)
         self.line.clear()
         self.line.can_repeat = False
-        self.correcting = ballot
-        self.ruling = before.ruling
+        self.correcting = number
+        self.ruling = self.keyer.contents.ballots[number].ruling
 
     def _correct(self, marks: bytes, reason: str) -> None:
-        ballot = self.ballot
-        self.keyer.correct(ballot, marks, self.ruling, reason)
+        ballot, number = self.ballot, self.correcting
+        if number is not None:
+            self.keyer.correct(number, marks, self.ruling, reason)
         self._end_correcting()
         self._say(self.word("corrected", ballot=ballot))
 
@@ -324,21 +368,23 @@ class Counting:
     def _ask_withdraw(self) -> None:
         self._ask_ballot("withdraw", self._begin_withdrawing)
 
-    def _begin_withdrawing(self, ballot: int) -> None:
-        self._existing(ballot)
-        self._ask_reason("withdraw", lambda reason: self._withdraw(ballot, reason))
+    def _begin_withdrawing(self, place: int) -> None:
+        number = self._at(place)
+        self._ask_reason("withdraw", lambda reason: self._withdraw(number, reason))
 
-    def _withdraw(self, ballot: int, reason: str) -> None:
-        self.keyer.withdraw(ballot, reason)
+    def _withdraw(self, number: int, reason: str) -> None:
+        place = self.keyer.contents.place_of(number)
+        self.keyer.withdraw(number, reason)
         self._end_correcting()
-        self._say(self.word("withdrawn", ballot=ballot))
+        self._say(self.word("withdrawn", ballot=place, next=self.ballot))
 
-    def _existing(self, ballot: int) -> Keying:
-        """Return a ballot of this pass. Raises Refused."""
-        if ballot not in self.keyer.contents.ballots:
+    def _at(self, place: int) -> int:
+        """Return the number in the journal of the ballot that lies at a place of the stack. Raises Refused."""
+        number = self.keyer.contents.number_at(place)
+        if number is None:
             key = "no_such_ballot"
-            raise Refused(key, batch=self.keyer.batch, ballot=ballot)
-        return self.keyer.contents.ballots[ballot]
+            raise Refused(key, batch=self.keyer.batch, ballot=place)
+        return number
 
     # Closing
 
@@ -368,6 +414,8 @@ class Counting:
             self._after(self.line.press(ERASE))
         elif self.fresh:
             self._outcome = Outcome.LEAVE
+        elif self.line.blank and self.ruling is None and self.correcting is None:
+            self._erase_all()  # only the way was changed
         elif self.correcting is not None and not self.line.typed:
             self._end_correcting()
             self._say("")

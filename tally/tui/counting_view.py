@@ -35,7 +35,7 @@ class CountingView:
         self._page: int | None = None
         self._grid = Grid(1, 1, 1, 1, 1)
         self._labels: list[tuple[str, str]] = []
-        self._said: dict[tuple[int, Keying, bool], Span] = {}
+        self._said: dict[tuple[int, int, Keying, bool], Span] = {}
         self._places = counting.keyer.contest.slate.positions()
         # What one key seldom changes is laid out once and kept: a burst of keys is painted as fast as it is typed.
         self._slate_rows: dict[tuple[int, int, bytes], Row] = {}
@@ -66,7 +66,8 @@ class CountingView:
         rule: Row = (("─" * width, Look.QUIET),)
         counting = self._counting
         contents = counting.keyer.contents
-        head = self._keep("head", (counting.ballot, counting.correcting, counting.progress), self._head)
+        state = (counting.ballot, counting.correcting, counting.enough, counting.progress)
+        head = self._keep("head", state, self._head)
         last = self._keep("last", (contents.entries, contents.head, counting.correcting), self._last)
         page = self._keep("page", self._page_shown(), self._page_rule)
         foot = [rule, self._line(width), _BLANK, rule, *last]
@@ -99,13 +100,15 @@ class CountingView:
         counting = self._counting
         correcting = counting.correcting is not None
         batch = counting.word("batch", batch=counting.keyer.batch)
-        ballot = counting.word("correcting" if correcting else "ballot", ballot=counting.ballot)
+        enough = counting.enough and not correcting
+        number = counting.ballot - 1 if enough else counting.ballot
+        ballot = counting.word("correcting" if correcting else "enough" if enough else "ballot", ballot=number)
         look = Look.OTHER_WAY if correcting else Look.LARGE
         right = self._progress()
         if not self._tall:
             return [between([("  ", Look.PLAIN), (f" {batch}   {ballot} ", look)], [(right, Look.QUIET)], width)]
         digits = [("  ".join((f" {batch}  ", ballot.rpartition(" ")[0])), look)]
-        lines = large(counting.ballot)
+        lines = large(number)
         rows: list[Row] = []
         for number, line in enumerate(lines):
             left: list[Span] = [("  ", Look.PLAIN)]
@@ -272,19 +275,34 @@ class CountingView:
             look = Look.WRONG
         elif not text and counting.correcting in counting.keyer.contents.ballots:
             number = counting.correcting
-            before, _ = self._describe(number, counting.keyer.contents.ballots[number])
+            before, _ = self._describe(counting.ballot, number, counting.keyer.contents.ballots[number])
             text = counting.word("now_recorded", ballot=before)
         elif not text and counting.ruling is not None:
             reason = counting.ruling.reason
             said = counting.word("ruling_valid") if reason is None else counting.words(f"words.reason.{reason}")
             text = counting.word("ruling", ruling=f"{said}: {counting.ruling.text}".removesuffix(": "))
+        elif not text and counting.prompt is None and (way := self._way()):
+            text = way
         return [((" ", Look.PLAIN), (line, look)) for line in wrapped(text, width - 2)]
+
+    def _way(self) -> str:
+        """Say what is keyed and how to go back, where it is not the usual thing; nothing where it is."""
+        counting, line = self._counting, self._counting.line
+        style = counting.keyer.contest.style
+        nobody = counting.word(f"nobody.{style}.{line.way}")
+        if line.way is not line.usual:
+            how = "this_ballot" if line.blank else "this_ballot_begun"
+        elif line.usual is Way.FOR:
+            how = "from_here"
+        else:
+            return ""
+        return counting.word(f"way_of.{how}", what=counting.word(f"way_what.{style}.{line.way}"), nobody=nobody)
 
     def _last(self, width: int) -> list[Row]:
         """Return the ballots before, the last one first: in one line, or one under the other where there is room."""
         ballots = self._counting.keyer.contents.ballots
         newest = sorted(ballots)[: -LAST - 1 : -1]
-        texts = [self._describe(number, ballots[number]) for number in newest]
+        texts = [self._describe(len(ballots) - back, number, ballots[number]) for back, number in enumerate(newest)]
         if self._tall:
             rows: list[Row] = [between([(" ", Look.PLAIN), text], [], width) for text in texts]
             return rows + [_BLANK] * (LAST - len(rows))
@@ -293,14 +311,15 @@ class CountingView:
             spans += [text, (" │ ", Look.QUIET)]
         return [between(spans[:-1], [], width)]
 
-    def _describe(self, number: int, keying: Keying) -> Span:
+    def _describe(self, place: int, number: int, keying: Keying) -> Span:
         """Say what was recorded, by whichever way is shorter."""
         whole = self._tall or self._counting.correcting == number
-        if (number, keying, whole) not in self._said:
-            self._said[number, keying, whole] = self._described(number, keying, whole)
-        return self._said[number, keying, whole]
+        key = (place, number, keying, whole)
+        if key not in self._said:
+            self._said[key] = self._described(*key)
+        return self._said[key]
 
-    def _described(self, number: int, keying: Keying, whole: bool) -> Span:  # noqa: FBT001 - private
+    def _described(self, place: int, number: int, keying: Keying, whole: bool) -> Span:  # noqa: FBT001 - private
         counting = self._counting
         contest = counting.keyer.contest
         marks = keying.marks
@@ -318,9 +337,9 @@ class CountingView:
             else counting.word(f"nobody.{contest.style}.{way}")
         )
         reason = counting.keyer.finding(marks, keying.ruling)
-        text = f"{number} ✓ {said}"
+        text = f"{place} ✓ {said}"
         if reason is not None:
-            text = f"{number} {counting.word(f'invalid.{reason}', names=names, seats=contest.seats)}"
+            text = f"{place} {counting.word(f'invalid.{reason}', names=names, seats=contest.seats)}"
             if whole:
                 text += f" · {said}"
         if number in counting.keyer.contents.repeated:

@@ -23,7 +23,7 @@ class OnePaper:
 
     Attributes:
         contents: always empty.
-        next_ballot: the number of the paper.
+        next_place: the number of the paper.
         number: of the pass; there is none.
     """
 
@@ -39,7 +39,7 @@ class OnePaper:
             record: takes what is keyed; raises Refused or OSError when it could not be recorded.
         """
         self.contest = contest
-        self.batch, self.next_ballot = place
+        self.batch, self.next_place = place
         self.number = 0
         self.contents = PassContents(self.batch)
         self.finding = finding

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, set_cell_size
 
+from tally.application.desk.narration import contest_title
 from tally.application.papers import PaperKind, PaperState, PlannedPaper
 from tally.domain.contest import Contest
 from tally.locales import Words
@@ -70,7 +71,7 @@ class Choice:
 
 def rows_of(words: Words, choice: Choice, contests: Iterable[Contest]) -> tuple[Row, ...]:
     """Return a line for each paper: chosen or not, what it is, how it stands; several contests each have a heading."""
-    titles = {(one.id, one.round): _title(words, one) for one in contests}
+    titles = {(one.id, one.round): contest_title(words, one) for one in contests}
     width = max(cell_len(words(f"words.paper.{kind}")) for kind in PaperKind) + 2
     rows: list[Row] = []
     heading = ""
@@ -90,12 +91,6 @@ def rows_of(words: Words, choice: Choice, contests: Iterable[Contest]) -> tuple[
 def _heading(contest: "ContestKey | None") -> str:
     """Return the id of the line above the papers of a contest, or of the whole congress; no file is called so."""
     return "#" if contest is None else f"#{contest[0]}-{contest[1]}"
-
-
-def _title(words: Words, contest: Contest) -> str:
-    if contest.round == 1:
-        return contest.title
-    return words("desk.contest_round", title=contest.title, round=contest.round)
 
 
 def _box(choice: Choice, paper: PlannedPaper) -> str:

@@ -1,6 +1,5 @@
 """A result as lines of the screen, at any width: bars with the half line through all of them, then words."""
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from rich.cells import cell_len
@@ -177,8 +176,3 @@ class ResultView:
 
     def _known(self, number: int | None) -> str:
         return self._words("cli.page.unknown") if number is None else self._words.number(number)
-
-
-def local_time(time: str) -> str:
-    """Write a time of the journal as the clock on the wall showed it."""
-    return dt.datetime.fromisoformat(time).astimezone().strftime("%H:%M:%S %d-%m-%Y")

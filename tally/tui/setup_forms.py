@@ -6,6 +6,8 @@ from dataclasses import replace
 from itertools import count
 
 from tally.application.desk.desk import count_again
+from tally.application.desk.narration import contest_title
+from tally.application.desk.overview import about_ballots
 from tally.application.recount import Recount
 from tally.application.sentences import base_arithmetic
 from tally.domain.ballot import BallotStyle
@@ -18,9 +20,10 @@ from tally.locales import Words
 from tally.tui.services import OpenDesk
 from tally.tui.values import date_of, filled, name_of, number_of, number_or_none, shown_date, shown_number
 from tally.tui.widgets.form import Field
-from tally.tui.widgets.form_dialog import FormDialog, Values
+from tally.tui.widgets.form_dialog import FormDialog, Unlikely, Values
 
 __all__ = [
+    "about_ballots",
     "about_slate",
     "another_contest",
     "base_text",
@@ -67,11 +70,11 @@ def congress_form(words: Words, table: OpenDesk, regulations: Sequence[tuple[str
         Field("organisation", words("tui.setup.organisation"), congress.organisation),
         Field("superior", words("tui.setup.superior"), congress.superior),
         Field("title", words("tui.setup.congress_title"), congress.title, hint=words("tui.setup.congress_title_hint")),
-        Field("term", words("tui.setup.term"), congress.term, hint="2025-2030"),
+        Field("term", words("tui.setup.term"), congress.term, hint=words("tui.setup.term_hint")),
         Field("kind", words("tui.setup.kind"), congress.kind.value, kinds),
         Field("level", words("tui.setup.level"), congress.level.value if congress.level else "", levels),
         Field("rules", words("tui.setup.rules"), congress.rules, rules),
-        Field("date", words("tui.setup.date"), shown_date(congress.date), hint="20/05/2025"),
+        Field("date", words("tui.setup.date"), shown_date(congress.date), hint=words("tui.setup.date_hint")),
         Field("place", words("tui.setup.place"), congress.place),
     )
 
@@ -90,7 +93,14 @@ def congress_form(words: Words, table: OpenDesk, regulations: Sequence[tuple[str
         )
         table.setup.update_congress(changed, reason, seen=seen)
 
-    return FormDialog(_SETUP, words("tui.setup.congress_heading"), fields, accept)
+    def unlikely(values: Values) -> Unlikely | None:
+        day, today = date_of(values, "date"), table.clock.today()
+        if day in {None, today, congress.date}:
+            return None
+        shown = {"day": shown_date(day), "today": shown_date(today)}
+        return Unlikely("date", words("tui.setup.other_day", **shown), words("tui.setup.other_day_details", **shown))
+
+    return FormDialog(_SETUP, words("tui.setup.congress_heading"), fields, accept, unlikely=unlikely)
 
 
 def roll_form(words: Words, table: OpenDesk) -> FormDialog:
@@ -199,20 +209,26 @@ def contest_form(words: Words, table: OpenDesk, contest: Contest, *, is_new: boo
     styles = [(style.value, words(f"words.style.{style}")) for style in BallotStyle]
     kinds = [(kind.value, words(f"words.kind.{kind}")) for kind in RoundKind]
     methods = [(method.value, words(f"words.method.{method}")) for method in Method]
-    others = {one.id: one.title for one in table.desk.contests if one.id != contest.id}
+    others = {one.id: contest_title(words, one) for one in table.desk.contests if one.id != contest.id}
     seen = table.desk.state.declaration
     rule, free = table.desk.profile.conference, "drawn_from_any"
     if table.desk.congress.body and rule is not None and contest.office in rule.members_only:
         free = "drawn_from_body"
     sources = [("", words(f"tui.setup.{free}")), *others.items()]
+    ballot = ("method", Method.BALLOT.value)
+
+    def number(field: str, label: str, value: int, follows: str = "") -> Field:
+        shown = shown_number(value or None)
+        return Field(field, words(f"tui.setup.{label}"), shown, digits=True, follows=follows, only_with=ballot)
+
     fields = (
         Field("title", words("tui.setup.contest_title"), contest.title),
         Field("office", words("tui.setup.office"), contest.office.value, offices),
-        Field("seats", words("tui.setup.seats"), shown_number(contest.seats or None), digits=True),
-        Field("body", words("tui.setup.body_size"), shown_number(contest.body_size or None), digits=True),
+        number("seats", "seats", contest.seats),
+        number("body", "body_size", contest.body_size, follows="seats"),
         Field("style", words("tui.setup.style"), contest.style.value, styles),
-        Field("kind", words("tui.setup.round_kind"), contest.kind.value, kinds),
-        Field("alternates", words("tui.setup.alternates"), shown_number(contest.alternates or None), digits=True),
+        Field("kind", words("tui.setup.round_kind"), contest.kind.value, kinds, only_with=ballot),
+        number("alternates", "alternates", contest.alternates),
         Field("drawn_from", words("tui.setup.drawn_from"), contest.drawn_from, sources),
         Field("method", words("tui.setup.method"), contest.method.value, methods),
     )
@@ -222,10 +238,7 @@ def contest_form(words: Words, table: OpenDesk, contest: Contest, *, is_new: boo
         method, drawn_from = Method(values["method"]), values["drawn_from"]
         elects = method is Method.BALLOT
         seats = number_of(values, "seats", 1) if elects else 0
-        body_size = (number_or_none(values, "body") or seats) if elects else 0
-        if body_size == contest.body_size == contest.seats:
-            # A body that was just as large as the seats stays so when only the seats are typed.
-            body_size = seats
+        body_size = number_of(values, "body", seats) if elects else 0
         return replace(
             before,
             title=filled(values, "title"),
@@ -276,13 +289,6 @@ def free_id(contest: Contest, table: OpenDesk) -> str:
     taken = {one.id for one in table.desk.contests}
     names = (letters if number == 1 else f"{letters}-{number}" for number in count(1))
     return next(name for name in names if name not in taken)
-
-
-def contest_title(words: Words, contest: Contest) -> str:
-    """Return the title, with the round where it is not the first."""
-    if contest.round == 1:
-        return contest.title
-    return words("desk.contest_round", title=contest.title, round=contest.round)
 
 
 def contest_line(words: Words, contest: Contest) -> str:

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 from tally.application.desk.keying import MOST_PASSES
 from tally.domain.desk import DEFAULT_PASSES
-from tally.tui.values import Wrong, number_of, number_or_none, shown_number
+from tally.tui.values import number_of, number_or_none, shown_number
 from tally.tui.widgets.form import Field
-from tally.tui.widgets.form_dialog import FormDialog, Values
+from tally.tui.widgets.form_dialog import FormDialog, Unlikely, Values
 
 if TYPE_CHECKING:
+    from tally.domain.contest import Contest
     from tally.domain.desk import ContestKey
     from tally.locales import Words
     from tally.tui.services import OpenDesk
@@ -17,8 +18,15 @@ if TYPE_CHECKING:
 _STEPS = "next_step"
 
 
-def report_form(words: "Words", table: "OpenDesk", key: "ContestKey") -> FormDialog:
-    """Return the form of people present, ballots issued, ballots returned; the last may come later."""
+def report_form(words: "Words", table: "OpenDesk", key: "ContestKey", step: str = "issue") -> FormDialog:
+    """Return the form of people present, ballots issued, ballots returned; the last may come later.
+
+    Args:
+        words: the language.
+        table: the open desk.
+        key: the contest.
+        step: `issue` or `return`: at which of the two the cursor begins.
+    """
     contest, present = table.desk.contest(key), table.desk.congress.roll.present
     seen = table.desk.state.declaration
     fields = (
@@ -38,21 +46,54 @@ def report_form(words: "Words", table: "OpenDesk", key: "ContestKey") -> FormDia
         return "\n".join(f"! {words.finding(one)}" for one in found if one.code in _ABOUT_BALLOTS)
 
     def accept(values: Values, reason: str) -> None:
-        issued, returned = number_of(values, "issued"), number_or_none(values, "back")
-        if returned is not None:
-            table.setup.report_ballots(key, number_or_none(values, "present"), issued, returned, seen=seen)
-            return
-        if contest.returned is not None:
-            raise Wrong("back", "number", least=0)
-        # Ballots were handed out and the box is still out there: that, too, is kept.
-        table.setup.update_contest(replace(contest, issued=issued), reason, seen=seen)
+        # What was known stays known: an emptied line would be saved as the number that stood there.
+        now = number_of(values, "present") if present is not None else number_or_none(values, "present")
+        issued = number_of(values, "issued")
+        returned = number_of(values, "back") if contest.returned is not None else number_or_none(values, "back")
+        table.setup.report_ballots(key, now, issued, returned, reason, seen=seen)
+
+    def unlikely(values: Values) -> Unlikely | None:
+        """Ask about what is more than it can be, unless that is declared already."""
+        here, issued, returned = (number_or_none(values, field) for field in ("present", "issued", "back"))
+        told = {"present": here, "issued": issued, "returned": returned}
+        found: list[str] = []
+        if here is not None and issued is not None and issued > here and (here, issued) != (present, contest.issued):
+            found.append("issued")
+        if issued is not None and returned is not None and returned > issued and returned != contest.returned:
+            found.append("back")
+        if not found:
+            return None
+        question, *more = (words(f"tui.next_step.more.{field}", **told) for field in found)
+        details = (words(f"tui.next_step.more.{field}_details") for field in found)
+        return Unlikely(found[0], question, "\n\n".join([*more, *details]))
 
     return FormDialog(
-        _STEPS, words("tui.next_step.report"), fields, accept, live=live, help_text=words("tui.next_step.report_help")
+        _STEPS,
+        words("tui.next_step.report"),
+        fields,
+        accept,
+        live=live,
+        unlikely=unlikely,
+        help_text=words("tui.next_step.report_help"),
+        first="back" if step == "return" else "issued",
     )
 
 
 _ABOUT_BALLOTS = frozenset({"E101", "E102", "W105", "E302"})
+
+
+def issued_line(words: "Words", table: "OpenDesk", key: "ContestKey") -> str:
+    """Say how many ballots were issued, and that it is too many where it is."""
+    issued, present = table.desk.contest(key).issued, table.desk.congress.roll.present
+    more = issued is not None and present is not None and issued > present
+    return words(f"tui.next_step.{'more_than_present' if more else 'issued'}", ballots=issued, present=present)
+
+
+def returned_line(words: "Words", contest: "Contest") -> str:
+    """Say how many ballots returned, and that it is too many where it is."""
+    issued, returned = contest.issued, contest.returned
+    more = issued is not None and returned is not None and returned > issued
+    return words(f"tui.next_step.{'more_than_issued' if more else 'returned'}", ballots=returned, issued=issued)
 
 
 def begin_form(words: "Words", table: "OpenDesk", key: "ContestKey") -> FormDialog:

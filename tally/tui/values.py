@@ -12,6 +12,7 @@ from tally.domain.name_letters import flaws_of_names
 if TYPE_CHECKING:
     from tally.locales import Words
 
+from tally.application.desk.clock import moment_text
 from tally.tui.letters import composed
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})", re.ASCII)
@@ -56,8 +57,8 @@ def _as_on_disk(path: Path) -> Path:
 
 
 def clock_time(time: str) -> str:
-    """Return the local hour and minute of a time of the journal."""
-    return dt.datetime.fromisoformat(time).astimezone().strftime("%H:%M")
+    """Return hour and minute of a time of the journal, as Vietnam's clocks showed it: so do the papers."""
+    return moment_text(time).rpartition(":")[0]
 
 
 def filled(values: Mapping[str, str], field: str) -> str:

@@ -1,7 +1,7 @@
 """The board's procedure: which step is next, which can be done, which only people can see is done; and the words."""
 
 import pytest
-from board import HEAD, KEY, KEYER, TWO, Board, a_board, counting
+from board import HEAD, KEY, KEYER, OTHER, TWO, Board, a_board, counting
 from qr_keys import ThrowawayQrKey
 
 from tally.application.desk.clock import Clock, Doubt, Jump
@@ -127,6 +127,26 @@ def test_keying_is_not_done_before_every_paper_is_keyed_or_the_rest_explained() 
     board.closing.explain(KEY, "E103", "một phiếu rơi")
     steps = {step.id: step for step in board.procedure.steps(KEY)}
     assert (steps["key"].done, steps["compare"].done) == (True, True)
+
+
+def test_comparing_is_offered_only_while_there_is_something_to_compare() -> None:
+    board = counting()
+    board.setup.report_ballots(KEY, None, 10, 4)
+
+    def comparing() -> tuple[bool, bool]:
+        step = next(one for one in board.procedure.steps(KEY) if one.id == "compare")
+        return step.available, step.done
+
+    board.batches.open_batch(KEY)
+    assert comparing() == (False, False), "nobody keyed anything yet"
+    board.key_pass(1, KEYER, "+++-", "++-+")
+    assert comparing() == (False, False), "one pass cannot differ from itself"
+    board.key_pass(1, OTHER, "+++-", "++-+")
+    assert comparing() == (False, False), "all agree so far, and more is to be keyed"
+    board.batch(("+++-", "++-+"), ("+++-", "+-++"))
+    assert comparing() == (True, False)
+    board.sit(HEAD).comparing.settle(KEY, 2, 2, Keying(b"\1\1\2\1"), "xem phiếu")
+    assert comparing() == (False, True)
 
 
 def test_counting_may_begin_without_the_steps_by_hand_but_not_without_a_head() -> None:

@@ -26,7 +26,7 @@ from tally.domain.body import Decision, OpenReason, Way
 from tally.domain.congress import Congress
 from tally.domain.contest import Method, RoundKind
 from tally.domain.counting import MarkCounts, Result, Tally, decide
-from tally.domain.names import plain
+from tally.domain.names import organisation_key
 from tally.locales import Words
 
 COMMUNE = Organisation("Đảng bộ xã Thanh Chăn")
@@ -157,7 +157,7 @@ def read_minutes(  # noqa: PLR0913 - a paper that was sent has as many parts; a 
     only_board: str = "",
     allow_unsigned: bool = False,
 ) -> Read:
-    sent = SentPaper(minutes, signatures, tuple(shown), code, only_board=plain(only_board))
+    sent = SentPaper(minutes, signatures, tuple(shown), code, only_board=organisation_key(only_board))
     return read_source(Path("bien-ban.xlsx"), lambda _: sent, allow_unsigned=allow_unsigned)
 
 

@@ -174,6 +174,80 @@ def test_ballots_of_another_congress_are_refused_and_nothing_is_taken_in(tmp_pat
         assert len(list(journal.entries(CONGRESS_CHAIN))) == 1
 
 
+@pytest.mark.parametrize(
+    ("declared", "saved", "named"),
+    [
+        ("Đảng bộ xã Thanh Chăn", "Đảng bộ xã Thanh Xương", ("tên tổ chức", "Thanh Xương", "Thanh Chăn")),
+        ('level = "grassroots"', 'level = "cell"', ("cấp", "cell", "grassroots")),
+        ('term = "2020-2025"', 'term = "2015-2020"', ("nhiệm kỳ", "2015-2020", "2020-2025")),
+    ],
+)
+def test_the_same_slate_of_another_congress_is_taken_in_only_when_that_is_meant(
+    tmp_path: Path, tally: Run, declared: str, saved: str, named: tuple[str, ...]
+) -> None:
+    path, folder = tmp_path / "a.tally", congress_said(tmp_path / "nguồn", declared, saved)
+    sound(tally("new", path, "--from", FIXTURES / "thanh-chan" / "congress.toml"))
+    status, _, err = tally("import", path, folder)
+    assert status == 3
+    assert "E816" in err
+    assert [one for one in named if one not in err] == []
+    sound(tally("import", path, folder, "--other-congress"))
+    document = json.loads(sound(tally("recount", path, "--json")))
+    assert document["contests"][0]["ballots"]["valid"] > 0
+    with closing(bootstrap.open_journal(path)) as journal:
+        entries = [one for one in journal.entries(CONGRESS_CHAIN) if one.kind is EntryKind.COUNTING_BEGUN]
+    of = "Đảng bộ xã Thanh Xương" if "Thanh Xương" in saved else "Đảng bộ xã Thanh Chăn"
+    assert {json.loads(one.payload)["reason"] for one in entries} == {f"phiếu đã lưu của {of}, lấy từ {folder}"}
+
+
+def test_another_spelling_of_the_organisation_is_no_other_congress(tmp_path: Path, tally: Run) -> None:
+    path = tmp_path / "a.tally"
+    folder = congress_said(tmp_path / "nguồn", "Đảng bộ xã Thanh Chăn", "ĐẢNG BỘ XÃ THANH  CHĂN")
+    sound(tally("new", path, "--from", FIXTURES / "thanh-chan" / "congress.toml"))
+    sound(tally("import", path, folder))
+
+
+def congress_said(folder: Path, declared: str, saved: str) -> Path:
+    """Return a folder with the ballots of Thanh Chăn whose congress.toml says something else."""
+    folder.mkdir()
+    source = FIXTURES / "thanh-chan"
+    (folder / "ballots.csv").write_bytes((source / "ballots.csv").read_bytes())
+    text = (source / "congress.toml").read_text(encoding="utf-8")
+    assert declared in text
+    (folder / "congress.toml").write_text(text.replace(declared, saved), encoding="utf-8")
+    return folder
+
+
+def test_columns_that_are_said_count_and_those_not_taken_are_named(tmp_path: Path, tally: Run) -> None:
+    folder = congress_said(tmp_path / "nguồn", "Thanh Chăn", "Thanh Chăn")
+    ballots = folder / "ballots.csv"
+    header, _, rows = ballots.read_text(encoding="utf-8").partition("\n")
+    noted = rows.replace("\n", ",người đọc: Hai\n")
+    ballots.write_text(f"{header.replace('ballot', 'TT')},Ghi chú\n{noted}", encoding="utf-8")
+    status, _, err = tally("recount", folder, "--json")
+    assert (status, err.count("E937")) == (3, 2)
+    said = ("--ballot-column", "TT=ballot", "--ballot-column", "Ghi chú=-")
+    status, out, err = tally("recount", folder, "--json", *said)
+    assert (status, out) == (0, sound(tally("recount", FIXTURES / "thanh-chan", "--json")))
+    assert "Không lấy cột: Ghi chú." in err
+    path = tmp_path / "a.tally"
+    sound(tally("new", path, "--from", folder / "congress.toml"))
+    assert tally("import", path, folder)[0] == 3
+    sound(tally("import", path, folder, *said))
+
+
+@pytest.mark.parametrize("column", ["Ghi chú", "=marks", "TT=number"])
+def test_a_column_that_is_said_wrongly_is_wrong_usage(tally: Run, column: str) -> None:
+    status, _, err = tally("recount", FIXTURES / "thanh-chan", "--ballot-column", column)
+    assert status == 2
+    assert f"“{column}”" in err
+    assert "contest, round, batch, ballot, marks, ruling, -" in err
+
+
+def test_nothing_is_said_of_the_columns_of_a_record(file: Path, tally: Run) -> None:
+    assert tally("recount", file.with_suffix(".xlsx"), "--ballot-column", "TT=ballot")[0] == 2
+
+
 def test_ballots_for_another_slate_are_refused(tmp_path: Path, tally: Run) -> None:
     folder, path = tmp_path / "nguồn", tmp_path / "a.tally"
     folder.mkdir()

@@ -3,6 +3,8 @@
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tally.domain.names import (
     among,
@@ -11,6 +13,7 @@ from tally.domain.names import (
     in_title_case,
     may_be_named,
     normalise,
+    organisation_key,
     sort_key,
     without_alias,
 )
@@ -244,3 +247,46 @@ def test_two_of_a_name_are_told_apart_by_their_aliases_and_one_without_may_be_ei
 )
 def test_a_name_in_capitals_in_title_case(capitals: str, name: str) -> None:
     assert in_title_case(capitals) == name
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Đảng bộ xã Hoà Bình", "Đảng bộ xã Hòa Bình"),
+        ("Chi bộ Khoẻ", "Chi bộ Khỏe"),
+        ("Chi bộ Thuỷ Nguyên", "Chi bộ Thủy Nguyên"),
+        ("Đảng bộ xã Hoạ Mi", unicodedata.normalize("NFD", "đảng bộ xã Họa My")),
+        ("Đảng bộ xã Mỹ Đức", "Đảng bộ xã Mĩ Đức"),
+        ("Chi bộ công ty Kỳ Lý", "CHI BỘ CÔNG TI KÌ LÍ"),
+        ("Đảng bộ xã Quý Sơn", "Đảng bộ xã Quí Sơn"),
+        ("Đảng bộ phường Vỹ Dạ", "Đảng bộ phường Vĩ Dạ"),
+        ("Chi bộ Mường Phăng \N{EN DASH} Bản Phủ", "Chi bộ Mường-Phăng - Bản  Phủ"),
+        ("Chi bộ thôn 1\N{NON-BREAKING HYPHEN}2", f"Chi bộ{NO_BREAK_SPACE}thôn 1{ZERO_WIDTH_SPACE}-2"),
+    ],
+)
+def test_an_organisation_is_known_however_people_spell_it(one: str, other: str) -> None:
+    assert organisation_key(one) == organisation_key(other)
+    assert organisation_key(organisation_key(one)) == organisation_key(one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Chi bộ Hoa", "Chi bộ Hoà"),
+        ("Chi bộ thôn 12", "Chi bộ thôn 1-2"),
+        ("Chi bộ Vi", "Chi bộ Vy"),
+        ("Chi bộ Thi", "Chi bộ Thy"),
+        ("Chi bộ Tai", "Chi bộ Tay"),
+        ("Chi bộ Thúy", "Chi bộ Thúi"),
+        ("Chi bộ Hoà/Binh", "Chi bộ Hoa/Bình"),
+    ],
+)
+def test_two_organisations_stay_two(one: str, other: str) -> None:
+    assert organisation_key(one) != organisation_key(other)
+
+
+@given(st.text(alphabet=st.sampled_from("aàáeêéiìíĩoòóôuùưyỳýỹhklmnqstvĐđ -–'0ᵃ\u0300\u0323"), max_size=12))
+def test_a_key_is_its_own_key_whatever_is_spelt(text: str) -> None:
+    key = organisation_key(text)
+    assert organisation_key(key) == key
+    assert organisation_key(unicodedata.normalize("NFD", text)) == key

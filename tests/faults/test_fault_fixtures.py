@@ -16,7 +16,7 @@ NOT_IN_A_FOLDER = {"E904", "E910", "E826", "E827", "E899"}
 """A file of 64 MB, of ten thousand findings, candidates, a million ballots; a fault of the program's own: made by the
 tests that need them."""
 
-OF_KEYS_AND_PICTURES = ("E801", "E819")
+OF_KEYS_AND_PICTURES = ("E801", "E820")
 """Findings in keys, signed papers and pictures, which no folder of saved ballots has."""
 
 

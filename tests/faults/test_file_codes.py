@@ -12,7 +12,13 @@ from tally.files.findings import LONGEST_VALUE, MAX_FINDINGS, Findings, shown
 from tally.locales import LANGUAGES, Words
 
 LOCALES = Path(__file__).parent.parent.parent / "tally" / "locales"
-KEYS_OF_WORDS = {"congress_kind": "members", "ballot_style": "cross-out", "file_kind": "pdf", "text_encoding": "vni"}
+KEYS_OF_WORDS = {
+    "congress_kind": "members",
+    "ballot_style": "cross-out",
+    "file_kind": "pdf",
+    "text_encoding": "vni",
+    "congress_part": "level",
+}
 """Fields that hold a key of `words`, each with one of its keys."""
 
 

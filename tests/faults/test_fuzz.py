@@ -51,7 +51,7 @@ def test_whatever_is_not_typed_is_counted_and_named(tmp_path: Path, monkeypatch:
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("tally.files.organisations.label_key", fail)
+    monkeypatch.setattr("tally.files.organisations_header.label_key", fail)
     fed = feed(READERS["expected-list"], range(50), SEED, tmp_path)
     assert [name.partition("-")[0] for name in fed.untyped] == ["ZeroDivisionError"]
     assert 0 < fed.untyped.total() <= 50

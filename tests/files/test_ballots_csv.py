@@ -8,12 +8,14 @@ import pytest
 from drawn_congresses import CONTEST_LISTS, ballots
 from hypothesis import given
 from hypothesis import strategies as st
+from refused import place_of, refused
 
 from tally.application.recount import SavedContest
 from tally.domain.ballot import Ballot, BallotStyle, Ruling
 from tally.domain.contest import Contest, Office
 from tally.domain.rules import InvalidReason
 from tally.domain.slate import Candidate, Slate
+from tally.files.ballots_columns import NOT_TAKEN
 from tally.files.ballots_csv import check_table, read_ballots, write_ballots
 
 
@@ -73,6 +75,23 @@ def with_columns(order: list[int], delimiter: str = ",") -> str:
         pytest.param("\ufeff" + with_columns([4, 0, 5, 2, 1, 3], ";"), id="any order, semicolons, a mark"),
         pytest.param(PLAIN.replace("contest,round", " Contest ,ROUND"), id="capitals and spaces in the header"),
         pytest.param(PLAIN.replace("bch,1,1,1,", " bch , 01 ,01, 1 ,"), id="spaces and leading zeros"),
+        pytest.param("sep=;\r\n" + with_columns([0, 1, 2, 3, 4, 5], ";"), id="a first line for Excel"),
+        pytest.param("\ufeffSEP=|\n" + with_columns([0, 1, 2, 3, 4, 5], "|"), id="a separator of its own"),
+        pytest.param('"sep=;",,,,,\n' + PLAIN, id="that line saved again by another program"),
+        pytest.param(with_columns([0, 1, 2, 3, 4, 5], "\t"), id="tabs"),
+        pytest.param(PLAIN.replace("\n", ",,\n"), id="empty columns at the end of each row"),
+        pytest.param(PLAIN.replace("ruling\n", "ruling,, \n").replace("3 4,", "3 4,, "), id="of the first rows only"),
+        pytest.param(
+            PLAIN.replace("contest,", "contest,,").replace("bch,", "bch,,").replace("bi-thu,", "bi-thu,,"),
+            id="an emptied column in the middle",
+        ),
+        pytest.param(
+            PLAIN.replace(
+                "contest,round,batch,ballot,marks,ruling",
+                "Mã cuộc bầu,Lần bầu,Tập số,Phiếu số,Gạch tên (số),Kết luận của Ban",
+            ),
+            id="the headings of the template",
+        ),
     ],
 )
 def test_every_form_of_the_file_says_the_same(tmp_path: Path, text: str) -> None:
@@ -86,6 +105,51 @@ def test_without_rulings_the_column_may_be_left_out(tmp_path: Path) -> None:
     path = tmp_path / "ballots.csv"
     path.write_text("contest,round,batch,ballot,marks\nbch,2,1,1,2\n", encoding="utf-8")
     assert read_ballots(path, CONTESTS)["bch", 2] == (Ballot(1, 1, bytes([1, 2])),)
+
+
+def test_a_column_that_is_not_understood_is_taken_for_what_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "ballots.csv"
+    text = (
+        PLAIN.replace("ballot,marks", "TT,marks")
+        .replace("\n", ",Lò Thị Hai\n")
+        .replace("ruling,Lò Thị Hai", "ruling,Ghi chú (người nhập)")
+    )
+    path.write_text(text, encoding="utf-8")
+    assert {place_of(one) for one in refused(lambda: read_ballots(path, CONTESTS))} == {
+        "ballots.csv:1:1: E936",
+        "ballots.csv:1:4: E937",
+        "ballots.csv:1:7: E937",
+    }
+    meanings = {"tt": "ballot", "Ghi chú": NOT_TAKEN}
+    assert read_ballots(path, CONTESTS, meanings=meanings) == READ
+    check_table(path, meanings=meanings)
+
+
+def test_a_heading_that_is_spoken_of_and_not_there_is_a_finding(tmp_path: Path) -> None:
+    path = tmp_path / "ballots.csv"
+    path.write_text(PLAIN, encoding="utf-8")
+    [finding] = refused(lambda: read_ballots(path, CONTESTS, meanings={"Ghi chú": NOT_TAKEN}))
+    assert (place_of(finding), finding.fields["value"]) == ("ballots.csv:1:1: E820", "Ghi chú")
+
+
+@pytest.mark.parametrize(
+    ("row", "finding"),
+    [
+        ("bch,,1,1,1,3 4,,", None),
+        ("bch,,1,1,1,3 4,", None),
+        ("bch,x,1,1,1,3 4,,", "2:2: E964"),
+        ("bch,,1,1,1,3 4,,1", "2:1: E939"),
+        ("bch,,1,1,1,3 4,,,", "2:1: E939"),
+        ("bch,,1,1,1,3 4", "2:1: E939"),
+    ],
+)
+def test_what_stands_outside_every_heading_is_never_passed_over(tmp_path: Path, row: str, finding: str | None) -> None:
+    path = tmp_path / "ballots.csv"
+    path.write_text(f"contest,,round,batch,ballot,marks,ruling,\n{row}\n", encoding="utf-8")
+    if finding is None:
+        assert read_ballots(path, CONTESTS)["bch", 1] == READ["bch", 1][:1]
+    else:
+        assert [place_of(one) for one in refused(lambda: read_ballots(path, CONTESTS))] == [f"ballots.csv:{finding}"]
 
 
 def test_a_header_alone_holds_no_ballots(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from tally.domain.ballot import Ballot
 from tally.domain.contest import Contest
 from tally.domain.rules import TieRule
 from tally.domain.slate import Candidate
+from tally.files.ballots_columns import NOT_TAKEN, Meanings
 from tally.files.folder import FolderSource
 from tally.files.marks import Ballots
 
@@ -125,12 +126,13 @@ def test_ballots_and_slates_in_excel_go_to_the_readers_given(folder: Path) -> No
         asked.append((path, file))
         return SlateReading((Candidate(7, "Tòng Thị Yên"),))
 
-    def read_ballots(path: Path, contests: Sequence[Contest], file: str) -> Ballots:
+    def read_ballots(path: Path, contests: Sequence[Contest], file: str, meanings: Meanings) -> Ballots:
         asked.append((path, file))
         assert [one.id for one in contests] == ["bi-thu"]
+        assert meanings == {"Ghi chú": NOT_TAKEN}
         return {("bi-thu", 1): (Ballot(1, 1, b"\x01"),)}
 
-    saved = FolderSource(folder, read_slate, read_ballots).load()
+    saved = FolderSource(folder, read_slate, read_ballots, meanings={"Ghi chú": NOT_TAKEN}).load()
     assert asked == [
         (folder / "danh sách" / "bt.xlsx", "danh sách/bt.xlsx"),
         (folder / "ballots.xlsx", "ballots.xlsx"),

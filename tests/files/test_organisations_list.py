@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
+from refused import place_of, refused
 
 from tally.application.intake import BadInput
 from tally.application.report.sent import Organisation
@@ -30,18 +31,18 @@ def workbook(path: Path, rows: Sequence[Sequence[object]]) -> Path:
 
 def test_a_name_a_line_each_once(tmp_path: Path) -> None:
     path = text(tmp_path / "ds.txt", "\ufeffĐảng bộ xã Nậm Mơ\r\n\r\n  Đảng bộ  xã Nậm Mơ \r\n---\r\n")
-    assert read_organisations(path) == (ONE,)
+    assert read_organisations(path).organisations == (ONE,)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";"])
 def test_csv_by_its_header(tmp_path: Path, delimiter: str) -> None:
     lines = (("TT", "Tên tổ chức Đảng", "Cấp trên"), ("1", ONE.name, ""), ("2", TWO.name, TWO.superior), ("3",))
     content = "\n".join(delimiter.join(line) for line in lines)
-    assert read_organisations(text(tmp_path / "ds.csv", content)) == (ONE, TWO)
+    assert read_organisations(text(tmp_path / "ds.csv", content)).organisations == (ONE, TWO)
 
 
 def test_csv_without_a_header(tmp_path: Path) -> None:
-    assert read_organisations(text(tmp_path / "ds.csv", f"1,{ONE.name}\n2,{TWO.name}\n")) == (
+    assert read_organisations(text(tmp_path / "ds.csv", f"1,{ONE.name}\n2,{TWO.name}\n")).organisations == (
         ONE,
         Organisation(TWO.name),
     )
@@ -56,11 +57,11 @@ def test_excel_with_a_title_above_its_header(tmp_path: Path) -> None:
         (2, TWO.superior, TWO.name),
         (None, None, None),
     ]
-    assert read_organisations(workbook(tmp_path / "ds.xlsx", rows)) == (ONE, TWO)
+    assert read_organisations(workbook(tmp_path / "ds.xlsx", rows)).organisations == (ONE, TWO)
 
 
 def test_excel_without_a_header(tmp_path: Path) -> None:
-    assert read_organisations(workbook(tmp_path / "ds.xlsx", [(1, ONE.name), (2, TWO.name)])) == (
+    assert read_organisations(workbook(tmp_path / "ds.xlsx", [(1, ONE.name), (2, TWO.name)])).organisations == (
         ONE,
         Organisation(TWO.name),
     )
@@ -75,3 +76,174 @@ def test_what_cannot_be_read(tmp_path: Path) -> None:
     for path in (tmp_path / "khong-co.txt", text(tmp_path / "hong.xlsx", "hong")):
         with pytest.raises(BadInput):
             read_organisations(path)
+
+
+def names(path: Path, **meanings: str) -> list[str]:
+    return [one.name for one in read_organisations(path, meanings).organisations]
+
+
+CELLS = ["Chi bộ thôn 1", "Chi bộ thôn 2", "Chi bộ thôn 3"]
+NUMBERED = [(number, name) for number, name in enumerate(CELLS, start=1)]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Tên tổ chức cơ sở đảng",
+        "Tổ chức cơ sở Đảng",
+        "TÊN TCCSĐ",
+        "Đảng bộ, chi bộ",
+        "Chi bộ/Đảng bộ cơ sở",
+        "Các chi bộ trực thuộc",
+        "Đơn vị",
+        "Tên tổ chức\n(ghi đầy đủ)",
+    ],
+)
+def test_the_headings_that_offices_give(tmp_path: Path, heading: str) -> None:
+    rows = [("ĐẢNG BỘ XÃ MẪU",), ("DANH SÁCH TỔ CHỨC CƠ SỞ ĐẢNG",), ("Số TT", heading, "Số đảng viên"), *NUMBERED]
+    read = read_organisations(workbook(tmp_path / "ds.xlsx", rows))
+    assert [one.name for one in read.organisations] == CELLS
+    assert (read.file, read.not_taken) == ("ds.xlsx[Sheet]", ("Số đảng viên",))
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        [(None, "Tổng cộng: 3 tổ chức")],
+        [("Tổng cộng", None, 75)],
+        [
+            (None, "Cộng", 75),
+            (),
+            (None, "Điện Biên, ngày 10 tháng 3 năm 2025"),
+            (None, "T/M ĐẢNG ỦY"),
+            (None, "Lò Văn A"),
+        ],
+        [(None, "Danh sách này có 3 chi bộ")],
+        [(None, "Ghi chú: gửi trước ngày 10")],
+        [(None, "BÍ THƯ"), (None, "Lò Văn A")],
+    ],
+)
+def test_what_stands_below_a_numbered_list_is_no_organisation(tmp_path: Path, below: list[tuple[object, ...]]) -> None:
+    assert names(workbook(tmp_path / "ds.xlsx", [("TT", "Tổ chức"), *NUMBERED, *below])) == CELLS
+
+
+def test_a_list_without_numbers_ends_at_its_total(tmp_path: Path) -> None:
+    rows = [
+        ("Tổ chức", "Ghi chú"),
+        *((name, "ngày 1 tháng 2 năm 2025") for name in CELLS),
+        ("Tổng số: 3",),
+        ("BÍ THƯ",),
+    ]
+    with pytest.raises(BadInput, match="E818"):  # who signs is no organisation, but nothing tells that he signs
+        names(workbook(tmp_path / "ds.xlsx", rows))
+    assert names(workbook(tmp_path / "ds.xlsx", rows[:-1])) == CELLS
+    assert names(workbook(tmp_path / "ds.xlsx", [*rows[:-1], ("TM. BAN CHẤP HÀNH",), ("Lò Văn A",)])) == CELLS
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([*NUMBERED[:1], (None, "Trường Mầm non"), *NUMBERED[1:]], "4:2: E818"),
+        ([*NUMBERED, (None, "Chi bộ thôn 4")], "6:2: E818"),
+        ([*NUMBERED, (None, "Tổng cộng"), (None, "Chi bộ thôn 4")], "7:2: E818"),
+        ([("I", "Đảng bộ xã A"), *NUMBERED], "3:2: E818"),
+        ([*NUMBERED[:2], ("3a", "Chi bộ thôn 3")], "5:2: E818"),
+        ([*NUMBERED, (None, "Tổng cộng: 4 tổ chức")], "6:2: E819"),
+        ([*NUMBERED, ("4", "=A1")], "6:2: E958"),
+        ([(1, "Chi bộ", "thôn 1"), (2, "Chi bộ", "thôn 2")], "3:3: E964"),
+    ],
+)
+def test_what_may_be_an_organisation_is_never_passed_over(
+    tmp_path: Path, rows: list[tuple[object, ...]], found: str
+) -> None:
+    path = workbook(tmp_path / "ds.xlsx", [("DANH SÁCH",), ("TT", "Tổ chức"), *rows])
+    assert place_of(refused(lambda: names(path))[0]) == f"ds.xlsx[Sheet]:{found}"
+
+
+def test_sections_numbers_of_columns_and_computed_numbers(tmp_path: Path) -> None:
+    rows = [
+        ("STT", "Tổ chức"),
+        ("(1)", "(2)"),
+        ("I", "Khối xã"),
+        (1, CELLS[0]),
+        ("=A4+1", CELLS[1]),
+        ("II. Khối cơ quan",),
+        ("1.", CELLS[2]),
+        (None, "Tổng cộng: 3 chi bộ"),
+    ]
+    assert names(workbook(tmp_path / "ds.xlsx", rows)) == CELLS
+
+
+def test_a_company_and_a_commune_whose_names_begin_like_a_total(tmp_path: Path) -> None:
+    rows = [("Tên",), ("Tổng công ty Sông Đà",), ("Cộng Hòa",), ("Tổng cộng",)]
+    assert names(workbook(tmp_path / "ds.xlsx", rows)) == ["Tổng công ty Sông Đà", "Cộng Hòa"]
+
+
+def test_a_column_that_may_name_the_organisation_must_be_said(tmp_path: Path) -> None:
+    rows = [("STT", "Đảng bộ", "Chi bộ"), (1, "Đảng bộ xã A", "Chi bộ 1"), (2, "Đảng bộ xã B", "Chi bộ 1")]
+    path = workbook(tmp_path / "ds.xlsx", rows)
+    assert [place_of(one) for one in refused(lambda: names(path))] == ["ds.xlsx[Sheet]:1:3: E817"]
+    read = read_organisations(path, {"đảng bộ": "superior"})
+    assert read.organisations == (Organisation("Chi bộ 1", "Đảng bộ xã A"), Organisation("Chi bộ 1", "Đảng bộ xã B"))
+    assert names(path, **{"Chi bộ": "-"}) == ["Đảng bộ xã A", "Đảng bộ xã B"]
+    assert [one.code for one in refused(lambda: names(path, **{"Chi bộ": "-", "Huyện": "-"}))] == ["E820"]
+
+
+def test_a_superior_merged_down_is_that_of_every_row(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "ds.xlsx",
+        [
+            ("STT", "Trực thuộc", "Chi bộ"),
+            (1, "Đảng bộ xã A", "Chi bộ 1"),
+            (2, None, "Chi bộ 2"),
+            (3, None, "Chi bộ 3"),
+        ],
+    )
+    book = load_workbook(path)
+    book["Sheet"].merge_cells("B2:B3")
+    book.save(path)
+    assert [one.superior for one in read_organisations(path).organisations] == ["Đảng bộ xã A", "Đảng bộ xã A", ""]
+
+
+def test_two_spellings_are_listed_once(tmp_path: Path) -> None:
+    assert names(text(tmp_path / "ds.txt", "Đảng bộ xã Hoà Bình\nĐẢNG BỘ XÃ HÒA BÌNH\n")) == ["Đảng bộ xã Hoà Bình"]
+
+
+def test_numbered_lines_of_a_text(tmp_path: Path) -> None:
+    lines = ["ĐẢNG BỘ XÃ MẪU", "DANH SÁCH CHI BỘ", *(f"{no}. {name}" for no, name in NUMBERED), "Tổng cộng: 3 chi bộ"]
+    assert names(text(tmp_path / "ds.txt", "\n".join(lines))) == CELLS
+    assert names(text(tmp_path / "ds.txt", "\n".join(f"- {name}" for name in CELLS))) == CELLS
+
+
+def test_the_sheet_with_the_list_is_found_and_two_are_not_guessed_between(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "ds.xlsx", [("ĐẢNG BỘ XÃ MẪU",), ("Năm 2025",)])
+    book = load_workbook(path)
+    for row in NUMBERED:
+        book.create_sheet("DS") if "DS" not in book.sheetnames else None
+        book["DS"].append(row)
+    book.save(path)
+    assert names(path) == CELLS
+    book.copy_worksheet(book["DS"])
+    book.save(path)
+    assert [one.code for one in refused(lambda: names(path))] == ["E965"]
+    book["DS"].sheet_state = "hidden"
+    book.save(path)
+    assert read_organisations(path).file == "ds.xlsx[DS Copy]"
+
+
+def test_a_hidden_row_is_a_finding(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "ds.xlsx", [("STT", "Tổ chức"), *NUMBERED])
+    book = load_workbook(path)
+    book["Sheet"].row_dimensions[3].hidden = True
+    book.save(path)
+    assert [place_of(one) for one in refused(lambda: names(path))] == ["ds.xlsx[Sheet]:3:1: E966"]
+
+
+def test_a_line_of_a_million_fields_is_refused_at_once(tmp_path: Path) -> None:
+    path = text(tmp_path / "ds.csv", "Tên,Ghi chú\n" + "x," * 1_000_000)
+    assert [place_of(one) for one in refused(lambda: names(path))] == ["ds.csv:2:1001: E957"]
+
+
+def test_a_list_of_far_too_many_lines_is_refused(tmp_path: Path) -> None:
+    path = text(tmp_path / "ds.txt", "a\n" * 60_000)
+    assert [place_of(one) for one in refused(lambda: names(path))] == ["ds.txt:50001:1: E956"]

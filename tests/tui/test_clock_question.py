@@ -139,7 +139,7 @@ def test_the_two_who_seal_are_told_of_a_clock_behind(tmp_path: Path, size: tuple
     path = a_file(tmp_path / "dai-hoi.tally", dt.timedelta(hours=3))
 
     async def play(pilot: Pilot[None]) -> None:
-        await press(pilot, "f8")
+        await press(pilot, "f8", "enter")
         assert at(pilot, TwoPeople)
         assert "ĐỒNG HỒ MÁY CHẬM" in in_one_line(pilot)
         assert "⏎ tiếp · Esc quay lại" in shown(pilot), "the keys are still on the screen"

@@ -9,10 +9,12 @@ from builders import marks
 from desk_screens import SIZES, at, press, shown
 from on_a_screen import HEAD, KEY, KEYER, SECRETARY, a_count, play_on_screen
 from textual.pilot import Pilot
-from textual.widgets import DataTable
+from textual.widgets import DataTable, OptionList
 
 from tally import bootstrap
 from tally.application.desk.desk import Desk
+from tally.application.desk.keying import Batches
+from tally.application.desk.people import People
 from tally.domain.ballot import Ballot, Ruling
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind
 from tally.domain.rules import InvalidReason
@@ -370,3 +372,39 @@ def test_an_empty_congress_has_something_to_say_on_every_screen(folder: Path, sc
             await press(pilot, key)
 
     play_on_screen(path, screen, play, **arguments)
+
+
+def test_comparing_is_never_said_to_be_done_while_papers_are_to_be_keyed(folder: Path) -> None:
+    """The screen and the step of the list say the same."""
+    four = ("+++-", "++-+", "+++-", "++-+")
+    path = a_count(folder / "a.tally", (four, four), (four, ()))  # ten papers returned
+
+    async def half(pilot: Pilot[None]) -> None:
+        assert "1 tập chưa nhập đủ lượt" in shown(pilot)
+        assert "Chưa xong bước này" in shown(pilot)
+        assert "✓ Mọi tập đã khớp" not in shown(pilot)
+
+    play_on_screen(path, "disputes", half, contest=KEY)
+
+    async def listed(pilot: Pilot[None]) -> None:
+        steps = pilot.app.screen.query_one(OptionList)
+        steps.highlighted = steps.get_option_index("compare")
+        await pilot.pause()
+        assert "Chưa tới: làm xong việc có dấu ▶ trước." in shown(pilot)
+
+    play_on_screen(path, "next_step", listed)
+
+
+def test_a_batch_opened_by_mistake_does_not_unsay_that_all_agree(folder: Path) -> None:
+    ten = ("+++-", "++-+") * 5
+    path = a_count(folder / "a.tally", (ten, ten))
+    desk = reopened(path)
+    People(desk, bootstrap.pin_hasher()).sign_in("p1")
+    Batches(desk).open_batch(KEY)
+    desk.journal.close()
+
+    async def play(pilot: Pilot[None]) -> None:
+        assert "✓ Mọi tập đã khớp" in shown(pilot)
+        assert "chưa nhập đủ lượt" not in shown(pilot)
+
+    play_on_screen(path, "disputes", play, contest=KEY)

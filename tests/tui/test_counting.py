@@ -21,11 +21,19 @@ KEY = ("bch", 1)
 class Table:
     """A desk in memory with one batch open for one keyer."""
 
-    def __init__(self, people: int = 4, size: int | None = None, style: BallotStyle = BallotStyle.CROSS_OUT) -> None:
+    def __init__(
+        self,
+        people: int = 4,
+        size: int | None = None,
+        style: BallotStyle = BallotStyle.CROSS_OUT,
+        returned: int | None = None,
+    ) -> None:
         clock = Clock()
         self.journal = MemoryJournal(clock)
         self.desk = Desk(self.journal, Codec(), "may-1", clock)
-        Setup(self.desk).declare(a_congress(), (a_contest(people, 3 if people > 1 else 1, style=style),))
+        Setup(self.desk).declare(
+            a_congress(), (a_contest(people, 3 if people > 1 else 1, style=style, returned=returned),)
+        )
         board = People(self.desk, QuickHasher())
         board.sign_in(board.add("Bùi Thị Quế", "head").id)
         Batches(self.desk).begin_counting(KEY)
@@ -310,8 +318,35 @@ def test_a_ballot_keyed_twice_is_withdrawn_with_a_reason() -> None:
     table = Table()
     table.press("1\n1\n2\n", "<f7>", "2\n", "1\n")
     assert table.recorded() == {1: Keying(marks("-+++")), 3: Keying(marks("+-++"))}
-    assert table.counting.ballot == 4
-    assert "rút phiếu 2" in table.counting.said
+    # The next paper is the third of the stack, whatever number the journal gives it.
+    assert table.counting.ballot == 3
+    assert table.counting.said == ("Đã rút phiếu 2. Các phiếu sau đếm lại theo chồng giấy; tờ tới là phiếu 3.")
+    table.press("3\n")
+    assert table.recorded()[4] == Keying(marks("++-+"))
+
+
+def test_after_a_withdrawal_ballots_are_corrected_and_withdrawn_by_where_their_papers_lie() -> None:
+    table = Table()
+    table.press("1\n1\n2\n3\n", "<f7>", "1\n", "1\n")
+    # Papers 1, 2, 3 are the ballots 2, 3, 4 of the journal; Enter alone is the last paper.
+    table.press("<f6>")
+    assert "phiếu 3" in table.counting.said
+    table.press("\n")
+    assert (table.counting.correcting, table.counting.ballot) == (4, 3)
+    table.press("4\n", "1\n")
+    assert table.counting.said == "Đã sửa phiếu 3."
+    assert table.recorded() == {2: Keying(marks("-+++")), 3: Keying(marks("+-++")), 4: Keying(marks("+++-"))}
+    table.press("<f6>", "4\n")
+    assert "không có phiếu 4" in table.counting.said
+    table.press("\b", "<escape>", "<f7>", "1\n", "1\n")
+    assert list(table.recorded()) == [3, 4]
+    assert table.counting.ballot == 3
+
+
+def test_after_a_restart_the_number_is_still_that_of_the_paper() -> None:
+    table = Table()
+    table.press("1\n1\n2\n", "<f7>", "2\n", "1\n")
+    assert table.sit_down().ballot == 3
 
 
 def test_a_reason_that_cannot_be_written_is_kept() -> None:
@@ -385,8 +420,37 @@ def test_the_batch_being_full_is_said() -> None:
     assert table.counting.said == ""
     table.press("1\n")
     assert "Đủ 2 phiếu" in table.counting.said
-    table.press("1\n")
-    assert "quá 2 phiếu" in table.counting.said
+    assert table.counting.enough
+
+
+@pytest.mark.parametrize("size", [2, None])
+def test_a_ballot_more_than_there_are_papers_is_asked_about_once(size: int | None) -> None:
+    """Without a count of the stack, the ballots of the box are the limit."""
+    table = Table(size=size, returned=2)
+    table.press("1\n1\n")
+    assert table.press("3\n") is Outcome.DONE
+    assert len(table.recorded()) == 2
+    assert "Có thật một tờ nữa không?" in table.counting.said
+    assert "ghi thêm phiếu 3" in table.counting.said
+    # No: the line is as it was typed, and the ballot keyed twice can be withdrawn.
+    table.press("<escape>")
+    assert table.counting.line.typed == "3"
+    table.press("<delete>", "<f7>", "\n", "1\n", "3\n")
+    assert table.recorded() == {1: Keying(marks("-+++")), 3: Keying(marks("++-+"))}
+    # Yes: that one and those after it are recorded.
+    table.press("4\n", "\n")
+    assert not table.counting.enough
+    table.press("4\n", "/2\n\n")
+    assert len(table.recorded()) == 6
+
+
+def test_repeats_beyond_the_papers_are_asked_about() -> None:
+    table = Table(size=4)
+    table.press("1\n", "/4\n", "\n")
+    assert "Có thật" in table.counting.said
+    assert len(table.recorded()) == 1
+    table.press("<escape>", "<delete>", "/3\n", "\n")
+    assert len(table.recorded()) == 4
 
 
 def test_closing_needs_a_number() -> None:
@@ -413,3 +477,25 @@ def test_every_refusal_and_question_has_its_words(language: str) -> None:
         assert table.press(keys) in (Outcome.REFUSED, Outcome.DONE)
         assert table.counting.said
         table.press("<escape>", "<escape>", "<delete>")
+
+
+# The other way
+
+
+@pytest.mark.parametrize(
+    ("style", "empty"),
+    [(BallotStyle.CROSS_OUT, "Phiếu gạch hết"), (BallotStyle.AGREE_DISAGREE, "Phiếu không đồng ý ai")],
+)
+def test_an_empty_line_the_other_way_says_what_zero_is_there(style: BallotStyle, empty: str) -> None:
+    table = Table(style=style)
+    assert table.press("+\n") is Outcome.REFUSED
+    assert empty in table.counting.said
+    table.press("0\n")
+    assert table.recorded() == {1: Keying(marks("----"))}
+
+
+def test_escape_on_a_plus_alone_takes_it_back_and_a_second_one_leaves() -> None:
+    table = Table()
+    assert table.press("+", "<escape>") is Outcome.DONE
+    assert table.counting.fresh
+    assert table.press("<escape>") is Outcome.LEAVE

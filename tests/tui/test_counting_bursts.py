@@ -25,11 +25,11 @@ SIZES = [(80, 24), (120, 36)]
 class Run:
     """One app on a desk in memory."""
 
-    def __init__(self, candidates: int = 99) -> None:
+    def __init__(self, candidates: int = 99, papers: int = 106) -> None:
         clock = Clock()
         self.journal = MemoryJournal(clock)
         self.desk = Desk(self.journal, Codec(), "may-1", clock)
-        begin(self.desk, a_declared_contest(candidates, candidates - 1))
+        begin(self.desk, a_declared_contest(candidates, candidates - 1, papers=papers))
         self.app = counting_app(keyer_of(self.desk))
 
     def go(self, play: Callable[[Pilot[None]], Awaitable[None]], size: tuple[int, int] = (80, 24)) -> None:
@@ -98,7 +98,7 @@ def test_rulings_and_questions_within_a_burst() -> None:
 
 
 def test_a_thousand_keys_in_one_burst() -> None:
-    run = Run()
+    run = Run(papers=160)
     ballots = [sorted({1 + turn % 99, 1 + (turn * 7) % 99}) for turn in range(160)]
 
     async def play(pilot: Pilot[None]) -> None:

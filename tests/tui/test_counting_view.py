@@ -273,3 +273,46 @@ def test_why_a_ballot_could_not_be_recorded_is_readable_to_its_end(monkeypatch: 
 
 def raise_(error: Exception) -> NoReturn:
     raise error
+
+
+@pytest.mark.parametrize(
+    ("style", "keys", "said"),
+    [
+        (BallotStyle.CROSS_OUT, "+", "ĐƯỢC BẦU, ai không gõ là bị gạch. 0 rồi ⏎: gạch hết. + lần nữa, hoặc Esc: thôi"),
+        (BallotStyle.CROSS_OUT, "+4.10.", "ĐƯỢC BẦU, ai không gõ là bị gạch. ⏎ ghi phiếu, phiếu sau lại gõ như cũ."),
+        (BallotStyle.AGREE_DISAGREE, "+", "ĐỒNG Ý, ai không gõ là không đồng ý. 0 rồi ⏎: không đồng ý ai."),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("size", SIZES)
+def test_the_other_way_explains_itself_for_as_long_as_it_lasts(
+    style: BallotStyle, keys: str, said: str, size: tuple[int, int]
+) -> None:
+    page = Page(style=style, size=size)
+    page.press(keys)
+    assert f"Riêng phiếu này gõ số {said}" in " ".join(" ".join(page.text()).split())
+    page.press("<delete>")
+    assert "Riêng phiếu này" not in "".join(page.text())
+
+
+def test_the_way_changed_from_here_on_is_said_at_every_ballot() -> None:
+    page = Page()
+    page.press("<f4>", "1\n", "2")
+    text = " ".join(" ".join(page.text()).split())
+    assert "Mọi phiếu gõ số ĐƯỢC BẦU, ai không gõ là bị gạch. ⏎ ghi; 0 rồi ⏎: gạch hết. F4 đổi lại" in text
+    page.press("\n", "+")
+    assert "Riêng phiếu này gõ số BỊ GẠCH, ai không gõ là được bầu." in " ".join(" ".join(page.text()).split())
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_when_every_paper_is_keyed_no_ballot_beyond_them_stands_on_the_screen(size: tuple[int, int]) -> None:
+    page = Page(papers=2, size=size)
+    page.press("1.2\n3.4\n")
+    head = " ".join(" ".join(page.text()[:3]).split())
+    assert "ĐỦ" in head, head
+    assert "PHIẾU 3" not in head
+    assert "tập 2/2" in head
+    # One keyed twice is taken back: the screen counts the papers, not the entries of the journal.
+    page.press("<f7>", "1\n", "1\n")
+    head = " ".join(" ".join(page.text()[:3]).split())
+    assert "tập 1/2" in head
+    assert any(line.lstrip().startswith("1 ✓ gạch 3 4") for line in page.text()), page.text()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from builders import a_congress, a_contest, marks
-from desk_screens import SIZES, at, press, shown
+from desk_screens import SIZES, at, in_one_line, press, shown
 from on_a_screen import HEAD, KEY, KEYER, SECRETARY, a_count, play_on_screen
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
@@ -28,7 +28,7 @@ from tally.tui.screens.journal import JournalLines
 from tally.tui.screens.paper import PaperScreen
 from tally.tui.screens.result import ResultScreen, read_piles
 from tally.tui.widgets.choices import Choose
-from tally.tui.widgets.dialogs import Reason
+from tally.tui.widgets.dialogs import Question, Reason
 
 PASS = ["+++-", "++-+", "+-++", "-+++"]
 SECOND = ["+++-", "++-+", "+-++", "-++-"]
@@ -156,10 +156,16 @@ def test_what_is_in_the_way_is_said_then_explained_then_it_is_sealed(folder: Pat
         await press(pilot, "escape", "f5", "2", "enter")
         assert "Ban giải thích: có người không bỏ phiếu vào hòm" in whole(pilot)
         assert "Không còn gì vướng" in whole(pilot)
+        # The minutes will bear the day that was declared, which is not today.
+        await press(pilot, "f8")
+        assert at(pilot, Question)
+        assert "Biên bản ghi ngày bầu 10/06/2025, không phải hôm nay?" in in_one_line(pilot)
+        await press(pilot, "escape")
+        assert at(pilot, ResultScreen)
         # Without PINs the two are named, and that is all.
-        await press(pilot, "f8", "escape")
+        await press(pilot, "f8", "enter", "escape")
         assert "ĐÃ KHÓA SỔ" not in whole(pilot)
-        await press(pilot, "f8", "enter")
+        await press(pilot, "f8", "enter", "enter")
         assert "ĐÃ KHÓA SỔ" in whole(pilot)
         assert f"{HEAD} và {SECRETARY}" in whole(pilot)
         # Nothing more is offered that could change it.
@@ -215,7 +221,7 @@ def test_a_corrigendum_leaves_what_was_sealed_and_shows_what_is_right(folder: Pa
     path = a_count(folder / "a.tally", (TEN, TEN))
 
     async def play(pilot: Pilot[None]) -> None:
-        await press(pilot, "f8", "enter")
+        await press(pilot, "f8", "enter", "enter")
         before = str(pilot.app.screen.query_one(".bars", Static).render())
         await press(pilot, "f7", *"1.11", "enter")
         assert "không có phiếu 11" in shown(pilot)
@@ -244,7 +250,7 @@ def test_the_digest_of_the_results_can_be_held_against_the_hall_page_and_the_min
 
     async def play(pilot: Pilot[None]) -> None:
         texts.append(whole(pilot))
-        await press(pilot, "f8", "enter")
+        await press(pilot, "f8", "enter", "enter")
         texts.append(whole(pilot))
         await press(pilot, "f7", *"1.1", "enter", "1", "enter", "1", "1", "enter", "enter")
         texts.append(whole(pilot))

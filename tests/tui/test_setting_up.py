@@ -76,6 +76,8 @@ def test_from_nothing_to_begin_counting(  # noqa: PLR0915 - one board's morning,
             pilot, None, "Đảng bộ huyện Điện Biên", "Đại hội lần thứ XXI", "2025-2030", None, None, None, "20/5/2025"
         )
         await press(pilot, "f8")
+        assert at(pilot, Question), "the day is not today"
+        await press(pilot, "enter")
         # The roll: 106 - 1 = 105, more than half is 53, while it is typed
         await choose(pilot, "roll")
         await fill(pilot, "106", "104", None, "1")
@@ -113,10 +115,10 @@ def test_from_nothing_to_begin_counting(  # noqa: PLR0915 - one board's morning,
         assert at(pilot, Question)
         await press(pilot, "enter")
         await choose(pilot, "issue")
-        await fill(pilot, "104", "104")
+        await fill(pilot, "104")
         await press(pilot, "f8")
         await choose(pilot, "return")
-        await fill(pilot, None, None, "103")
+        await fill(pilot, "103")
         await press(pilot, "f8")
         await choose(pilot, "report")
         assert "103" in shown(pilot)

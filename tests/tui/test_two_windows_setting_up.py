@@ -128,7 +128,7 @@ def test_ballots_reported_in_two_windows_are_not_written_over_each_other(path: P
         await choose(pilot, "issue")
         await wait_for(pilot, FormDialog)
         elsewhere(path, reported)
-        await fill(pilot, None, "9", returned)
+        await fill(pilot, "9", returned)
         await press(pilot, "f8")
         assert at(pilot, FormDialog), shown(pilot)
         assert "khai báo đã được sửa ở cửa sổ hoặc máy khác" in " ".join(shown(pilot).split())

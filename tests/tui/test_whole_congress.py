@@ -146,7 +146,7 @@ async def report(pilot: Pilot[None], papers: int) -> None:
     await choose(pilot, "check-box")
     await press(pilot, "enter")
     await choose(pilot, "issue")
-    await fill(pilot, None, str(papers), str(papers))
+    await fill(pilot, str(papers), str(papers))
     await press(pilot, "f8")
     await choose(pilot, "report")
     await press(pilot, "enter")
@@ -188,10 +188,13 @@ async def key_paper(pilot: Pilot[None], keys: str) -> None:
 async def seal(pilot: Pilot[None]) -> None:
     """Seal from the result screen: the head, then one more; a wrong PIN first."""
     await press(pilot, "f8")
+    assert "Biên bản ghi ngày bầu 10/06/2025" in shown(pilot)
+    await press(pilot, "enter")
     assert at(pilot, TwoPeople), shown(pilot)
     await press(pilot, *PINS[HEAD], "enter", "enter", *"0000", "enter")
     await settled(pilot, lambda: "Sai mã PIN" in shown(pilot))
-    await press(pilot, *PINS[HEAD], "enter", "enter", *PINS[SECRETARY], "enter")
+    # The head's PIN was right and stays.
+    await press(pilot, *PINS[SECRETARY], "enter")
     await settled(pilot, lambda: at(pilot, ResultScreen))
     assert "ĐÃ KHÓA SỔ" in shown(pilot)
 

@@ -92,6 +92,15 @@ class Clock:
         right = "machine" if machine_right else "journal"
         self._desk.record(EntryKind.CLOCK_NOTED, {"machine": doubt.machine, "last": doubt.last, "right": right})
 
+    def today(self) -> dt.date:
+        """Return the day that Vietnam's calendars show, as this machine's clock has it."""
+        return _day(self._desk.now())
+
+    def other_day(self) -> dt.date | None:
+        """Return the declared day of the congress where that is not today; None where it is, or nobody knows it."""
+        day = self._desk.congress.date
+        return None if day == self.today() or self._desk.state.practice else day
+
     def behind(self) -> int:
         """Return by how many seconds the machine's clock is behind the last entry; 0 within the tolerance."""
         return behind(self._desk)

@@ -62,8 +62,13 @@ class Keyer:
 
     @property
     def next_ballot(self) -> int:
-        """The number that the next ballot will have."""
+        """The number that the next ballot will have in the journal."""
         return self.contents.next_ballot
+
+    @property
+    def next_place(self) -> int:
+        """The number of the paper that is keyed next: where it lies in the stack."""
+        return self.contents.next_place
 
     def key(self, marks: bytes, ruling: Ruling | None = None, *, repeated: bool = False) -> Entry:
         """Record the next ballot of the stack; it is on the disk when this returns.
@@ -216,7 +221,7 @@ class Keyer:
             before = self.contents.entries
             self._catch_up()
             if self.contents.entries != before:
-                raise Refused("pass_moved", entries=self.contents.entries - before, ballot=self.next_ballot)
+                raise Refused("pass_moved", entries=self.contents.entries - before, ballot=self.next_place)
             yield
 
     def _key(self, keying: Keying, times: int, *, repeated: bool) -> list[Entry]:

@@ -4,12 +4,12 @@ from typing import NamedTuple
 
 from tally.application.desk.desk import BOARD, HEAD, Desk, Refused, act
 from tally.application.desk.keyer import Keyer, Progress
-from tally.domain.batch import BatchState, PassState
+from tally.domain.batch import BatchState, PassContents, PassState
 from tally.domain.congress import Level
 from tally.domain.desk import DEFAULT_PASSES, ContestKey, ContestState
-from tally.domain.journal import EntryKind
+from tally.domain.journal import CONGRESS_CHAIN, EntryKind, pass_chain
 
-__all__ = ["MOST_PASSES", "BatchRow", "Batches", "Keyer", "PassRow", "Progress"]
+__all__ = ["MOST_PASSES", "BatchRow", "Batches", "Held", "Keyer", "PassRow", "Progress"]
 
 MOST_PASSES = 3
 
@@ -35,6 +35,24 @@ class BatchRow(NamedTuple):
     size: int | None
     passes: tuple[PassRow, ...]
     state: str
+
+
+class Held(NamedTuple):
+    """Who keys an open pass, and how far they are; nothing of what was keyed: whoever asks may key another pass.
+
+    Attributes:
+        person: by id.
+        station: at which computer.
+        since: since when, ISO 8601.
+        ballots: papers keyed.
+        last: when the last entry was made, ISO 8601; empty before the first.
+    """
+
+    person: str
+    station: str
+    since: str
+    ballots: int
+    last: str
 
 
 class Batches:
@@ -145,6 +163,31 @@ class Batches:
         Raises:
             Refused: `pass_closed`; `own_pass`, `no_such_batch`, `not_begun`, `sealed` and others as `open_pass`.
         """
+        _one, own = self._resumable(key, batch, number)
+        if not own:
+            # How far the pass had come: what is keyed from here on is somebody else's.
+            held = self._desk.pass_contents(key, batch, number)
+            taken_over = {"taken_over": True, "entries": held.entries, "head": held.head.hex()}
+            self._desk.record(EntryKind.PASS_OPENED, {"batch": batch, "pass": number, **taken_over}, key)
+        return Keyer(self._desk, key, batch, number)
+
+    def held(self, key: ContestKey, batch: int, number: int) -> Held | None:
+        """Return from whom `resume_pass` would take a pass over; None: it is this person's own at this station.
+
+        Raises:
+            Refused: as `resume_pass`, before anybody is asked.
+        """
+        self._desk.refresh()
+        one, own = self._resumable(key, batch, number)
+        if own:
+            return None
+        opening = next(iter(self._desk.journal.entries(CONGRESS_CHAIN, after=one.opened - 1)))
+        entries = list(self._desk.journal.entries(pass_chain(*key, batch, number)))
+        ballots = len(PassContents.replay(entries, batch, number).ballots)
+        return Held(one.person, one.station, opening.time, ballots, entries[-1].time if entries else "")
+
+    def _resumable(self, key: ContestKey, batch: int, number: int) -> tuple[PassState, bool]:
+        """Return an open pass that this person may go on with, and whether it is theirs at this station already."""
         person = self._desk.signed_in().id
         count, state = self._batch(key, batch)
         one = state.passes.get(number)
@@ -152,12 +195,7 @@ class Batches:
             raise Refused("pass_closed", batch=batch)
         if one.person != person:
             self._check_independent(count, state, number)
-        if (one.person, one.station) != (person, self._desk.station):
-            # How far the pass had come: what is keyed from here on is somebody else's.
-            held = self._desk.pass_contents(key, batch, number)
-            taken_over = {"taken_over": True, "entries": held.entries, "head": held.head.hex()}
-            self._desk.record(EntryKind.PASS_OPENED, {"batch": batch, "pass": number, **taken_over}, key)
-        return Keyer(self._desk, key, batch, number)
+        return one, (one.person, one.station) == (person, self._desk.station)
 
     def _begun(self, key: ContestKey) -> ContestState:
         count = self._desk.unsealed(key)

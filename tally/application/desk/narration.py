@@ -34,6 +34,18 @@ def refusal(words: Words, key: str, fields: Mapping[str, object]) -> str:
     return words(f"desk.refused.{key}", **fields)
 
 
+def contest_title(words: Words, contest: Contest) -> str:
+    """Return the title of a contest, with the round where it is not the first."""
+    return _with_round(words, contest.title, contest.round)
+
+
+def contest_heading(words: Words, contest: Contest) -> str:
+    """Return the same for a line that may be cut off at its end: the round comes first."""
+    if contest.round == 1:
+        return contest.title
+    return words("desk.round_contest", title=contest.title, round=contest.round)
+
+
 def step_words(words: Words, step_id: str) -> tuple[str, str]:
     """Return the title of a step of the procedure, and one sentence of help."""
     return words(f"desk.step.{step_id}.title"), words(f"desk.step.{step_id}.help")
@@ -129,7 +141,10 @@ def _ruling(words: Words, ruling: list[str | None] | None) -> str:
 def _contest(words: Words, named: Named, contest: str, round_: int) -> str:
     """Return a contest's title, or its id when it was removed since."""
     titles = {(one.id, one.round): one.title for one in named.contests}
-    title = titles.get((contest, round_), contest)
+    return _with_round(words, titles.get((contest, round_), contest), round_)
+
+
+def _with_round(words: Words, title: str, round_: int) -> str:
     return title if round_ == 1 else words("desk.contest_round", title=title, round=round_)
 
 

@@ -27,6 +27,11 @@ ONCE = ("keys", "medium", "backup")
 """Optional steps that are done once for a congress; the others of this kind, `setup` and `people`, are needed."""
 
 
+def about_ballots(finding: Finding) -> bool:
+    """Tell whether a finding is about ballots issued and returned, which are mended at their steps of the checklist."""
+    return finding.code[1] == "1"
+
+
 class ContestIs(StrEnum):
     """How far a contest has come."""
 
@@ -215,7 +220,8 @@ class Overview:
 
     def _is_declared(self, key: ContestKey) -> bool:
         slate = self._desk.contest(key).slate
-        return self._desk.count_of(key).begun or bool(len(slate) and not self._errors(key))
+        wrong = any(not about_ballots(one) for one in self._errors(key))
+        return self._desk.count_of(key).begun or bool(len(slate) and not wrong)
 
     def _waits_for(self, contest: Contest) -> str:
         """Return the title of the contest from whose elected the slate is drawn, while they are not all known."""

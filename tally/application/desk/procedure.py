@@ -81,7 +81,7 @@ class Procedure:
         self._desk.refresh()
         count, contest = self._desk.count_of(key), self._desk.contest(key)
         done = self._done(key, count, contest)
-        available = self._available(count, contest, done)
+        available = self._available(key, count, contest, done)
         clauses = self._desk.profile.clauses
         gone_on = max((place for place, step in enumerate(TOPICS) if step in _LEAVES_BEHIND and done[step]), default=-1)
         return tuple(
@@ -155,7 +155,9 @@ class Procedure:
         done["seal"] = sealed
         return done
 
-    def _available(self, count: ContestState, contest: Contest, done: Mapping[str, bool]) -> dict[str, bool]:
+    def _available(
+        self, key: ContestKey, count: ContestState, contest: Contest, done: Mapping[str, bool]
+    ) -> dict[str, bool]:
         """Tell of every step whether it can be done now: by hand in its order, in the journal as the journal allows."""
         available, before = {}, True
         for step in TOPICS:
@@ -166,6 +168,7 @@ class Procedure:
         available["issue"] = available["return"] = count.seal is None
         available["begin"] = bool(len(contest.slate)) and head
         available["key"] = count.begun
-        available["compare"] = bool(count.batches)
+        # Before a batch was keyed by everybody, and where all agree, there is nothing to compare yet.
+        available["compare"] = any(self._desk.batch_count(key, number).open_disputes for number in count.batches)
         available["slips"] = any(batch.closed for batch in count.batches.values())
         return available

@@ -102,8 +102,15 @@ class Setup:
         return (*(finding for finding in found if finding.code not in silent), *self._results.findings(contest))
 
     @act
-    def report_ballots(
-        self, key: ContestKey, present: int | None, issued: int, returned: int, *, seen: str | None = None
+    def report_ballots(  # noqa: PLR0913 - the figures of a report
+        self,
+        key: ContestKey,
+        present: int | None,
+        issued: int,
+        returned: int | None,
+        reason: str = "",
+        *,
+        seen: str | None = None,
     ) -> None:
         """Record the ballots issued and returned, as reported to the congress before the box is opened.
 
@@ -111,21 +118,26 @@ class Setup:
             key: the contest.
             present: people present now, or None: as declared.
             issued: ballots handed out.
-            returned: ballots found in the box.
+            returned: ballots found in the box; None while it is still out there.
+            reason: as of `declare`, for ballots that did not return yet.
             seen: as of `update_contest`.
 
         Raises:
-            Refused: `negative`; `declared_meanwhile`; `sealed`; `no_such_contest`; `sign_in_first`, `board_only`.
+            Refused: `negative`; `declared_meanwhile`; `sealed`; `no_such_contest`; `sign_in_first`, `board_only`; as
+                `declare` for ballots that did not return yet.
         """
         self._check_seen(seen)
         self._desk.unsealed(key)
         self._desk.signed_in(BOARD)
-        if min(issued, returned, present or 0) < 0:
+        if min(issued, returned or 0, present or 0) < 0:
             raise Refused("negative")
         congress = self._desk.congress
         if present is not None:
             congress = replace(congress, roll=replace(congress.roll, present=present))
         contests = self._replaced(replace(self._desk.contest(key), issued=issued, returned=returned))
+        if returned is None:
+            self.declare(congress, contests, reason)
+            return
         toml = self._desk.codec.write(congress, contests)
         details = {"present": present, "issued": issued, "returned": returned, "toml": toml}
         self._desk.record(EntryKind.BALLOTS_REPORTED, details, key)

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from tally.application.figures import figures_of
 from tally.application.report.sent import (
+    Digests,
     Form,
     Organisation,
     OrganisationKey,
@@ -26,7 +28,7 @@ from tally.application.report.whose import (
 from tally.domain.body import BodyResult, Round, body_result
 
 _KnownAs = Mapping[OrganisationKey, OrganisationKey]
-_PutRight = Mapping[tuple[str, str], int]
+_PutRight = Mapping[Digests, int]
 """The digests that corrigenda have put right, each with the most corrigenda that a source which says so tells of."""
 _STRENGTH = {form: place for place, form in enumerate(Form)}
 
@@ -180,6 +182,7 @@ def gather(reads: Sequence[Read]) -> Gathered:
         if isinstance(one, Sent):
             for sent in one.rounds:
                 told.setdefault(_key(sent, known_as), []).append(_Told(place, one.source, one.form, sent))
+    told = {key: _in_one_spelling(sources) for key, sources in told.items()}
     twice = signed_for_two_superiors({key: [one.sent for one in sources] for key, sources in told.items()})
     rounds: dict[BodyKey, list[_Told]] = {}
     for key, sources in told.items():
@@ -209,8 +212,25 @@ def gather(reads: Sequence[Read]) -> Gathered:
     )
 
 
+def _in_one_spelling(sources: list[_Told]) -> list[_Told]:
+    """Give sources of one round that tell the same the same digests, where they spell the organisation differently.
+
+    The digests cover its name as it is written. Sources that spell it alike are held against each other as they are.
+    """
+    if len({one.sent.organisation.name for one in sources}) == 1:
+        return sources
+    first: dict[str, RoundSent] = {}
+    known: dict[Digests, Digests] = {}
+    for one in sources:
+        slate = [(candidate.no, candidate.name) for candidate in one.sent.result.contest.slate]
+        same = first.setdefault(repr((slate, figures_of(one.sent.result))), one.sent)
+        if same.organisation.name != one.sent.organisation.name:
+            known[one.sent.digests] = same.digests
+    return [replace(one, sent=one.sent.known_by(known)) for one in sources]
+
+
 def _put_right(told: Iterable[_Told]) -> _PutRight:
-    put_right: dict[tuple[str, str], int] = {}
+    put_right: dict[Digests, int] = {}
     for one in told:
         corrigenda = len(one.sent.earlier)
         for digests in one.sent.earlier:

@@ -58,7 +58,9 @@ def report_document(report: Report) -> Document:
     if report.expected is not None:
         expected = report.expected
         document["expected"] = {
+            "file": expected.file,
             "listed": expected.listed,
+            "columns_not_taken": list(expected.not_taken),
             "not_sent": [{**_who(one), "why": why.value} for one, why in expected.not_sent],
             "not_listed": [_who(one) for one in expected.not_listed],
         }

@@ -242,8 +242,9 @@ class _Layout:
             rows = [
                 (one.name, one.superior, self._words(f"report.missing.{reason}")) for one, reason in expected.not_sent
             ]
-            listed = self._words.number(expected.listed)
-            yield self._table("not_sent", [organisation, superior, why], rows, listed=listed)
+            listed, left_out = self._words.number(expected.listed), ", ".join(expected.not_taken)
+            title = "not_sent_columns" if left_out else "not_sent"
+            yield self._table(title, [organisation, superior, why], rows, listed=listed, left_out=left_out)
             others = [(one.name, one.superior) for one in expected.not_listed]
             yield self._table("not_listed", [organisation, superior], others)
         columns = [*self._which(), self._column("round", Kind.WHOLE), why, self._column("source")]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tally.application.report.sent import Organisation, Read, Rejected, Why
+from tally.application.report.sent import ExpectedList, Read, Rejected, Why
 from tally.application.report.tables import Frames, Report, roll_up
 
 Progress = Callable[[int, int, str], None]
@@ -38,7 +38,7 @@ def make_report(
     paths: Iterable[Path],
     tools: Tools,
     progress: Progress,
-    listed: Sequence[Organisation] | None = None,
+    listed: ExpectedList | None = None,
     *,
     pinned: bool = False,
 ) -> Report:

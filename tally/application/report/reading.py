@@ -26,6 +26,7 @@ from tally.domain.congress import Congress
 from tally.domain.contest import Contest
 from tally.domain.counting import MarkCounts, Result, Tally, decide, majority_base, opinion_base
 from tally.domain.name_letters import flaws_of_names
+from tally.domain.names import organisation_key
 from tally.domain.rules import InvalidReason
 from tally.locales import LANGUAGES, Words
 
@@ -34,7 +35,7 @@ MOST_FINDINGS = 3
 
 _NO_RESULT = frozenset({"E980", "E981", "E952", "E994", "E995"})
 _TOO_NEW = frozenset({"E982", "E989"})
-_PRACTICE = frozenset(Words(language)("desk.practice.organisation") for language in LANGUAGES)
+_PRACTICE = frozenset(organisation_key(Words(language)("desk.practice.organisation")) for language in LANGUAGES)
 
 
 Opened = Source | SentFile | SentPaper
@@ -143,7 +144,7 @@ def _of_paper(source: str, sent: SentPaper, *, allow_unsigned: bool) -> Read:
     """Take minutes or a record, if it is of the board whose it should be and says one thing to everybody."""
     paper, organisation = sent.paper, sent.organisation
     made_up = paper.practice if isinstance(paper, Minutes) else any(one.how.practice for one in paper.contests)
-    if made_up or organisation.name in _PRACTICE:
+    if made_up or organisation_key(organisation.name) in _PRACTICE:
         return Rejected(source, Why.PRACTICE, organisation=organisation)
     rejected = not_believed(source, sent, allow_unsigned=allow_unsigned)
     if rejected is not None:
@@ -252,7 +253,7 @@ def _counted(
     source: str, form: Form, saved: SavedCount, waiting: tuple[Unfinished, ...], signers: _Signers = _by_nobody
 ) -> Read:
     """Count again; a source of which one contest differs from what it says of itself is left out whole."""
-    if saved.congress.organisation in _PRACTICE:
+    if organisation_key(saved.congress.organisation) in _PRACTICE:
         return Rejected(source, Why.PRACTICE, organisation=_organisation(saved.congress))
     counted = recount(_Given(saved))
     return _differs(source, counted) or Sent(source, form, tuple(_rounds(counted, signers)), waiting)

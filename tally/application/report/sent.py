@@ -1,7 +1,7 @@
 """What a source sent: verified results, round by round; or why it is left out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ from tally.application.intake import FileFinding
 from tally.application.proof import Flaw
 from tally.domain.body import Decision
 from tally.domain.counting import Result
-from tally.domain.names import plain
+from tally.domain.names import organisation_key
 
 
 class Form(StrEnum):
@@ -60,7 +60,10 @@ class Waiting(StrEnum):
 
 
 OrganisationKey = tuple[str, str]
-"""The superior organisation and the organisation as they are compared: spelling of accents and capitals apart."""
+"""The superior organisation and the organisation as they are compared (`names.organisation_key`)."""
+
+Digests = tuple[str, str]
+"""The digests of record and results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,22 @@ class Organisation:
     @property
     def key(self) -> OrganisationKey:
         """How it is compared."""
-        return plain(self.superior), plain(self.name)
+        return organisation_key(self.superior), organisation_key(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedList:
+    """A list of organisations that should send results.
+
+    Attributes:
+        file: where it was read, with the sheet.
+        organisations: each once.
+        not_taken: what its columns are called that say something else.
+    """
+
+    file: str
+    organisations: tuple[Organisation, ...]
+    not_taken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +119,7 @@ class RoundSent:
     digest: str
     results: str = ""
     decision: Decision | None = None
-    earlier: tuple[tuple[str, str], ...] = ()
+    earlier: tuple[Digests, ...] = ()
     errors: tuple[str, ...] = ()
     corrigenda: int = 0
     signers: frozenset[str] = frozenset()
@@ -117,9 +135,14 @@ class RoundSent:
         return max(self.corrigenda, len(self.earlier))
 
     @property
-    def digests(self) -> tuple[str, str]:
+    def digests(self) -> Digests:
         """The digests of record and results."""
         return self.digest, self.results
+
+    def known_by(self, other: Mapping[Digests, Digests]) -> "RoundSent":
+        """Return the round with other digests in place of some, in what came before it too."""
+        digest, results = other.get(self.digests, self.digests)
+        return replace(self, digest=digest, results=results, earlier=tuple(other.get(one, one) for one in self.earlier))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from tally.application.report.bodies import Body, Confirmed, gather
-from tally.application.report.sent import Organisation, Read, Rejected, Unfinished
+from tally.application.report.sent import ExpectedList, Organisation, Read, Rejected, Unfinished
 from tally.domain.body import OpenReason
 from tally.domain.congress import Level
 from tally.domain.contest import Office
-from tally.domain.names import fold, plain
+from tally.domain.names import fold, organisation_key
 from tally.domain.statistics import Figures, PersonFigures, band_of
 
 
@@ -77,11 +77,15 @@ class Expected:
         listed: how many are on the list.
         not_sent: those without any result counted, with the reason.
         not_listed: those with results that are not on the list.
+        file: where the list was read.
+        not_taken: what the columns of the list are called that were left out.
     """
 
     listed: int
     not_sent: tuple[tuple[Organisation, Missing], ...]
     not_listed: tuple[Organisation, ...]
+    file: str
+    not_taken: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,7 @@ class Report:
 def roll_up(
     reads: Sequence[Read],
     frames: Callable[[], Frames],
-    listed: Sequence[Organisation] | None = None,
+    listed: ExpectedList | None = None,
     *,
     pinned: bool = False,
 ) -> Report:
@@ -232,17 +236,18 @@ class _Gathered(Protocol):
     def rejected(self) -> tuple[Rejected, ...]: ...
 
 
-def _held_against(listed: Sequence[Organisation], sent: Sequence[Organisation], gathered: _Gathered) -> Expected:
+def _held_against(listed: ExpectedList, sent: Sequence[Organisation], gathered: _Gathered) -> Expected:
     """Hold a list against those who sent: by name, and by the superior where both say it."""
     unfinished = _Names(one.organisation for one in gathered.unfinished)
     rejected = _Names(one.organisation for one in gathered.rejected if one.organisation is not None)
-    have_sent, on_list = _Names(sent), _Names(listed)
+    have_sent, on_list = _Names(sent), _Names(listed.organisations)
     not_sent = []
-    for one in listed:
+    for one in listed.organisations:
         if one not in have_sent:
             why = Missing.REJECTED if one in rejected else Missing.UNFINISHED if one in unfinished else Missing.NOTHING
             not_sent.append((one, why))
-    return Expected(len(listed), tuple(not_sent), tuple(one for one in sent if one not in on_list))
+    others = tuple(one for one in sent if one not in on_list)
+    return Expected(len(listed.organisations), tuple(not_sent), others, listed.file, listed.not_taken)
 
 
 class _Names:
@@ -251,9 +256,9 @@ class _Names:
     def __init__(self, organisations: Iterable[Organisation]) -> None:
         self._superiors: dict[str, set[str]] = {}
         for one in organisations:
-            self._superiors.setdefault(plain(one.name), set()).add(plain(one.superior))
+            self._superiors.setdefault(organisation_key(one.name), set()).add(organisation_key(one.superior))
 
     def __contains__(self, one: Organisation) -> bool:
-        superiors = self._superiors.get(plain(one.name), set())
-        superior = plain(one.superior)
+        superiors = self._superiors.get(organisation_key(one.name), set())
+        superior = organisation_key(one.superior)
         return bool(superiors) and (not superior or superior in superiors or "" in superiors)

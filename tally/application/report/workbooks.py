@@ -17,7 +17,7 @@ from tally.application.report.sent import Organisation, Rejected, Why
 from tally.application.shown import Shown, differing
 from tally.application.signed_by import SIGNERS_ASKED, people_of, sound_signatures, time_in
 from tally.domain.contest import Contest
-from tally.domain.names import plain
+from tally.domain.names import organisation_key
 
 _OUT_OF_TIME = frozenset({PackageFlaw.EXPIRED, PackageFlaw.NOT_YET_VALID, PackageFlaw.FROM_THE_FUTURE})
 _MOST_FIGURES = 3
@@ -86,7 +86,7 @@ class SentFile:
         is_another = (
             payload.head != last.entry.hex()
             or bool(_says_otherwise(payload, one.result.contest, results, record))
-            or _stranger(own, signers, only_board, has_board=plain(own) in self.boards) is not None
+            or _stranger(own, signers, only_board, has_board=organisation_key(own) in self.boards) is not None
         )
         return frozenset() if is_another else frozenset({report.fingerprint})
 
@@ -191,7 +191,7 @@ def _stranger(own: str, signers: Collection[tuple[str, str]], only_board: str, *
     """
     unnamed = has_board and not only_board and not any(organisation for organisation, _ in signers)
     for organisation, name in signers:
-        if unnamed or (organisation and plain(organisation) not in (plain(own), only_board)):
+        if unnamed or (organisation and organisation_key(organisation) not in (organisation_key(own), only_board)):
             return organisation or name
     return None
 

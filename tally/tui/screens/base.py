@@ -58,6 +58,11 @@ class TallyScreen(Screen[None]):
         """Return what the title bar says on the right."""
         return ""
 
+    @property
+    def unfinished(self) -> str:
+        """What would be lost by leaving now, in words; empty when nothing would be."""
+        return ""
+
     def compose(self) -> ComposeResult:
         """Title bar, body, key bar."""
         yield TitleBar(self.heading(), self.heading_right())

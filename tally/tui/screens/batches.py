@@ -8,10 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import DataTable, Static
 
+from tally.application.desk.clock import moment_text
 from tally.application.desk.desk import HEAD
 from tally.tui.commands import bindings
 from tally.tui.contest_screen import ContestScreen
-from tally.tui.widgets.dialogs import Number, Reason
+from tally.tui.widgets.choices import Choose
+from tally.tui.widgets.dialogs import Number, Question, Reason
 from tally.tui.widgets.plain_table import PlainTable
 
 if TYPE_CHECKING:
@@ -79,12 +81,45 @@ class BatchesScreen(ContestScreen):
                 self._count(self.table.batches.open_pass(self.key, row.number), row)
 
     def action_resume_pass(self) -> None:
-        """Take over the first open pass of the batch, begun at another computer or by somebody who left."""
+        """Take over an open pass of the batch, begun at another computer or by somebody who left."""
         row = self._chosen()
-        if row is not None:
-            first = next(one for one in row.passes if not one.closed)
+        passes = [] if row is None else [one for one in row.passes if not one.closed]
+        if row is None or not passes:
+            return
+        if len(passes) == 1:
+            self._take_over(row, passes[0].number)
+            return
+
+        def chosen(number: str | None) -> None:
+            if number is not None:
+                self._take_over(row, int(number))
+
+        choices = [(str(one.number), self._pass(one)) for one in passes]
+        self.app.push_screen(Choose(self.word("which_pass", batch=row.number), choices), chosen)
+
+    def _take_over(self, row: "BatchRow", number: int) -> None:
+        """Go on with a pass; one that somebody else may still be keying only when that is agreed to."""
+        with self.attempt():
+            held = self.table.batches.held(self.key, row.number, number)
+            if held is None:
+                self._resume(row, number, agreed=True)
+                return
+            person = self.person_name(held.person)
+            question = self.word("take_over", batch=row.number, number=number, person=person)
+            told = self.word(
+                "take_over_details" if held.last else "take_over_empty",
+                person=person,
+                station=held.station,
+                since=moment_text(held.since),
+                ballot=held.ballots,
+                last=moment_text(held.last),
+            )
+            self.app.push_screen(Question(question, told), lambda agreed: self._resume(row, number, agreed=agreed))
+
+    def _resume(self, row: "BatchRow", number: int, *, agreed: bool | None) -> None:
+        if agreed:
             with self.attempt():
-                self._count(self.table.batches.resume_pass(self.key, row.number, first.number), row)
+                self._count(self.table.batches.resume_pass(self.key, row.number, number), row)
 
     def action_waive_passes(self) -> None:
         """Ask for fewer passes, or let one person key several; the head's, with a reason that prints in the minutes."""

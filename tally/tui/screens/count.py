@@ -6,6 +6,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from tally.application.desk.narration import contest_heading, contest_title
 from tally.tui.commands import bindings
 from tally.tui.counting import Counting
 from tally.tui.screens.base import TallyScreen
@@ -38,11 +39,17 @@ class CountScreen(TallyScreen):
     def heading(self) -> str:
         """What is counted."""
         contest = self._keyer.contest
-        return self.word("heading", title=contest.title, seats=contest.seats, candidates=len(contest.slate))
+        title = contest_heading(self.words, contest)
+        return self.word("heading", title=title, seats=contest.seats, candidates=len(contest.slate))
 
     def heading_right(self) -> str:
         """Who keys which pass."""
         return self.word("pass", number=self._keyer.number, person=self._person)
+
+    @property
+    def unfinished(self) -> str:
+        """The ballot that is being keyed."""
+        return self.query_one(CountingDesk).counting.unfinished
 
     def compose_body(self) -> ComposeResult:
         """The one widget."""
@@ -75,7 +82,7 @@ class CountScreen(TallyScreen):
                 app.go("papers", contest=key)
 
         if slip is not None:
-            app.push_screen(SlipDialog(slip, self._keyer.contest.title, self._person), read)
+            app.push_screen(SlipDialog(slip, contest_title(self.words, self._keyer.contest), self._person), read)
 
 
 SCREEN = CountScreen

@@ -38,6 +38,7 @@ class DisputesScreen(ContestScreen):
         super().__init__(contest)
         self._batch = batch
         self._open: dict[str, tuple[int, Dispute]] = {}
+        self._done = False
 
     def compose_body(self) -> ComposeResult:
         """How far the batches agree, the disputes, what to do with the one highlighted."""
@@ -59,8 +60,10 @@ class DisputesScreen(ContestScreen):
         comparing = self.table.comparing
         self._open = {f"{batch}/{one.place}": (batch, one) for batch, one in comparing.disputes(self.key)}
         lines = [self._agreement(row.number) for row in self.table.batches.batches(self.key) if row.state != "keying"]
+        self._done = any(step.id == "compare" and step.done for step in self.table.procedure.steps(self.key))
         waiting = sum(row.state == "keying" for row in self.table.batches.batches(self.key))
-        if waiting:
+        # Of a batch opened by mistake nothing is said once all papers are known to be in the others.
+        if waiting and not self._done:
             lines.append(self.word("not_keyed", batches=waiting))
         self.query_one(".agree", Static).update("\n".join(lines) or self.word("no_batch"))
         self.query_one(Listing).show(Row(row, self._said(*one)) for row, one in self._open.items())
@@ -108,7 +111,7 @@ class DisputesScreen(ContestScreen):
     def _show_next(self) -> None:
         found = self._chosen()
         if found is None:
-            text = self.word("all_agree" if not self._open else "none_chosen")
+            text = self.word("none_chosen" if self._open else "all_agree" if self._done else "more_to_key")
         else:
             batch, one = found
             text = self.word(f"explain.{one.kind}", **self._fields(batch, one))

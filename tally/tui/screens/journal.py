@@ -1,6 +1,5 @@
 """The journal: one line for everything that was done; only the lines on the screen are made."""
 
-import datetime as dt
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len, set_cell_size
@@ -15,13 +14,13 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widgets import Static
 
+from tally.application.desk.clock import moment_text
 from tally.application.desk.narration import sentence
 from tally.application.desk.reading import Corrected, JournalReader
 from tally.domain.journal import Entry
 from tally.tui.ballot_words import marks_said, ruling_said
 from tally.tui.commands import bindings
 from tally.tui.letters import composed, without_last
-from tally.tui.result_view import local_time
 from tally.tui.screens.base import TallyScreen
 
 if TYPE_CHECKING:
@@ -126,7 +125,7 @@ class JournalLines(ScrollView, can_focus=True):
             self.post_message(self.Typed(text))
 
     def _segments(self, entry: Entry, width: int, style: Style, quiet: Style) -> list[Segment]:
-        time = dt.datetime.fromisoformat(entry.time).astimezone().strftime("%H:%M:%S")
+        time = moment_text(entry.time).partition(" ")[0]
         who = set_cell_size(_cut(self._journal.reader.who(entry), NAME), NAME)
         head = f" {time}  {who}  "
         room = max(width - cell_len(head), 0)
@@ -245,7 +244,7 @@ class JournalScreen(TallyScreen):
             entry = self.reader.entry(found[min(lines.cursor, len(found) - 1)])
             about = self.word(
                 "about",
-                time=local_time(entry.time),
+                time=moment_text(entry.time),
                 who=self.reader.who(entry) or self.word("nobody"),
                 station=entry.station,
                 sequence=entry.sequence,

@@ -186,7 +186,7 @@ class NextStepScreen(TallyScreen):
             case "setup" | "people":
                 self.desk_app.go(step.id)
             case "issue" | "return":
-                self._form(step_forms.report_form(self.words, self.table, self._key))
+                self._form(step_forms.report_form(self.words, self.table, self._key, step.id))
             case "begin" if not step.done:
                 self._form(step_forms.begin_form(self.words, self.table, self._key))
             case "begin":
@@ -269,8 +269,8 @@ class NextStepScreen(TallyScreen):
         """Return the figures that a step has led to."""
         contest, count = self._contest, self.table.desk.count_of(self._key)
         told: dict[str, Callable[[], str]] = {
-            "issue": lambda: self.word("issued", ballots=contest.issued),
-            "return": lambda: self.word("returned", ballots=contest.returned),
+            "issue": lambda: step_forms.issued_line(self.words, self.table, self._key),
+            "return": lambda: step_forms.returned_line(self.words, contest),
             "begin": lambda: self.word("passes", passes=count.wanted),
         }
         following = self.table.rounds.follow_up(self._key) if step.id == "after" else None

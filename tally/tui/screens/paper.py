@@ -51,6 +51,11 @@ class PaperScreen(ContestScreen):
         self._record = record
         self._done = done
 
+    @property
+    def unfinished(self) -> str:
+        """The ballot that is being keyed."""
+        return self.query_one(CountingDesk).counting.unfinished
+
     def compose_body(self) -> ComposeResult:
         """What for, the paper where one practises, the entry."""
         yield Static(self._what, classes="what", markup=False)

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import ProgressBar, Static
 
+from tally.application.desk.narration import contest_heading
 from tally.application.papers import PlannedPaper, Written, note_papers, of_contest
 from tally.domain.desk import ContestKey
 from tally.tui.asking import FAILURES
@@ -47,6 +48,12 @@ class PapersScreen(TallyScreen):
         self._choice = Choice()
         self._folder: Path | None = None
         self._busy = False
+
+    def heading(self) -> str:
+        """Which papers, and of which contest where it is one."""
+        if self._key is None:
+            return self.word("title")
+        return f"{self.word('title')} · {contest_heading(self.words, self.table.desk.contest(self._key))}"
 
     def heading_right(self) -> str:
         """Which file they are about."""

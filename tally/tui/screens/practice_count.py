@@ -49,6 +49,11 @@ class PracticeCountScreen(TallyScreen):
         self._when_closed = closed
         self._shown = 0
 
+    @property
+    def unfinished(self) -> str:
+        """The ballot that is being keyed."""
+        return self.query_one(CountingDesk).counting.unfinished
+
     def compose_body(self) -> ComposeResult:
         """The paper, the entry."""
         yield DrawnPaper(self._keyer.contest)
@@ -58,7 +63,7 @@ class PracticeCountScreen(TallyScreen):
 
     def on_mount(self) -> None:
         """Every key goes to the desk."""
-        self._show_paper(self._keyer.next_ballot)
+        self._show_paper(self._keyer.next_place)
         self.query_one(CountingDesk).focus()
 
     def _show_paper(self, ballot: int) -> None:
@@ -67,10 +72,8 @@ class PracticeCountScreen(TallyScreen):
             return
         self._shown = ballot
         paper = self.query_one(DrawnPaper)
-        # A withdrawn ballot leaves its number unused, so numbers may run past the papers: then the stack is done.
-        place = sum(number < ballot for number in self._keyer.contents.ballots)
-        marks = practice.papers[place] if place < len(practice.papers) else None
-        title = self.words("tui.practice.paper", batch=self._keyer.batch, ballot=place + 1)
+        marks = practice.papers[ballot - 1] if ballot <= len(practice.papers) else None
+        title = self.words("tui.practice.paper", batch=self._keyer.batch, ballot=ballot)
         paper.show(title if marks is not None else self.word("no_more"), marks)
 
     @on(CountingDesk.Left)

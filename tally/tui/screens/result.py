@@ -24,8 +24,9 @@ from tally.domain.passes import Keying
 from tally.domain.rounds import OVER
 from tally.tui.commands import bindings
 from tally.tui.contest_screen import ContestScreen
-from tally.tui.result_view import ResultView, local_time
+from tally.tui.result_view import ResultView
 from tally.tui.screens.rulings import read_place
+from tally.tui.values import shown_date
 from tally.tui.widgets.choices import Choose, Line
 from tally.tui.widgets.dialogs import Question, Reason
 from tally.tui.widgets.qr_dialog import QrDialog
@@ -161,7 +162,24 @@ class ResultScreen(ContestScreen):
                 closing.seal(self.key, head, head_pin, second, second_pin, digest, clock_agreed=bool(clock))
 
             details = self.word("seal_details", digest=in_fours(digest[:16])) + clock
-            self._two_people(self.word("seal_title", title=self.contest.title), details, act, self._sealed)
+            title = self.word("seal_title", title=self.contest_title)
+            self._on_the_day(partial(self._two_people, title, details, act, self._sealed))
+
+    def _on_the_day(self, go_on: Callable[[], None]) -> None:
+        """Go on; when the minutes will bear another day than today's, once that is agreed to."""
+        day = self.table.clock.other_day()
+        if day is None:
+            go_on()
+            return
+
+        def answered(agreed: bool | None) -> None:  # noqa: FBT001 - Textual calls back by position
+            if agreed:
+                with self.attempt():
+                    go_on()
+
+        shown = {"day": shown_date(day), "today": shown_date(self.table.clock.today())}
+        question = Question(self.word("other_day", **shown), self.word("other_day_details", **shown))
+        self.app.push_screen(question, answered)
 
     def action_corrigendum(self) -> None:
         """Record a mistake found after the seal."""
@@ -194,7 +212,7 @@ class ResultScreen(ContestScreen):
             self._show_qr(*signed[int(place)])
 
     def _show_qr(self, title: str, text: str, paper: str) -> None:
-        self.app.push_screen(QrDialog(f"{title} · {self.contest.title}", text, paper))
+        self.app.push_screen(QrDialog(f"{title} · {self.contest_title}", text, paper))
 
     def action_rounds(self) -> None:
         """Go to what may follow."""
@@ -328,7 +346,7 @@ class ResultScreen(ContestScreen):
         for number, one in enumerate(corrigenda, start=1):
             places = ", ".join(f"{change.batch}.{change.ballot}" for change in one.changes)
             people = self.word("two", one=self.person_name(one.people[0]), other=self.person_name(one.people[1]))
-            fields = {"number": number, "places": places, "people": people, "time": local_time(one.time)}
+            fields = {"number": number, "places": places, "people": people, "time": moment_text(one.time)}
             lines.append(Content.styled(self.word("corrigendum.line", **fields), "bold"))
             lines.append(Content("  " + self.word("corrigendum.because", reason=one.reason)))
             before, after = in_fours(one.before[:16]), in_fours(one.after[:16])
@@ -344,7 +362,7 @@ class ResultScreen(ContestScreen):
         seal = self.table.desk.count_of(self.key).seal
         if seal is not None:
             people = self.word("two", one=self.person_name(seal.head), other=self.person_name(seal.second))
-            said = self.word("sealed", time=local_time(seal.time), people=people, digest=in_fours(seal.digest[:16]))
+            said = self.word("sealed", time=moment_text(seal.time), people=people, digest=in_fours(seal.digest[:16]))
             return Content("\n").join(
                 [Content.styled(said, "bold $success"), *self._results_digest(counted), *self._after()]
             )

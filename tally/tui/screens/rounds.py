@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from tally.application.body_sentences import body_summary, follow_sentences, open_line
+from tally.application.desk.clock import moment_text
 from tally.domain.body import BodyResult, Elected, Round, Way
 from tally.domain.contest import Contest
 from tally.domain.rounds import OVER, Following, Stand, next_round, seats_of, undecided
@@ -19,7 +20,6 @@ from tally.tui.asking import carry_out
 from tally.tui.commands import bindings
 from tally.tui.contest_screen import ContestScreen
 from tally.tui.decision_form import Typed, decision_form
-from tally.tui.result_view import local_time
 from tally.tui.widgets.choices import Choose
 from tally.tui.widgets.dialogs import Question
 
@@ -102,7 +102,7 @@ class RoundsScreen(ContestScreen):
         with self.attempt():
             self.table.desk.signed_in()
             body, following = undecided(self.table.rounds.body(self.key)), self.table.rounds.ways(self.key)
-            said = follow_sentences(self.words, self.table.desk.profile, body, following, local_time)
+            said = follow_sentences(self.words, self.table.desk.profile, body, following, moment_text)
             ways = [(way.value, self.words(f"words.way.{way}")) for way in following.ways]
             self.app.push_screen(Choose(self.word("choose"), ways, "\n".join(said)), self._chosen)
 
@@ -171,7 +171,7 @@ class RoundsScreen(ContestScreen):
 
     def _follow(self, body: BodyResult, following: Following) -> Iterator[Content]:
         look = "$success" if following.stand in OVER else "bold $warning"
-        for said in follow_sentences(self.words, self.table.desk.profile, body, following, local_time):
+        for said in follow_sentences(self.words, self.table.desk.profile, body, following, moment_text):
             yield Content.styled(f"→ {said}", look)
 
     def _body(self, body: BodyResult) -> Iterator[Content]:

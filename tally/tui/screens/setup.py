@@ -250,6 +250,7 @@ class SetupScreen(TallyScreen):
         setup, of_contest = self.table.setup, self._line().startswith(("contest/", "slate/"))
         keys = [self._key()] if of_contest else [(one.id, one.round) for one in self.table.desk.contests]
         found = (one for key in keys for one in setup.findings(key) if forms.about_slate(one) is of_contest)
+        found = (one for one in found if not forms.about_ballots(one))
         vote = self.table.hand_votes.find(self._line().removeprefix("hand/"))
         if self._line().startswith("hand/") and vote is not None:
             found = (one for one in self.table.hand_votes.findings(vote))

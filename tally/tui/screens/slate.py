@@ -13,6 +13,7 @@ from textual.widgets import DataTable, Static
 
 from tally.application.desk.desk import Refused
 from tally.application.desk.drawing import Pool, pool_of
+from tally.application.desk.narration import contest_heading
 from tally.application.intake import BadInput
 from tally.application.slate_reading import NOTHING_SAID, Columns, SlateReading, columns_of, with_columns
 from tally.domain.names import sort_key
@@ -22,7 +23,7 @@ from tally.tui.commands import bindings
 from tally.tui.path_prompt import PathPrompt
 from tally.tui.pick_people import PickPeople
 from tally.tui.screens.base import TallyScreen
-from tally.tui.setup_forms import about_slate, contest_line, contest_title, finding_lines, slate_line
+from tally.tui.setup_forms import about_slate, contest_line, finding_lines, slate_line
 from tally.tui.slate_names import converted_lines, to_be_mended
 from tally.tui.slate_preview import Answer, SlatePreview, SlateRefused
 from tally.tui.values import Wrong, born_of, name_of, number_of, shown_date
@@ -65,11 +66,16 @@ class SlateScreen(TallyScreen):
 
     def heading(self) -> str:
         """Whose slate."""
-        return self.word("heading", title=contest_title(self.words, self._declared))
+        return self.word("heading", title=contest_heading(self.words, self._declared))
 
     def heading_right(self) -> str:
         """Whether it is recorded."""
         return self.word("unsaved") if self._changed else ""
+
+    @property
+    def unfinished(self) -> str:
+        """The slate as long as it is not recorded."""
+        return self.word("drop") if self._changed else ""
 
     def compose_body(self) -> ComposeResult:
         """Figures, the table, what a careful board would want to know."""

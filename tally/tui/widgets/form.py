@@ -32,8 +32,10 @@ class Field:
         options: value and label of what can be chosen; empty for a line to type in.
         digits: nothing but digits can be typed.
         secret: what is typed is not shown.
-        hint: shown as long as the line is empty.
+        hint: shown in brackets as long as the line is empty; an example says that it is one.
         wide: its name is long and its value short.
+        follows: the field whose value this one has for as long as both are the same.
+        only_with: a field and a value: this one is shown, and means something, only while that stands there.
     """
 
     id: str
@@ -44,6 +46,8 @@ class Field:
     secret: bool = False
     hint: str = ""
     wide: bool = False
+    follows: str = ""
+    only_with: tuple[str, str] | None = None
 
 
 class Choice(Widget, can_focus=True):
@@ -104,6 +108,7 @@ class Form(VerticalScroll, can_focus=False):
     Form { height: auto; }
     Form > Horizontal { height: 1; }
     Form > Horizontal > Static { width: 26; color: $secondary; }
+    Form > .wide { height: auto; }
     Form > .wide > Static { width: 62; }
     Form > Horizontal > Field { width: 1fr; background: $background; }
     Form > Horizontal > Field:focus { background: $panel; }
@@ -119,9 +124,17 @@ class Form(VerticalScroll, can_focus=False):
     class Submitted(Message):
         """Enter on the last field."""
 
-    def __init__(self, fields: Sequence[Field]) -> None:
+    def __init__(self, fields: Sequence[Field], first: str = "") -> None:
+        """Show fields.
+
+        Args:
+            fields: to fill in, at least one.
+            first: where the cursor begins; the first of them unless given.
+        """
         super().__init__()
         self._fields = tuple(fields)
+        self._first = first or self._fields[0].id
+        self._followed = {field.follows: "" for field in self._fields if field.follows}
 
     def compose(self) -> ComposeResult:
         """One line for each field."""
@@ -133,7 +146,8 @@ class Form(VerticalScroll, can_focus=False):
                 else:
                     yield TextField(
                         field.value,
-                        placeholder=field.hint,
+                        # In brackets: nobody takes it for what stands there.
+                        placeholder=f"({field.hint})" if field.hint else "",
                         password=field.secret,
                         restrict="[0-9]*" if field.digits else None,
                         max_length=MOST_DIGITS if field.digits and not field.secret else MOST_TEXT,
@@ -144,8 +158,10 @@ class Form(VerticalScroll, can_focus=False):
                     )
 
     def on_mount(self) -> None:
-        """Begin at the first field."""
-        self.go_to(self._fields[0].id)
+        """Begin at the field asked for."""
+        self._followed = {followed: self._input(followed).value for followed in self._followed}
+        self._show_what_applies()
+        self.go_to(self._first)
 
     @property
     def values(self) -> Mapping[str, str]:
@@ -171,7 +187,7 @@ class Form(VerticalScroll, can_focus=False):
 
     def action_step(self, step: int) -> None:
         """Go to the field above or below; the ends stay."""
-        ids = [field.id for field in self._fields]
+        ids = [field.id for field in self._fields if self._applies(field)]
         focused = self.screen.focused
         place = ids.index(focused.id) + step if focused is not None and focused.id in ids else 0
         if 0 <= place < len(ids):
@@ -181,6 +197,8 @@ class Form(VerticalScroll, can_focus=False):
     @on(Choice.Changed)
     def _changed(self, event: Message) -> None:
         event.stop()
+        self._follow()
+        self._show_what_applies()
         self.post_message(self.Changed())
 
     @on(TextField.Submitted)
@@ -188,10 +206,28 @@ class Form(VerticalScroll, can_focus=False):
     def _next(self, event: Message) -> None:
         event.stop()
         focused = self.screen.focused
-        if focused is not None and focused.id == self._fields[-1].id:
+        if focused is not None and focused.id == [field for field in self._fields if self._applies(field)][-1].id:
             self.post_message(self.Submitted())
         else:
             self.action_step(1)
+
+    def _follow(self) -> None:
+        """Write a value that changed also where the same stood: what is shown is what is taken."""
+        for field in self._fields:
+            if field.follows:
+                before, now = self._followed[field.follows], self._input(field.follows).value
+                if self._input(field.id).value == before:
+                    self._input(field.id).value = now
+        self._followed = {followed: self._input(followed).value for followed in self._followed}
+
+    def _applies(self, field: Field) -> bool:
+        return field.only_with is None or self.values[field.only_with[0]] == field.only_with[1]
+
+    def _show_what_applies(self) -> None:
+        for field in self._fields:
+            row = self.query_one(f"#{field.id}").parent
+            if field.only_with is not None and isinstance(row, Horizontal):
+                row.display = self._applies(field)
 
     def _input(self, field_id: str) -> TextField:
         return self.query_one(f"#{field_id}", TextField)

@@ -1,7 +1,7 @@
 """A form in a dialog: what is typed stays until it is taken, or until somebody says that it may go."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
 
 Values = Mapping[str, str]
 Accept = Callable[[Values, str], object]
+
+
+class Unlikely(NamedTuple):
+    """A value that may be right and is asked about before it is taken; on a no the cursor goes to its field."""
+
+    field: str
+    question: str
+    details: str
 
 
 class FormDialog(ModalScreen[bool]):
@@ -47,7 +55,9 @@ class FormDialog(ModalScreen[bool]):
         accept: Accept,
         *,
         live: Callable[[Values], str] | None = None,
+        unlikely: Callable[[Values], Unlikely | None] | None = None,
         help_text: str = "",
+        first: str = "",
     ) -> None:
         """Ask.
 
@@ -57,7 +67,9 @@ class FormDialog(ModalScreen[bool]):
             fields: to fill in, at least one.
             accept: takes the values and, where the desk asked for one, a reason; raises `Wrong` or as the desk.
             live: what follows from the values, said below the fields while they are typed.
+            unlikely: what of the values is asked about before they are handed in; raises `Wrong` as `accept`.
             help_text: what a newcomer needs to know.
+            first: the field where the cursor begins; the first of them unless given.
         """
         super().__init__()
         self.NAME = name
@@ -65,7 +77,9 @@ class FormDialog(ModalScreen[bool]):
         self._fields = fields
         self._accept = accept
         self._live = live
+        self._unlikely = unlikely
         self._help_text = help_text
+        self._first = first
 
     def compose(self) -> ComposeResult:
         """Title, fields, what follows from them, what is wrong, keys."""
@@ -74,7 +88,7 @@ class FormDialog(ModalScreen[bool]):
             yield Static(self._title, classes="card--title", markup=False)
             if self._help_text:
                 yield Static(self._help_text, markup=False)
-            yield Form(self._fields)
+            yield Form(self._fields, self._first)
             if self._live is not None:
                 yield Static("", classes="form--live", markup=False)
             yield Static("", classes="form--wrong", markup=False)
@@ -85,8 +99,27 @@ class FormDialog(ModalScreen[bool]):
         self._show_live()
 
     def action_hand_in(self) -> None:
-        """Have it taken."""
+        """Have it taken; what is unlikely is asked about first."""
         values = dict(self._form.values)
+        try:
+            unlikely = None if self._unlikely is None else self._unlikely(values)
+        except Wrong as wrong:
+            self.app.bell()
+            self._refused(wrong)
+            return
+        if unlikely is None:
+            self._hand_in(values)
+            return
+
+        def answered(agreed: bool | None) -> None:  # noqa: FBT001 - the answer of a dialog
+            if agreed:
+                self._hand_in(values)
+            else:
+                self._form.go_to(unlikely.field)
+
+        self.app.push_screen(Question(unlikely.question, unlikely.details), answered)
+
+    def _hand_in(self, values: Values) -> None:
         carry_out(self, lambda reason: self._accept(values, reason), self._taken, self._refused)
 
     def action_leave(self) -> None:
@@ -101,6 +134,12 @@ class FormDialog(ModalScreen[bool]):
             self.app.push_screen(Question(words("tui.form.drop"), words("tui.form.drop_details")), leave)
         else:
             leave(agreed=True)
+
+    @property
+    def unfinished(self) -> str:
+        """What was typed and not taken yet, in words; empty when nothing was."""
+        words = cast("TallyApp", self.app).words
+        return words("tui.form.would_be_lost", title=self._title) if self._form.touched else ""
 
     @property
     def _form(self) -> Form:
@@ -126,4 +165,5 @@ class FormDialog(ModalScreen[bool]):
 
     @on(Form.Submitted)
     def _entered(self) -> None:
-        self.action_hand_in()
+        if self.is_active:  # not for the second Enter of a burst
+            self.action_hand_in()

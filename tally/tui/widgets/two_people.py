@@ -11,7 +11,8 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tally.tui.asking import FAILURES, failure_text
+from tally.application.desk.desk import Refused
+from tally.tui.asking import FAILURES, Failure, failure_text
 from tally.tui.widgets.field import Field
 
 if TYPE_CHECKING:
@@ -25,7 +26,10 @@ Act = Callable[[str, str, str, str], None]
 class TwoPeople(ModalScreen[bool]):
     """Asks the head and one more for their PINs, and does it when they are right; nothing is lost by a wrong one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", show=False, priority=True),
+        Binding("up", "choose_again", show=False),
+    ]
     DEFAULT_CSS = """
     TwoPeople OptionList { height: auto; max-height: 6; border: none; padding: 0; background: $surface; }
     TwoPeople .two--said { color: $error; text-style: bold; height: auto; }
@@ -119,6 +123,10 @@ class TwoPeople(ModalScreen[bool]):
         """Do nothing."""
         self.dismiss(False)  # noqa: FBT003 - Textual's signature
 
+    def action_choose_again(self) -> None:
+        """Go back from the PIN to the people: somebody else is the second."""
+        self.query_one(OptionList).focus()
+
     def _pin(self, which: str) -> str:
         found = self.query(f"#{which}-pin").results(Field)
         return next((one.value for one in found), "")
@@ -130,12 +138,16 @@ class TwoPeople(ModalScreen[bool]):
         try:
             self._act(self._head.id, self._pin("head"), other, self._pin("other"))
         except FAILURES as failure:
-            said = failure_text(words, failure)
+            self.app.bell()
+            self.query_one(".two--said", Static).update(failure_text(words, failure))
+            self._ask_again(failure)
         else:
             self.dismiss(True)  # noqa: FBT003 - Textual's signature
-            return
-        self.app.bell()
-        self.query_one(".two--said", Static).update(said)
-        for pin in self.query(Field):
+
+    def _ask_again(self, failure: Failure) -> None:
+        """Have the PIN typed anew that was refused; the other's was right, or was not looked at, and stays."""
+        name = failure.fields.get("name") if isinstance(failure, Refused) else None
+        which = "head" if name == self._head.name else "other" if name else ""
+        for pin in self.query(f"#{which}-pin").results(Field) if which else ():
             pin.value = ""
-        self.query_one("#head-pin" if self._pins[0] else "OptionList").focus()
+            pin.focus()
