@@ -8,6 +8,7 @@ from pathlib import Path
 from builders import a_congress, a_contest, marks
 from memory_journal import Clock, Codec, MemoryJournal, QuickHasher
 
+from tally.application.desk.agreeing import Agreeing
 from tally.application.desk.closing import Closing
 from tally.application.desk.comparing import Comparing
 from tally.application.desk.desk import Desk
@@ -40,6 +41,7 @@ class Board:
         self.batches = Batches(self.desk)
         self.comparing = Comparing(self.desk)
         self.closing = Closing(self.desk, self.people)
+        self.agreeing = Agreeing(self.desk, self.people)
 
     def at(self, station: str) -> "Board":
         """Return another station, or this one after a restart."""

@@ -29,7 +29,9 @@ KEYS: Mapping[str, str] = {
     "f6": "\x1b[17~",
     "f7": "\x1b[18~",
     "f8": "\x1b[19~",
+    "ctrl+e": "\x05",
     "ctrl+q": "\x11",
+    "ctrl+s": "\x13",
 }
 
 _PIECES = re.compile(

@@ -8,7 +8,7 @@ from tally.domain.ballot import Ballot, BallotStyle, Mark, Ruling
 from tally.domain.congress import BoardMember, BoardRole, Congress, CongressKind, Deduction, Level, Roll
 from tally.domain.contest import Contest, Office, RoundKind
 from tally.domain.names import normalise
-from tally.domain.rules import InvalidReason
+from tally.domain.rules import MACHINE_REASONS, InvalidReason
 from tally.domain.slate import Candidate, Slate
 
 REASONS = {
@@ -99,7 +99,7 @@ RULINGS = (
     | st.sampled_from(
         [Ruling(reason) for reason in (InvalidReason.NOT_ISSUED, InvalidReason.OUTSIDE_LIST, InvalidReason.MARKED)]
     )
-    | st.builds(Ruling, reason=st.sampled_from((InvalidReason.OTHER, None)), text=FILLED)
+    | st.builds(Ruling, reason=st.sampled_from((InvalidReason.OTHER, None, *sorted(MACHINE_REASONS))), text=FILLED)
 )
 NUMBERS = st.integers(1, 9_999_999)
 

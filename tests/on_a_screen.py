@@ -58,6 +58,7 @@ def play_on_screen(  # noqa: PLR0913 - what is shown, to whom, how large
     play: Play,
     *,
     person: str = HEAD,
+    pin: str = "",
     size: tuple[int, int] = (80, 24),
     language: str = "vi",
     signing: Callable[[], Signing] | None = None,
@@ -68,7 +69,7 @@ def play_on_screen(  # noqa: PLR0913 - what is shown, to whom, how large
     app = TallyApp(words, replace(services(words), signing=signing), screen, **arguments)
     table = app.use(open_desk(path))
     if person:
-        table.people.sign_in(next(one.id for one in table.people.all() if one.name == person))
+        table.people.sign_in(next(one.id for one in table.people.all() if one.name == person), pin)
 
     async def go() -> None:
         async with app.run_test(size=size) as pilot:

@@ -257,7 +257,7 @@ def setting_up() -> Scene:
 def new_congress() -> Scene:
     """A kind of congress is being chosen; below it stands what that kind elects."""
     app = TallyApp(Words("vi"), services("thanh-chan/thanh-chan.tally"))
-    return Scene(app, ("f2", *"Chi bo 5", "down", "left"))
+    return Scene(app, ("plus", *"Chi bo 5", "down", "left"))
 
 
 def conference() -> OpenDesk:
@@ -282,7 +282,7 @@ def setting_up_conference() -> Scene:
 
 def picking_people() -> Scene:
     """The slate of the standing committee is being picked from the members."""
-    return at(conference(), "slate", "f4", "space", "down", "space", "down", "space", contest=("btv", 1))
+    return at(conference(), "slate", "ctrl+e", "space", "down", "space", "down", "space", contest=("btv", 1))
 
 
 def hand_vote() -> Scene:
@@ -378,7 +378,7 @@ def counting_refused() -> Scene:
 
 def counting_correction() -> Scene:
     """Ballot 14 was keyed again, and the reason is asked for."""
-    return counting("f6", *"14", "enter", *"4.12", "enter", before=FIRST_BALLOTS)
+    return counting("f4", *"14", "enter", *"4.12", "enter", before=FIRST_BALLOTS)
 
 
 def counting_national() -> Scene:
@@ -563,7 +563,7 @@ def rounds_over() -> Scene:
 def practice() -> Scene:
     """The second paper of a practice lies there, and half of it is typed."""
     app = TallyApp(Words("vi"), services(), "practice", seed=3)
-    return Scene(app, ("f2", "2", "5", "enter", "1", "2"))
+    return Scene(app, ("ctrl+d", "2", "5", "enter", "1", "2"))
 
 
 def rolled_up(*keys: str) -> Scene:

@@ -257,22 +257,24 @@ def look(file: Path, windows: Sequence[Window], figures: Figures) -> None:
         held: dict[str, tuple[Entry, ...]] = {chain: tuple(journal.entries(chain)) for chain in journal.chains()}
     check_held(held, DeskState(held[CONGRESS_CHAIN]))
     keyed = [entry for entries in held.values() for entry in entries if entry.kind is EntryKind.BALLOT_KEYED]
-    there = {
-        (entry.chain, entry.ballot, *struck(entry.marks))
-        for entries in held.values()
-        for entry in entries
-        if entry.kind in (EntryKind.BALLOT_KEYED, EntryKind.BALLOT_CORRECTED)
-    }
+    there: dict[tuple[str, tuple[int, ...]], int] = {}
+    for chain, entries in held.items():
+        for entry in entries:
+            if entry.kind in (EntryKind.BALLOT_KEYED, EntryKind.BALLOT_CORRECTED) and entry.ballot is not None:
+                keyed_as = chain, struck(entry.marks)
+                there[keyed_as] = max(entry.ballot, there.get(keyed_as, 0))
     shown = {(window.chain, *ballot) for window in windows for ballot in window.acknowledged()}
+    # On the screen stands where the paper lies: its number in the journal, less what was withdrawn before it.
+    lost = [(chain, place, *paper) for chain, place, *paper in shown if there.get((chain, tuple(paper)), 0) < place]
     # A reason pressed where none was asked for is a ballot of one number: no paper of a window.
     papers = Counter(paper for entry in keyed if len(paper := struck(entry.marks)) > 1)
     twice = [paper for paper, times in papers.items() if times > 1]
     figures.acknowledged += len(shown)
     figures.recorded += len(keyed)
-    figures.lost += len(shown - there)
+    figures.lost += len(lost)
     figures.twice += len(twice)
     figures.moved += sum(window.moved for window in windows)
-    assert shown <= there, f"lost: {sorted(shown - there)}"
+    assert not lost, f"lost: {sorted(lost)}"
     assert not twice, f"there twice: {twice}"
 
 

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from tally.application.desk.agreeing import Agreeing
 from tally.application.desk.desk import Desk
 from tally.application.desk.keying import Batches
 from tally.application.desk.people import People
+from tally.application.desk.review import Review
 from tally.application.desk.setup import Setup
 from tally.domain.ballot import Ballot, BallotStyle, Mark
 from tally.domain.congress import BoardMember, BoardRole, Congress, CongressKind, Level, Roll
@@ -18,6 +20,7 @@ from tally.domain.contest import Contest, Office
 from tally.domain.desk import ContestKey
 from tally.domain.names import sort_key
 from tally.domain.passes import Keying, align
+from tally.domain.rules import InvalidReason
 from tally.domain.slate import Candidate, Slate
 from tally.locales import Words
 
@@ -31,6 +34,7 @@ _MIDDLES = ("Văn", "Thị", "Minh", "Đức", "Thanh", "Hữu")
 _GIVEN = ("An", "Bình", "Chanh", "Dũng", "Đức", "Giang", "Hải", "Hoa", "Hùng", "Mai", "Nga", "Phượng", "Sơn", "Yên")
 _ROOM_FOR_TWO = 8  # papers; with fewer, the second person makes one mistake
 _ROOM_FOR_THREE = 10
+_ROOM_FOR_UNUSUAL = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Practice:
         papers: the ballots in their order, one `Mark` byte per candidate: what a careful keyer would key.
         second: what the second person keys: the papers with mistakes.
         planted: how many mistakes.
+        doubtful: the number of the paper that bears a signature, which no mark of it says; 0: there is none.
         trainee: the name of the person who practises, the head of the board.
         other: the name of the second person.
     """
@@ -50,6 +55,7 @@ class Practice:
     papers: tuple[bytes, ...]
     second: tuple[bytes, ...]
     planted: int
+    doubtful: int
     trainee: str
     other: str
 
@@ -109,11 +115,12 @@ def make_practice(
     contest = Contest(
         KEY[0], title, Office.COMMITTEE, seats, seats, style, slate, KEY[1], issued=ballots, returned=ballots
     )
-    papers = tuple(_papers(draw, candidates, seats, ballots))
+    unusual = _unusual(candidates, seats) if ballots >= _ROOM_FOR_UNUSUAL else 0
+    papers = tuple(_papers(draw, candidates, seats, ballots, unusual))
     second = _with_mistakes(draw, papers)
     # Counted as the desk will see them: with two candidates a skipped ballot and a wrong one can look like one mistake.
     planted = _differences([Keying(paper) for paper in papers], [Keying(paper) for paper in second])
-    return Practice(congress, contest, papers, second, planted, trainee, other)
+    return Practice(congress, contest, papers, second, planted, ballots if unusual else 0, trainee, other)
 
 
 def begin_practice(desk: Desk, people: People, practice: Practice) -> None:
@@ -164,18 +171,31 @@ def assess(
     return Score(len(truth), pace, mistakes, practice.planted, missed)
 
 
-def _papers(draw: Random, candidates: int, seats: int, ballots: int) -> list[bytes]:
-    """Draw papers: most strike as many names as there are too many; some more, some none, one too few."""
-    surplus = candidates - seats
-    strikes = draw.choices(
-        (surplus, min(surplus + 1, candidates - 1), min(surplus + 2, candidates - 1), 0), (8, 3, 1, 1), k=ballots
+def still_to_rule(desk: Desk, agreeing: Agreeing, practice: Practice) -> tuple[int, bool]:
+    """Return what is left for the board: ballots that wait for it to agree with the machine, and the doubtful one."""
+    marked = any(
+        one.ruling is not None and one.ruling.reason is InvalidReason.MARKED for one in Review(desk).remarkable(KEY)
     )
+    return len(agreeing.waiting(KEY)), practice.doubtful > 0 and not marked
+
+
+def _unusual(candidates: int, seats: int) -> int:
+    """Return how many papers are not of the usual ones: too many names, none, and a usual one that is signed."""
+    return 3 if candidates > seats else 2
+
+
+def _papers(draw: Random, candidates: int, seats: int, ballots: int, unusual: int) -> list[bytes]:
+    """Draw papers: first usual ones, then one with too many names, one with none, one that a signature spoils."""
+    surplus = candidates - seats
+    ways = [min(surplus + more, candidates - 1) for more in range(3)]
+    strikes = draw.choices(ways, (8, 3, 1), k=ballots - unusual)
+    strikes += [*([0] if surplus else []), candidates, surplus] if unusual else []
     papers: list[bytes] = []
     for number in strikes:
         paper = _struck(draw, candidates, number)
         # Neighbours differ, so that a ballot keyed twice is told from two that are alike.
-        while number and papers and paper == papers[-1] and candidates > 1:
-            paper = _struck(draw, candidates, max(1, min(number, candidates - 1)))
+        while 0 < number < candidates and papers and paper == papers[-1]:
+            paper = _struck(draw, candidates, number)
         papers.append(paper)
     return papers
 

@@ -1,6 +1,6 @@
 """What a result says in sentences: the same on screen and on paper, in the language of `words`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tally.application.recount import CountedContest, Recount
 from tally.domain.ballot import Ruling
@@ -8,7 +8,7 @@ from tally.domain.congress import Base, BaseStep, Congress
 from tally.domain.contest import Office, RoundKind
 from tally.domain.counting import CandidateResult, Outcome, Result, RuledBallot, Status
 from tally.domain.hand_vote import HandVote
-from tally.domain.rules import InvalidReason, RuleProfile, TieRule, Topic
+from tally.domain.rules import MACHINE_REASONS, InvalidReason, RuleProfile, TieRule, Topic
 from tally.locales import Words
 
 
@@ -157,7 +157,23 @@ def settled_by_age(result: Result) -> tuple[CandidateResult, ...]:
     return () if all(line in result.elected for line in on_cut) else on_cut
 
 
-def ruling_sentence(words: Words, ruled: RuledBallot) -> str:
+def ruling_sentences(words: Words, ruled: Iterable[RuledBallot]) -> Iterator[str]:
+    """Yield the rulings of the board, a sentence each; ballots on which it agreed with the machine share one."""
+    agreed: dict[Ruling, dict[int, list[str]]] = {}
+    for one in ruled:
+        if one.ruling.reason in MACHINE_REASONS and one.ruling.reason is one.finding:
+            agreed.setdefault(one.ruling, {}).setdefault(one.batch, []).append(str(one.number))
+        else:
+            yield _ruling_sentence(words, one)
+    for ruling, batches in agreed.items():
+        places = "; ".join(
+            words("words.sentence.places", batch=batch, ballots=", ".join(numbers))
+            for batch, numbers in batches.items()
+        )
+        yield words("words.sentence.ruled_alike", places=places, concluded=concluded(words, ruling))
+
+
+def _ruling_sentence(words: Words, ruled: RuledBallot) -> str:
     """Return one ruling of the board beside what the marks alone say, without the marks themselves."""
     key = "overruled" if ruled.overrides else "ruled"
     found = verdict(words, ruled.finding)
@@ -183,4 +199,11 @@ def concluded(words: Words, ruling: Ruling) -> str:
         # The board's own words are the reason.
         return words("words.sentence.invalid", reason=ruling.text)
     said = verdict(words, ruling.reason)
-    return f"{said} ({ruling.text})" if ruling.text else said
+    return f"{said} ({boards_words(words, ruling)})" if ruling.text else said
+
+
+def boards_words(words: Words, ruling: Ruling) -> str:
+    """Return the words of a ruling: the board's own, or who of it agree with what the machine found."""
+    if ruling.reason in MACHINE_REASONS:
+        return words("words.sentence.agreed", people=ruling.text)
+    return ruling.text

@@ -18,7 +18,7 @@ from tally.application.sentences import (
     hand_vote_line,
     names_won,
     outcome_word,
-    ruling_sentence,
+    ruling_sentences,
     summary,
     what_follows,
 )
@@ -90,7 +90,7 @@ def _contest(recount: Recount, counted: CountedContest, words: Words) -> Rendera
     parts += [Text(f"! {sentence}", style="yellow") for sentence in what_follows(words, recount, counted)]
     if result.tally.ruled:
         parts.append(Text(words("cli.page.rulings"), style="bold"))
-        parts += [Padding(Text(ruling_sentence(words, ruled)), (0, 0, 0, 2)) for ruled in result.tally.ruled]
+        parts += [Padding(Text(said), (0, 0, 0, 2)) for said in ruling_sentences(words, result.tally.ruled)]
     parts += _findings(counted, words)
     return Group(*parts)
 

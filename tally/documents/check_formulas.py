@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
+from tally.application.notation import BARE_RULINGS, WORDED_RULINGS
 from tally.application.record_layout import (
     BALLOT_COLUMN,
     BATCH_COLUMN,
@@ -125,11 +126,11 @@ class BallotFormulas:
     def _ruling(self, row: int) -> str:
         cell = _ballot_cell(RULING_COLUMN, row)
         formula = quoted(say("check.ruling_unknown"))
-        for reason in InvalidReason:
-            if reason is not InvalidReason.OTHER:
-                formula = f"IF({cell}={quoted(reason.value)},{_reason(reason)},{formula})"
-        formula = f'IF(LEFT({cell},6)="other:",{_reason(InvalidReason.OTHER)},{formula})'
-        formula = f'IF(LEFT({cell},6)="valid:",{quoted(say("check.ruled_valid"))},{formula})'
+        for bare in BARE_RULINGS:
+            formula = f"IF({cell}={quoted(bare.value)},{_reason(bare)},{formula})"
+        for word, reason in WORDED_RULINGS.items():
+            concluded = quoted(say("check.ruled_valid")) if reason is None else _reason(reason)
+            formula = f"IF(LEFT({cell},{len(word) + 1})={quoted(f'{word}:')},{concluded},{formula})"
         return f'IF({cell}="","",{formula})'
 
 

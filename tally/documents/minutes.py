@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tally.application.bodies import what_follows_by_rule
 from tally.application.recount import CountedContest, Recount
-from tally.application.sentences import base_arithmetic, base_steps, outcome_word, ruling_sentence, step_label
+from tally.application.sentences import base_arithmetic, base_steps, outcome_word, ruling_sentences, step_label
 from tally.documents import signatures
 from tally.documents.book import FACE, Book, Look, Margins, Sheet, protect, set_foot, set_page
 from tally.documents.minutes_kinds import alternate_lines, listed_lines, say_of
@@ -270,8 +270,8 @@ class _Minutes:
         if not ruled:
             return
         yield heading("rulings.title")
-        for one in ruled:
-            yield from COLUMNS.text(say("rulings.one", ruling=ruling_sentence(WORDS, one).removesuffix(".")), TEXT)
+        for said in ruling_sentences(WORDS, ruled):
+            yield from COLUMNS.text(say("rulings.one", ruling=said.removesuffix(".")), TEXT)
 
     def _findings(self) -> Iterator[Line]:
         # W404 names a ballot ruled valid against its marks: the rulings above have said so.

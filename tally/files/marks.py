@@ -6,10 +6,10 @@ Nothing is guessed or dropped: a token that is not exactly a mark of this ballot
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from tally.application.notation import BARE_RULINGS
+from tally.application.notation import BARE_RULINGS, WORDED_RULINGS
 from tally.domain.ballot import Ballot, BallotStyle, Mark, Ruling
 from tally.domain.names import normalise
-from tally.domain.rules import InvalidReason
+from tally.domain.rules import MACHINE_REASONS, InvalidReason
 from tally.domain.slate import Slate
 from tally.files.findings import shown
 from tally.files.plain_text import LONGEST_LINE, hidden_character
@@ -24,7 +24,7 @@ _SIGNS = {"+": Mark.FOR, "-": Mark.AGAINST, "*": Mark.BOTH}
 _EXAMPLES = {BallotStyle.CROSS_OUT: "4 9", BallotStyle.AGREE_DISAGREE: "4+ 5- 6*"}
 _LONGEST_NUMBER = 8  # digits; no candidate's number is longer
 
-_ALLOWED_RULINGS = ", ".join([*BARE_RULINGS, "other:…", "valid:…"])
+_ALLOWED_RULINGS = ", ".join([*BARE_RULINGS, *(f"{word}:…" for word in WORDED_RULINGS)])
 
 
 class Problem(NamedTuple):
@@ -143,11 +143,12 @@ def parse_ruling(text: str) -> Ruling | Problem | None:
     if spelling in BARE_RULINGS:
         return Ruling(InvalidReason(spelling))
     word, colon, words = spelling.partition(":")
-    if word not in {"other", "valid"}:
+    # What the machine finds by itself is no ruling until it says who of the board agrees.
+    if word not in WORDED_RULINGS or (word in MACHINE_REASONS and not colon):
         return Problem("E948", {"value": shown(text), "allowed": _ALLOWED_RULINGS})
     if not (colon and words.strip()):
         return Problem("E949", {"value": shown(text)})
-    return Ruling(InvalidReason.OTHER if word == "other" else None, words.strip())
+    return Ruling(WORDED_RULINGS[word], words.strip())
 
 
 def _problem_of_line(text: str) -> Problem | None:

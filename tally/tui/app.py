@@ -4,12 +4,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.binding import BindingType
+from textual.widgets import Static
 
 from tally.locales import Words
 from tally.tui.clock import EVERY, moved_text
 from tally.tui.commands import EVERYWHERE, bindings
 from tally.tui.failing import FailingSafely
+from tally.tui.hints import key_at
 from tally.tui.services import OpenDesk, Services
 from tally.tui.themes import DARK, LIGHT, THEMES
 from tally.tui.watching import LOOK_SECONDS, Watching
@@ -154,6 +157,14 @@ class TallyApp(FailingSafely):
     def action_press(self, key: str) -> None:
         """Do what a key does: what a click in the key bar means."""
         self.simulate_key(key)
+
+    def on_click(self, event: events.Click) -> None:
+        """Do what a key does whose name is clicked in a line of text."""
+        if isinstance(event.widget, Static):
+            key = key_at(event.widget.render_line(event.y).text, event.x)
+            if key is not None:
+                event.stop()
+                self.simulate_key(key)
 
     def action_help_quit(self) -> None:
         """Answer Ctrl+C, which many press to copy or to leave: it does neither here."""

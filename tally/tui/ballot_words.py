@@ -1,5 +1,6 @@
 """A ballot in words of the screen: the shorter of what was struck and what was left."""
 
+from tally.application.sentences import boards_words
 from tally.domain.ballot import Mark, Ruling
 from tally.domain.contest import Contest
 from tally.domain.entry import Way
@@ -31,4 +32,4 @@ def ruling_said(words: Words, ruling: Ruling | None) -> str:
     if ruling is None:
         return words("tui.rulings.not_ruled")
     said = words("desk.journal_words.valid") if ruling.reason is None else words(f"words.reason.{ruling.reason}")
-    return f"{said}: {ruling.text}" if ruling.text else said
+    return f"{said}: {boards_words(words, ruling)}" if ruling.text else said

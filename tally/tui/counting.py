@@ -41,7 +41,7 @@ RULINGS: tuple[InvalidReason | None, ...] = (
 )
 """By their digits in the menu, from 1; None: the board holds the ballot valid."""
 
-_OF_MANY = frozenset({"f6", "f7", "f8"})  # correct, withdraw, close: only where there are other ballots
+_OF_MANY = frozenset({"f4", "f7", "f8"})  # correct, withdraw, close: only where there are other ballots
 PHRASES = 3  # in each short list of reasons: words `tui.count.reasons.LIST.1` to `.3`
 
 
@@ -70,7 +70,7 @@ class Counting:
         progress: how far keying has come, as of the last ballot.
     """
 
-    OTHERS: ClassVar[tuple[str, ...]] = ("correct", "withdraw", "close_pass")
+    OTHERS: ClassVar[tuple[str, ...]] = ("correct", "withdraw", "close_pass", "usual_way")
     ONE_PAPER: ClassVar[bool] = False
 
     def __init__(self, keyer: "Keyer", words: Words, size: int | None = None) -> None:
@@ -130,7 +130,7 @@ class Counting:
         return self.words(f"tui.count.{key}", **fields)
 
     def press(self, key: str) -> Outcome:
-        """Take one key: a character, `ENTER`, `ERASE`, or a name of Textual's such as `escape` or `f6`."""
+        """Take one key: a character, `ENTER`, `ERASE`, or a name of Textual's such as `escape` or `f4`."""
         self._outcome = Outcome.DONE
         if self.prompt is not None:
             self._press_prompt(self.prompt, key)
@@ -138,8 +138,7 @@ class Counting:
             named = {
                 "escape": self._escape,
                 "delete": self._erase_all,
-                "f4": self._usual_way,
-                "f6": self._ask_correct,
+                "f4": self._ask_correct,
                 "f7": self._ask_withdraw,
                 "f8": self._ask_close,
             }.get(key)
@@ -327,7 +326,8 @@ class Counting:
         if choice == 0:
             self.ruling = None
         elif choice > len(RULINGS):
-            (self._ask_correct, self._ask_withdraw, self._ask_close)[choice - len(RULINGS) - 1]()
+            others = (self._ask_correct, self._ask_withdraw, self._ask_close, self._usual_way)
+            others[choice - len(RULINGS) - 1]()
         else:
             reason = RULINGS[choice - 1]
             if reason in (None, InvalidReason.OTHER):

@@ -36,6 +36,7 @@ class HelpScreen(ModalScreen[None]):
                 yield Static(words(f"tui.{self._screen_name}.title"), classes="card--title", markup=False)
                 yield Static(words(f"tui.{self._screen_name}.help") + "\n", markup=False)
             yield Static(self._keys())
+            yield Static("\n" + words("tui.shell.everywhere"), markup=False)
             yield Static(words("tui.shell.leave"), classes="card--keys", markup=False)
 
     def on_mount(self) -> None:

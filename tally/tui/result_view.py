@@ -11,7 +11,7 @@ from tally.application.sentences import (
     base_arithmetic,
     names_won,
     outcome_word,
-    ruling_sentence,
+    ruling_sentences,
     summary,
     what_follows,
 )
@@ -137,8 +137,8 @@ class ResultView:
         """Yield every ruling beside what the machine found."""
         if self._result.tally.ruled:
             yield Content.styled(self._words("cli.page.rulings"), "bold")
-        for ruled in self._result.tally.ruled:
-            yield Content(f"  {ruling_sentence(self._words, ruled)}")
+        for said in ruling_sentences(self._words, self._result.tally.ruled):
+            yield Content(f"  {said}")
 
     def findings(self, explained: Mapping[str, str], *, only_errors: bool) -> Iterator[Content]:
         """Yield what a careful board would want to know, each with the board's explanation.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from tally.application.desk.agreeing import Agreeing
     from tally.application.desk.clock import Clock
     from tally.application.desk.closing import Closing
     from tally.application.desk.comparing import Comparing
@@ -54,6 +55,7 @@ class OpenDesk:
     batches: "Batches"
     comparing: "Comparing"
     closing: "Closing"
+    agreeing: "Agreeing"
     hand_votes: "HandVotes"
     rounds: "Rounds"
     clock: "Clock"
@@ -64,6 +66,7 @@ class OpenDesk:
     def on(cls, path: Path, desk: "Desk", hasher: "PinHasher", guard: "Guard | None" = None) -> "OpenDesk":
         """Put the use cases on a desk."""
         # Imported here so that the first paint does not wait for them.
+        from tally.application.desk.agreeing import Agreeing  # noqa: PLC0415
         from tally.application.desk.clock import Clock  # noqa: PLC0415
         from tally.application.desk.closing import Closing  # noqa: PLC0415
         from tally.application.desk.comparing import Comparing  # noqa: PLC0415
@@ -87,6 +90,7 @@ class OpenDesk:
             batches=Batches(desk),
             comparing=Comparing(desk),
             closing=Closing(desk, people),
+            agreeing=Agreeing(desk, people),
             hand_votes=HandVotes(desk),
             rounds=Rounds(desk),
             clock=Clock(desk),

@@ -48,8 +48,8 @@ class SlatePreview(ModalScreen[Answer]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "take", show=False, priority=True),
-        Binding("f3", "columns", show=False, priority=True),
-        Binding("f7", "names", show=False, priority=True),
+        Binding("f4", "columns", show=False, priority=True),
+        Binding("space", "names", show=False, priority=True),
         Binding("escape", "leave", show=False, priority=True),
     ]
 
@@ -122,7 +122,7 @@ class SlateRefused(ModalScreen[Answer]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f3", "columns", show=False, priority=True),
+        Binding("f4", "columns", show=False, priority=True),
         Binding("escape", "leave", show=False, priority=True),
     ]
 

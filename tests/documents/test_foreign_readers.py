@@ -58,6 +58,8 @@ def rulings() -> Case:
         ("++--", Ruling(InvalidReason.OTHER, "=1+1")),
         ("----", Ruling(InvalidReason.MARKED)),
         ("----", Ruling(None, "đánh dấu ngược, hỏi lại đã rõ")),
+        ("+++-", Ruling(InvalidReason.TOO_MANY, "Lò Thị Hoa, Cà Văn Nam")),
+        ("----", Ruling(InvalidReason.NONE, "Lò Thị Hoa, Cà Văn Nam")),
         "++++",
         "----",
         "+---",

@@ -63,6 +63,7 @@ def test_ballots_with_boxes_show_the_four_marks() -> None:
         (Ruling(InvalidReason.NOT_ISSUED), "not-issued"),
         (Ruling(InvalidReason.OUTSIDE_LIST), "outside-list"),
         (Ruling(InvalidReason.MARKED), "marked"),
+        (Ruling(InvalidReason.TOO_MANY, "Lò Thị Hoa, Cà Văn Nam"), "too-many:Lò Thị Hoa, Cà Văn Nam"),
         (Ruling(InvalidReason.OTHER, "=1+1 & <rách>, “_x0041_”"), "other:=1+1 & <rách>, “_x0041_”"),
         (Ruling(None, "gạch mờ\nđã xem lại"), "valid:gạch mờ\nđã xem lại"),
     ],

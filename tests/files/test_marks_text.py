@@ -69,6 +69,9 @@ def test_the_boxes_marked(text: str, marks: bytes) -> None:
         ("other:phiếu rách", Ruling(InvalidReason.OTHER, "phiếu rách")),
         ("other: phiếu  rách ", Ruling(InvalidReason.OTHER, "phiếu rách")),
         ("valid:ý định rõ: bầu 4, 9", Ruling(None, "ý định rõ: bầu 4, 9")),
+        ("too-many:Lò Thị Hoa, Cà Văn Nam", Ruling(InvalidReason.TOO_MANY, "Lò Thị Hoa, Cà Văn Nam")),
+        ("none:Lò Thị Hoa", Ruling(InvalidReason.NONE, "Lò Thị Hoa")),
+        ("both-or-neither: Lò Thị Hoa", Ruling(InvalidReason.BOTH_OR_NEITHER, "Lò Thị Hoa")),
         (unicodedata.normalize("NFD", "other:phiếu rách"), Ruling(InvalidReason.OTHER, "phiếu rách")),
     ],
 )
@@ -149,7 +152,7 @@ def test_marks_of_no_such_ballot_are_not_written(marks: bytes, style: BallotStyl
     "ruling",
     [
         Ruling(InvalidReason.TOO_MANY),
-        Ruling(InvalidReason.NONE, "không bầu ai"),
+        Ruling(InvalidReason.NONE),
         Ruling(InvalidReason.OTHER),
         Ruling(None),
         Ruling(InvalidReason.MARKED, "có chữ ký"),

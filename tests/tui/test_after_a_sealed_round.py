@@ -76,7 +76,7 @@ def test_its_conference_is_made_of_those_elected_in_any_round(folder: Path, size
     source = Path(shutil.copy(played().congress, folder / "dai-hoi.tally"))
 
     async def play(pilot: Pilot[None]) -> None:
-        await press(pilot, "f7")
+        await press(pilot, "ctrl+n")
         await fill(pilot, str(source))
         await press(pilot, "enter")
         await wait_for(pilot, FormDialog)
@@ -89,7 +89,7 @@ def test_its_conference_is_made_of_those_elected_in_any_round(folder: Path, size
         lines.highlighted = lines.get_option_index("slate/btv/1")
         await press(pilot, "enter")
         await wait_for(pilot, SlateScreen)
-        await press(pilot, "f4")
+        await press(pilot, "ctrl+e")
         assert at(pilot, PickPeople)
         assert pilot.app.screen.query_one(OptionList).option_count == 10
         await press(pilot, *"phong")

@@ -147,7 +147,7 @@ def test_quitting_with_a_half_typed_ballot_is_asked_about_and_one_that_is_record
         await press(pilot, "escape")
         assert at(pilot, CountScreen)
         # A question that is open is in the middle, too.
-        await press(pilot, "enter", "f6", "1", "ctrl+q")
+        await press(pilot, "enter", "f4", "1", "ctrl+q")
         assert at(pilot, Question)
         await press(pilot, "escape", "escape", "ctrl+q")
         assert app._exit
@@ -327,7 +327,7 @@ def test_people_present_are_kept_although_the_box_is_not_back_yet(folder: Path) 
 @pytest.mark.usefixtures("folder")
 def test_home_asks_for_an_organisation_that_is_no_example() -> None:
     async def play(pilot: Pilot[None]) -> None:
-        await press(pilot, "f2", "f8")
+        await press(pilot, "plus", "f8")
         assert "(ví dụ: Đảng bộ xã Thanh Chăn)" in shown(pilot)
         assert "Chưa ghi mục này" in shown(pilot)
 

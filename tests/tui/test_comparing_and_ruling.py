@@ -9,17 +9,19 @@ from builders import marks
 from desk_screens import SIZES, at, press, shown
 from on_a_screen import HEAD, KEY, KEYER, SECRETARY, a_count, play_on_screen
 from textual.pilot import Pilot
-from textual.widgets import DataTable, OptionList
+from textual.widgets import DataTable, OptionList, Static
 
 from tally import bootstrap
 from tally.application.desk.desk import Desk
 from tally.application.desk.keying import Batches
 from tally.application.desk.people import People
+from tally.cli.desk import open_desk
 from tally.domain.ballot import Ballot, Ruling
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind
 from tally.domain.rules import InvalidReason
 from tally.locales import Words
 from tally.tui.app import TallyApp
+from tally.tui.hints import key_at
 from tally.tui.screens.batches import BatchesScreen
 from tally.tui.screens.count import CountScreen
 from tally.tui.screens.disputes import DisputesScreen
@@ -28,6 +30,7 @@ from tally.tui.screens.rulings import RulingsScreen, read_place
 from tally.tui.widgets.choices import Choose, Line
 from tally.tui.widgets.counting_desk import CountingDesk
 from tally.tui.widgets.dialogs import Question, Reason
+from tally.tui.widgets.form_dialog import FormDialog
 from tally.tui.widgets.listing import Listing
 from tally.tui.widgets.two_people import TwoPeople
 
@@ -160,11 +163,11 @@ def test_the_head_rules_that_there_is_no_such_paper(folder: Path) -> None:
     path = a_count(folder / "a.tally", (PASS, SECOND))
 
     async def play(pilot: Pilot[None]) -> None:
-        await press(pilot, "f4", "2")
+        await press(pilot, "asterisk", "2")
         assert at(pilot, Reason)
         await press(pilot, "escape")
         assert at(pilot, DisputesScreen)
-        await press(pilot, "f4", "2", "1", "enter")
+        await press(pilot, "asterisk", "2", "1", "enter")
         assert "Không có phiếu lệch" in shown(pilot)
 
     play_on_screen(path, "disputes", play, contest=KEY)
@@ -270,7 +273,7 @@ def test_any_ballot_of_an_accepted_batch_is_found_by_its_numbers(folder: Path) -
 
     async def play(pilot: Pilot[None]) -> None:
         assert "1 tập chưa nhận" in shown(pilot)
-        await press(pilot, "f5", *"2.1", "enter")
+        await press(pilot, "ctrl+f", *"2.1", "enter")
         assert at(pilot, Line), "a batch that is not accepted shows nobody its ballots"
         assert "chưa nhập xong hoặc còn phiếu lệch" in shown(pilot)
         await press(pilot, "backspace", "backspace", "backspace", *"1.9", "enter")
@@ -294,13 +297,13 @@ def test_an_accepted_ballot_is_keyed_again_with_a_reason_and_one_is_taken_out(fo
     path = a_count(folder / "a.tally", (PASS, PASS))
 
     async def amend(pilot: Pilot[None]) -> None:
-        await press(pilot, "f5", *"1.2", "enter", "6", "2", "enter")
+        await press(pilot, "ctrl+f", *"1.2", "enter", "6", "2", "enter")
         assert at(pilot, PaperScreen), shown(pilot)
         await press(pilot, "4", "*", "3", "enter")
         assert at(pilot, RulingsScreen), shown(pilot)
 
     async def take_out(pilot: Pilot[None]) -> None:
-        await press(pilot, "f5", *"1.4", "enter", "7", "1", "enter")
+        await press(pilot, "ctrl+f", *"1.4", "enter", "7", "1", "enter")
         assert at(pilot, Question)
         await press(pilot, "enter")
 
@@ -311,6 +314,85 @@ def test_an_accepted_ballot_is_keyed_again_with_a_reason_and_one_is_taken_out(fo
         Ballot(1, 2, marks("+++-"), Ruling(InvalidReason.MARKED)),
         Ballot(1, 3, marks("+-++")),
     ]
+
+
+MACHINE = ["+++-", "++++", "----", "++++"]
+"""Of three seats: ballots 2 and 4 vote for too many, ballot 3 for nobody."""
+
+
+def with_pins(path: Path) -> Path:
+    """Give everybody of a file a PIN."""
+    table = open_desk(path)
+    with closing(table.desk.journal):
+        for person in table.people.all():
+            table.people.sign_in(table.people.all()[0].id, "271828" if table.people.needs_pin() else "")
+            table.people.set_pin(person.id, "271828")
+    return path
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_board_agrees_with_the_machine_once_and_sees_first_on_which_ballots(
+    folder: Path, size: tuple[int, int]
+) -> None:
+    path = a_count(folder / "a.tally", (MACHINE, MACHINE), (["++++"], ["----"]))
+
+    async def play(pilot: Pilot[None]) -> None:
+        await press(pilot, "ctrl+a")
+        assert at(pilot, Question)
+        text = " ".join(shown(pilot).split())
+        assert "đồng ý với máy: 3 phiếu" in text
+        assert "Tập 1 · bầu quá số lượng: phiếu 2, 4" in text
+        assert "Tập 1 · không bầu cho ai: phiếu 3" in text
+        assert "Tập 2" not in text.partition("3 phiếu không hợp lệ")[2].partition("Mỗi phiếu")[0], "in dispute"
+        await press(pilot, "enter", "f8")
+        assert "phải có thêm ít nhất một người" in " ".join(shown(pilot).split())
+        await press(pilot, "right", "f8")
+        assert at(pilot, RulingsScreen)
+        assert said(pilot)[-1] == "Đã ghi 3 kết luận."
+        assert " ".join(shown(pilot).split()).count("ban đồng ý với máy:") == len(MACHINE) - 1
+        # Nothing is left to agree to, so the key is not offered any more.
+        assert "Ctrl+A" not in shown(pilot).splitlines()[-1]
+        await press(pilot, "ctrl+a")
+        assert at(pilot, RulingsScreen)
+
+    play_on_screen(path, "rulings", play, contest=KEY, size=size)
+    names = f"{HEAD}, {SECRETARY}"
+    assert [ballot.ruling for ballot in final(path)] == [
+        None,
+        Ruling(InvalidReason.TOO_MANY, names),
+        Ruling(InvalidReason.NONE, names),
+        Ruling(InvalidReason.TOO_MANY, names),
+    ]
+
+
+def test_whoever_agrees_types_a_pin_and_a_wrong_one_rules_on_nothing(folder: Path) -> None:
+    path = with_pins(a_count(folder / "a.tally", (MACHINE, MACHINE)))
+
+    async def play(pilot: Pilot[None]) -> None:
+        await press(pilot, "ctrl+a", "enter", *"314159", "f8")
+        assert at(pilot, FormDialog)
+        assert "Sai mã PIN" in " ".join(shown(pilot).split())
+        await press(pilot, *["backspace"] * 6, *"271828", "f8")
+        assert at(pilot, RulingsScreen), shown(pilot)
+
+    play_on_screen(path, "rulings", play, contest=KEY, pin="271828")
+    assert sum(ballot.ruling is not None for ballot in final(path)) == len(MACHINE) - 1
+
+
+def test_a_ballot_taken_out_while_the_board_looks_is_left_out_and_said(folder: Path) -> None:
+    path = a_count(folder / "a.tally", (MACHINE, MACHINE))
+
+    async def play(pilot: Pilot[None]) -> None:
+        await press(pilot, "ctrl+a", "enter", "right")
+        table = open_desk(path)
+        with closing(table.desk.journal):
+            table.people.sign_in(table.people.all()[1].id)
+            table.closing.amend(KEY, 1, 2, None, None, "không có tờ này")
+        await press(pilot, "f8")
+        assert said(pilot)[-1].startswith("Đã ghi 2 kết luận. 1 phiếu vừa được người khác sửa")
+
+    play_on_screen(path, "rulings", play, contest=KEY)
+    assert [ballot.number for ballot in final(path) if ballot.ruling is not None] == [3, 4]
 
 
 # The mouse, and help
@@ -330,8 +412,28 @@ def test_a_click_does_what_enter_does(folder: Path) -> None:
         await pilot.click(offset=(keys.index("F7") + 1, 23))
         await pilot.pause(0.2)
         assert at(pilot, Question)
+        # And so can the keys that a dialog names.
+        hint = pilot.app.screen.query_one(".card--keys", Static)
+        await pilot.click(hint, offset=(hint.render_line(0).text.index("quay lại"), 0))
+        await pilot.pause(0.2)
+        assert at(pilot, DisputesScreen)
 
     play_on_screen(path, "disputes", play, contest=KEY)
+
+
+@pytest.mark.parametrize(
+    ("line", "keys"),
+    [
+        ("⏎ đồng ý · Esc quay lại", {0: "enter", 8: "enter", 9: None, 11: "escape", 22: "escape", 23: None}),
+        ("  ↑↓ đi lại · ←→ đổi · F8 ghi", {2: "up", 3: "down", 8: "down", 14: "left", 15: "right", 23: "f8"}),
+        ("→ chưa nhập · + tập mới", {0: None, 5: None, 14: "plus", 20: "plus"}),
+        ("gõ mã PIN rồi ⏎ · Ctrl+F tìm", {3: None, 14: "enter", 18: "ctrl+f", 27: "ctrl+f"}),
+        ("Chọn tên rồi F12. Xong.", {13: "f12", 18: None}),
+        ("a+b, 2*3", {1: None, 6: None}),
+    ],
+)
+def test_a_line_that_names_keys_says_which_one_is_where(line: str, keys: dict[int, str | None]) -> None:
+    assert {x: key_at(line, x) for x in keys} == keys
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -368,7 +470,24 @@ def test_an_empty_congress_has_something_to_say_on_every_screen(folder: Path, sc
 
     async def play(pilot: Pilot[None]) -> None:
         assert wanted in " ".join(shown(pilot).split())
-        for key in ("enter", "f4", "f5", "f6", "f7", "f8", "escape", "escape", "escape"):
+        for key in (
+            "enter",
+            "f4",
+            "f5",
+            "f6",
+            "f7",
+            "f8",
+            "f12",
+            "plus",
+            "asterisk",
+            "ctrl+a",
+            "ctrl+f",
+            "ctrl+w",
+            "ctrl+y",
+            "escape",
+            "escape",
+            "escape",
+        ):
             await press(pilot, key)
 
     play_on_screen(path, screen, play, **arguments)

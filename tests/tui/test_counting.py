@@ -52,7 +52,7 @@ class Table:
         return self.counting
 
     def press(self, *keys: str) -> Outcome:
-        """Press keys; a text of several characters is pressed one by one, `<f6>` is one key."""
+        """Press keys; a text of several characters is pressed one by one, `<f4>` is one key."""
         outcome = Outcome.DONE
         for text in keys:
             for key in [text[1:-1]] if text.startswith("<") else text:
@@ -108,15 +108,15 @@ def test_escape_takes_a_refused_key_back_and_nothing_else() -> None:
 
 def test_the_way_is_changed_for_one_ballot_or_from_here_on() -> None:
     table = Table()
-    table.press("+14\n", "14\n", "<f4>", "14\n", "+14\n")
+    table.press("+14\n", "14\n", "*9", "14\n", "+14\n")
     said = [keying.marks for keying in table.recorded().values()]
     assert said == [marks("+--+"), marks("-++-"), marks("+--+"), marks("-++-")]
 
 
 def test_the_way_is_not_changed_in_the_middle_of_a_ballot() -> None:
     table = Table()
-    assert table.press("1", "<f4>") is Outcome.REFUSED
-    table.press("\n")
+    assert table.press("1", "*9") is Outcome.REFUSED
+    table.press("\b", "-", "\n")
     assert table.recorded() == {1: Keying(marks("-+++"))}
 
 
@@ -260,7 +260,7 @@ def test_a_ruling_of_the_boards_own_needs_words() -> None:
 
 def test_a_ballot_is_keyed_again_with_a_reason_and_both_values_stay() -> None:
     table = Table()
-    table.press("1\n2\n3\n", "<f6>", "2\n", "14\n", "1\n")
+    table.press("1\n2\n3\n", "<f4>", "2\n", "14\n", "1\n")
     assert table.recorded()[2] == Keying(marks("-++-"))
     (change,) = table.keyer.contents.changes
     assert (change.before, change.after) == (Keying(marks("+-++")), Keying(marks("-++-")))
@@ -277,7 +277,7 @@ def test_enter_alone_corrects_the_last_ballot_and_the_reason_may_be_typed() -> N
 
 def test_correcting_can_be_left_at_every_step() -> None:
     table = Table()
-    table.press("1\n", "<f6>", "<escape>", "<f6>", "\n", "<escape>", "<f6>", "\n", "2\n", "<escape>")
+    table.press("1\n", "<f4>", "<escape>", "<f4>", "\n", "<escape>", "<f4>", "\n", "2\n", "<escape>")
     assert table.counting.line.typed == "2"
     assert table.counting.correcting == 1
     table.press("<delete>", "<escape>")
@@ -289,7 +289,7 @@ def test_correcting_can_be_left_at_every_step() -> None:
 
 def test_what_is_recorded_already_is_no_correction() -> None:
     table = Table()
-    table.press("1\n", "<f6>", "\n")
+    table.press("1\n", "<f4>", "\n")
     assert table.press("1\n") is Outcome.REFUSED
     assert not table.keyer.contents.changes
     assert table.press("/") is Outcome.REFUSED
@@ -297,13 +297,13 @@ def test_what_is_recorded_already_is_no_correction() -> None:
 
 def test_a_correction_keeps_the_ruling_unless_it_is_taken_off() -> None:
     table = Table()
-    table.press("*31\n", "<f6>", "\n", "2\n", "1\n")
+    table.press("*31\n", "<f4>", "\n", "2\n", "1\n")
     assert table.recorded()[1] == Keying(marks("+-++"), Ruling(InvalidReason.MARKED))
-    table.press("<f6>", "\n", "-2\n", "1\n")
+    table.press("<f4>", "\n", "-2\n", "1\n")
     assert table.recorded()[1] == Keying(marks("+-++"))
 
 
-@pytest.mark.parametrize("key", ["<f6>", "<f7>"])
+@pytest.mark.parametrize("key", ["<f4>", "<f7>"])
 def test_there_must_be_such_a_ballot(key: str) -> None:
     table = Table()
     assert table.press(key) is Outcome.REFUSED
@@ -329,14 +329,14 @@ def test_after_a_withdrawal_ballots_are_corrected_and_withdrawn_by_where_their_p
     table = Table()
     table.press("1\n1\n2\n3\n", "<f7>", "1\n", "1\n")
     # Papers 1, 2, 3 are the ballots 2, 3, 4 of the journal; Enter alone is the last paper.
-    table.press("<f6>")
+    table.press("<f4>")
     assert "phiếu 3" in table.counting.said
     table.press("\n")
     assert (table.counting.correcting, table.counting.ballot) == (4, 3)
     table.press("4\n", "1\n")
     assert table.counting.said == "Đã sửa phiếu 3."
     assert table.recorded() == {2: Keying(marks("-+++")), 3: Keying(marks("+-++")), 4: Keying(marks("+++-"))}
-    table.press("<f6>", "4\n")
+    table.press("<f4>", "4\n")
     assert "không có phiếu 4" in table.counting.said
     table.press("\b", "<escape>", "<f7>", "1\n", "1\n")
     assert list(table.recorded()) == [3, 4]
@@ -351,7 +351,7 @@ def test_after_a_restart_the_number_is_still_that_of_the_paper() -> None:
 
 def test_a_reason_that_cannot_be_written_is_kept() -> None:
     table = Table()
-    table.press("1\n", "<f6>", "\n", "2\n", "nhầm")
+    table.press("1\n", "<f4>", "\n", "2\n", "nhầm")
     table.journal.broken = True
     assert table.press("\n") is Outcome.REFUSED
     assert table.counting.said.startswith("CHƯA GHI: Đĩa đầy")
@@ -363,7 +363,7 @@ def test_a_reason_that_cannot_be_written_is_kept() -> None:
 
 def test_nothing_else_is_begun_while_a_ballot_is_half_keyed() -> None:
     table = Table()
-    for key in ("<f4>", "<f6>", "<f7>", "<f8>"):
+    for key in ("<f4>", "<f7>", "<f8>"):
         assert table.press("1", key) is Outcome.REFUSED
         assert table.counting.prompt is None
         table.press("<delete>")
@@ -473,7 +473,7 @@ def test_signs_and_rulings_beside_each_other() -> None:
 def test_every_refusal_and_question_has_its_words(language: str) -> None:
     table = Table()
     table.counting.words = Words(language)
-    for keys in ("\n", "9", "11", "01", ".", "-", "x", "/", "1/", "*9", "*4\n", "<f6>", "<f8>"):
+    for keys in ("\n", "9", "11", "01", ".", "-", "x", "/", "1/", "*9", "*4\n", "<f4>", "<f8>"):
         assert table.press(keys) in (Outcome.REFUSED, Outcome.DONE)
         assert table.counting.said
         table.press("<escape>", "<escape>", "<delete>")

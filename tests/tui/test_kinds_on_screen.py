@@ -73,7 +73,7 @@ async def set_up(pilot: Pilot[None]) -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_a_new_congress_says_what_each_kind_elects_and_is_made_so(folder: Path, size: tuple[int, int]) -> None:
     async def play(pilot: Pilot[None]) -> None:
-        await press(pilot, "f2")
+        await press(pilot, "plus")
         text = " ".join(shown(pilot).split())
         assert "Đảng bộ cơ sở" in text
         assert "đoàn đại biểu có dự khuyết" in text
@@ -98,7 +98,7 @@ def test_a_conference_is_made_from_the_congress_and_its_slate_picked(folder: Pat
     source = a_congress_file(folder)
 
     async def play(pilot: Pilot[None]) -> None:
-        await press(pilot, "f7")
+        await press(pilot, "ctrl+n")
         await fill(pilot, str(source))
         await press(pilot, "enter")
         await wait_for(pilot, FormDialog)
@@ -109,8 +109,8 @@ def test_a_conference_is_made_from_the_congress_and_its_slate_picked(folder: Pat
         await wait_for(pilot, SetupScreen)
         assert "14 ủy viên ban chấp hành" in shown(pilot)
         await choose(pilot, "slate/btv/1")
-        assert "F4 chọn trong danh sách có sẵn" in " ".join(shown(pilot).split())
-        await press(pilot, "f4")
+        assert "Ctrl+E chọn trong danh sách có sẵn" in " ".join(shown(pilot).split())
+        await press(pilot, "ctrl+e")
         assert at(pilot, PickPeople)
         await press(pilot, "space", "down", "space", "down", "down", "space")
         assert "đã chọn 3" in shown(pilot)
@@ -140,7 +140,7 @@ def test_of_a_congress_without_a_committee_no_conference_is_made_and_that_is_sai
     bootstrap.new_congress_file(path, congress, contests)
 
     async def play(pilot: Pilot[None]) -> None:
-        await press(pilot, "f7")
+        await press(pilot, "ctrl+n")
         await fill(pilot, str(path))
         await press(pilot, "enter")
         for _ in range(40):
@@ -160,7 +160,7 @@ def test_the_secretary_waits_until_the_standing_committee_is_sealed(folder: Path
     async def play(pilot: Pilot[None]) -> None:
         await set_up(pilot)
         await choose(pilot, "slate/bi-thu/1")
-        await press(pilot, "f4")
+        await press(pilot, "ctrl+e")
         assert at(pilot, SlateScreen)
         assert told(pilot)[-1].startswith("Ban Thường vụ chưa khóa sổ")
 
@@ -173,15 +173,15 @@ def test_a_candidate_from_outside_is_told_of_and_the_inspection_committee_keeps_
     async def play(pilot: Pilot[None]) -> None:
         await set_up(pilot)
         await choose(pilot, "slate/btv/1")
-        await press(pilot, "f2")
+        await press(pilot, "plus")
         await fill(pilot, None, "Lò Văn Xuân")
         await press(pilot, "f8")
         assert "không có trong danh sách ban chấp hành" in " ".join(shown(pilot).split())
         await press(pilot, "escape", "enter")
         await choose(pilot, "slate/ubkt/1")
-        await press(pilot, "f2")
+        await press(pilot, "plus")
         await fill(pilot, None, "Lò Văn Xuân")
-        await press(pilot, "f8", "f4", "space", "enter")
+        await press(pilot, "f8", "ctrl+e", "space", "enter")
         table = pilot.app.screen.query_one(DataTable)
         names = [table.get_row_at(row)[1] for row in range(table.row_count)]
         assert names == ["Lò Văn Ánh", "Lò Văn Xuân"]
@@ -196,7 +196,7 @@ def test_picking_is_left_without_a_change_by_esc(folder: Path) -> None:
     async def play(pilot: Pilot[None]) -> None:
         await set_up(pilot)
         await choose(pilot, "slate/btv/1")
-        await press(pilot, "f4", "space", *"anh")
+        await press(pilot, "ctrl+e", "space", *"anh")
         # Esc widens the list first, and leaves only then.
         await press(pilot, "escape")
         assert at(pilot, PickPeople)

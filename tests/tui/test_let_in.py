@@ -47,10 +47,10 @@ def a_file(path: Path, locked_out: str) -> Path:
 async def let_in(pilot: Pilot[None], downs: int, *, head: bool) -> None:
     """Let somebody in from the list of people."""
     await press(pilot, "escape", "f4")
-    await press(pilot, "f6")
+    await press(pilot, "f2")
     await pilot.pause(0.3)
     assert at(pilot, PeopleScreen)
-    await press(pilot, *["down"] * downs, "f8")
+    await press(pilot, *["down"] * downs, "ctrl+l")
     if head:
         assert at(pilot, Choose), "one of two is the first"
         await press(pilot, "1")
@@ -123,8 +123,8 @@ def test_where_the_board_has_not_the_two_it_is_said(tmp_path: Path) -> None:
     async def play(pilot: Pilot[None]) -> None:
         await pilot.pause(0.5)
         await press(pilot, "escape", "f4")
-        await press(pilot, "f6")
-        await press(pilot, "down", "f8")
+        await press(pilot, "f2")
+        await press(pilot, "down", "ctrl+l")
         assert any("chưa đủ hai người khác" in one.message for one in pilot.app._notifications)
 
     play_on(play, path=path)

@@ -84,7 +84,7 @@ DIALOGS: dict[str, Callable[[], Scene]] = {
     "take over an empty one": lambda: at(begun(keyed=0), "batches", "f5", contest=KEY),
     "the other way": lambda: counting("plus"),
     "the other way, begun": lambda: counting("plus", "1", "4"),
-    "from here on": lambda: counting("f4", "1"),
+    "from here on": lambda: counting("asterisk", "9", "1"),
     "one more paper": lambda: counting("4", "enter", "5", "enter", papers=1),
     "quit": lambda: counting("4", "ctrl+q"),
     "seal": lambda: at(counted(thanh_chan(), KEY), "result", "f8", contest=KEY),

@@ -275,7 +275,7 @@ def test_head_and_secretary_sign_what_is_sealed_with_its_qr_code(folder: Path, l
     hoa, nam = signing_keys.NAMES[Owner.HEAD], signing_keys.NAMES[Owner.SECRETARY]
 
     async def play(pilot: Pilot[None]) -> None:
-        await press(pilot, "f6")
+        await press(pilot, "ctrl+s")
         assert isinstance(pilot.app.screen, Passphrases)
         assert hoa in shown(pilot)
         await type_passphrase(pilot, "sai mất rồi")
@@ -302,7 +302,7 @@ def test_head_and_secretary_sign_what_is_sealed_with_its_qr_code(folder: Path, l
 
 def test_leaving_the_passphrases_signs_and_writes_nothing(folder: Path) -> None:
     async def play(pilot: Pilot[None]) -> None:
-        await press(pilot, "f6")
+        await press(pilot, "ctrl+s")
         await type_passphrase(pilot, signing_keys.PASSPHRASES[Owner.HEAD].text())
         await press(pilot, "escape")
         assert not isinstance(pilot.app.screen, Passphrases)
@@ -316,7 +316,7 @@ def test_leaving_the_passphrases_signs_and_writes_nothing(folder: Path) -> None:
 
 def test_without_keys_the_screen_says_how_to_make_them(folder: Path) -> None:
     async def play(pilot: Pilot[None]) -> None:
-        await press(pilot, "f6")
+        await press(pilot, "ctrl+s")
         text = " ".join(shown(pilot).split())
         assert "Chưa có khóa ký" in text
         assert "tally key new" in text
@@ -326,7 +326,7 @@ def test_without_keys_the_screen_says_how_to_make_them(folder: Path) -> None:
 
 def test_no_draft_is_signed(folder: Path) -> None:
     async def play(pilot: Pilot[None]) -> None:
-        await press(pilot, "a", "down", "down", "down", "down", "space", "f6")
+        await press(pilot, "a", "down", "down", "down", "down", "space", "ctrl+s")
         assert "Chưa có giấy nào để ký" in shown(pilot)
 
     play_papers(counted(), folder, play, signing=throwaway())

@@ -29,6 +29,7 @@ from tally.tui.screens.papers import PapersScreen
 from tally.tui.screens.practice import PracticeScreen
 from tally.tui.screens.practice_count import PracticeCountScreen
 from tally.tui.screens.result import ResultScreen
+from tally.tui.screens.rulings import RulingsScreen
 from tally.tui.widgets.drawn_paper import DrawnPaper
 
 MARK = "TẬP DƯỢT"
@@ -101,6 +102,18 @@ def test_the_score_counts_what_was_caught_and_what_is_still_wrong() -> None:
     assert score_of(practice, practice.papers, practice.papers, corrected=2)[::2] == (2, practice.planted + 2)
 
 
+@given(candidates=st.integers(2, 30), seats=st.integers(1, 29), ballots=st.integers(8, 50), seed=st.integers(0, 10_000))
+def test_usual_papers_come_first_then_too_many_names_none_and_a_signature(
+    candidates: int, seats: int, ballots: int, seed: int
+) -> None:
+    seats = min(seats, candidates - 1)
+    one = make_practice(Words("vi"), candidates, seats, ballots, seed)
+    voted = [paper.count(Mark.FOR) for paper in one.papers]
+    assert all(1 <= names <= seats for names in voted[:-3]), "valid by their marks"
+    assert voted[-3:] == [candidates, 0, seats]
+    assert one.doubtful == ballots
+
+
 # On the screen
 
 
@@ -139,6 +152,22 @@ async def key_again(pilot: Pilot[None], app: TallyApp, practice: Practice) -> in
     return again
 
 
+async def rule_and_read_the_last_page(pilot: Pilot[None], practice: Practice, words: Words) -> None:
+    """Rule as the practice says: agree with the machine once, then find the signed paper and say that it is signed."""
+    await press(pilot, "enter")
+    assert at(pilot, RulingsScreen)
+    await press(pilot, "ctrl+a", "enter", "right", "f8")
+    assert at(pilot, RulingsScreen), shown(pilot)
+    await press(pilot, "ctrl+f", *f"1.{practice.doubtful}", "enter", "3", "enter")
+    assert at(pilot, RulingsScreen), shown(pilot)
+    await press(pilot, "escape")
+    assert at(pilot, PracticeScreen)
+    assert words("tui.practice.ruled").splitlines()[0] in shown(pilot)
+    await press(pilot, "enter")
+    assert words("tui.practice.hall").splitlines()[0] in shown(pilot)
+    assert bears_the_mark(pilot)
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_from_the_lesson_to_the_papers_everything_bears_the_mark(
@@ -148,7 +177,7 @@ def test_from_the_lesson_to_the_papers_everything_bears_the_mark(
 
     async def play(pilot: Pilot[None], app: TallyApp) -> None:
         words = app.words
-        for page in range(1, 5):
+        for page in range(1, 6):
             assert bears_the_mark(pilot)
             assert words(f"tui.practice.lesson.{page}").splitlines()[0] in shown(pilot)
             await press(pilot, "enter")
@@ -162,7 +191,9 @@ def test_from_the_lesson_to_the_papers_everything_bears_the_mark(
         await press(pilot, "escape")
         assert at(pilot, PracticeScreen)
         assert words("tui.practice.all_caught") in shown(pilot)
-        await press(pilot, "enter")
+        assert words("tui.practice.rule") in shown(pilot)
+        await rule_and_read_the_last_page(pilot, app.practice, words)
+        await press(pilot, "enter", "f12")
         assert at(pilot, ResultScreen)
         assert bears_the_mark(pilot)
         await press(pilot, "escape", "f6")
@@ -201,7 +232,7 @@ def test_a_mistake_that_nobody_finds_is_named_at_the_end(folder: Path) -> None:
     assert os.environ["TALLY_HOME"].startswith(str(folder.parent))
 
     async def play(pilot: Pilot[None], app: TallyApp) -> None:
-        await press(pilot, "f2")
+        await press(pilot, "ctrl+d")
         assert app.practice is not None
         for paper in app.practice.papers:
             await pilot.press(*keys(paper))
@@ -210,11 +241,11 @@ def test_a_mistake_that_nobody_finds_is_named_at_the_end(folder: Path) -> None:
         await press(pilot, "enter")
         while app.table is not None and (found := app.table.comparing.disputes(KEY)):
             # Whatever differs is said not to be there; where that does not settle it, the head says so too.
-            await press(pilot, "f4", "2", "1", "enter")
+            await press(pilot, "asterisk", "2", "1", "enter")
             assert app.table.comparing.disputes(KEY) != found
         await press(pilot, "escape")
         assert f"Còn SÓT {app.practice.planted} phiếu sai" in shown(pilot)
-        await press(pilot, "f4")
+        await press(pilot, "ctrl+d")
         assert at(pilot, PracticeCountScreen), "once more, on other papers"
 
     practise(play, (80, 24), seed=5)

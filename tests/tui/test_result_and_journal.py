@@ -105,7 +105,7 @@ def test_the_screen_says_what_recount_says(  # noqa: PLR0913, PLR0917 - a fixtur
             assert words("words.sentence.under_filled", **fields).partition("|")[0] in rest
         for finding in document["findings"]:
             assert finding["code"] in rest
-        await press(pilot, "space")
+        await press(pilot, "ctrl+x")
         by_votes = str(pilot.app.screen.query_one(".bars", Static).render()).splitlines()
         barred = [line for line in by_votes if "┃" in line][1:]
         shown_votes = [line.split("┃")[1].strip("█ ").split()[0] for line in barred]
@@ -123,16 +123,16 @@ def test_votes_are_hidden_until_the_passes_agree_unless_the_head_shows_them(fold
     async def hidden(pilot: Pilot[None]) -> None:
         assert "Chưa hiện số phiếu" in whole(pilot)
         assert "┃" not in whole(pilot)
-        await press(pilot, "space")
+        await press(pilot, "ctrl+x")
         assert "┃" not in whole(pilot)
-        await press(pilot, "f4")
+        await press(pilot, "ctrl+w")
         assert at(pilot, ResultScreen)
         assert "trưởng ban" in said(pilot)[-1]
 
     async def shown_early(pilot: Pilot[None]) -> None:
-        await press(pilot, "f4", "enter")
+        await press(pilot, "ctrl+w", "enter")
         assert "┃" in whole(pilot)
-        await press(pilot, "f4", "enter")
+        await press(pilot, "ctrl+w", "enter")
         assert "┃" not in whole(pilot)
 
     play_on_screen(path, "result", hidden, person=KEYER, contest=KEY)
@@ -151,9 +151,9 @@ def test_what_is_in_the_way_is_said_then_explained_then_it_is_sealed(folder: Pat
         await press(pilot, "f8")
         assert at(pilot, ResultScreen)
         assert "E103" in said(pilot)[-1]
-        await press(pilot, "f5")
+        await press(pilot, "ctrl+g")
         assert at(pilot, Reason)
-        await press(pilot, "escape", "f5", "2", "enter")
+        await press(pilot, "escape", "ctrl+g", "2", "enter")
         assert "Ban giải thích: có người không bỏ phiếu vào hòm" in whole(pilot)
         assert "Không còn gì vướng" in whole(pilot)
         # The minutes will bear the day that was declared, which is not today.
@@ -169,7 +169,7 @@ def test_what_is_in_the_way_is_said_then_explained_then_it_is_sealed(folder: Pat
         assert "ĐÃ KHÓA SỔ" in whole(pilot)
         assert f"{HEAD} và {SECRETARY}" in whole(pilot)
         # Nothing more is offered that could change it.
-        for key in ("f4", "f5", "f6", "f8"):
+        for key in ("ctrl+w", "ctrl+g", "ctrl+y", "f8"):
             await press(pilot, key)
             assert at(pilot, ResultScreen)
 
@@ -185,14 +185,14 @@ def test_piles_counted_by_hand_are_held_against_what_was_keyed(folder: Path) -> 
     path = a_count(folder / "a.tally", (["+++-", "++--", "+++-"],) * 2, contest=replace(a_contest(), returned=3))
 
     async def play(pilot: Pilot[None]) -> None:
-        await press(pilot, "f6", *"3:2 x", "enter")
+        await press(pilot, "ctrl+y", *"3:2 x", "enter")
         assert "Chưa đọc được" in shown(pilot)
         await press(pilot, "backspace", *"2:2")
         assert "3 người: 2 phiếu; 2 người: 2 phiếu. Cộng 4 phiếu." in shown(pilot)
         await press(pilot, "enter")
         assert "chồng bầu 2 người: đếm tay 2, đã nhập 1" in whole(pilot)
         assert "Chồng đếm tay còn lệch" in whole(pilot)
-        await press(pilot, "f6")
+        await press(pilot, "ctrl+y")
         assert pilot.app.screen.query_one(Input).value == "3:2 2:2"
         await press(pilot, "end", "backspace", "1", "enter")
         assert "✓ khớp với phiếu đã nhập" in whole(pilot)
@@ -223,7 +223,7 @@ def test_a_corrigendum_leaves_what_was_sealed_and_shows_what_is_right(folder: Pa
     async def play(pilot: Pilot[None]) -> None:
         await press(pilot, "f8", "enter", "enter")
         before = str(pilot.app.screen.query_one(".bars", Static).render())
-        await press(pilot, "f7", *"1.11", "enter")
+        await press(pilot, "f4", *"1.11", "enter")
         assert "không có phiếu 11" in shown(pilot)
         await press(pilot, "backspace", "enter")
         assert at(pilot, PaperScreen)
@@ -252,7 +252,7 @@ def test_the_digest_of_the_results_can_be_held_against_the_hall_page_and_the_min
         texts.append(whole(pilot))
         await press(pilot, "f8", "enter", "enter")
         texts.append(whole(pilot))
-        await press(pilot, "f7", *"1.1", "enter", "1", "enter", "1", "1", "enter", "enter")
+        await press(pilot, "f4", *"1.1", "enter", "1", "enter", "1", "1", "enter", "enter")
         texts.append(whole(pilot))
 
     play_on_screen(path, "result", play, contest=KEY)
@@ -335,7 +335,7 @@ def test_the_journal_is_narrowed_by_person_by_what_was_done_and_by_batch(folder:
         assert "Không có việc nào như vậy" in shown(pilot)
         await press(pilot, "escape")
         assert len(lines(pilot)) == everything
-        await press(pilot, "f4", *"nhap phieu 2")
+        await press(pilot, "ctrl+w", *"nhap phieu 2")
         await pilot.pause(0.2)
         assert len([line for line in lines(pilot) if "tập 2" in line]) == 8
 
@@ -357,7 +357,7 @@ def test_of_a_large_journal_only_the_lines_on_the_screen_are_made(
 
     async def play(pilot: Pilot[None]) -> None:
         made.clear()
-        await press(pilot, "f4")
+        await press(pilot, "ctrl+w")
         await pilot.pause(0.5)
         own = pilot.app.screen.query_one(JournalLines)
         assert own.virtual_size.height > 1500

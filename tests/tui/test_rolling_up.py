@@ -78,7 +78,7 @@ def test_what_is_left_out_is_shown_first(results: Path) -> None:
         await pilot.press("enter")
         await until(pilot, "[Bị loại 1]")
         assert "hong.xlsx" in shown(pilot)
-        await pilot.press("f2")
+        await pilot.press("f5")
         await until(pilot, "⏎ để đọc")
 
     play_at(results, play)
@@ -90,7 +90,7 @@ def test_a_folder_without_results_says_so_and_another_can_be_typed(results: Path
         line.value = str(tmp_path / "ket-qua" / "xa-1" / "khong-co")
         await pilot.press("enter")
         await until(pilot, "[Bị loại 1]")
-        await pilot.press("f2")
+        await pilot.press("f5")
         (tmp_path / "trong").mkdir()
         line.value = str(tmp_path / "trong")
         await pilot.press("enter")
@@ -137,7 +137,7 @@ def test_home_leads_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     async def go() -> None:
         async with app.run_test() as pilot:
             await pilot.pause(0.2)
-            await pilot.press("f6")
+            await pilot.press("ctrl+u")
             await until(pilot, words("tui.report.what")[:20])
 
     asyncio.run(go())

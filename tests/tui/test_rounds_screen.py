@@ -103,7 +103,7 @@ def test_once_the_next_round_is_counted_nothing_is_reported_anew() -> None:
     table.batches.begin_counting(table.rounds.prepare_round(KEY), 1, "tổ chức nhỏ")
 
     async def play(pilot: Pilot[None]) -> None:
-        assert "ghi lại quyết định" not in shown(pilot)
+        assert "sửa quyết định" not in shown(pilot)
         await press(pilot, "f4")
         assert at(pilot, RoundsScreen)
 
@@ -242,7 +242,7 @@ def test_one_more_round_from_the_set_up_goes_by_what_may_follow() -> None:
     async def play(pilot: Pilot[None]) -> None:
         lines = pilot.app.screen.query_one("OptionList")
         lines.highlighted = lines.get_option_index("contest/bch/1")  # type: ignore[attr-defined]
-        await press(pilot, "f4")
+        await press(pilot, "ctrl+r")
         assert at(pilot, RoundsScreen)
         await press(pilot, "escape")
         assert at(pilot, SetupScreen)

@@ -42,7 +42,7 @@ def reopened(path: Path) -> Desk:
 
 async def make_congress(pilot: Pilot[None]) -> None:
     """Make a congress of delegates from the home screen; its set-up is shown then."""
-    await press(pilot, "f2")
+    await press(pilot, "plus")
     await fill(pilot, "Đảng bộ xã Thanh Chăn", None, "thanh-chan")
     await press(pilot, "f8")
     await pilot.pause(0.4)
@@ -104,7 +104,7 @@ def test_from_nothing_to_begin_counting(  # noqa: PLR0915 - one board's morning,
         await press(pilot, "f8")
         assert at(pilot, SetupScreen)
         # The people: those of the board sit here already; the head sits down
-        await press(pilot, "f6")
+        await press(pilot, "f2")
         await press(pilot, "enter", "enter")
         await press(pilot, "escape", "escape")
         assert at(pilot, OverviewScreen)
@@ -187,7 +187,7 @@ def test_the_preview_says_what_a_careful_board_wants_to_know_and_sorting_is_one_
         assert "Điều 15" in text  # the order of the ballot
         await press(pilot, "enter")
         assert "chưa ghi" in shown(pilot)
-        await press(pilot, "f6")
+        await press(pilot, "ctrl+x")
         table = pilot.app.screen.query_one(DataTable)
         assert [table.get_row_at(row)[:2] for row in range(4)] == [[str(n), name] for n, name in enumerate(NAMES, 1)]
         # Esc asks before anything is dropped; Esc again stays.
@@ -208,7 +208,7 @@ def test_a_file_that_stands_there_is_not_touched(folder: Path) -> None:
     path.write_bytes(b"mine")
 
     async def play(pilot: Pilot[None]) -> None:
-        await press(pilot, "f2")
+        await press(pilot, "plus")
         await fill(pilot, "Đảng bộ xã Thanh Chăn", None, "thanh-chan")
         await press(pilot, "f8")
         assert at(pilot, FormDialog)

@@ -30,7 +30,7 @@ TWO_NUMBERS: Rows = [
 
 async def make_congress(pilot: Pilot[None]) -> None:
     """Make a congress of delegates from the home screen; its set-up is shown then."""
-    await press(pilot, "f2")
+    await press(pilot, "plus")
     await fill(pilot, "Đảng bộ xã Thanh Chăn", None, "thanh-chan")
     await press(pilot, "f8")
     await wait_for(pilot, SetupScreen)
@@ -66,7 +66,7 @@ def test_what_a_column_is_can_be_said_and_is_remembered(folder: Path, size: tupl
         await choose(pilot, "slate/bch/1")
         await import_into(pilot, first, SlateRefused)
         assert "Số trên phiếu” (ô B2) khác cột “TT”" in " ".join(shown(pilot).replace("│", " ").split())
-        await press(pilot, "f3")
+        await press(pilot, "f4")
         assert at(pilot, FormDialog)
         assert "? chưa rõ" in shown(pilot)
         await say(pilot, "B", "no")
@@ -102,17 +102,17 @@ def test_a_column_that_was_understood_can_be_said_to_be_another(folder: Path) ->
         await make_congress(pilot)
         await choose(pilot, "slate/bch/1")
         await import_into(pilot, path, SlatePreview)
-        await press(pilot, "f3", "f8")
+        await press(pilot, "f4", "f8")
         assert at(pilot, SlatePreview), "nothing was said"
-        await press(pilot, "f3")
+        await press(pilot, "f4")
         await say(pilot, "C", "ethnicity")
         await press(pilot, "f8")
         await pilot.pause(0.3)
         await wait_for(pilot, SlatePreview)
         await press(pilot, "enter")
         assert "Thái" in pilot.app.screen.query_one(DataTable).get_row_at(0)
-        await press(pilot, "f3")
-        assert at(pilot, SlateScreen), "F3 is of the preview alone"
+        await press(pilot, "f4")
+        assert at(pilot, SlateScreen), "it is of the preview alone"
 
     play_on(play)
 
@@ -152,7 +152,7 @@ def test_a_file_that_is_no_workbook_has_no_sheet_to_show(folder: Path) -> None:
         await choose(pilot, "slate/bch/1")
         await import_into(pilot, path, SlateRefused)
         assert not pilot.app.screen.query_one(SheetGrid).display
-        await press(pilot, "f3")
+        await press(pilot, "f4")
         assert at(pilot, SlateRefused)
 
     play_on(play)

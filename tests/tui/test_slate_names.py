@@ -25,7 +25,7 @@ def a_slate(path: Path, names: tuple[str, ...], position: str) -> Path:
 
 async def to_the_slate(pilot: Pilot[None]) -> None:
     """Make a congress and open the slate of its first contest."""
-    await press(pilot, "f2")
+    await press(pilot, "plus")
     await fill(pilot, "Đảng bộ xã Thanh Chăn", None, "thanh-chan")
     await press(pilot, "f8")
     await pilot.pause(0.4)
@@ -106,8 +106,8 @@ def test_capitals_are_taken_as_they_are_or_in_title_case(folder: Path, presses: 
     async def play(pilot: Pilot[None]) -> None:
         await to_the_slate(pilot)
         await preview(pilot, path)
-        assert "F7" in shown(pilot)
-        await press(pilot, *["f7"] * presses)
+        assert "␣ viết hoa" in shown(pilot)
+        await press(pilot, *["space"] * presses)
         await press(pilot, "enter", "f8")
 
     play_on(play)
@@ -121,8 +121,8 @@ def test_a_list_without_capitals_is_not_asked_about_them(folder: Path) -> None:
     async def play(pilot: Pilot[None]) -> None:
         await to_the_slate(pilot)
         await preview(pilot, path)
-        assert "F7" not in shown(pilot)
-        await press(pilot, "f7")
+        assert "␣ viết hoa" not in shown(pilot)
+        await press(pilot, "space")
         assert "Lò Văn Ánh" in shown(pilot)
 
     play_on(play)
@@ -139,7 +139,7 @@ def test_a_list_without_capitals_is_not_asked_about_them(folder: Path) -> None:
 def test_a_typed_name_has_letters_that_names_have(folder: Path, typed: str, said: str) -> None:
     async def play(pilot: Pilot[None]) -> None:
         await to_the_slate(pilot)
-        await press(pilot, "f2")
+        await press(pilot, "plus")
         await fill(pilot, None, typed)
         await press(pilot, "f8")
         assert at(pilot, FormDialog)

@@ -89,7 +89,7 @@ def test_a_correction_of_a_ballot_that_the_other_window_withdrew_is_refused_and_
     press(windows.here, "1\n2\n")
     press(windows.there, "4\n")  # now it knows of both
     windows.there.press("delete")
-    windows.here.press("f6")
+    windows.here.press("f4")
     press(windows.here, "2\n3\n")
     windows.there.press("f7")
     press(windows.there, "\n1\n")

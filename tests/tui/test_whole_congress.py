@@ -158,13 +158,13 @@ async def report(pilot: Pilot[None], papers: int) -> None:
 
 
 async def key_pass(pilot: Pilot[None], batch: int, keys: str, papers: int) -> None:
-    """Key the next pass of a batch from the list of batches, and close it; `|` is Enter, `<f6>` a key with a name."""
+    """Key the next pass of a batch from the list of batches, and close it; `|` is Enter, `<f4>` a key with a name."""
     assert at(pilot, BatchesScreen), shown(pilot)
     pilot.app.screen.query_one(DataTable).move_cursor(row=batch - 1)
     await press(pilot, "enter")
     assert at(pilot, CountScreen), shown(pilot)
     for key in keys:
-        await pilot.press({"|": "enter", "~": "f6"}.get(key, key))
+        await pilot.press({"|": "enter", "~": "f4"}.get(key, key))
     await press(pilot, "f8", *str(papers), "enter")
     await read_slip(pilot, papers)
 
@@ -241,7 +241,7 @@ async def count_bch(pilot: Pilot[None]) -> None:
     await read_slip(pilot, 3)
     # Nothing of the votes is shown while passes differ.
     await press(pilot, "escape")
-    await press(pilot, "f5")
+    await press(pilot, "f12")
     assert at(pilot, ResultScreen)
     assert "Chưa hiện số phiếu" in result_text(pilot)
     assert "┃" not in result_text(pilot)
@@ -252,7 +252,7 @@ async def count_bch(pilot: Pilot[None]) -> None:
     await press(pilot, "escape")
     await rule(pilot)
     await press(pilot, "escape")
-    await press(pilot, "f5")
+    await press(pilot, "f12")
     assert at(pilot, ResultScreen)
     await seal(pilot)
     await press(pilot, "escape")
@@ -270,11 +270,11 @@ async def dispute(pilot: Pilot[None]) -> None:
     await press(pilot, "enter")
     await key_paper(pilot, "4")  # the secretary reads it otherwise again: neither 1 nor 2
     assert "đã nhập lại, chưa khớp" in shown(pilot)
-    await press(pilot, "f4")
+    await press(pilot, "asterisk")
     assert at(pilot, DisputesScreen), "only the head rules"
     await press(pilot, "f2")
     await sit_down(pilot, HEAD)
-    await press(pilot, "f4")
+    await press(pilot, "asterisk")
     assert at(pilot, Choose), shown(pilot)
     await press(pilot, "1")
     await press(pilot, "1", "enter")
@@ -289,7 +289,7 @@ async def rule(pilot: Pilot[None]) -> None:
     """Rule on ballot 1.5 against its marks, and correct ballot 2.4 that both keyed wrongly."""
     await choose(pilot, "rule")
     assert at(pilot, RulingsScreen), shown(pilot)
-    await press(pilot, "f5")
+    await press(pilot, "ctrl+f")
     await press(pilot, *"1.5", "enter")
     assert "gạch 2 4" in shown(pilot)
     await press(pilot, "3")  # signed, marked, written on
@@ -297,7 +297,7 @@ async def rule(pilot: Pilot[None]) -> None:
     await press(pilot, "enter", *PINS[SECRETARY], "enter")
     await settled(pilot, lambda: at(pilot, RulingsScreen))
     assert "Tập 1 phiếu 5 · máy: hợp lệ · ban: ký tên" in shown(pilot)
-    await press(pilot, "f5")
+    await press(pilot, "ctrl+f")
     await press(pilot, *"2.4", "enter")
     await press(pilot, "6")
     assert at(pilot, Reason), shown(pilot)
@@ -319,7 +319,7 @@ async def count_doan(pilot: Pilot[None]) -> None:
     await key_pass(pilot, 1, keys, 9)
     assert "✓" in shown(pilot)
     await press(pilot, "escape")
-    await press(pilot, "f5")
+    await press(pilot, "f12")
     await settled(pilot, lambda: at(pilot, ResultScreen))
     await seal(pilot)
     assert "9/9" not in shown(pilot)
@@ -367,12 +367,12 @@ def test_a_whole_congress_through_the_screens(folder: Path, capsys: pytest.Captu
     async def play(pilot: Pilot[None]) -> None:
         await begin(pilot)
         await count_bch(pilot)
-        await press(pilot, "f5")
+        await press(pilot, "f12")
         said["bch"] = result_text(pilot)
         await press(pilot, "escape")
         await write_papers(pilot, folder / "giay-to")
         await count_doan(pilot)
-        await press(pilot, "f5")
+        await press(pilot, "f12")
         said["doan"] = result_text(pilot)
         await press(pilot, "escape")
         await write_papers(pilot, folder / "giay-to")

@@ -65,7 +65,7 @@ def set_up(desk: Terminal) -> None:
     """From the first screen to where the first contest can begin."""
     press = desk.press
     desk.see("Chưa mở đại hội nào")
-    press("f2", see="Tổ chức đảng")
+    press("+", see="Tổ chức đảng")
     press("Đảng bộ xã Thanh Chăn", "down", "right", see="Các cuộc bầu: Ban Chấp hành · Bí thư · Đoàn")
     press("f8", see="– có mặt")
     press("enter", see="Được triệu tập")
@@ -190,7 +190,7 @@ def elect_committee(desk: Terminal) -> None:
     desk.see("ngang phiếu, phải bầu lại")
     press("enter", see="⏎ chuẩn bị lần bầu lại")
     press("enter", see="Chuẩn bị lần bầu 2?")
-    press("enter", see="Danh sách · Lần 2 · Ban Chấp hành")
+    press("enter", see="Danh sách · Lần 2")
     press("escape", see="KẾT QUẢ CHUNG")
     press("escape", see="✓ 14 ")
     hand_over(desk)
@@ -210,7 +210,7 @@ def elect_secretary(desk: Terminal) -> None:
     press = desk.press
     press("enter", see="BAN KIỂM PHIẾU")
     press("down", "enter", see="Danh sách · Bí thư")
-    press("f4", see="Lò Văn Ánh")
+    press("ctrl+e", see="Lò Văn Ánh")
     press("Anh", "space", "enter", see="chưa ghi · F8 ghi")
     press("f8", see="danh sách 1 người")
     press("escape", see="CHUẨN BỊ")
@@ -234,7 +234,7 @@ def elect_delegates(desk: Terminal) -> None:
     press("1", see="⏎ dòng sau")
     press("Đinh Thành", "f8", see="Đại hội quyết định")
     press("enter", see="Chuẩn bị lần bầu 2?")
-    press("enter", see="Danh sách · Lần 2 · Đoàn")
+    press("enter", see="Danh sách · Lần 2")
     press("escape", see="KẾT QUẢ CHUNG")
     press("escape", see="✓ 14 ")
     hand_over(desk)
@@ -250,7 +250,7 @@ def sign_and_back_up(desk: Terminal) -> None:
     press = desk.press
     desk.see("mã QR chưa ký")
     press("f6", see="Giấy tờ")
-    press("f6", see="Lò Thị Hoa")
+    press("ctrl+s", see="Lò Thị Hoa")
     press(HEAD_WORDS, "enter", see="Cà Văn Nam")
     press(SECRETARY_WORDS, "enter", see="ký")
     desk.see("Đã ghi")

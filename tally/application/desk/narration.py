@@ -10,10 +10,13 @@ from tally.application.desk.clock import moment_text
 from tally.application.desk.desk import KEYER
 from tally.application.desk.procedure import NOT_NEEDED
 from tally.application.height_words import accepted_words
+from tally.application.sentences import boards_words
+from tally.domain.ballot import Ruling
 from tally.domain.contest import Contest
 from tally.domain.desk import Person
 from tally.domain.height import accepted_in
 from tally.domain.journal import CONGRESS_CHAIN, Entry
+from tally.domain.rules import InvalidReason
 from tally.locales import Words
 
 
@@ -130,12 +133,14 @@ def _after_the_count(words: Words, details: Mapping[str, Any]) -> dict[str, obje
     return said
 
 
-def _ruling(words: Words, ruling: list[str | None] | None) -> str:
+def _ruling(words: Words, ruling: list[Any] | None) -> str:
     if ruling is None:
         return words("desk.journal_words.no_ruling")
     reason, text = ruling
     said = words("desk.journal_words.valid") if reason is None else words(f"words.reason.{reason}")
-    return f"{said} ({text})" if text else said
+    if not text:
+        return said
+    return f"{said} ({boards_words(words, Ruling(None if reason is None else InvalidReason(reason), text))})"
 
 
 def _contest(words: Words, named: Named, contest: str, round_: int) -> str:

@@ -12,7 +12,7 @@ from tally.application.desk.desk import Desk
 from tally.application.desk.review import Review
 from tally.domain.batch import keying_of
 from tally.domain.desk import ContestKey
-from tally.domain.journal import CONGRESS_CHAIN, Entry, EntryKind
+from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Broken, Entry, EntryKind, broken_link
 from tally.domain.names import fold
 from tally.domain.passes import Keying
 from tally.locales import Words
@@ -43,6 +43,8 @@ class JournalReader:
     Attributes:
         found: those read so far that the filter lets through.
         done: whether everything was read.
+        entries: read so far, let through or not.
+        broken: where what was read does not hold together, or None.
     """
 
     def __init__(self, desk: Desk, words: Words, asked: str = "", *, ballots: bool = True) -> None:
@@ -63,12 +65,16 @@ class JournalReader:
         self._label = lru_cache(maxsize=4096)(self._labelled)
         self.found: list[Ref] = []
         self.done = False
+        self.entries = 0
+        self.broken: Broken | None = None
+        self._ends: dict[str, tuple[int, bytes]] = {}
 
     def more(self, entries: int) -> bool:
         """Read so many entries more; tell whether there may be others."""
         read = 0
         for entry in islice(self._entries, entries):
             read += 1
+            self._check(entry)
             if self._lets_through(entry):
                 ref = Ref(entry.chain, entry.sequence)
                 self.found.append(ref)
@@ -111,6 +117,14 @@ class JournalReader:
         chains = [journal.entries(chain) for chain in journal.chains()]
         # Of one millisecond, the congress's chain comes first: a pass is opened before a ballot is keyed in it.
         return merge(*chains, key=lambda entry: (entry.time, entry.chain != CONGRESS_CHAIN))
+
+    def _check(self, entry: Entry) -> None:
+        """Hold an entry against the one before it in its chain."""
+        sequence, previous = self._ends.get(entry.chain, (0, GENESIS))
+        if self.broken is None:
+            self.broken = broken_link((entry,), sequence=sequence + 1, previous=previous)
+        self._ends[entry.chain] = entry.sequence, entry.hash
+        self.entries += 1
 
     def _keep(self, ref: Ref, entry: Entry) -> None:
         self._kept[ref] = entry

@@ -1,5 +1,6 @@
 """The batches of a contest: which stack is keyed by whom, which one is next."""
 
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,6 +15,7 @@ from tally.tui.commands import bindings
 from tally.tui.contest_screen import ContestScreen
 from tally.tui.widgets.choices import Choose
 from tally.tui.widgets.dialogs import Number, Question, Reason
+from tally.tui.widgets.in_order import InOrder
 from tally.tui.widgets.plain_table import PlainTable
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ class BatchesScreen(ContestScreen):
 
     def compose_body(self) -> ComposeResult:
         """The table, and what to do next."""
+        yield InOrder()
         yield PlainTable(cursor_type="row", zebra_stripes=False)
         yield Static(classes="next", markup=False)
 
@@ -181,8 +184,23 @@ class BatchesScreen(ContestScreen):
                 "passes": " · ".join(self._pass(one) for one in row.passes),
             }
             table.show_row(str(number), cells)
+        self._show_order()
         self._show_next()
         self.refresh_bindings()
+
+    def _show_order(self) -> None:
+        """Say how all the batches stand, and whether all papers found in the box are in them."""
+        states = Counter(row.state for row in self._rows.values())
+        ballots, returned = sum(1 for _ in self.table.comparing.ballots(self.key)), self.contest.returned
+        agreed, differ = states["accepted"], states["compare"] + states["disputed"]
+        fields = {"batches": len(self._rows), "agreed": agreed, "differ": differ, "open": states["keying"]}
+        if agreed < len(self._rows) or not self._rows:
+            self.query_one(InOrder).show(self.word("order.some", **fields), good=False)
+        elif returned is None or ballots >= returned:
+            self.query_one(InOrder).show(self.word("order.all", ballots=ballots, **fields), good=True)
+        else:
+            missing = self.word("order.missing", ballots=ballots, returned=returned, **fields)
+            self.query_one(InOrder).show(missing, good=False)
 
     def _show_next(self) -> None:
         """Say what can be done with the batch under the cursor."""

@@ -16,6 +16,7 @@ from tally.tui.commands import bindings
 from tally.tui.contest_screen import ContestScreen
 from tally.tui.widgets.choices import Choose
 from tally.tui.widgets.dialogs import Question, Reason
+from tally.tui.widgets.in_order import InOrder
 from tally.tui.widgets.listing import Listing, Row
 
 PHRASES = 3  # words `tui.disputes.reasons.1` to `.3`
@@ -42,6 +43,7 @@ class DisputesScreen(ContestScreen):
 
     def compose_body(self) -> ComposeResult:
         """How far the batches agree, the disputes, what to do with the one highlighted."""
+        yield InOrder()
         yield Static(classes="agree", markup=False)
         yield Listing(self.word("empty"), self.words("tui.shell.nothing_found"))
         yield Static(classes="next", markup=False)
@@ -59,12 +61,14 @@ class DisputesScreen(ContestScreen):
         """Compare anew."""
         comparing = self.table.comparing
         self._open = {f"{batch}/{one.place}": (batch, one) for batch, one in comparing.disputes(self.key)}
-        lines = [self._agreement(row.number) for row in self.table.batches.batches(self.key) if row.state != "keying"]
+        rows = self.table.batches.batches(self.key)
+        lines = [self._agreement(row.number) for row in rows if row.state != "keying"]
         self._done = any(step.id == "compare" and step.done for step in self.table.procedure.steps(self.key))
-        waiting = sum(row.state == "keying" for row in self.table.batches.batches(self.key))
         # Of a batch opened by mistake nothing is said once all papers are known to be in the others.
-        if waiting and not self._done:
-            lines.append(self.word("not_keyed", batches=waiting))
+        waiting = 0 if self._done else len(rows) - len(lines)
+        order = {"disputes": len(self._open), "compared": len(lines), "waiting": waiting}
+        good = bool(lines) and not self._open and not waiting
+        self.query_one(InOrder).show(self.word("order_all" if good else "order_some", **order), good=good)
         self.query_one(".agree", Static).update("\n".join(lines) or self.word("no_batch"))
         self.query_one(Listing).show(Row(row, self._said(*one)) for row, one in self._open.items())
         self._show_next()

@@ -22,6 +22,7 @@ from tally.tui.ballot_words import marks_said, ruling_said
 from tally.tui.commands import bindings
 from tally.tui.letters import composed, without_last
 from tally.tui.screens.base import TallyScreen
+from tally.tui.widgets.in_order import InOrder
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -154,6 +155,7 @@ class JournalScreen(TallyScreen):
 
     def compose_body(self) -> ComposeResult:
         """How many and which, the lines, the whole of the one under the cursor."""
+        yield InOrder()
         yield Static(classes="filter", markup=False)
         yield JournalLines(self)
         yield Static(classes="whole", markup=False)
@@ -234,6 +236,11 @@ class JournalScreen(TallyScreen):
             text += " · " + self.word("without_ballots")
         typed = self.word("typed", typed=lines.typed) if lines.typed else self.word("type_to_filter")
         self.query_one(".filter", Static).update(f"{typed} · {text}")
+        reader = self.reader
+        good = reader.done and reader.broken is None
+        key = "order_broken" if reader.broken is not None else "order_all" if reader.done else "order_some"
+        where = {} if reader.broken is None else {"chain": reader.broken.chain, "sequence": reader.broken.sequence}
+        self.query_one(InOrder).show(self.word(key, entries=self.words.number(reader.entries), **where), good=good)
 
     def _show_whole(self) -> None:
         lines = self.query_one(JournalLines)

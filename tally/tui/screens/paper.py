@@ -63,7 +63,8 @@ class PaperScreen(ContestScreen):
         batch, ballot = self._place
         if practice is not None and 1 <= ballot <= len(practice.papers):
             paper = DrawnPaper(practice.contest)
-            paper.show(self.words("tui.practice.paper", batch=batch, ballot=ballot), practice.papers[ballot - 1])
+            note = self.words("tui.practice.signed") if ballot == practice.doubtful else ""
+            paper.show(self.words("tui.practice.paper", batch=batch, ballot=ballot), practice.papers[ballot - 1], note)
             yield paper
         review = Review(self.table.desk)
 

@@ -21,6 +21,7 @@ from tally.tui.path_prompt import PathPrompt
 from tally.tui.screens.base import TallyScreen
 from tally.tui.values import path_of
 from tally.tui.widgets.field import Field
+from tally.tui.widgets.in_order import InOrder
 from tally.tui.widgets.listing import Listing
 from tally.tui.widgets.paper_list import PaperList
 
@@ -63,6 +64,7 @@ class PapersScreen(TallyScreen):
         """Where to, which papers, how far, what came of it."""
         yield Static(self.word("folder"), classes="label", markup=False)
         yield Field(str(self.table.path.with_name(self.table.path.stem + self.word("suffix"))), compact=True)
+        yield InOrder()
         yield PaperList(self.word("empty"), self.word("nothing"))
         yield ProgressBar(show_percentage=False, show_eta=False)
         yield Static(self.word("advice"), classes="said", markup=False)
@@ -273,6 +275,12 @@ class PapersScreen(TallyScreen):
     def _show(self) -> None:
         contests = [one for one in self.table.desk.contests if self._key in (None, (one.id, one.round))]
         self.query_one(PaperList).show(rows_of(self.words, self._choice, contests))
+        papers = self._choice.papers
+        possible = sum(paper.possible for paper in papers)
+        order = {"papers": len(papers), "possible": possible, "waiting": len(papers) - possible}
+        order |= {"written": len(self._choice.written), "signed": len(self._choice.signed)}
+        good = 0 < len(papers) == order["written"]
+        self.query_one(InOrder).show(self.word("order_all" if good else "order_some", **order), good=good)
 
     def _said(self, text: str, *, wrong: bool = False) -> None:
         line = self.query_one(".said", Static)

@@ -21,6 +21,7 @@ from tally.tui.widgets.bars import TitleBar
 from tally.tui.widgets.choices import Choose
 from tally.tui.widgets.form import Field
 from tally.tui.widgets.form_dialog import Accept, FormDialog, Values
+from tally.tui.widgets.in_order import InOrder
 from tally.tui.widgets.plain_table import PlainTable
 from tally.tui.widgets.two_people import TwoPeople
 
@@ -45,6 +46,7 @@ class PeopleScreen(TallyScreen):
 
     def compose_body(self) -> ComposeResult:
         """The table, and what is still missing."""
+        yield InOrder()
         yield PlainTable(cursor_type="row")
         yield Static(classes="next", markup=False)
 
@@ -202,8 +204,20 @@ class PeopleScreen(TallyScreen):
                 "here": self.word("sits_here") if sitting is not None and sitting.id == person.id else "",
             }
             table.show_row(person.id, cells)
+        self._show_order()
         self.query_one(".next", Static).update(self._advice())
         self.query_one(TitleBar).show(self.heading(), self.heading_right())
+
+    def _show_order(self) -> None:
+        """Say whether all of the board is here, with a head, and with PINs where there are any."""
+        people = self._people
+        pins, missing = sum(bool(person.pin) for person in people), len(self._missing())
+        lacks = [] if any(person.role == BOARD[0] for person in people) else [self.word("order.head")]
+        lacks += [self.word("order.board", people=missing)] if missing else []
+        lacks += [self.word("order.pins", people=len(people) - pins)] if 0 < pins < len(people) else []
+        all_of_it = self.word("order.all" if pins else "order.all_without_pins")
+        said = self.word("order.said", people=len(people), stand=", ".join(lacks) or all_of_it)
+        self.query_one(InOrder).show(said, good=not lacks)
 
     def _advice(self) -> str:
         """Say what comes next."""

@@ -20,6 +20,7 @@ from tally.application.practice import (
     assess,
     key_second_pass,
     make_practice,
+    still_to_rule,
 )
 from tally.tui.commands import bindings
 from tally.tui.screens.base import TallyScreen
@@ -27,7 +28,7 @@ from tally.tui.screens.base import TallyScreen
 if TYPE_CHECKING:
     from tally.domain.passes import Keying
 
-PAGES = 4  # of the lesson: words `tui.practice.lesson.1` to `.4`
+PAGES = 5  # of the lesson: words `tui.practice.lesson.1` to `.5`
 SEEDS = 10_000
 
 
@@ -53,6 +54,7 @@ class PracticeScreen(TallyScreen):
         self._asked = (candidates, seats, ballots)
         self._seed = seed
         self._page = 1
+        self._hall = False
         self._practice: Practice | None = None
         self._own: tuple[list[Keying], int, float | None] | None = None
 
@@ -76,39 +78,36 @@ class PracticeScreen(TallyScreen):
         """Offer only what can be done."""
         del parameters
         match action:
-            case "skip_lesson":
-                return self._practice is None
-            case "practise_again":
-                return self._finished
+            case "practise":
+                return self._practice is None or self._finished
             case "practice_result" | "practice_papers":
                 return self._own is not None
         return True
 
     def action_go_on(self) -> None:
-        """Do what comes next: the next page, the keying, the comparing, the result."""
+        """Do what comes next: the next page, the keying, the comparing, the rulings, what to do in the hall."""
         if self._practice is None:
             if self._page < PAGES:
                 self._page += 1
                 self._show()
             else:
-                self.action_skip_lesson()
+                self.action_practise()
         elif self._own is None:
             self._key()
         elif not self._finished:
             self.desk_app.go("disputes", contest=KEY)
+        elif any(still_to_rule(self.table.desk, self.table.agreeing, self._practice)):
+            self.desk_app.go("rulings", contest=KEY)
         else:
-            self.action_practice_result()
+            self._hall = not self._hall
+            self._show()
 
-    def action_skip_lesson(self) -> None:
-        """Begin to key."""
-        with self.attempt():
-            self._begin()
-            self._key()
-
-    def action_practise_again(self) -> None:
-        """Begin anew, on other papers."""
-        self._seed = None
-        self._own = None
+    def action_practise(self) -> None:
+        """Begin to key; once that is finished, begin anew on other papers."""
+        if self._finished:
+            self._seed = None
+            self._own = None
+            self._hall = False
         with self.attempt():
             self._begin()
             self._key()
@@ -151,12 +150,22 @@ class PracticeScreen(TallyScreen):
             text = self.word("unfinished")
         elif not self._finished:
             text = self.word("compare", disputes=len(self.table.comparing.disputes(KEY)))
+        elif self._hall:
+            text = self.word("hall")
         else:
             own, corrected, pace = self._own
             final = list(self.table.comparing.ballots(KEY))
-            text = self._score(assess(self._practice, own, corrected, final, pace))
+            text = f"{self._score(assess(self._practice, own, corrected, final, pace))}\n\n{self._what_next()}"
         self.query_one(".lesson", Static).update(text)
         self.refresh_bindings()
+
+    def _what_next(self) -> str:
+        """Say what the board still has to rule on, or that the last page comes."""
+        assert self._practice is not None  # noqa: S101 - for the type checker: the score is of a practice
+        invalid, doubtful = still_to_rule(self.table.desk, self.table.agreeing, self._practice)
+        steps = [self.word("rule_invalid", ballots=invalid)] if invalid else []
+        steps += [self.word("rule_doubtful", ballot=self._practice.doubtful)] if doubtful else []
+        return "\n".join([self.word("rule"), *steps] if steps else [self.word("ruled")])
 
     def _score(self, score: Score) -> str:
         seconds = "–" if score.seconds is None else f"{score.seconds:.1f}"

@@ -74,7 +74,8 @@ class PracticeCountScreen(TallyScreen):
         paper = self.query_one(DrawnPaper)
         marks = practice.papers[ballot - 1] if ballot <= len(practice.papers) else None
         title = self.words("tui.practice.paper", batch=self._keyer.batch, ballot=ballot)
-        paper.show(title if marks is not None else self.word("no_more"), marks)
+        note = self.words("tui.practice.signed") if ballot == practice.doubtful else ""
+        paper.show(title if marks is not None else self.word("no_more"), marks, note)
 
     @on(CountingDesk.Left)
     async def _left(self) -> None:

@@ -33,8 +33,8 @@ MOST_ROWS = 200
 
 PAINT = 0.1  # seconds between two looks at how far it is
 WORKBOOK = "-tong-hop.xlsx"
-TABLES = frozenset({"section_before", "section_after", "export_report", "other_folder"})
-FORM = frozenset({"read_results", "take_unsigned"})
+TABLES = frozenset({"section_before", "section_after", "export_report"})
+FORM = frozenset({"take_unsigned"})
 
 
 class _Left(Exception):  # noqa: N818 - somebody left the screen; nothing is wrong
@@ -98,10 +98,16 @@ class ReportScreen(TallyScreen):
             return self._report is not None
         if action in FORM:
             return self._report is None and self._reading is None
+        if action == "read_results":
+            return self._reading is None
         return True
 
     def action_read_results(self) -> None:
-        """Read in the background."""
+        """Read in the background; over the tables, ask for a folder again."""
+        if self._report is not None:
+            self._report = None
+            self._show_form()
+            return
         folder, listed, pinned = (self.query_one(line, Field).value.strip() for line in ("#folder", "#list", "#pins"))
         if self._reading is not None or not folder:
             self.app.bell()
@@ -120,11 +126,6 @@ class ReportScreen(TallyScreen):
         """Take workbooks that are not signed too, or do not."""
         self._unsigned = not self._unsigned
         self._show_unsigned()
-
-    def action_other_folder(self) -> None:
-        """Ask again."""
-        self._report = None
-        self._show_form()
 
     def action_section_before(self) -> None:
         """Show the tables on the left."""

@@ -22,6 +22,7 @@ from tally.tui.contest_screen import ContestScreen
 from tally.tui.decision_form import Typed, decision_form
 from tally.tui.widgets.choices import Choose
 from tally.tui.widgets.dialogs import Question
+from tally.tui.widgets.in_order import InOrder
 
 MOST_NAMES = 8  # of a slate named in a question
 
@@ -35,6 +36,7 @@ class RoundsScreen(ContestScreen):
 
     def compose_body(self) -> ComposeResult:
         """The page, and below it what to press."""
+        yield InOrder()
         with VerticalScroll(classes="page"):
             yield Static(markup=False)
         yield Static(classes="next", markup=False)
@@ -60,6 +62,13 @@ class RoundsScreen(ContestScreen):
             Content.styled(self.word("held"), "bold"),
             *(Content(f"  {self._held(one)}") for one in body.rounds),
         ]
+        good = following.stand in OVER
+        order = {
+            "rounds": len(body.rounds),
+            "elected": len(body.elected),
+            "stand": self.words(f"words.stand.{following.stand}"),
+        }
+        self.query_one(InOrder).show(self.word("order", **order), good=good)
         self.query_one(".page Static", Static).update(Content("\n").join(lines))
         self.query_one(".next", Static).update(Content.styled(self._how(following), "bold"))
 

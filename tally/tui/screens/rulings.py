@@ -16,6 +16,7 @@ from tally.domain.congress import BoardRole
 from tally.domain.desk import BallotPlace, ContestKey
 from tally.domain.passes import Keying
 from tally.domain.rules import InvalidReason
+from tally.tui.agreeing import agree
 from tally.tui.asking import FAILURES
 from tally.tui.ballot_words import marks_said, ruling_said, verdict_said
 from tally.tui.commands import bindings
@@ -23,6 +24,7 @@ from tally.tui.contest_screen import ContestScreen
 from tally.tui.counting import PHRASES, RULINGS
 from tally.tui.widgets.choices import Choose, Line
 from tally.tui.widgets.dialogs import Question, Reason
+from tally.tui.widgets.in_order import InOrder
 from tally.tui.widgets.listing import Listing, Row
 from tally.tui.widgets.two_people import TwoPeople
 
@@ -50,7 +52,7 @@ class RulingsScreen(ContestScreen):
 
     def compose_body(self) -> ComposeResult:
         """How many, the ballots, what can be done."""
-        yield Static(classes="count", markup=False)
+        yield InOrder()
         yield Listing(self.word("empty"), self.words("tui.shell.nothing_found"))
         yield Static(self.word("next"), classes="next", markup=False)
 
@@ -64,16 +66,20 @@ class RulingsScreen(ContestScreen):
         found = self.review.remarkable(self.key)
         self._found = {f"{one.batch}/{one.number}": one for one in found}
         ruled = sum(one.ruling is not None for one in found)
-        open_ = sum(row.state != "accepted" for row in self.table.batches.batches(self.key))
+        batches = self.table.batches.batches(self.key)
+        open_ = sum(row.state != "accepted" for row in batches)
         text = self.word("count", ballots=len(found), ruled=ruled)
         if open_:
             text += " " + self.word("open_batches", batches=open_)
-        self.query_one(".count", Static).update(text)
+        good = bool(batches) and not open_ and ruled == len(found)
+        self.query_one(InOrder).show(self.word("order_all", ballots=len(found)) if good else text, good=good)
         self.query_one(Listing).show(Row(row, self._said(one)) for row, one in self._found.items())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done."""
         del parameters
+        if action == "agree":
+            return bool(self._found) and bool(self.table.agreeing.waiting(self.key))
         return bool(self._found) if action == "rule_ballot" else True
 
     def action_rule_ballot(self) -> None:
@@ -81,6 +87,15 @@ class RulingsScreen(ContestScreen):
         one = self._found.get(self.query_one(Listing).chosen or "")
         if one is not None:
             self._ask(one)
+
+    def action_agree(self) -> None:
+        """Have the board agree with the machine on every ballot on which nobody ruled yet."""
+        with self.attempt():
+            agree(self, self.key, self._agreed)
+
+    def _agreed(self, said: str) -> None:
+        self.say(said)
+        self.show_again()
 
     def action_find_ballot(self) -> None:
         """Conclude on any ballot of an accepted batch."""

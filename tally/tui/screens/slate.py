@@ -69,8 +69,16 @@ class SlateScreen(TallyScreen):
         return self.word("heading", title=contest_heading(self.words, self._declared))
 
     def heading_right(self) -> str:
-        """Whether it is recorded."""
-        return self.word("unsaved") if self._changed else ""
+        """Whether all of it is in order, and whether it is recorded."""
+        found = [
+            one for one in self.table.setup.findings_if(self.table.desk.congress, self._contest) if about_slate(one)
+        ]
+        errors = sum(one.level == "error" for one in found)
+        parts = [self.word("order_errors", errors=errors)] if errors else []
+        parts += [self.word("order_others", others=len(found) - errors)] if len(found) > errors else []
+        if not found and len(self._slate):
+            parts.append(self.word("order_all"))
+        return " · ".join([*parts, *([self.word("unsaved")] if self._changed else [])])
 
     @property
     def unfinished(self) -> str:

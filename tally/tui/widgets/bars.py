@@ -6,11 +6,12 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
 
-from tally.tui.commands import EVERYWHERE, Command, commands_of
+from tally.tui.commands import Command, commands_of
 
 if TYPE_CHECKING:
     from tally.tui.app import TallyApp
 
+MOST_LINES = 2  # of keys
 GAP = 2  # cells between two keys, and between what stands left and right
 
 
@@ -45,7 +46,7 @@ class TitleBar(Widget):
 
 
 class KeyBar(Widget):
-    """The keys of the screen, as many as fit; F1 is always among them. A click does what the key does."""
+    """The keys that do something now, on one line or two. A click does what the key does."""
 
     def __init__(self, screen_name: str) -> None:
         super().__init__()
@@ -53,24 +54,24 @@ class KeyBar(Widget):
 
     def on_mount(self) -> None:
         """Follow what can be done."""
-        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh(layout=True))
 
     def render(self) -> Content:
         """Lay out the keys that can be used now."""
         words = cast("TallyApp", self.app).words
         shown = [command for command in commands_of(self._screen_name) if command.in_bar and self._usable(command)]
-        own = [command for command in shown if EVERYWHERE not in command.screens]
-        rest = [command for command in shown if EVERYWHERE in command.screens]
-        titles = {command.id: words(command.title_key) for command in shown}
-        length = {command.id: cell_len(f"{command.shown} {titles[command.id]}") + GAP for command in shown}
-        room = self.content_size.width + GAP - sum(length[command.id] for command in rest)
-        chosen: list[Command] = []
-        for command in own:
-            if length[command.id] > room:
-                break
-            room -= length[command.id]
-            chosen.append(command)
-        return Content(" " * GAP).join(self._key(command, titles[command.id]) for command in chosen + rest)
+        lines: list[list[Content]] = [[]]
+        room = width = self.content_size.width or self.app.size.width
+        for command in shown:
+            title = words(command.title_key)
+            needed = cell_len(f"{command.shown} {title}") + GAP
+            if needed > room + GAP and lines[-1] and len(lines) < MOST_LINES:
+                lines.append([])
+                room = width
+            if needed <= room + GAP:
+                lines[-1].append(self._key(command, title))
+                room -= needed
+        return Content("\n").join(Content(" " * GAP).join(line) for line in lines)
 
     def _usable(self, command: Command) -> bool:
         return bool(self.screen.check_action(command.id, ()))

@@ -46,7 +46,7 @@ KEYS = {
 
 FRAME = 0.012  # seconds; Textual paints no oftener, so a burst of keys is laid out no oftener either
 
-NAMED = frozenset({"escape", "delete", "f4", "f6", "f7", "f8"})
+NAMED = frozenset({"escape", "delete", "f4", "f7", "f8"})
 PAGES = {"pageup": -1, "pagedown": 1, "up": -1, "down": 1}
 
 

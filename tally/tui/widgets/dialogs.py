@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 class Question(ModalScreen[bool]):
     """Something to be agreed to before it is done; Esc is no."""
 
+    DEFAULT_CSS = "Question .card--details { height: auto; max-height: 16; scrollbar-size-vertical: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "answer(True)", show=False, priority=True),
         Binding("escape,minus", "answer(False)", show=False, priority=True),
@@ -41,7 +42,8 @@ class Question(ModalScreen[bool]):
         with Vertical(classes="card"):
             yield Static(self._text, classes="card--title", markup=False)
             if self._details:
-                yield Static(self._details, markup=False)
+                with VerticalScroll(classes="card--details"):
+                    yield Static(self._details, markup=False)
             yield Static(words("tui.shell.yes_no"), classes="card--keys", markup=False)
 
     def action_answer(self, answer: bool) -> None:  # noqa: FBT001 - Textual passes an action's arguments by position

@@ -15,6 +15,7 @@ class DrawnPaper(Widget):
     DrawnPaper {
         height: auto; max-height: 14; margin: 0 2; padding: 0 1; background: $surface;
         border: round $secondary; border-title-color: $accent; border-title-style: bold;
+        border-subtitle-color: $warning;
     }
     """
 
@@ -23,9 +24,10 @@ class DrawnPaper(Widget):
         self._contest = contest
         self._marks: bytes | None = None
 
-    def show(self, title: str, marks: bytes | None) -> None:
-        """Draw a paper; None: nothing lies there any more."""
+    def show(self, title: str, marks: bytes | None, note: str = "") -> None:
+        """Draw a paper, with what else is written on it; None: nothing lies there any more."""
         self.border_title = title
+        self.border_subtitle = note
         self._marks = marks
         self.refresh(layout=True)
 

@@ -12,6 +12,9 @@ from textual.widgets.option_list import Option, OptionDoesNotExist
 from tally.domain.names import fold
 from tally.tui.letters import composed, without_last
 
+_KEYS = (None, "+", "*")
+"""What narrows no list: these keys mean the same everywhere (`tui/commands.py`)."""
+
 
 class Row(NamedTuple):
     """One entry of the list.
@@ -85,8 +88,8 @@ class Listing(OptionList):
             typed = without_last(typed)
         elif event.key == "escape" and typed:
             typed = ""
-        elif event.is_printable and event.character is not None and (typed or event.character != " "):
-            typed = composed(typed + event.character)
+        elif event.is_printable and event.character not in _KEYS and (typed or event.character != " "):
+            typed = composed(typed + str(event.character))
         else:
             return
         event.stop()
