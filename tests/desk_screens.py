@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 from scenes import at as scene_at
@@ -19,13 +20,15 @@ SIZES = [(80, 24), (120, 36)]
 Play = Callable[[Pilot[None]], Awaitable[None]]
 
 
-def play_on(play: Play, size: tuple[int, int] = SIZES[0], language: str = "vi", **of: object) -> None:
-    """Run the app from its home screen, and play."""
+def play_on(play: Play, size: tuple[int, int] = SIZES[0], language: str = "vi", path: Path | None = None) -> None:
+    """Run the app from its home screen, and play; of a file, from the list of its first contest that is not over."""
     words = Words(language)
-    app = TallyApp(words, services(words), "home", **of)
+    app = TallyApp(words, services(words), "home")
 
     async def go() -> None:
         async with app.run_test(size=size) as pilot:
+            if path is not None:
+                app.go("opening", path=path, then="next_step")
             await pilot.pause(0.3)
             await play(pilot)
 

@@ -234,6 +234,20 @@ def next_step() -> Scene:
     return at(table, "next_step")
 
 
+def overview() -> Scene:
+    """Delegates are being voted on, and the secretary's contest has no slate yet."""
+    saved = thanh_chan()
+    first = saved.contests[0].contest
+    table = declared(
+        saved.congress,
+        first,
+        replace(first, id="doan", title="Đoàn đại biểu dự đại hội cấp trên", issued=None, returned=None),
+        replace(first, id="bi-thu", title="Bí thư", slate=Slate(()), issued=None, returned=None),
+    )
+    table.procedure.mark_done(("doan", 1), "check-box")
+    return at(table, "overview")
+
+
 def setting_up() -> Scene:
     """Everything is declared; the cursor stands on the roll."""
     saved = thanh_chan()
@@ -574,6 +588,7 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "home-empty": home_empty,
     "home-recent": home_recent,
     "next-step": next_step,
+    "overview": overview,
     "set-up": setting_up,
     "new-congress": new_congress,
     "set-up-conference": setting_up_conference,

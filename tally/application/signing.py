@@ -20,12 +20,20 @@ from tally.application.proof import NoKeys, NotSignable, Pins, QrSigner, Signer
 from tally.application.stamp import Stamp
 from tally.domain.desk import ContestKey
 from tally.domain.journal import EntryKind
+from tally.domain.names import normalise
 
 SHORTEST_PASSPHRASE = 8
 """Characters."""
 
 LONGEST_PASSPHRASE = 100
 """Characters; OpenSSL takes 1,023 bytes, and two passphrases together open the key of the CA."""
+
+
+LONGEST_NAME = 64
+"""Characters of a name in a certificate (X.520)."""
+
+LONGEST_ORGANISATION = 200
+"""Characters of an organisation in a certificate."""
 
 
 class Owner(StrEnum):
@@ -39,6 +47,19 @@ class Owner(StrEnum):
 
 SIGNERS = (Owner.HEAD, Owner.SECRETARY)
 """Who signs workbooks, in the order of their signatures."""
+
+
+def certified_name(text: str, longest: int) -> str:
+    """Return a name as it stands in a certificate. Raises ValueError: it is empty, too long, or no line of text."""
+    name = normalise(text)
+    if not 1 <= len(name) <= longest or not name.isprintable():
+        raise ValueError(name)
+    return name
+
+
+def same_owner(one: str, other: str) -> bool:
+    """Tell whether two names are one: head and secretary sign, each with a key of their own."""
+    return one.casefold() == other.casefold()
 
 
 class Passphrase:

@@ -24,6 +24,9 @@ PICTURES = frozenset({".png", ".jpg", ".jpeg", ".pdf"})
 """How the names of pictures end that QR codes are read from."""
 
 
+_KEYS_NOTED = "keys-folder.txt"
+_LONGEST_PATH = 10_000  # bytes
+
 BOARD = "board.pem"
 """The file in a folder of keys with every certificate of the board."""
 
@@ -172,8 +175,22 @@ class _Papers:
 
 
 def keys_folder() -> Path:
-    """Return where this board's keys are, unless another folder is named."""
-    return machine.home_folder() / "keys"
+    """Return where this board's keys are, unless another folder is named: where they were made last, else the usual."""
+    from tally.application.intake import BadInput
+    from tally.disk import read_regular
+
+    try:
+        noted = read_regular(machine.home_folder() / _KEYS_NOTED, _LONGEST_PATH).decode().strip()
+    except (BadInput, OSError, RuntimeError, UnicodeError):
+        noted = ""
+    return Path(noted) if noted else machine.home_folder() / "keys"
+
+
+def note_keys_folder(path: Path) -> None:
+    """Note where this board's keys are, for whoever signs with them later. Raises OSError."""
+    from tally.files.atomic import write_file
+
+    write_file(machine.home_folder() / _KEYS_NOTED, str(path.absolute()).encode(), private=True)
 
 
 def key_ring(path: Path) -> "KeyRing":

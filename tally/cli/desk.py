@@ -11,6 +11,7 @@ from tally.tui.app import TallyApp
 from tally.tui.services import Believed, OpenDesk, Services
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from tally.application.doctor import Check
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from tally.application.practice import Practice
     from tally.application.report.making import Progress
     from tally.application.report.tables import Report
+    from tally.application.signing import Owner, Passphrase
     from tally.domain.congress import Congress
     from tally.domain.contest import Contest
 
@@ -59,6 +61,7 @@ def services(words: Words) -> Services:
         open_despite_loss=open_despite_loss,
         open_another=open_another,
         copies=Copying(),
+        keys=MakingKeys(),
         pictures=lambda path: bootstrap.sheet_pictures(path, path.name),
         doctor=Examining(),
     )
@@ -166,6 +169,19 @@ def create_desk(path: Path, congress: "Congress", contests: "tuple[Contest, ...]
     """Make a congress file, whole or not at all, and open it. Raises BadInput, Refused, OSError."""
     bootstrap.new_congress_file(path, congress, contests)
     return open_desk(path)
+
+
+class MakingKeys:
+    """Makes the board's keys (`tui.services.Keys`)."""
+
+    def folder(self) -> Path:
+        """Return where they are, or are made unless another folder is typed."""
+        return bootstrap.keys_folder()
+
+    def make(self, folder: Path, organisation: str, people: "Mapping[Owner, tuple[str, Passphrase]]") -> None:
+        """Make keys in a folder, and note where they are. Raises OSError."""
+        bootstrap.make_keys(folder, organisation, people)
+        bootstrap.note_keys_folder(folder)
 
 
 def practise(practice: "Practice") -> OpenDesk:

@@ -5,19 +5,13 @@ from pathlib import Path
 import click
 
 from tally import bootstrap
-from tally.application.signing import Owner
+from tally.application.signing import LONGEST_NAME, LONGEST_ORGANISATION, Owner, certified_name, same_owner
 from tally.cli.diagnostics import WrongUsage, narrate
 from tally.cli.key import keys_option
 from tally.cli.key_show import show_keys
 from tally.cli.localised import LocalisedCommand
 from tally.cli.passphrases import new_passphrase
-from tally.domain.names import normalise
 from tally.locales import Words
-
-_LONGEST_NAME = 64
-"""Characters of a name in a certificate (X.520)."""
-
-_LONGEST_ORGANISATION = 200
 
 
 def command(words: Words) -> click.Command:
@@ -27,12 +21,12 @@ def command(words: Words) -> click.Command:
         path = Path(keys) if keys else bootstrap.keys_folder()
         if path.exists():
             raise WrongUsage(words("cli.key.exists", folder=path))
-        organisation = _fitting(words, "--organisation", organisation, _LONGEST_ORGANISATION)
+        organisation = _fitting(words, "--organisation", organisation, LONGEST_ORGANISATION)
         names = {
-            Owner.HEAD: _fitting(words, "--head", head, _LONGEST_NAME),
-            Owner.SECRETARY: _fitting(words, "--secretary", secretary, _LONGEST_NAME),
+            Owner.HEAD: _fitting(words, "--head", head, LONGEST_NAME),
+            Owner.SECRETARY: _fitting(words, "--secretary", secretary, LONGEST_NAME),
         }
-        if names[Owner.HEAD].casefold() == names[Owner.SECRETARY].casefold():
+        if same_owner(names[Owner.HEAD], names[Owner.SECRETARY]):
             raise WrongUsage(words("cli.key.one_person", name=names[Owner.HEAD]))
         people = {owner: (name, new_passphrase(words, owner, name)) for owner, name in names.items()}
         if people[Owner.HEAD][1] == people[Owner.SECRETARY][1]:
@@ -68,7 +62,7 @@ def _fitting(words: Words, option: str, text: str, longest: int) -> str:
     Raises:
         WrongUsage: it is empty, too long, or holds what no line of text does.
     """
-    name = normalise(text)
-    if not 1 <= len(name) <= longest or not name.isprintable():
-        raise WrongUsage(words("cli.key.name_length", option=option, longest=longest))
-    return name
+    try:
+        return certified_name(text, longest)
+    except ValueError as error:
+        raise WrongUsage(words("cli.key.name_length", option=option, longest=longest)) from error

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 EVERYWHERE = ""
 _PASS = ("count", "practice_count")
 _ENTRY = (*_PASS, "paper")
+_LISTS = ("overview", "next_step")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("resume_pass", "f5", "F5", ("batches",), means="open"),
     Command("waive_passes", "f4", "F4", ("batches",), means="change"),
     # Home, the checklist, setting up, the people
-    Command("open_line", "enter", "⏎", ("home", "next_step", "setup"), typed=True, means="do"),
+    Command("open_line", "enter", "⏎", ("home", *_LISTS, "setup"), typed=True, means="do"),
     Command("new_congress", "plus", "+", ("home",), means="add"),
     Command("open_congress", "f5", "F5", ("home",), means="open"),
     Command("practise", "ctrl+d", "Ctrl+D", ("home", "practice")),
@@ -81,11 +82,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("restore", "ctrl+b", "Ctrl+B", ("home",), means="copy"),
     Command("choose_line", "enter", "⏎", ("shorter",), typed=True, means="do"),
     Command("mark_done", "f8", "F8", ("next_step",), means="finish"),
-    Command("switch_person", "f2", "F2", ("next_step",), means="person"),
-    Command("setup", "f4", "F4", ("next_step",), means="change"),
+    Command("not_needed", "delete", "Delete", _LISTS, means="remove"),
+    Command("switch_person", "f2", "F2", _LISTS, means="person"),
+    Command("setup", "f4", "F4", _LISTS, means="change"),
     Command("result", "f12", "F12", ("next_step",)),
-    Command("papers", "f6", "F6", ("next_step",)),
-    Command("journal", "ctrl+k", "Ctrl+K", ("next_step",)),
+    Command("papers", "f6", "F6", _LISTS),
+    Command("journal", "ctrl+k", "Ctrl+K", _LISTS),
     Command("contest_before", "left", "←", ("next_step",), in_bar=False, means="before"),
     Command("contest_after", "right", "→", ("next_step",), means="after"),
     Command("edit", "enter", "⏎", ("slate",), typed=True, means="do"),
@@ -143,7 +145,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("practice_result", "f12", "F12", ("practice",), means="result"),
     Command("practice_papers", "f6", "F6", ("practice",), means="papers"),
     Command("backup", "ctrl+b", "Ctrl+B", ("papers",), means="copy"),
-    Command("second_medium", "ctrl+o", "Ctrl+O", ("next_step", "setup", "batches", "papers")),
+    Command("second_medium", "ctrl+o", "Ctrl+O", (*_LISTS, "setup", "batches", "papers")),
     Command("second_medium", "ctrl+o", "Ctrl+O", ("count",), in_bar=False),
     Command("switch_person", "f2", "F2", ("batches", "disputes", "rulings", "result", "rounds"), means="person"),
     Command("look", "enter", "⏎", ("doctor",), typed=True, means="do"),

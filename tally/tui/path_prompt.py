@@ -147,7 +147,7 @@ class PathPrompt(ModalScreen[Path | None]):
             number: f"{visible(one.name)}{_separator(one)}" for number, one in self._shown.items()
         } | dict.fromkeys(above, "..")
         if here:
-            labels[_HERE] = words("tui.form.this_folder", folder=visible(str(path)))
+            labels[_HERE] = words("tui.form.this_folder", folder=visible(path.name or str(path)))
         found.add_options([Option(label, id=number) for number, label in labels.items()])
         if entries or here:
             found.highlighted = 0

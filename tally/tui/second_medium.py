@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,13 @@ if TYPE_CHECKING:
     from tally.tui.screens.base import TallyScreen
 
 
-def choose_medium(screen: "TallyScreen") -> None:
-    """Ask for a folder, and copy to it from now on."""
+def choose_medium(screen: "TallyScreen", chosen_one: Callable[[], object] = lambda: None) -> None:
+    """Ask for a folder, and copy to it from now on.
+
+    Args:
+        screen: on which it is asked.
+        chosen_one: called once there is a second medium.
+    """
     guard = screen.table.guard
     if guard is None:
         screen.say(screen.words("heights.medium.practice"), wrong=True)
@@ -25,18 +31,19 @@ def choose_medium(screen: "TallyScreen") -> None:
 
     def chosen(folder: Path | None) -> None:
         if folder is not None:
-            _take(screen, guard, folder)
+            _take(screen, guard, folder, chosen_one)
 
     title = screen.words("heights.medium.which")
     screen.app.push_screen(PathPrompt(screen.NAME, title, (), start or guard.file.parent, folder=True), chosen)
 
 
-def _take(screen: "TallyScreen", guard: "Guard", folder: Path) -> None:
+def _take(screen: "TallyScreen", guard: "Guard", folder: Path, chosen_one: Callable[[], object]) -> None:
     def begin() -> None:
         carry_out(screen, lambda _reason: guard.choose(folder), done)
 
     def done() -> None:
         screen.say(screen.words("heights.medium.chosen", folder=folder))
+        chosen_one()
 
     def agreed(yes: bool | None) -> None:  # noqa: FBT001 - the answer of a dialog
         if yes:

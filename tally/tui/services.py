@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tally.application.desk.hand_votes import HandVotes
     from tally.application.desk.keying import Batches
     from tally.application.desk.losses import Losses
+    from tally.application.desk.overview import Overview
     from tally.application.desk.people import People, PinHasher
     from tally.application.desk.procedure import Procedure
     from tally.application.desk.rounds import Rounds
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from tally.application.report.making import Progress
     from tally.application.report.tables import Report
     from tally.application.sheet_picture import SheetPicture
-    from tally.application.signing import Signing
+    from tally.application.signing import Owner, Passphrase, Signing
     from tally.application.slate_reading import Columns, SlateReading
     from tally.domain.congress import Congress
     from tally.domain.contest import Contest
@@ -50,6 +51,7 @@ class OpenDesk:
     people: "People"
     setup: "Setup"
     procedure: "Procedure"
+    overview: "Overview"
     batches: "Batches"
     comparing: "Comparing"
     closing: "Closing"
@@ -71,6 +73,7 @@ class OpenDesk:
         from tally.application.desk.hand_votes import HandVotes  # noqa: PLC0415
         from tally.application.desk.keying import Batches  # noqa: PLC0415
         from tally.application.desk.losses import Losses  # noqa: PLC0415
+        from tally.application.desk.overview import Overview  # noqa: PLC0415
         from tally.application.desk.people import People  # noqa: PLC0415
         from tally.application.desk.procedure import Procedure  # noqa: PLC0415
         from tally.application.desk.rounds import Rounds  # noqa: PLC0415
@@ -83,6 +86,7 @@ class OpenDesk:
             people=people,
             setup=Setup(desk),
             procedure=Procedure(desk),
+            overview=Overview(desk, guard),
             batches=Batches(desk),
             comparing=Comparing(desk),
             closing=Closing(desk, people),
@@ -181,6 +185,16 @@ class Copies(Protocol):
         """Bring a copy back; return where the file that stood there is kept now, None where none did."""
 
 
+class Keys(Protocol):
+    """The board's keys on this computer, as they are made."""
+
+    def folder(self) -> Path:
+        """Return where they are, or are made unless another folder is typed."""
+
+    def make(self, folder: Path, organisation: str, people: "Mapping[Owner, tuple[str, Passphrase]]") -> None:
+        """Make keys in a folder, whole or not at all, and sign with them from now on. Raises OSError."""
+
+
 def no_conference(path: Path) -> "tuple[Congress, tuple[Contest, ...]]":
     """Stand in where no congress can be read. Raises NotReady."""
     from tally.application.conference import NotReady, Why  # noqa: PLC0415 - not before it is asked for
@@ -210,6 +224,7 @@ class Services:
         open_another: opens a congress file in whose place another congress was counted, once somebody said that this
             is right; None where that is not offered.
         copies: makes verified copies and brings them back; None where that is not offered.
+        keys: makes the board's keys; None where that is not offered.
         pictures: the sheets of a workbook to look at, by the names that findings give them.
         doctor: examines this machine; None where that is not offered.
     """
@@ -228,5 +243,6 @@ class Services:
     open_despite_loss: Callable[[Path], OpenDesk] | None = None
     open_another: Callable[[Path], OpenDesk] | None = None
     copies: Copies | None = None
+    keys: Keys | None = None
     pictures: "Callable[[Path], Mapping[str, SheetPicture]]" = lambda _path: {}
     doctor: Doctor | None = None

@@ -7,6 +7,7 @@ from itertools import count
 
 from tally.application.desk.desk import count_again
 from tally.application.desk.narration import contest_title
+from tally.application.desk.overview import about_ballots
 from tally.application.recount import Recount
 from tally.application.sentences import base_arithmetic
 from tally.domain.ballot import BallotStyle
@@ -56,11 +57,6 @@ def finding_lines(words: Words, findings: Iterable[Finding]) -> list[str]:
 def about_slate(finding: Finding) -> bool:
     """Tell whether a finding is about a slate or its contest; the others set up here are about roll and board."""
     return finding.code[1] == "2"
-
-
-def about_ballots(finding: Finding) -> bool:
-    """Tell whether a finding is about ballots issued and returned, which are mended at their steps of the checklist."""
-    return finding.code[1] == "1"
 
 
 def congress_form(words: Words, table: OpenDesk, regulations: Sequence[tuple[str, str]]) -> FormDialog:
@@ -167,8 +163,8 @@ def roll_line(words: Words, table: OpenDesk, congress: Congress) -> str:
 def member_form(words: Words, table: OpenDesk, place: int | None) -> FormDialog:
     """Return the form of a person of the board; of a new one for None."""
     board, seen = table.desk.congress.board, table.desk.state.declaration
-    heads = any(member.role is BoardRole.HEAD for member in board)
-    fresh = BoardMember("", BoardRole.MEMBER if heads else BoardRole.HEAD)
+    taken = {member.role for member in board}
+    fresh = BoardMember("", next((role for role in BoardRole if role not in taken), BoardRole.MEMBER))
     member = fresh if place is None else board[place]
     fields = (
         Field("name", words("tui.people.name"), member.name),

@@ -22,9 +22,11 @@ ORDER = [
     "issue",
     "return",
     "report",
+    "opening",
     "open",
     "begin",
     "key",
+    "slips",
     "compare",
     "rule",
     "seal",
@@ -48,13 +50,15 @@ def test_a_board_that_never_counted_is_led_from_the_box_to_handing_over() -> Non
     mark(KEY, "check-box")
     assert next_id(board) == "issue"
     board.setup.report_ballots(KEY, None, 10, 2)
-    for step in ("report", "open"):
+    for step in ("report", "opening", "open"):
         assert next_id(board) == step
         mark(KEY, step)
     assert next_id(board) == "begin"
     board.batches.begin_counting(KEY)
     assert next_id(board) == "key"
     board.batch(("+++-", "++-+"), ("+++-", "+-++"))
+    assert next_id(board) == "slips"
+    mark(KEY, "slips")
     assert next_id(board) == "compare"
     board.comparing.settle(KEY, 1, 2, Keying(b"\1\1\2\1"), "xem phiếu")
     assert next_id(board) == "rule"
@@ -78,6 +82,40 @@ def test_a_step_is_marked_in_its_turn_by_the_board_and_once() -> None:
         board.procedure.mark_done(KEY, "check-box")
     with pytest.raises(Refused, match="board_only"):
         board.sit(KEYER).procedure.mark_done(KEY, "report")
+
+
+def test_nothing_waits_for_a_paper_that_the_regulation_does_not_ask_for() -> None:
+    board = a_board().sit(HEAD)
+    board.procedure.mark_done(KEY, "check-box")
+    board.setup.report_ballots(KEY, None, 10, 2)
+    with pytest.raises(Refused, match="step_not_yet"):
+        board.procedure.mark_done(KEY, "opening")
+    board.procedure.mark_done(KEY, "report")
+    assert next_id(board) == "opening"
+    board.procedure.mark_done(KEY, "open")
+    assert next_id(board) == "begin"
+    passed = {step.id: step.passed for step in board.procedure.steps(KEY)}
+    assert (passed["opening"], passed["slips"]) == (True, False)
+    # It can still be made.
+    board.procedure.mark_done(KEY, "opening")
+    done = {step.id: (step.done, step.passed) for step in board.procedure.steps(KEY)}
+    assert done["opening"] == (True, False)
+
+
+def test_what_is_not_needed_is_noted_once_and_only_where_the_regulation_allows_it() -> None:
+    board = a_board().sit(HEAD)
+    for step in ("check-box", "issue", "seal", "hand-over"):
+        with pytest.raises(Refused, match="step_needed"):
+            board.procedure.waive(KEY, step)
+    with pytest.raises(Refused, match="board_only"):
+        board.sit(KEYER).procedure.waive(KEY, "opening")
+    board.sit(HEAD).procedure.waive(KEY, "opening")
+    with pytest.raises(Refused, match="step_done"):
+        board.procedure.waive(KEY, "opening")
+    opening = next(step for step in board.at("may-2").procedure.steps(KEY) if step.id == "opening")
+    assert (opening.done, opening.waived, opening.waits) == (False, True, False)
+    entry = list(board.desk.journal.entries(CONGRESS_CHAIN))[-1]
+    assert "không cần" in sentence(Words("vi"), board.desk, entry)
 
 
 def test_keying_is_not_done_before_every_paper_is_keyed_or_the_rest_explained() -> None:

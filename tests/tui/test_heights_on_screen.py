@@ -23,7 +23,7 @@ from tally.locales import Words
 from tally.tui.app import TallyApp
 from tally.tui.path_prompt import PathPrompt
 from tally.tui.screens.home import HomeScreen
-from tally.tui.screens.next_step import NextStepScreen
+from tally.tui.screens.overview import OverviewScreen
 from tally.tui.screens.shorter import ShorterScreen
 from tally.tui.widgets.dialogs import Question, Reason
 from tally.tui.widgets.two_people import TwoPeople
@@ -126,7 +126,7 @@ def test_after_a_real_loss_the_head_and_one_more_go_on_by_their_pins(file: Path)
         await press(pilot, *PIN, "enter", "enter", *"000000", "enter")
         assert "Sai mã PIN" in shown(pilot)
         await press(pilot, *PIN, "enter", "enter", *PIN, "enter")
-        await until(pilot, lambda: at(pilot, NextStepScreen))
+        await until(pilot, lambda: at(pilot, OverviewScreen))
         assert "Bùi Thị Quế" in shown(pilot), "the head sits there"
 
     run(file, play)
@@ -288,7 +288,11 @@ def test_a_stick_pulled_while_keying_on_a_real_terminal_never_stops_the_count(fi
     time.sleep(1.0)  # moving to another name clears what was typed of a PIN
     desk.send(f"{PIN}\r")
     desk.expect("Lò Thị Hoa · Tệp ✓ 0")
-    desk.send("\x1b[B" * 6)
+    time.sleep(1.0)
+    desk.send("\r")
+    desk.expect("Báo cáo số phiếu")
+    time.sleep(1.0)
+    desk.send("\x1b[B" * 7)
     time.sleep(1.0)
     desk.send("\r")
     desk.expect("nhập tập")

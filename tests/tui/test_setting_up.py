@@ -18,6 +18,7 @@ from tally.domain.congress import BoardRole, CongressKind, Deduction
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind
 from tally.tui.screens.home import HomeScreen
 from tally.tui.screens.next_step import NextStepScreen
+from tally.tui.screens.overview import OverviewScreen
 from tally.tui.screens.setup import SetupScreen
 from tally.tui.screens.slate import SlateScreen
 from tally.tui.slate_preview import SlatePreview, SlateRefused
@@ -106,6 +107,8 @@ def test_from_nothing_to_begin_counting(  # noqa: PLR0915 - one board's morning,
         await press(pilot, "f2")
         await press(pilot, "enter", "enter")
         await press(pilot, "escape", "escape")
+        assert at(pilot, OverviewScreen)
+        await choose(pilot, "contest/bch/1")
         assert at(pilot, NextStepScreen)
         # The checklist, step by step
         await choose(pilot, "check-box")
@@ -138,7 +141,7 @@ def test_from_nothing_to_begin_counting(  # noqa: PLR0915 - one board's morning,
         assert congress.roll.deductions == (Deduction("absent-without-alternate", 1),)
         assert [(member.name, member.role) for member in congress.board] == [
             ("Bùi Thị Quế", BoardRole.HEAD),
-            ("Cà Văn Thịnh", BoardRole.MEMBER),
+            ("Cà Văn Thịnh", BoardRole.SECRETARY),
         ]
         assert tuple(candidate.name for candidate in contest.slate) == NAMES
         assert (contest.seats, contest.body_size, contest.issued, contest.returned) == (3, 3, 104, 103)
@@ -246,7 +249,7 @@ def test_text_is_kept_in_one_spelling_however_it_was_typed(folder: Path) -> None
 
 
 @pytest.mark.usefixtures("folder")
-def test_what_was_opened_is_offered_again_and_opens_at_its_checklist() -> None:
+def test_what_was_opened_is_offered_again_and_opens_at_its_overview() -> None:
     async def first(pilot: Pilot[None]) -> None:
         assert "Chưa mở đại hội nào" in shown(pilot)
         await make_congress(pilot)
@@ -255,7 +258,7 @@ def test_what_was_opened_is_offered_again_and_opens_at_its_checklist() -> None:
         assert "thanh-chan" in shown(pilot)
         await press(pilot, "enter")
         await pilot.pause(0.5)
-        assert at(pilot, NextStepScreen)
+        assert at(pilot, OverviewScreen)
 
     play_on(first)
     play_on(again)

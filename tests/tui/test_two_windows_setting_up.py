@@ -57,7 +57,7 @@ def told(pilot: Pilot[None]) -> str:
 
 async def to_setup(pilot: Pilot[None]) -> None:
     await wait_for(pilot, NextStepScreen)
-    await choose(pilot, "setup")
+    await press(pilot, "f4")
     await wait_for(pilot, SetupScreen)
 
 

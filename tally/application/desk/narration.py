@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from tally.application.desk.clock import moment_text
 from tally.application.desk.desk import KEYER
+from tally.application.desk.procedure import NOT_NEEDED
 from tally.application.height_words import accepted_words
 from tally.application.sentences import boards_words
 from tally.domain.ballot import Ruling
@@ -96,7 +97,10 @@ def _spelled_out(words: Words, details: Mapping[str, Any]) -> dict[str, object]:
     if "role" in details:
         said["role"] = role_word(words, details["role"])
     if "step" in details:
-        said["step"], _help = step_words(words, details["step"])
+        step = details["step"].removeprefix(NOT_NEEDED)
+        said["step"], _help = step_words(words, step)
+        if step != details["step"]:
+            said["step"] = words("desk.journal_words.not_needed", step=said["step"])
     if "size" in details and details["size"] is None:
         said["size"] = words("desk.journal_words.not_counted")
     if "shown" in details:

@@ -14,9 +14,11 @@ TOPICS: Mapping[str, Topic] = {
     "issue": Topic.RECONCILIATION,
     "return": Topic.RECONCILIATION,
     "report": Topic.RECONCILIATION,
+    "opening": Topic.BOARD,
     "open": Topic.BOARD,
     "begin": Topic.BOARD,
     "key": Topic.BOARD,
+    "slips": Topic.BOARD,
     "compare": Topic.BOARD,
     "rule": Topic.RULINGS,
     "seal": Topic.RECONCILIATION,
@@ -26,8 +28,18 @@ TOPICS: Mapping[str, Topic] = {
 }
 """Every step in its order, with what its clause is about."""
 
-BY_HAND = frozenset({"check-box", "report", "open", "rule", "announce", "sign", "hand-over"})
+OPTIONAL = frozenset({"opening", "slips"})
+"""Papers that the board keeps for its own sake: the regulation asks for none of them, and nothing waits for them."""
+
+BY_HAND = frozenset({"check-box", "report", "open", "rule", "announce", "sign", "hand-over"}) | OPTIONAL
 """Steps that only people can see are done."""
+
+_LEAVES_BEHIND = (BY_HAND - OPTIONAL) | {"begin", "seal"}
+"""Whatever is done of these, the optional steps before it are not waited for any more."""
+
+
+NOT_NEEDED = "no-"
+"""Before the id of an optional step: the journal notes that it is not needed."""
 
 
 class Step(NamedTuple):
@@ -38,6 +50,9 @@ class Step(NamedTuple):
         available: it can be done now.
         by_hand: `Procedure.mark_done` records it; the others show themselves in the journal.
         clause: of the regulation.
+        optional: the regulation does not ask for it, and nothing waits for it.
+        waived: it is optional, and the board noted that it is not needed.
+        passed: it is optional, and the board has gone on without it.
     """
 
     id: str
@@ -45,6 +60,14 @@ class Step(NamedTuple):
     available: bool
     by_hand: bool
     clause: str
+    optional: bool = False
+    waived: bool = False
+    passed: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether it is still to be done."""
+        return not (self.done or self.waived or self.passed)
 
 
 class Procedure:
@@ -60,14 +83,24 @@ class Procedure:
         done = self._done(key, count, contest)
         available = self._available(key, count, contest, done)
         clauses = self._desk.profile.clauses
+        gone_on = max((place for place, step in enumerate(TOPICS) if step in _LEAVES_BEHIND and done[step]), default=-1)
         return tuple(
-            Step(step, done[step], available[step] and not done[step], step in BY_HAND, clauses[topic])
-            for step, topic in TOPICS.items()
+            Step(
+                step,
+                done[step],
+                available[step] and not done[step],
+                step in BY_HAND,
+                clauses[topic],
+                step in OPTIONAL,
+                waived=NOT_NEEDED + step in count.steps and not done[step],
+                passed=step in OPTIONAL and not done[step] and place < gone_on,
+            )
+            for place, (step, topic) in enumerate(TOPICS.items())
         )
 
     def next_step(self, key: ContestKey) -> Step | None:
-        """Return the first step that is not done, or None when the contest is over."""
-        return next((step for step in self.steps(key) if not step.done), None)
+        """Return the first step that is still to be done, or None when the contest is over."""
+        return next((step for step in self.steps(key) if step.waits), None)
 
     @act
     def mark_done(self, key: ContestKey, step_id: str) -> None:
@@ -85,6 +118,21 @@ class Procedure:
         if not step.available:
             raise Refused("step_not_yet")
         self._desk.record(EntryKind.STEP_DONE, {"step": step_id}, key)
+
+    @act
+    def waive(self, key: ContestKey, step_id: str) -> None:
+        """Record that an optional step is not needed.
+
+        Raises:
+            Refused: `step_needed`; `step_done`; `sign_in_first`, `board_only`.
+        """
+        self._desk.signed_in(BOARD)
+        step = next(one for one in self.steps(key) if one.id == step_id)
+        if not step.optional:
+            raise Refused("step_needed")
+        if step.done or step.waived:
+            raise Refused("step_done")
+        self._desk.record(EntryKind.STEP_DONE, {"step": NOT_NEEDED + step_id}, key)
 
     def _done(self, key: ContestKey, count: ContestState, contest: Contest) -> dict[str, bool]:
         sealed = count.seal is not None
@@ -111,12 +159,16 @@ class Procedure:
         self, key: ContestKey, count: ContestState, contest: Contest, done: Mapping[str, bool]
     ) -> dict[str, bool]:
         """Tell of every step whether it can be done now: by hand in its order, in the journal as the journal allows."""
-        order = list(TOPICS)
-        available = {step: place == 0 or done[order[place - 1]] for place, step in enumerate(order)}
+        available, before = {}, True
+        for step in TOPICS:
+            available[step] = before
+            if step not in OPTIONAL:
+                before = done[step]
         head = any(person.role in HEAD for person in self._desk.state.people.values())
         available["issue"] = available["return"] = count.seal is None
         available["begin"] = bool(len(contest.slate)) and head
         available["key"] = count.begun
         # Before a batch was keyed by everybody, and where all agree, there is nothing to compare yet.
         available["compare"] = any(self._desk.batch_count(key, number).open_disputes for number in count.batches)
+        available["slips"] = any(batch.closed for batch in count.batches.values())
         return available

@@ -24,7 +24,7 @@ def step_done(case: Case) -> None:
     wrong = (
         step in steps
         or (before is not None and before not in steps)
-        or (step == "report" and contest.returned is None)
+        or (step in {"report", "opening"} and contest.returned is None)
         or (step == "rule" and (not case.count.begun or case.count.seal is not None))
         or (step == "announce" and case.count.seal is None)
     )

@@ -23,8 +23,11 @@ Check = Callable[[Any], bool]
 KEYER = "keyer"
 """Technical staff who are not delegates (QĐ 190 art. 8): they key, and nothing else."""
 
-BY_HAND = frozenset({"check-box", "report", "open", "rule", "announce", "sign", "hand-over"})
-"""Steps of the procedure that people mark as done."""
+BY_HAND = frozenset({"check-box", "report", "open", "rule", "announce", "sign", "hand-over"}) | {
+    *("opening", "slips", "backup"),
+    *("no-opening", "no-slips", "no-backup", "no-keys", "no-medium"),
+}
+"""Steps that people mark as done, or (`no-`), where the regulation does not ask for them, as not needed."""
 
 MOST_PASSES = 3
 HIGHEST_NUMBER = 9_999_999

@@ -168,13 +168,13 @@ class HomeScreen(TallyScreen):
             self._open(path)
 
     def _open(self, path: Path) -> None:
-        self.desk_app.go("opening", path=path, then="next_step")
+        self.desk_app.go("opening", path=path, then="overview")
 
     def _set_up(self, path: Path) -> None:
-        """Work on the file that was just made: its set-up lies above its checklist."""
+        """Work on the file that was just made: its set-up lies above its overview."""
 
         def shown() -> None:
-            self.desk_app.go("next_step")
+            self.desk_app.go("overview")
             self.desk_app.go("setup")
 
         carry_out(self, lambda _reason: self.desk_app.open_file(path), shown)

@@ -1,6 +1,5 @@
 """What the board does next: its procedure as a checklist that knows where every contest stands."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -10,22 +9,22 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from tally.application.desk.desk import HEAD
 from tally.application.desk.narration import step_words
-from tally.domain.rounds import OVER
-from tally.domain.rules import Topic
+from tally.application.papers import PaperKind
 from tally.tui import step_forms
 from tally.tui.asking import carry_out
 from tally.tui.commands import bindings
 from tally.tui.screens.base import TallyScreen
-from tally.tui.setup_forms import about_ballots, contest_title
+from tally.tui.setup_forms import contest_title
 from tally.tui.sign_in import SignIn
+from tally.tui.step_acts import ask_not_needed, step_line, write_own_paper
 from tally.tui.widgets.bars import TitleBar
 from tally.tui.widgets.dialogs import Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tally.application.desk.procedure import Step
     from tally.domain.contest import Contest
     from tally.domain.desk import ContestKey
     from tally.tui.widgets.form_dialog import FormDialog
@@ -41,24 +40,12 @@ SCREEN_OF = {
 }
 """The steps that are done on a screen of their own; its argument is `contest`."""
 
-DONE, NEXT, LATER = "✓", "▶", "·"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the checklist: a step of the procedure, or of what comes before it."""
-
-    id: str
-    title: str
-    help: str
-    clause: str
-    done: bool
-    available: bool
-    by_hand: bool = False
+PAPERS = frozenset(kind.value for kind in (PaperKind.OPENING, PaperKind.SLIPS))
+"""The steps that are a paper of the board's own, called as its kind is."""
 
 
 class NextStepScreen(TallyScreen):
-    """The checklist; the first thing shown of an open congress."""
+    """The checklist of one contest."""
 
     NAME = "next_step"
     BINDINGS: ClassVar[list[BindingType]] = bindings("next_step")
@@ -73,7 +60,7 @@ class NextStepScreen(TallyScreen):
         super().__init__()
         self._asked = contest
         self._place = 0
-        self._lines: list[Line] = []
+        self._steps: tuple[Step, ...] = ()
 
     def heading(self) -> str:
         """Which congress; a made-up one is marked."""
@@ -109,9 +96,11 @@ class NextStepScreen(TallyScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now."""
         del parameters
-        line = self._line()
+        step = self._step()
         if action == "mark_done":
-            return line is not None and line.by_hand and line.available
+            return step is not None and step.by_hand and step.available and not step.optional
+        if action == "not_needed":
+            return step is not None and step.optional and step.waits
         if action == "show_hall":
             return self.table.desk.count_of(self._key).seal is not None
         if action in ("contest_before", "contest_after"):
@@ -155,16 +144,22 @@ class NextStepScreen(TallyScreen):
 
     def action_mark_done(self) -> None:
         """Note that a step is done that only people can see."""
-        line = self._line()
-        if line is not None:
-            self._ask_done(line)
+        step = self._step()
+        if step is not None:
+            self._ask_done(step)
+
+    def action_not_needed(self) -> None:
+        """Note that an optional step is not needed."""
+        step = self._step()
+        if step is not None:
+            ask_not_needed(self, step, lambda: self.table.procedure.waive(self._key, step.id), self._fill)
 
     @on(OptionList.OptionSelected)
     def _chosen(self) -> None:
-        line = self._line()
+        step = self._step()
         # A second Enter of a burst comes here while the first already opened something.
-        if line is not None and self.is_active:
-            self._do(line)
+        if step is not None and self.is_active:
+            self._do(step)
 
     @on(OptionList.OptionHighlighted)
     def _highlighted(self) -> None:
@@ -182,64 +177,76 @@ class NextStepScreen(TallyScreen):
 
     def _turn(self, step: int) -> None:
         self._place = (self._place + step) % len(self.table.desk.contests)
-        self._lines = []
+        self._steps = ()
         self._fill()
 
-    def _do(self, line: Line) -> None:
+    def _do(self, step: "Step") -> None:
         """Go where the step under the cursor is done."""
-        match line.id:
+        match step.id:
             case "setup" | "people":
-                self.desk_app.go(line.id)
+                self.desk_app.go(step.id)
             case "issue" | "return":
-                self._form(step_forms.report_form(self.words, self.table, self._key, line.id))
-            case "begin" if not line.done:
+                self._form(step_forms.report_form(self.words, self.table, self._key, step.id))
+            case "begin" if not step.done:
                 self._form(step_forms.begin_form(self.words, self.table, self._key))
             case "begin":
                 self.desk_app.go("batches", contest=self._key)
-            case step if step in SCREEN_OF and (line.available or line.done):
-                self.desk_app.go(SCREEN_OF[step], contest=self._key)
+            case "opening" | "slips" if step.available or step.done:
+                self._write_paper(step)
+            case id_ if id_ in SCREEN_OF and (step.available or step.done):
+                self.desk_app.go(SCREEN_OF[id_], contest=self._key)
             case _:
-                self._ask_done(line)
+                self._ask_done(step)
 
     def _form(self, form: "FormDialog") -> None:
         self.app.push_screen(form, lambda _done: self._fill())
 
-    def _ask_done(self, line: Line) -> None:
-        if line.done:
+    def _write_paper(self, step: "Step") -> None:
+        """Write the paper of a step; once it is printed and signed, the step is done."""
+        with self.attempt():
+            paper = write_own_paper(self, self._key, PaperKind(step.id))
+            said = self.word("paper_written", file=paper)
+            if step.done:
+                self.say(said)
+            else:
+                self._ask_done(step, said)
+
+    def _ask_done(self, step: "Step", details: str = "") -> None:
+        if step.done:
             self.say(self.words("desk.refused.step_done"))
             return
-        if not line.available:
+        if not step.available:
             self.app.bell()
             self.say(self.words("desk.refused.step_not_yet"), wrong=True)
             return
 
         def answered(agreed: bool | None) -> None:  # noqa: FBT001 - the answer of a dialog
             if agreed:
-                carry_out(self, lambda _reason: self.table.procedure.mark_done(self._key, line.id), self._fill)
+                carry_out(self, lambda _reason: self.table.procedure.mark_done(self._key, step.id), self._fill)
 
-        details = line.help
-        if line.id == "report":
-            details = f"{step_forms.figures(self.words, self.table, self._key)}\n\n{details}"
-        self.app.push_screen(Question(self.word("is_done", step=line.title), details), answered)
+        title, help_ = step_words(self.words, step.id)
+        if step.id == "report":
+            help_ = f"{step_forms.figures(self.words, self.table, self._key)}\n\n{help_}"
+        self.app.push_screen(Question(self.word("is_done", step=title), details or help_), answered)
 
-    def _line(self) -> Line | None:
+    def _step(self) -> "Step | None":
         lists = self.query(OptionList)
         place = lists.first().highlighted if lists else None
-        return self._lines[place] if place is not None and place < len(self._lines) else None
+        return self._steps[place] if place is not None and place < len(self._steps) else None
 
     def _fill(self) -> None:
         """Write the list anew; the cursor stays on its step until that is done, then goes to the next."""
-        before = self._line()
-        self._lines = self._all_lines()
-        steps = self.query_one(OptionList)
-        steps.clear_options()
-        steps.add_options(Option(self._content(line), id=line.id) for line in self._lines)
-        following = next((place for place, line in enumerate(self._lines) if not line.done), len(self._lines) - 1)
-        steps.highlighted = following
-        if before is not None:
-            here = [line.id for line in self._lines].index(before.id)
-            if before.done or not self._lines[here].done:
-                steps.highlighted = here
+        before = self._step()
+        self._steps = self.table.overview.steps(self._key)
+        listed, ids = self.query_one(OptionList), [step.id for step in self._steps]
+        listed.clear_options()
+        listed.add_options(Option(self._content(step), id=step.id) for step in self._steps)
+        following = next((place for place, step in enumerate(self._steps) if step.waits), len(self._steps) - 1)
+        listed.highlighted = following
+        if before is not None and before.id in ids:
+            here = ids.index(before.id)
+            if not before.waits or self._steps[here].waits:
+                listed.highlighted = here
         self.query_one(".contest", Static).update(self._contest_text())
         self.query_one(TitleBar).show(self.heading(), self.heading_right())
         self._show_line()
@@ -252,43 +259,13 @@ class NextStepScreen(TallyScreen):
             return title
         return self.word("contest", title=title, place=contests.index(self._contest) + 1, contests=len(contests))
 
-    def _all_lines(self) -> list[Line]:
-        """Return what is set up first, then the procedure."""
-        desk = self.table.desk
-        clause = desk.profile.clauses[Topic.BOARD]
-        errors = any(one.level == "error" and not about_ballots(one) for one in self.table.setup.findings(self._key))
-        declared = bool(len(self._contest.slate)) and not errors
-        head = any(person.role in HEAD for person in self.table.people.all())
-        begun = desk.count_of(self._key).begun
-        lines = [
-            Line("setup", self.word("setup"), self.word("setup_help"), clause, declared or begun, available=True),
-            Line("people", self.word("people"), self.word("people_help"), clause, head, available=True),
-        ]
-        for step in self.table.procedure.steps(self._key):
-            title, help_ = step_words(self.words, step.id)
-            lines.append(Line(step.id, title, help_, step.clause, step.done, step.available, step.by_hand))
-            if step.id == "announce" and not self._contest.is_opinion:
-                lines.append(self._after())
-        return lines
+    def _content(self, step: "Step") -> Content:
+        following = next((one for one in self._steps if one.waits), None)
+        content = step_line(self.words, step, self._steps.index(step) + 1, is_next=step is following)
+        facts = self._facts(step)
+        return content + Content(f"   {facts}").stylize("$secondary") if facts else content
 
-    def _after(self) -> Line:
-        """Return the line of what may follow the result: done when nothing does, or the next round is declared."""
-        rounds, following = self.table.rounds, self.table.rounds.follow_up(self._key)
-        clause = self.table.desk.profile.clauses[Topic.UNDER_FILLED]
-        done = following is not None and (rounds.following(self._key) is not None or following.stand in OVER)
-        available = following is not None
-        return Line("after", self.word("after"), self.word("after_help"), clause, done, available)
-
-    def _content(self, line: Line) -> Content:
-        following = next((one for one in self._lines if not one.done), None)
-        sign = DONE if line.done else NEXT if line is following else LATER
-        content = Content(f" {sign}  {self._lines.index(line) + 1:>2}  {line.title}")
-        facts = self._facts(line)
-        if facts:
-            content += Content(f"   {facts}").stylize("$secondary")
-        return content.stylize("bold") if sign == NEXT else content
-
-    def _facts(self, line: Line) -> str:
+    def _facts(self, step: "Step") -> str:
         """Return the figures that a step has led to."""
         contest, count = self._contest, self.table.desk.count_of(self._key)
         told: dict[str, Callable[[], str]] = {
@@ -296,26 +273,31 @@ class NextStepScreen(TallyScreen):
             "return": lambda: step_forms.returned_line(self.words, contest),
             "begin": lambda: self.word("passes", passes=count.wanted),
         }
-        following = self.table.rounds.follow_up(self._key) if line.id == "after" else None
+        following = self.table.rounds.follow_up(self._key) if step.id == "after" else None
         if following is not None:
             return self.words(f"words.stand.{following.stand}")
-        return told[line.id]() if line.done and line.id in told else ""
+        return told[step.id]() if step.done and step.id in told else ""
 
     def _show_line(self) -> None:
-        line = self._line()
-        if line is None:
+        step = self._step()
+        if step is None:
             return
-        self.query_one(".next", Static).update(f"{line.help}  ({line.clause})\n{self.word(_how(line))}")
+        help_ = step_words(self.words, step.id)[1]
+        self.query_one(".next", Static).update(f"{help_}  ({step.clause})\n{self.word(_how(step))}")
 
 
-def _how(line: Line) -> str:
-    """Return the key of what to press on a line."""
-    if line.done:
+def _how(step: "Step") -> str:
+    """Return the key of what to press on a step."""
+    if step.done:
         return "how_done"
-    if not line.available:
+    if not step.available:
         return "how_later"
-    if line.by_hand:
-        return "how_on_screen" if line.id in SCREEN_OF else "how_by_hand"
+    if step.optional and not step.waits:
+        return "how_left_out"
+    if step.id in PAPERS:
+        return "how_paper"
+    if step.by_hand:
+        return "how_on_screen" if step.id in SCREEN_OF else "how_by_hand"
     return "how"
 
 

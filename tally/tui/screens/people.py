@@ -86,7 +86,14 @@ class PeopleScreen(TallyScreen):
             person = self._chosen()
 
             def accept(values: Values, _reason: str) -> None:
-                self.table.people.set_pin(person.id, _pin(values))
+                pin, people = _pin(values), self.table.people
+                people.set_pin(person.id, pin)
+                if self.table.desk.person is None:
+                    # Whoever typed a PIN of their own at a computer where nobody sits, sits there.
+                    people.sign_in(person.id, pin)
+                without = [place for place, one in enumerate(self._people) if not one.pin]
+                if without:
+                    self.query_one(PlainTable).move_cursor(row=without[0])
 
             self._ask(self.word("pin_title", name=person.name), self._pin_fields(), accept, self.word("pin_help"))
 

@@ -26,6 +26,7 @@ from tally.tui.widgets.form_dialog import FormDialog
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tally.application.desk.overview import Lacks
     from tally.domain.desk import ContestKey
 
 
@@ -39,6 +40,10 @@ class SetupScreen(TallyScreen):
     NAME = "setup"
     BINDINGS: ClassVar[list[BindingType]] = bindings("setup")
     CSS_PATH = "setup.tcss"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lacking: list[str] = []
 
     def heading(self) -> str:
         """Which congress."""
@@ -180,9 +185,13 @@ class SetupScreen(TallyScreen):
         return contest, int(round_)
 
     def _fill(self) -> None:
-        """Write all lines anew; the cursor stays on the line it was on."""
+        """Write all lines anew; the cursor stays on its line, but goes from what is complete now to what is missing."""
         lines = self.query_one(OptionList)
-        line = self._line()
+        line, lacked = self._line(), self._lacking
+        self._lacking = [_line_of(lacks, key) for lacks, key in self.table.overview.lacking()]
+        about = line.replace("slate/", "contest/", 1)
+        if self._lacking and (not line or (about in lacked and about not in self._lacking)):
+            line = self._lacking[0]
         lines.clear_options()
         lines.add_options(self._options())
         ids = [option.id for option in lines.options]
@@ -247,6 +256,13 @@ class SetupScreen(TallyScreen):
             found = (one for one in self.table.hand_votes.findings(vote))
         text = "\n".join(forms.finding_lines(self.words, found))
         self.query_one(".findings Static", Static).update(text or self.word("no_findings"))
+
+
+def _line_of(lacks: "Lacks", key: "ContestKey | None") -> str:
+    """Return the line at which something missing is put right."""
+    if key is not None:
+        return f"contest/{key[0]}/{key[1]}"
+    return {"present": "roll", "board": "new-member"}[lacks]
 
 
 SCREEN = SetupScreen
