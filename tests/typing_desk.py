@@ -26,7 +26,7 @@ from tally.tui.services import OpenDesk
 from tally.tui.sign_in import SignIn
 from tally.tui.widgets.choices import Line
 from tally.tui.widgets.dialogs import Reason
-from tally.tui.widgets.form import Field
+from tally.tui.widgets.form import FormField
 from tally.tui.widgets.form_dialog import FormDialog
 from tally.tui.widgets.listing import Listing, Row
 
@@ -76,7 +76,7 @@ class TypingDesk(TallyApp):
 
     def _round(self) -> Iterator[tuple[ModalScreen[Any], Callable[[Any], None]]]:
         taken: list[dict[str, str]] = []
-        fields = [Field("one", "1"), Field("two", "2")]
+        fields = [FormField("one", "1"), FormField("two", "2")]
         while True:
             form = FormDialog("home", "FORM", fields, lambda values, _reason: taken.append(dict(values)))
             yield form, lambda _done: self._ask(taken.pop())

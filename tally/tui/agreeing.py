@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from tally.tui.ballot_words import verdict_said
 from tally.tui.widgets.dialogs import Question
-from tally.tui.widgets.form import Field
+from tally.tui.widgets.form import FormField
 from tally.tui.widgets.form_dialog import FormDialog, Values
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def agree(screen: "TallyScreen", key: "ContestKey", done: Callable[[str], None])
                 accept({}, "")
             return
         yes_no = () if pins else (("", word("agrees_not")), ("x", word("agrees")))
-        fields = [Field(one.id, one.name, options=yes_no, digits=pins, secret=pins) for one in others]
+        fields = [FormField(one.id, one.name, options=yes_no, digits=pins, secret=pins) for one in others]
         how = word("agree_who_help" if pins else "agree_who_no_pins", name=here.name)
         screen.app.push_screen(FormDialog(screen.NAME, word("agree_who"), fields, accept, help_text=how))
 

@@ -7,7 +7,7 @@ from tally.application.desk.rounds import needs_reason
 from tally.domain.body import Way
 from tally.domain.rounds import seats_of
 from tally.tui.values import filled, number_of
-from tally.tui.widgets.form import Field
+from tally.tui.widgets.form import FormField
 from tally.tui.widgets.form_dialog import FormDialog, Values
 
 if TYPE_CHECKING:
@@ -41,11 +41,11 @@ def decision_form(words: "Words", table: "OpenDesk", key: "ContestKey", body: "B
     """
     possible = seats_of(body, typed.way)
     fields = [
-        Field("by", words("tui.rounds.reported_by"), typed.reported_by, hint=words("tui.rounds.reported_by_hint")),
-        Field("why", words("tui.rounds.why"), typed.reason, hint=words("tui.rounds.why_hint")),
+        FormField("by", words("tui.rounds.reported_by"), typed.reported_by, hint=words("tui.rounds.reported_by_hint")),
+        FormField("why", words("tui.rounds.why"), typed.reason, hint=words("tui.rounds.why_hint")),
     ]
     if len(possible) > 1:
-        fields.insert(0, Field("seats", words("tui.rounds.seats"), str(typed.seats), digits=True))
+        fields.insert(0, FormField("seats", words("tui.rounds.seats"), str(typed.seats), digits=True))
 
     def read(values: Values) -> Typed:
         seats = number_of(values, "seats", 1) if len(possible) > 1 else typed.seats

@@ -11,7 +11,7 @@ from tally.locales import Words
 from tally.tui.services import OpenDesk
 from tally.tui.setup_forms import finding_lines
 from tally.tui.values import filled, number_or_none, shown_number
-from tally.tui.widgets.form import Field
+from tally.tui.widgets.form import FormField
 from tally.tui.widgets.form_dialog import FormDialog, Values
 
 _HANDS = ("agree", "disagree", "no_opinion", "present")
@@ -21,10 +21,12 @@ def hand_vote_form(words: Words, table: OpenDesk, vote: HandVote | None) -> Form
     """Return the form of a hand vote; of a new one for None."""
     known = vote or HandVote("", "")
     fields = (
-        Field("title", words("tui.setup.hand_title"), known.title, hint=words("tui.setup.hand_title_hint")),
-        Field("question", words("tui.setup.hand_question"), known.question, hint=words("tui.setup.hand_question_hint")),
+        FormField("title", words("tui.setup.hand_title"), known.title, hint=words("tui.setup.hand_title_hint")),
+        FormField(
+            "question", words("tui.setup.hand_question"), known.question, hint=words("tui.setup.hand_question_hint")
+        ),
         *(
-            Field(hands, words(f"tui.setup.hand_{hands}"), shown_number(getattr(known, hands)), digits=True)
+            FormField(hands, words(f"tui.setup.hand_{hands}"), shown_number(getattr(known, hands)), digits=True)
             for hands in _HANDS
         ),
     )

@@ -17,7 +17,7 @@ from tally.application.signing import (
 )
 from tally.domain.congress import BoardRole
 from tally.tui.values import Wrong, filled, path_of
-from tally.tui.widgets.form import Field
+from tally.tui.widgets.form import FormField
 from tally.tui.widgets.form_dialog import FormDialog, Values
 
 if TYPE_CHECKING:
@@ -55,11 +55,11 @@ def key_form(words: "Words", table: "OpenDesk", folder: Path, taken: Callable[[N
     fields = []
     for owner in SIGNERS:
         fields += [
-            Field(_name(owner), words(f"words.role.{_ROLES[owner]}"), names.get(_ROLES[owner], "")),
-            Field(_new(owner), words("tui.overview.passphrase"), secret=True),
-            Field(_again(owner), words("tui.overview.passphrase_again"), secret=True),
+            FormField(_name(owner), words(f"words.role.{_ROLES[owner]}"), names.get(_ROLES[owner], "")),
+            FormField(_new(owner), words("tui.overview.passphrase"), secret=True),
+            FormField(_again(owner), words("tui.overview.passphrase_again"), secret=True),
         ]
-    fields.append(Field("folder", words("tui.overview.keys_folder"), str(folder)))
+    fields.append(FormField("folder", words("tui.overview.keys_folder"), str(folder)))
 
     def accept(values: Values, _reason: str) -> None:
         people = {owner: (_certified(values, owner), _passphrase(values, owner)) for owner in SIGNERS}

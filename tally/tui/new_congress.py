@@ -11,7 +11,7 @@ from tally.domain.names import fold
 from tally.locales import Words
 from tally.tui.services import Services
 from tally.tui.values import Wrong, filled, path_of
-from tally.tui.widgets.form import Field
+from tally.tui.widgets.form import FormField
 from tally.tui.widgets.form_dialog import FormDialog, Values
 
 SUFFIX = ".tally"
@@ -31,9 +31,9 @@ def new_form(words: Words, services: Services, folder: Path, made: Callable[[Pat
     """
     kinds = [(template.id, words(f"kinds.name.{template.id}")) for template in TEMPLATES]
     fields = (
-        Field("organisation", words("tui.setup.organisation"), hint=words("tui.home.organisation_hint")),
-        Field("kind", words("tui.setup.kind"), DEFAULT, kinds),
-        Field("file", words("tui.home.file"), hint=words("tui.home.file_hint")),
+        FormField("organisation", words("tui.setup.organisation"), hint=words("tui.home.organisation_hint")),
+        FormField("kind", words("tui.setup.kind"), DEFAULT, kinds),
+        FormField("file", words("tui.home.file"), hint=words("tui.home.file_hint")),
     )
 
     def live(values: Values) -> str:
@@ -71,7 +71,7 @@ def conference_form(
     """
     congress, contests = conference
     name = f"{source.stem}-{words('tui.home.conference_suffix')}"
-    fields = (Field("file", words("tui.home.file"), name),)
+    fields = (FormField("file", words("tui.home.file"), name),)
 
     def live(values: Values) -> str:
         elects = " · ".join(contest.title for contest in contests)

@@ -8,7 +8,7 @@ from tally.locales import Words
 from tally.tui.new_congress import SUFFIX
 from tally.tui.services import Copies
 from tally.tui.values import Wrong, filled, path_of
-from tally.tui.widgets.form import Field
+from tally.tui.widgets.form import FormField
 from tally.tui.widgets.form_dialog import FormDialog, Values
 
 _MARK = re.compile(r"\.(?:(?:sao|bo)-[0-9a-f]{8}(?:-\d+)?|\d{8}T\d{6}(?:-\d+)?)$")
@@ -40,7 +40,7 @@ def restore_form(
             raise Wrong("file", "exists", file=path)
         restored(path, copies.restore(copy, path))
 
-    field = Field("file", words("tui.home.file"), str(folder / name))
+    field = FormField("file", words("tui.home.file"), str(folder / name))
     return FormDialog(
         "home", words("tui.home.restore_title"), (field,), accept, live=live, help_text=words("tui.home.restore_help")
     )

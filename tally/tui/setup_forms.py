@@ -19,7 +19,7 @@ from tally.domain.slate import Candidate, Slate
 from tally.locales import Words
 from tally.tui.services import OpenDesk
 from tally.tui.values import date_of, filled, name_of, number_of, number_or_none, shown_date, shown_number
-from tally.tui.widgets.form import Field
+from tally.tui.widgets.form import FormField
 from tally.tui.widgets.form_dialog import FormDialog, Unlikely, Values
 
 __all__ = [
@@ -67,15 +67,17 @@ def congress_form(words: Words, table: OpenDesk, regulations: Sequence[tuple[str
     levels = [("", words("tui.setup.no_level"))] + [(level.value, words(f"tui.setup.level_{level}")) for level in Level]
     kinds = [(kind.value, words(f"words.congress.{kind}")) for kind in CongressKind]
     fields = (
-        Field("organisation", words("tui.setup.organisation"), congress.organisation),
-        Field("superior", words("tui.setup.superior"), congress.superior),
-        Field("title", words("tui.setup.congress_title"), congress.title, hint=words("tui.setup.congress_title_hint")),
-        Field("term", words("tui.setup.term"), congress.term, hint=words("tui.setup.term_hint")),
-        Field("kind", words("tui.setup.kind"), congress.kind.value, kinds),
-        Field("level", words("tui.setup.level"), congress.level.value if congress.level else "", levels),
-        Field("rules", words("tui.setup.rules"), congress.rules, rules),
-        Field("date", words("tui.setup.date"), shown_date(congress.date), hint=words("tui.setup.date_hint")),
-        Field("place", words("tui.setup.place"), congress.place),
+        FormField("organisation", words("tui.setup.organisation"), congress.organisation),
+        FormField("superior", words("tui.setup.superior"), congress.superior),
+        FormField(
+            "title", words("tui.setup.congress_title"), congress.title, hint=words("tui.setup.congress_title_hint")
+        ),
+        FormField("term", words("tui.setup.term"), congress.term, hint=words("tui.setup.term_hint")),
+        FormField("kind", words("tui.setup.kind"), congress.kind.value, kinds),
+        FormField("level", words("tui.setup.level"), congress.level.value if congress.level else "", levels),
+        FormField("rules", words("tui.setup.rules"), congress.rules, rules),
+        FormField("date", words("tui.setup.date"), shown_date(congress.date), hint=words("tui.setup.date_hint")),
+        FormField("place", words("tui.setup.place"), congress.place),
     )
 
     def accept(values: Values, reason: str) -> None:
@@ -109,13 +111,13 @@ def roll_form(words: Words, table: OpenDesk) -> FormDialog:
     deducted = {one.reason: one.count for one in congress.roll.deductions}
     reasons = [rule for rule in profile.deductions if rule.congress is congress.kind]
     fields = [
-        Field("summoned", words("tui.setup.summoned"), shown_number(congress.roll.summoned or None), digits=True),
-        Field("present", words("tui.setup.present"), shown_number(congress.roll.present), digits=True),
+        FormField("summoned", words("tui.setup.summoned"), shown_number(congress.roll.summoned or None), digits=True),
+        FormField("present", words("tui.setup.present"), shown_number(congress.roll.present), digits=True),
     ]
     for rule in reasons:
         label = rule.label_vi if words.language == "vi" else rule.label_en
         value = shown_number(deducted.get(rule.reason))
-        fields.append(Field(rule.reason, "− " + label, value, digits=True, wide=True))
+        fields.append(FormField(rule.reason, "− " + label, value, digits=True, wide=True))
 
     def roll_of(values: Values) -> Roll:
         counted = ((rule.reason, number_or_none(values, rule.reason)) for rule in reasons)
@@ -167,8 +169,8 @@ def member_form(words: Words, table: OpenDesk, place: int | None) -> FormDialog:
     fresh = BoardMember("", next((role for role in BoardRole if role not in taken), BoardRole.MEMBER))
     member = fresh if place is None else board[place]
     fields = (
-        Field("name", words("tui.people.name"), member.name),
-        Field(
+        FormField("name", words("tui.people.name"), member.name),
+        FormField(
             "role",
             words("tui.people.role"),
             member.role.value,
@@ -217,20 +219,20 @@ def contest_form(words: Words, table: OpenDesk, contest: Contest, *, is_new: boo
     sources = [("", words(f"tui.setup.{free}")), *others.items()]
     ballot = ("method", Method.BALLOT.value)
 
-    def number(field: str, label: str, value: int, follows: str = "") -> Field:
+    def number(field: str, label: str, value: int, follows: str = "") -> FormField:
         shown = shown_number(value or None)
-        return Field(field, words(f"tui.setup.{label}"), shown, digits=True, follows=follows, only_with=ballot)
+        return FormField(field, words(f"tui.setup.{label}"), shown, digits=True, follows=follows, only_with=ballot)
 
     fields = (
-        Field("title", words("tui.setup.contest_title"), contest.title),
-        Field("office", words("tui.setup.office"), contest.office.value, offices),
+        FormField("title", words("tui.setup.contest_title"), contest.title),
+        FormField("office", words("tui.setup.office"), contest.office.value, offices),
         number("seats", "seats", contest.seats),
         number("body", "body_size", contest.body_size, follows="seats"),
-        Field("style", words("tui.setup.style"), contest.style.value, styles),
-        Field("kind", words("tui.setup.round_kind"), contest.kind.value, kinds, only_with=ballot),
+        FormField("style", words("tui.setup.style"), contest.style.value, styles),
+        FormField("kind", words("tui.setup.round_kind"), contest.kind.value, kinds, only_with=ballot),
         number("alternates", "alternates", contest.alternates),
-        Field("drawn_from", words("tui.setup.drawn_from"), contest.drawn_from, sources),
-        Field("method", words("tui.setup.method"), contest.method.value, methods),
+        FormField("drawn_from", words("tui.setup.drawn_from"), contest.drawn_from, sources),
+        FormField("method", words("tui.setup.method"), contest.method.value, methods),
     )
 
     def typed(values: Values) -> Contest:

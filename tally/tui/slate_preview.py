@@ -19,7 +19,7 @@ from tally.locales import Words
 from tally.locales.visible import visible
 from tally.tui.slate_names import titled
 from tally.tui.values import shown_date
-from tally.tui.widgets.form import Field
+from tally.tui.widgets.form import FormField
 from tally.tui.widgets.form_dialog import FormDialog, Values
 from tally.tui.widgets.sheet_grid import SheetGrid
 
@@ -193,7 +193,7 @@ def ask_columns(screen: ModalScreen[Answer], columns: Sequence[SlateColumn]) -> 
     columns = columns[:_MOST_COLUMNS]
     known = [(column.value, words(f"words.slate_column.{column.value}")) for column in Column]
     fields = [
-        Field(
+        FormField(
             f"column-{one.letter}",
             f"{one.letter}  {visible(one.key)}",
             _NOT_SAID if one.unclear else one.meaning.value,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from tally.application.desk.keying import MOST_PASSES
 from tally.domain.desk import DEFAULT_PASSES
 from tally.tui.values import number_of, number_or_none, shown_number
-from tally.tui.widgets.form import Field
+from tally.tui.widgets.form import FormField
 from tally.tui.widgets.form_dialog import FormDialog, Unlikely, Values
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ def report_form(words: "Words", table: "OpenDesk", key: "ContestKey", step: str 
     contest, present = table.desk.contest(key), table.desk.congress.roll.present
     seen = table.desk.state.declaration
     fields = (
-        Field("present", words("tui.setup.present"), shown_number(present), digits=True),
-        Field("issued", words("tui.next_step.issued_label"), shown_number(contest.issued), digits=True),
-        Field("back", words("tui.next_step.returned_label"), shown_number(contest.returned), digits=True),
+        FormField("present", words("tui.setup.present"), shown_number(present), digits=True),
+        FormField("issued", words("tui.next_step.issued_label"), shown_number(contest.issued), digits=True),
+        FormField("back", words("tui.next_step.returned_label"), shown_number(contest.returned), digits=True),
     )
 
     def live(values: Values) -> str:
@@ -99,7 +99,7 @@ def returned_line(words: "Words", contest: "Contest") -> str:
 def begin_form(words: "Words", table: "OpenDesk", key: "ContestKey") -> FormDialog:
     """Return the form that opens a contest to keying."""
     options = [(str(passes), words(f"tui.next_step.passes_{passes}")) for passes in range(1, MOST_PASSES + 1)]
-    fields = (Field("passes", words("tui.next_step.passes_label"), str(DEFAULT_PASSES), options),)
+    fields = (FormField("passes", words("tui.next_step.passes_label"), str(DEFAULT_PASSES), options),)
 
     def accept(values: Values, reason: str) -> None:
         table.batches.begin_counting(key, int(values["passes"]), reason)

@@ -19,7 +19,7 @@ from tally.tui import in_order
 from tally.tui.values import path_of
 from tally.tui.widgets.choices import Line
 from tally.tui.widgets.field import Field
-from tally.tui.widgets.form import Field as FormField
+from tally.tui.widgets.form import FormField
 from tally.tui.widgets.form_dialog import FormDialog
 from tally.tui.widgets.listing import Listing, Row
 

@@ -19,7 +19,7 @@ from tally.tui.sign_in import SignIn
 from tally.tui.values import Wrong, name_of
 from tally.tui.widgets.bars import TitleBar
 from tally.tui.widgets.choices import Choose
-from tally.tui.widgets.form import Field
+from tally.tui.widgets.form import FormField
 from tally.tui.widgets.form_dialog import Accept, FormDialog, Values
 from tally.tui.widgets.in_order import InOrder
 from tally.tui.widgets.plain_table import PlainTable
@@ -73,10 +73,10 @@ class PeopleScreen(TallyScreen):
         roles = [(role, role_word(self.words, role)) for role in (*BOARD, KEYER)]
         heads = any(person.role == BOARD[0] for person in self._people)
         fields = (
-            Field("name", self.word("name")),
-            Field("role", self.word("role"), KEYER if heads else BOARD[0], roles),
-            Field("pin", self.word("pin_optional"), digits=True, secret=True),
-            Field("again", self.word("pin_again"), digits=True, secret=True),
+            FormField("name", self.word("name")),
+            FormField("role", self.word("role"), KEYER if heads else BOARD[0], roles),
+            FormField("pin", self.word("pin_optional"), digits=True, secret=True),
+            FormField("again", self.word("pin_again"), digits=True, secret=True),
         )
         self._ask(self.word("add_title"), fields, self._add, self.word("add_help"))
 
@@ -167,14 +167,14 @@ class PeopleScreen(TallyScreen):
         if self.is_active:  # not for the second Enter of a burst
             self.action_sign_in()
 
-    def _ask(self, title: str, fields: tuple[Field, ...], accept: Accept, help_text: str) -> None:
+    def _ask(self, title: str, fields: tuple[FormField, ...], accept: Accept, help_text: str) -> None:
         dialog = FormDialog(self.NAME, title, fields, accept, help_text=help_text)
         self.app.push_screen(dialog, lambda _done: self._fill())
 
-    def _pin_fields(self) -> tuple[Field, ...]:
+    def _pin_fields(self) -> tuple[FormField, ...]:
         return (
-            Field("pin", self.word("pin"), digits=True, secret=True),
-            Field("again", self.word("pin_again"), digits=True, secret=True),
+            FormField("pin", self.word("pin"), digits=True, secret=True),
+            FormField("again", self.word("pin_again"), digits=True, secret=True),
         )
 
     def _add(self, values: Values, _reason: str) -> None:

@@ -29,7 +29,7 @@ from tally.tui.slate_preview import Answer, SlatePreview, SlateRefused
 from tally.tui.values import Wrong, born_of, name_of, number_of, shown_date
 from tally.tui.widgets.bars import TitleBar
 from tally.tui.widgets.dialogs import Question
-from tally.tui.widgets.form import Field
+from tally.tui.widgets.form import FormField
 from tally.tui.widgets.form_dialog import FormDialog, Values
 from tally.tui.widgets.plain_table import PlainTable
 
@@ -241,13 +241,13 @@ class SlateScreen(TallyScreen):
         first_term = {None: "", True: "x", False: "-"}[candidate.first_term]
         sexes = [("", self.word("not_known")), ("nam", self.word("sex_man")), ("nữ", self.word("sex_woman"))]
         fields = (
-            Field("no", self.word("column_no"), str(candidate.no), digits=True),
-            Field("name", self.word("column_name"), candidate.name),
-            Field("born", self.word("column_born"), shown_date(candidate.born), hint=self.word("born_hint")),
-            Field("sex", self.word("column_sex"), candidate.sex, sexes),
-            Field("ethnicity", self.word("column_ethnicity"), candidate.ethnicity),
-            Field("first_term", self.word("first_term"), first_term, yes_no),
-            Field("position", self.word("column_position"), candidate.position),
+            FormField("no", self.word("column_no"), str(candidate.no), digits=True),
+            FormField("name", self.word("column_name"), candidate.name),
+            FormField("born", self.word("column_born"), shown_date(candidate.born), hint=self.word("born_hint")),
+            FormField("sex", self.word("column_sex"), candidate.sex, sexes),
+            FormField("ethnicity", self.word("column_ethnicity"), candidate.ethnicity),
+            FormField("first_term", self.word("first_term"), first_term, yes_no),
+            FormField("position", self.word("column_position"), candidate.position),
         )
 
         def accept(values: Values, _reason: str) -> None:

@@ -15,14 +15,14 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from tally.domain.names import normalise
-from tally.tui.widgets.field import Field as TextField
+from tally.tui.widgets.field import Field
 
 MOST_TEXT = 200  # characters of a line
 MOST_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """One thing to fill in.
 
     Attributes:
@@ -110,8 +110,8 @@ class Form(VerticalScroll, can_focus=False):
     Form > Horizontal > Static { width: 26; color: $secondary; }
     Form > .wide { height: auto; }
     Form > .wide > Static { width: 62; }
-    Form > Horizontal > Field { width: 1fr; background: $background; }
-    Form > Horizontal > Field:focus { background: $panel; }
+    Form > Horizontal > FormField { width: 1fr; background: $background; }
+    Form > Horizontal > FormField:focus { background: $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "step(-1)", show=False),
@@ -124,7 +124,7 @@ class Form(VerticalScroll, can_focus=False):
     class Submitted(Message):
         """Enter on the last field."""
 
-    def __init__(self, fields: Sequence[Field], first: str = "") -> None:
+    def __init__(self, fields: Sequence[FormField], first: str = "") -> None:
         """Show fields.
 
         Args:
@@ -144,7 +144,7 @@ class Form(VerticalScroll, can_focus=False):
                 if field.options:
                     yield Choice(field.options, field.value, id=field.id)
                 else:
-                    yield TextField(
+                    yield Field(
                         field.value,
                         # In brackets: nobody takes it for what stands there.
                         placeholder=f"({field.hint})" if field.hint else "",
@@ -193,7 +193,7 @@ class Form(VerticalScroll, can_focus=False):
         if 0 <= place < len(ids):
             self.go_to(ids[place])
 
-    @on(TextField.Changed)
+    @on(Field.Changed)
     @on(Choice.Changed)
     def _changed(self, event: Message) -> None:
         event.stop()
@@ -201,7 +201,7 @@ class Form(VerticalScroll, can_focus=False):
         self._show_what_applies()
         self.post_message(self.Changed())
 
-    @on(TextField.Submitted)
+    @on(Field.Submitted)
     @on(Choice.Taken)
     def _next(self, event: Message) -> None:
         event.stop()
@@ -220,7 +220,7 @@ class Form(VerticalScroll, can_focus=False):
                     self._input(field.id).value = now
         self._followed = {followed: self._input(followed).value for followed in self._followed}
 
-    def _applies(self, field: Field) -> bool:
+    def _applies(self, field: FormField) -> bool:
         return field.only_with is None or self.values[field.only_with[0]] == field.only_with[1]
 
     def _show_what_applies(self) -> None:
@@ -229,5 +229,5 @@ class Form(VerticalScroll, can_focus=False):
             if field.only_with is not None and isinstance(row, Horizontal):
                 row.display = self._applies(field)
 
-    def _input(self, field_id: str) -> TextField:
-        return self.query_one(f"#{field_id}", TextField)
+    def _input(self, field_id: str) -> Field:
+        return self.query_one(f"#{field_id}", Field)

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from tally.tui.asking import Failure, carry_out, failure_text
 from tally.tui.values import Wrong
 from tally.tui.widgets.dialogs import Question
-from tally.tui.widgets.form import Field, Form
+from tally.tui.widgets.form import Form, FormField
 
 if TYPE_CHECKING:
     from tally.tui.app import TallyApp
@@ -51,7 +51,7 @@ class FormDialog(ModalScreen[bool]):
         self,
         name: str,
         title: str,
-        fields: Sequence[Field],
+        fields: Sequence[FormField],
         accept: Accept,
         *,
         live: Callable[[Values], str] | None = None,
