@@ -72,6 +72,17 @@ def test_a_correction_keeps_both_values_and_a_withdrawn_number_stays_unused() ->
     ]
 
 
+def test_after_a_withdrawal_places_in_the_stack_and_numbers_in_the_journal_part() -> None:
+    writer = Writer()
+    for number in (1, 2, 3, 4):
+        writer.pass_(EntryKind.BALLOT_KEYED, number, A)
+    writer.pass_(EntryKind.BALLOT_WITHDRAWN, 2, reason="ghi hai lần")
+    contents = writer.contents()
+    assert {number: contents.place_of(number) for number in (1, 3, 4)} == {1: 1, 3: 2, 4: 3}
+    assert [contents.number_at(place) for place in (0, 1, 2, 3, 4)] == [None, 1, 3, 4, None]
+    assert (contents.next_place, contents.next_ballot) == (4, 5)
+
+
 def test_a_correction_bears_the_ruling_that_was_keyed_with_it() -> None:
     ruled = Keying(B.marks, Ruling(InvalidReason.MARKED))
     writer = Writer().pass_(EntryKind.BALLOT_KEYED, 1, A)

@@ -176,6 +176,28 @@ def test_of_a_branch_given_up_the_board_accepts_what_came_after_the_parting() ->
     assert accepted_of(lost) == Accepted(PASS, 20, at(20, branch="a").head, 10, 10, 20, other=True)
 
 
+def test_a_chain_is_agreed_upon_up_to_the_last_height_that_file_and_others_share() -> None:
+    known = {CONGRESS_CHAIN: [at(3), at(5), at(9), at(4, branch="b")]}
+    assert (
+        compared(known, (CONGRESS_CHAIN, at(3)), (CONGRESS_CHAIN, at(5)), (CONGRESS_CHAIN, at(7))).agreed(
+            CONGRESS_CHAIN
+        )
+        == 5
+    )
+    assert compared(known, (CONGRESS_CHAIN, at(4))).agreed(CONGRESS_CHAIN) == 0, "the same length, another head"
+    assert compared({}, (CONGRESS_CHAIN, at(4))).agreed(CONGRESS_CHAIN) == 0
+
+
+def test_what_only_the_file_says_was_accepted_is_missing_and_marked() -> None:
+    comparison = compared({PASS: [at(9, 9)]}, (PASS, at(5, 5)))
+    (lost,) = comparison.lost()
+    accepted = accepted_of(lost)
+    assert not lost.claimed
+    (claimed,) = comparison.lost(claimed=[accepted])
+    assert (claimed.claimed, list(claimed.ballots)) == (True, [6, 7, 8, 9])
+    assert comparison.lost([accepted], [accepted]) == ()
+
+
 def test_what_is_accepted_is_written_and_read_as_a_payload() -> None:
     accepted = (
         Accepted(PASS, 20, at(20).head, 12, 11, 19, other=True),
