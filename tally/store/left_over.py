@@ -186,7 +186,7 @@ def _names_another(journal: Path) -> bool:
     if len(end) < _SUPER.size:
         return False  # whoever writes it shortened it
     length, _, magic = _SUPER.unpack(end)
-    return magic == _MAGIC and 0 < length <= size - _SUPER.size
+    return bool(magic == _MAGIC and 0 < length <= size - _SUPER.size)
 
 
 def _is_own(path: Path, journal: Path) -> bool:
@@ -201,7 +201,7 @@ def _is_own(path: Path, journal: Path) -> bool:
         if sector < _SMALLEST_SECTOR or first[_PAGE_SIZE] != _as_header_says(page) or size < pages * page:
             return False
         if not records:
-            return size == pages * page  # not flushed yet, so that the database was not written to
+            return bool(size == pages * page)  # not flushed yet, so that the database was not written to
         count = int.from_bytes(first[_COUNTER])
         for start in _records(left, sector, page):
             left.seek(start)

@@ -17,7 +17,7 @@ from tally_files import PASS, a_file, check_chains, key, killed_while_writing, r
 from tally.application.heights import Remembered
 from tally.application.intake import BadInput
 from tally.application.journal_file import ReadOnly
-from tally.bootstrap import congress_file
+from tally.bootstrap import congress_file, heights
 from tally.cli.main import main
 from tally.disk import SpecialFile
 from tally.domain.height import Height
@@ -25,6 +25,7 @@ from tally.files.codec import CongressToml
 from tally.files.remembered import FOLDER, MemoryInFolder
 from tally.store import backup as copies
 from tally.store.left_over import NamesAnother, NotItsOwn, is_half_written
+from tally.store.opening import open_file
 
 MAGIC = bytes.fromhex("d9d505f920a163d7")
 needs_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in its file system")
@@ -122,7 +123,7 @@ def test_what_a_killed_program_left_is_read_in_a_copy_of_our_own(
     monkeypatch.setattr("tempfile.tempdir", str(own))
     path = killed_while_writing(a_file(tmp_path / "a.tally"), tmp_path / "usb")
     before = as_it_is(path.parent)
-    with closing(congress_file.open_journal(path, reading=True)) as journal:
+    with closing(open_file(path, "", str, reading=True)) as journal:
         assert [entry.ballot for entry in journal.entries(PASS)] == [1, 2, 3]
         assert check_chains(journal).sound
         assert any(own.iterdir())
@@ -260,7 +261,7 @@ def test_a_pipe_in_the_memory_is_not_waited_for(tmp_path: Path) -> None:
 def test_a_copy_on_the_second_medium_with_a_pipe_beside_it_knows_nothing(tmp_path: Path) -> None:
     path = a_file(tmp_path / "a.tally")
     os.mkfifo(journal_of(path))
-    assert congress_file.heights.place_of(path) is None
+    assert heights.place_of(path) is None
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")
