@@ -7,9 +7,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Engine, Select, func, insert, literal, select, tuple_
+from sqlalchemy import ColumnElement, Engine, Select, func, insert, literal, select, tuple_
 
-from tally.application.journal_file import Foreign, entry_of
+from tally.application.journal_file import Damaged, Foreign, entry_of
 from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, EntryRow, canonical, entry_hash
 from tally.store.engine import APPENDS, failures, tidy
 from tally.store.place import Place
@@ -17,9 +17,31 @@ from tally.store.tables import TABLES
 
 _, CHAIN, ENTRY = TABLES
 _BLOCK = 5000  # rows read or written together; bounds the memory
-_CHAINS: Final = select(CHAIN.c.id, CHAIN.c.name).order_by(CHAIN.c.id)
+_INDEX: Final = CHAIN.alias("by_index")
+
+
+def _table_itself(query: Select[Any]) -> Select[Any]:
+    """Have the names of chains read from their table: an index that is damaged says others, or none."""
+    return query.with_hint(CHAIN, "NOT INDEXED", "sqlite")
+
+
+def _by_index(chain: str) -> Select[Any]:
+    return select(_INDEX.c.id).where(_INDEX.c.name == chain)
+
+
+def _in_table(chain: str) -> Select[Any]:
+    return _table_itself(select(CHAIN.c.id).where(CHAIN.c.name == chain))
+
+
+def _id_of(chain: str) -> ColumnElement[Any]:
+    """Return the id of a chain: where the index says, if the table says so too; else wherever the table has it."""
+    found = _in_table(chain).where(CHAIN.c.id == _by_index(chain).scalar_subquery())
+    return func.coalesce(found.scalar_subquery(), _in_table(chain).scalar_subquery())
+
+
+_CHAINS: Final = _table_itself(select(CHAIN.c.id, CHAIN.c.name).order_by(CHAIN.c.id))
 _LAST: Final = select(func.max(ENTRY.c.sequence)).where(ENTRY.c.chain == CHAIN.c.id).scalar_subquery()
-_ENDS: Final = select(CHAIN.c.id, CHAIN.c.name, _LAST)
+_ENDS: Final = _table_itself(select(CHAIN.c.id, CHAIN.c.name, _LAST))
 
 CONGRESS_ID: Final = 1
 """The id of the congress's chain: the first that is made."""
@@ -55,6 +77,7 @@ class SqlJournal:
         self._schema: object = None
         self._lock = threading.RLock()
         self._lasts: dict[str, _Last] = {}
+        self._heights: dict[str, int] = {}  # of the chains appended to here, as far as it was acknowledged
         self._waiting: list[dict[str, Any]] | None = None
         with failures(name):
             self._reader = engine.connect()
@@ -95,8 +118,7 @@ class SqlJournal:
             # Blocks by sequence, not an open cursor: a reader that stops half way holds nothing.
             query = (
                 select(ENTRY)
-                .join(CHAIN)
-                .where(CHAIN.c.name == chain, ENTRY.c.sequence > after)
+                .where(ENTRY.c.chain == _id_of(chain), ENTRY.c.sequence > after)
                 .order_by(ENTRY.c.sequence)
                 .limit(_BLOCK)
             )
@@ -163,6 +185,7 @@ class SqlJournal:
                     self._check_place()
                 # What was written to a file without a name is in no file: it is not acknowledged.
                 self._check_place()
+                self._heights.update({chain: last[1] for chain, last in self._lasts.items()})
             finally:
                 self._waiting = None
                 self._lasts.clear()
@@ -228,17 +251,21 @@ class SqlJournal:
     def _last(self, chain: str) -> _Last:
         if chain in self._lasts:
             return self._lasts[chain]
-        query = (
-            select(CHAIN.c.id, ENTRY.c.sequence, ENTRY.c.hash, ENTRY.c.time)
-            .join(ENTRY, isouter=True)
-            .where(CHAIN.c.name == chain)
-            .order_by(ENTRY.c.sequence.desc())
-            .limit(1)
-        )
-        row = self._writer.execute(query).first()
-        if row is None:
-            return 0, 0, GENESIS, ""
-        return (row[0], row[1], row[2], row[3]) if row[1] else (row[0], 0, GENESIS, "")
+        ids = list(self._writer.scalars(_in_table(chain)))
+        if ids != list(self._writer.scalars(_by_index(chain))) or len(ids) > 1:
+            # UNIQUE is held up by that very index: it would let a second chain of the name be made.
+            raise Damaged(self._name, "chain")
+        if not ids:
+            last: _Last = 0, 0, GENESIS, ""
+        else:
+            columns = (ENTRY.c.sequence, ENTRY.c.hash, ENTRY.c.time)
+            query = select(*columns).where(ENTRY.c.chain == ids[0]).order_by(ENTRY.c.sequence.desc()).limit(1)
+            row = self._writer.execute(query).first()
+            last = (ids[0], 0, GENESIS, "") if row is None else (ids[0], row[0], row[1], row[2])
+        if last[1] < self._heights.get(chain, 0):
+            # What was acknowledged is not found: another entry would be given its number.
+            raise Damaged(self._name, f"{chain} {last[1]}")
+        return last
 
     def _make_chain(self, chain: str) -> int:
         made: Any = self._writer.execute(insert(CHAIN).values(name=chain)).inserted_primary_key
