@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from tally_files import MARKS, PASS, Ticking, a_file, by_hand, check_chains, key, reopen
 
-from tally.application.journal_file import Damaged, Foreign
+from tally.application.journal_file import Damaged, Foreign, Moved
 from tally.domain.journal import Entry, EntryKind
-from tally.store.journal import SqlJournal
 from tally.store.opening import open_file
 
 INDEX = "sqlite_autoindex_chain_1"
@@ -139,9 +138,9 @@ def test_a_name_damaged_while_the_file_is_open_makes_no_second_chain(tmp_path: P
         before = entries_with(path)
         flip_name(path, in_index=in_index)
         for _ in range(2):
-            with pytest.raises(Damaged) as raised:
+            # A name that is not in the table any more may be that of another file written over this one.
+            with pytest.raises(Damaged if in_index else (Damaged, Moved)):
                 key(journal, [4])
-            assert raised.value.findings[0].code == "E990"
         if in_index:
             assert [entry.ballot for entry in journal.entries(PASS)] == [1, 2, 3], "read where they are"
             assert PASS in journal.chains()
@@ -158,22 +157,19 @@ def test_an_index_damaged_before_the_file_is_opened_is_said(tmp_path: Path) -> N
     assert INDEX in raised.value.why
 
 
-def test_a_number_that_was_acknowledged_is_not_given_again(tmp_path: Path) -> None:
+def test_a_number_that_was_acknowledged_is_not_given_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = a_file(tmp_path / "a.tally")
     with closing(reopen(path)) as journal:
         key(journal, [4, 5])
         with by_hand(path, triggers=False) as connection:
             connection.execute("DELETE FROM entry WHERE chain = 2 AND sequence = 5")
-            # As a page that is damaged would have it: nobody changed the schema.
-        unchanged_schema(journal)
+        # As a page that is damaged would have it: nobody wrote to the file, nobody changed the schema.
+        monkeypatch.setattr(journal, "_schema", journal._schema_version())
+        monkeypatch.setattr(journal, "_written_by_others", lambda: False)
         with pytest.raises(Damaged) as raised:
             key(journal, [5])
         assert raised.value.why == f"{PASS} 4"
     assert entries_with(path)[-1] == (2, 4)
-
-
-def unchanged_schema(journal: SqlJournal) -> None:
-    journal._schema = journal._schema_version()
 
 
 def test_what_another_station_appends_is_no_damage(tmp_path: Path) -> None:
