@@ -20,10 +20,10 @@ _NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EAC
 _DEVICE, _LOOP = "device", "link-loop"
 _SHOWN = 60  # characters of a name that a message repeats: its end tells it from others
 
-_FLAGS = os.O_RDONLY
+_GUARDED = 0
 # Each where it exists: do not wait for a writer, do not become the terminal's process, no line ends of Windows.
 for _flag in ("O_NONBLOCK", "O_NOCTTY", "O_BINARY"):
-    _FLAGS |= getattr(os, _flag, 0)
+    _GUARDED |= getattr(os, _flag, 0)
 
 
 class SpecialFile(BadInput):
@@ -76,7 +76,7 @@ def read_regular(path: Path, limit: int, file: str | None = None) -> bytes:
     """
     name = str(path) if file is None else file
     check_regular(path, name)
-    descriptor = os.open(path, _FLAGS)
+    descriptor = os.open(path, os.O_RDONLY | _GUARDED)
     with os.fdopen(descriptor, "rb") as opened:
         status = os.fstat(descriptor)
         _refuse_special(status, name)
@@ -87,6 +87,27 @@ def read_regular(path: Path, limit: int, file: str | None = None) -> bytes:
         if len(data) == asked and asked <= limit:
             data += opened.read(limit + 1 - asked) or b""
     return data
+
+
+def append_regular(path: Path, mode: int) -> int:
+    """Open a regular file to append to it, and make it where there is none; return its descriptor.
+
+    Args:
+        path: where it is.
+        mode: who may read and write a file that is made.
+
+    Raises:
+        SpecialFile, BadInput, OSError: as `check_regular`, but for a file that is not there.
+    """
+    with suppress(FileNotFoundError):
+        check_regular(path)
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _GUARDED, mode)
+    try:
+        _refuse_special(os.fstat(descriptor), str(path))
+    except BadInput:
+        os.close(descriptor)
+        raise
+    return descriptor
 
 
 def is_folder(path: Path) -> bool:

@@ -204,6 +204,8 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E994": (),
     "E989": ("found", "known"),
     "E990": ("value",),
+    "E828": ("value",),
+    "E829": ("value",),
     "E997": ("value",),
     # Saved ballots taken into a congress file
     "E991": ("contest", "round"),

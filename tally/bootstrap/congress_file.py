@@ -58,12 +58,15 @@ def new_congress_file(path: Path, congress: "Congress", contests: "tuple[Contest
 
     Raises:
         Refused: the declaration cannot be counted.
-        OSError: the machine failed.
+        BadInput: what lies beside the name is none of ours.
+        OSError: the machine failed, or a killed program left something beside the name (FileExistsError).
     """
     from tally.application.desk.setup import Setup
     from tally.disk import flush_folder, make_folders
     from tally.domain.journal import CONGRESS_CHAIN
+    from tally.store.left_over import refuse_left
 
+    refuse_left(path)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     make_folders(path.parent)
     try:

@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from tally.application.heights import Remembered
-from tally.disk import flush_folder, make_folders
+from tally.application.intake import BadInput
+from tally.disk import append_regular, flush_folder, make_folders, read_regular
 from tally.domain.height import Height
 from tally.domain.journal import CONGRESS_CHAIN
 
 FOLDER = "heights"
 LONGEST = 1 << 20  # bytes of a memory; at the next opening it is written anew
+_LONGEST = 16 * LONGEST  # bytes that are read: one congress, opened once and keyed for days, comes nowhere near
 KEPT = 50  # heights of a chain that are kept then: where a copy parted from this one is told as exactly as that
 _OWNER_ONLY = 0o600
 
@@ -74,7 +76,7 @@ class MemoryInFolder:
         """Go on remembering a congress; a file that has grown is written anew first."""
         path = self._path(congress)
         if path is not None:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, BadInput):
                 if path.stat().st_size > LONGEST:
                     _shorten(path, self.recall(congress))
         return NotebookFile(path)
@@ -139,7 +141,7 @@ class NotebookFile:
                 if is_new:
                     flush_folder(self._path.parent)
             os.write(self._file, _as_line(line))
-        except (OSError, UnicodeError):
+        except (OSError, BadInput, UnicodeError):
             self.failed = True
 
     def _follow(self) -> None:
@@ -158,8 +160,7 @@ class NotebookFile:
 
 
 def _opened(path: Path) -> int:
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(path, flags, _OWNER_ONLY)
+    descriptor = append_regular(path, _OWNER_ONLY)
     if os.fstat(descriptor).st_size:
         # After a power cut the last line may be half a line.
         os.write(descriptor, b"\n")
@@ -172,8 +173,8 @@ def _as_line(line: Iterable[object]) -> bytes:
 
 def _lines(path: Path) -> Iterator[Any]:
     try:
-        content = path.read_bytes()
-    except OSError:
+        content = read_regular(path, _LONGEST)
+    except (OSError, BadInput):
         return
     for line in content.splitlines():
         with contextlib.suppress(ValueError, RecursionError):

@@ -1,6 +1,5 @@
 """A copy put under its name whole or not at all: written by SQLite, flushed, read back, and only then moved there."""
 
-import errno
 import hashlib
 import os
 import secrets
@@ -13,7 +12,8 @@ from typing import NamedTuple
 from tally.application.journal_file import Damaged
 from tally.disk import PUT_ASIDE, flush_folder
 from tally.store.engine import connect, failures
-from tally.store.place import BESIDE, beside, claim, is_half_written, regular, uri
+from tally.store.left_over import check_beside, refuse_left
+from tally.store.place import BESIDE, beside, claim, regular, uri
 
 _CHUNK = 1 << 20
 
@@ -61,8 +61,10 @@ def put(source: Path, target: Path, write: Writes, check: Callable[[Path], None]
         BadInput, BrokenJournal: the source is not sound.
         OSError: the machine failed; what stood at `target` still stands there.
     """
-    if is_half_written(target) and not (keep and target.exists()):
-        raise FileExistsError(errno.EEXIST, "in the way", str(beside(target)[0]))
+    if keep and target.exists():
+        check_beside(target)
+    else:
+        refuse_left(target)
     regular(source)
     temporary = target.with_name(f".tally-{secrets.token_hex(8)}.tmp")
     try:

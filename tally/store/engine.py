@@ -10,14 +10,19 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import Connection, Engine, FromClause, create_engine, event, exc
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.pool import QueuePool
 
+from tally.application.intake import BadInput
 from tally.application.journal_file import Damaged, DiskFull, Locked, Moved, NotTally, ReadOnly
-from tally.store.place import FileId, given_back, is_half_written, keeps_log, log_left, taken, uri
+from tally.store.left_over import check_beside, check_own, has_log, is_half_written, private_copy
+from tally.store.place import FileId, given_back, keeps_log, let_alone, log_left, open_elsewhere, real, taken, uri
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
 
 BUSY_SECONDS = 5.0
 """How long to wait for another station's write; one takes milliseconds."""
@@ -60,7 +65,8 @@ def connect(path: Path, busy_seconds: float = BUSY_SECONDS, *, reading: bool = F
 
     A rollback journal rather than a write-ahead log: what was acknowledged stands in the file itself, not in another
     one beside it that is left behind when the file is copied; and no memory is shared, which sticks and network drives
-    often cannot.
+    often cannot. Where a program was killed while writing, whoever writes has that undone in the file itself; whoever
+    reads, in a copy of their own.
 
     Args:
         path: of the file.
@@ -68,13 +74,16 @@ def connect(path: Path, busy_seconds: float = BUSY_SECONDS, *, reading: bool = F
         reading: nothing is written, so that the file stays as it is, and a full or write-protected disk will do.
 
     Raises:
-        ReadOnly: it cannot be written to, yet a program was killed while writing to it: that has to be undone first.
+        BadInput: what lies beside it is none of ours (`left_over`).
+        OSError: it is not there, or the machine failed.
         sqlite3.Error: as SQLite says.
     """
     connection = _opened(path, busy_seconds, reading=reading)
     try:
         for setting in _SETTINGS:
             connection.execute(setting)
+        if connection.folder is not None:
+            connection.execute("PRAGMA query_only = ON")  # nothing is kept that is written to a copy of our own
         if not reading and not _is_log(connection):
             connection.execute("PRAGMA journal_mode = PERSIST")
     except sqlite3.Error:
@@ -126,42 +135,80 @@ class _Connection(sqlite3.Connection):
     """A connection that is known as long as it is open."""
 
     file: FileId | None = None
+    folder: "TemporaryDirectory[str] | None" = None
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file; of a copy of our own nothing is left."""
         super().close()
+        if self.folder is not None:
+            self.folder.cleanup()
+            self.folder = None
         if self.file is not None:
             given_back(self.file)
             self.file = None
 
 
-def _opened(path: Path, busy_seconds: float, *, reading: bool) -> sqlite3.Connection:
-    file = taken(path)
+def _opened(path: Path, busy_seconds: float, *, reading: bool) -> "_Connection":
+    place = real(path)
+    check_beside(place)
+    folder = _looked_at(place, reading=reading)
+    if folder is not None:
+        place = Path(folder.name) / place.name
+    file = taken(place)
     try:
-        mode = _mode(path, file) if reading else "mode=rw"
+        mode = _mode(place, file) if reading and folder is None else "mode=rw"
         connection = sqlite3.connect(
-            uri(path, mode),
+            uri(place, mode),
             timeout=busy_seconds,
             isolation_level=None,
             check_same_thread=False,
             uri=True,
             factory=_Connection,
         )
-    except (OSError, sqlite3.Error):
+    except (OSError, BadInput, sqlite3.Error):
         given_back(file)
+        if folder is not None:
+            folder.cleanup()
         raise
-    connection.file = file
+    connection.file, connection.folder = file, folder
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
     return connection
 
 
+def _looked_at(path: Path, *, reading: bool) -> "TemporaryDirectory[str] | None":
+    """Look at a file that a killed program left half written; return the folder of a copy of it, where it is read.
+
+    Raises:
+        BadInput, OSError: as `private_copy` and `check_own`.
+    """
+    with let_alone(path) as is_alone:
+        if not is_alone or not _is_left(path):
+            return None
+        if reading:
+            return private_copy(path)
+        check_own(path)
+        return None
+
+
+def _is_left(path: Path) -> bool:
+    """Tell whether a file has to be brought in order before it is read, nobody being about to do so."""
+    if not is_half_written(path):
+        return False
+    if has_log(path):
+        return True
+    # Only SQLite knows whether somebody is writing just now; asked like this it changes nothing.
+    with closing(sqlite3.connect(uri(path, "mode=ro"), timeout=0, isolation_level=None, uri=True)) as asked:
+        try:
+            asked.execute("PRAGMA schema_version")
+        except sqlite3.Error as error:
+            return getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY_ROLLBACK
+    return False
+
+
 def _mode(path: Path, file: FileId) -> str:
-    """Return how a file is opened to be read. Raises ReadOnly."""
-    if is_half_written(path):
-        # A program was killed while writing, or is writing now: SQLite itself brings the file in order.
-        if not writable(path):
-            raise ReadOnly(str(path))
-        return "mode=rw"
+    """Return how a file is opened to be read."""
+    if open_elsewhere(file) and is_half_written(path):
+        return "mode=rw"  # whoever in this process writes to it brings it in order too
     # With a log that is empty nobody is writing to it, and SQLite would leave helper files beside it.
     return "mode=ro&immutable=1" if keeps_log(file) else "mode=ro"
 

@@ -8,6 +8,8 @@ file open in this process, nothing else opens it: closing any descriptor of it w
 import os
 import threading
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -94,6 +96,11 @@ def claim(path: Path) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE))
 
 
+def real(path: Path) -> Path:
+    """Return where the file is that a link leads to: what SQLite keeps lies beside it, on Windows too."""
+    return path.resolve() if path.is_symlink() else path
+
+
 def uri(path: Path, mode: str) -> str:
     """Return a path as SQLite takes it in a URI.
 
@@ -109,20 +116,6 @@ def uri(path: Path, mode: str) -> str:
 def beside(path: Path) -> list[Path]:
     """Return what SQLite left beside a database."""
     return [other for suffix in BESIDE if (other := path.with_name(path.name + suffix)).exists()]
-
-
-def is_half_written(path: Path) -> bool:
-    """Tell whether a program was killed in the middle of writing to a database: what it left beside it is needed.
-
-    A rollback journal that starts with zeros is one that is done with.
-    """
-    log, journal = (path.with_name(f"{path.name}{suffix}") for suffix in ("-wal", "-journal"))
-    if log.is_file() and log.stat().st_size:
-        return True
-    if not journal.is_file() or not journal.stat().st_size:
-        return False
-    with journal.open("rb") as file:
-        return any(file.read(8))
 
 
 def taken(path: Path) -> FileId:
@@ -146,6 +139,18 @@ def given_back(file: FileId) -> None:
         _OPEN[file] -= 1
         if not _OPEN[file]:
             del _OPEN[file], _LOGS[file]
+
+
+@contextmanager
+def let_alone(path: Path) -> Iterator[bool]:
+    """Tell whether nobody in this process has a file open; nobody opens it meanwhile."""
+    with _OPENING:
+        yield _identity(path) not in _OPEN
+
+
+def open_elsewhere(file: FileId) -> bool:
+    """Tell whether a file that is open in this process is open more than once."""
+    return _OPEN[file] > 1
 
 
 def keeps_log(file: FileId) -> bool:

@@ -146,13 +146,21 @@ def test_a_file_on_a_write_protected_stick_can_be_read_but_not_appended_to(
 
 
 @pytest.mark.parametrize("left", [killed_while_writing, as_earlier_versions_left_it], ids=["journal", "log"])
-def test_a_write_protected_file_that_was_being_written_to_is_not_read_as_it_stands(
+def test_a_write_protected_file_that_was_being_written_to_is_read_as_it_was_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: Callable[[Path, Path], Path]
 ) -> None:
     path = left(a_file(tmp_path / "a.tally"), tmp_path / "usb")
+    before = {file.name: file.read_bytes() for file in path.parent.iterdir()}
     monkeypatch.setattr("tally.store.engine.writable", lambda _path: False)
-    with pytest.raises(ReadOnly):
-        reopen(path)
+    monkeypatch.setattr("tally.store.opening.writable", lambda _path: False)
+    with closing(reopen(path)) as journal:
+        assert check_chains(journal).sound
+        assert [entry.ballot for entry in journal.entries(PASS)] == [1, 2, 3]
+        with pytest.raises(ReadOnly):
+            key(journal, [4])
+        with pytest.raises(ReadOnly):
+            key(journal, [4])
+    assert {file.name: file.read_bytes() for file in path.parent.iterdir()} == before
 
 
 def test_a_write_protected_file_of_an_earlier_version_can_be_read(
