@@ -20,7 +20,7 @@ from tally.application.desk.people import People
 from tally.application.journal_file import Damaged, DiskFull, Locked, ReadOnly
 from tally.cli.main import main
 from tally.tui.app import TallyApp
-from tally.tui.screens.next_step import NextStepScreen
+from tally.tui.screens.overview import OverviewScreen
 from tally.tui.sign_in import SignIn
 
 PIN = "491763"
@@ -47,11 +47,11 @@ def failing(kind: str) -> Callable[..., NoReturn]:
     return fail
 
 
-def on_mount_of(screen: type[NextStepScreen], do: Callable[[NextStepScreen], object]) -> None:
-    """Do something once the checklist stands."""
+def on_mount_of(screen: type[OverviewScreen], do: Callable[[OverviewScreen], object]) -> None:
+    """Do something once the overview stands."""
     whole = screen.on_mount
 
-    def mounted(self: NextStepScreen) -> None:
+    def mounted(self: OverviewScreen) -> None:
         whole(self)
         do(self)
 
@@ -66,7 +66,7 @@ def break_at(place: str, kind: str) -> None:
         await asyncio.sleep(0.2)
         fail()
 
-    def forgotten(screen: NextStepScreen) -> None:
+    def forgotten(screen: OverviewScreen) -> None:
         # Nobody keeps the task, so nobody asks it what became of it.
         asyncio.get_running_loop().create_task(task())
         screen.set_interval(0.3, lambda: gc.collect() and None)
@@ -76,14 +76,14 @@ def break_at(place: str, kind: str) -> None:
         "key": lambda: setattr(Keyer, "key", fail),
         "message": lambda: setattr(SignIn, "_person", fail),
         "binding": lambda: setattr(TallyApp, "action_help", fail),
-        "compose": lambda: setattr(NextStepScreen, "compose_body", fail),
-        "mount": lambda: setattr(NextStepScreen, "on_mount", fail),
-        "render": lambda: setattr(NextStepScreen, "render", fail),
-        "timer": lambda: on_mount_of(NextStepScreen, lambda screen: screen.set_timer(0.2, fail)),
-        "callback": lambda: on_mount_of(NextStepScreen, lambda screen: screen.call_after_refresh(fail)),
-        "worker": lambda: on_mount_of(NextStepScreen, lambda screen: screen.run_worker(fail, thread=True)),
-        "task": lambda: on_mount_of(NextStepScreen, forgotten),
-        "thread": lambda: on_mount_of(NextStepScreen, lambda _screen: Thread(target=fail).start()),
+        "compose": lambda: setattr(OverviewScreen, "compose_body", fail),
+        "mount": lambda: setattr(OverviewScreen, "on_mount", fail),
+        "render": lambda: setattr(OverviewScreen, "render", fail),
+        "timer": lambda: on_mount_of(OverviewScreen, lambda screen: screen.set_timer(0.2, fail)),
+        "callback": lambda: on_mount_of(OverviewScreen, lambda screen: screen.call_after_refresh(fail)),
+        "worker": lambda: on_mount_of(OverviewScreen, lambda screen: screen.run_worker(fail, thread=True)),
+        "task": lambda: on_mount_of(OverviewScreen, forgotten),
+        "thread": lambda: on_mount_of(OverviewScreen, lambda _screen: Thread(target=fail).start()),
         "input": lambda: setattr(LinuxDriver, "process_message", fail),
         "start": lambda: setattr(TallyApp, "go", fail),
     }

@@ -7,9 +7,9 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Engine, Select, func, insert, literal, select, tuple_
+from sqlalchemy import ColumnElement, Engine, Select, func, insert, literal, select, tuple_
 
-from tally.application.journal_file import Foreign, entry_of
+from tally.application.journal_file import Damaged, Foreign, Moved, entry_of
 from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, EntryRow, canonical, entry_hash
 from tally.store.engine import APPENDS, failures, tidy
 from tally.store.place import Place
@@ -17,9 +17,31 @@ from tally.store.tables import TABLES
 
 _, CHAIN, ENTRY = TABLES
 _BLOCK = 5000  # rows read or written together; bounds the memory
-_CHAINS: Final = select(CHAIN.c.id, CHAIN.c.name).order_by(CHAIN.c.id)
+_INDEX: Final = CHAIN.alias("by_index")
+
+
+def _table_itself(query: Select[Any]) -> Select[Any]:
+    """Have the names of chains read from their table: an index that is damaged says others, or none."""
+    return query.with_hint(CHAIN, "NOT INDEXED", "sqlite")
+
+
+def _by_index(chain: str) -> Select[Any]:
+    return select(_INDEX.c.id).where(_INDEX.c.name == chain)
+
+
+def _in_table(chain: str) -> Select[Any]:
+    return _table_itself(select(CHAIN.c.id).where(CHAIN.c.name == chain))
+
+
+def _id_of(chain: str) -> ColumnElement[Any]:
+    """Return the id of a chain: where the index says, if the table says so too; else wherever the table has it."""
+    found = _in_table(chain).where(CHAIN.c.id == _by_index(chain).scalar_subquery())
+    return func.coalesce(found.scalar_subquery(), _in_table(chain).scalar_subquery())
+
+
+_CHAINS: Final = _table_itself(select(CHAIN.c.id, CHAIN.c.name).order_by(CHAIN.c.id))
 _LAST: Final = select(func.max(ENTRY.c.sequence)).where(ENTRY.c.chain == CHAIN.c.id).scalar_subquery()
-_ENDS: Final = select(CHAIN.c.id, CHAIN.c.name, _LAST)
+_ENDS: Final = _table_itself(select(CHAIN.c.id, CHAIN.c.name, _LAST))
 
 CONGRESS_ID: Final = 1
 """The id of the congress's chain: the first that is made."""
@@ -56,6 +78,9 @@ class SqlJournal:
         self._lock = threading.RLock()
         self._lasts: dict[str, _Last] = {}
         self._waiting: list[dict[str, Any]] | None = None
+        self._ends: dict[str, tuple[int, bytes]] = {}
+        self._stamp: tuple[int, ...] = ()
+        self._version: object = None
         with failures(name):
             self._reader = engine.connect()
             self._writer = engine.connect().execution_options(**{APPENDS: True})
@@ -95,8 +120,7 @@ class SqlJournal:
             # Blocks by sequence, not an open cursor: a reader that stops half way holds nothing.
             query = (
                 select(ENTRY)
-                .join(CHAIN)
-                .where(CHAIN.c.name == chain, ENTRY.c.sequence > after)
+                .where(ENTRY.c.chain == _id_of(chain), ENTRY.c.sequence > after)
                 .order_by(ENTRY.c.sequence)
                 .limit(_BLOCK)
             )
@@ -119,6 +143,7 @@ class SqlJournal:
         chain without a name goes by its id.
         """
         ends = {chain: (name, last or 0) for chain, name, last in self._read(_ENDS)}
+        read: dict[str, tuple[int, bytes]] = {}
         chain, sequence = 0, 0
         while True:
             after = tuple_(ENTRY.c.chain, ENTRY.c.sequence) > tuple_(literal(chain), literal(sequence))
@@ -130,8 +155,11 @@ class SqlJournal:
                 if sequence > last:
                     of_chain = [row for row in of_chain if row[1] <= last]
                 if of_chain:
+                    read[name] = of_chain[-1][1], of_chain[-1][10]
                     yield name, of_chain
             if len(block) < _BLOCK:
+                # What is known already stays: what is read later may be of a file that was written over this one.
+                self._ends = read | self._ends
                 return
 
     def _nameless(self, chain: Any, sequence: int) -> tuple[str, int]:  # noqa: ANN401 - whatever a stranger put there
@@ -145,6 +173,7 @@ class SqlJournal:
 
         Raises:
             OSError: the machine failed, or the file is not where it was; nothing was appended.
+            Moved: something else stands in the file than was read from it and appended to it; nothing was appended.
             Damaged: the database is damaged, or its tables are not ours any more; nothing was appended.
         """
         with self._lock, self._in_place(), failures(self._name):
@@ -158,11 +187,14 @@ class SqlJournal:
                     if self._schema_version() != self._schema:
                         # Somebody put a trigger or a table of their own into the file since it was opened.
                         raise Foreign(self._name, "schema")
+                    if self._written_by_others():
+                        self._check_content()
                     yield
                     self._flush()
                     self._check_place()
                 # What was written to a file without a name is in no file: it is not acknowledged.
                 self._check_place()
+                self._remember()
             finally:
                 self._waiting = None
                 self._lasts.clear()
@@ -190,12 +222,42 @@ class SqlJournal:
         if self._place is not None:
             self._place.check()
 
+    def _written_by_others(self) -> bool:
+        """Tell whether anybody else wrote to the file since this journal did.
+
+        SQLite's own number tells of other programs; a file manager that copies an older file over the open one asks
+        SQLite for no lock and tells it nothing, and a fork of the same length has the same number.
+        """
+        stamp = () if self._place is None else self._place.stamp()
+        return stamp != self._stamp or self._pragma("data_version") != self._version
+
+    def _check_content(self) -> None:
+        """Check that every chain holds what was read of it and appended to it, up to there.
+
+        Raises:
+            Moved: it does not: an older copy, or another file, was written over this one.
+        """
+        for chain, (sequence, head) in self._ends.items():
+            query = select(ENTRY.c.hash).where(ENTRY.c.chain == _id_of(chain), ENTRY.c.sequence == sequence)
+            if [row.hash for row in self._writer.execute(query)] != [head]:
+                raise Moved(self._name)
+
+    def _remember(self) -> None:
+        """Remember what the chains end with, once it is on the disk, and how the file looks then."""
+        self._ends |= {chain: (last[1], last[2]) for chain, last in self._lasts.items()}
+        self._version = self._pragma("data_version")
+        if self._place is not None:
+            self._stamp = self._place.stamp()
+
     def _schema_version(self) -> object:
         """Return the number that changes whenever anybody changes a table, a view or a trigger."""
+        return self._pragma("schema_version")
+
+    def _pragma(self, name: str) -> object:
         if self._writer.dialect.name != "sqlite":
             return None
         raw: Any = self._writer.connection.driver_connection
-        return raw.execute("PRAGMA schema_version").fetchone()
+        return raw.execute(f"PRAGMA {name}").fetchone()
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -228,17 +290,21 @@ class SqlJournal:
     def _last(self, chain: str) -> _Last:
         if chain in self._lasts:
             return self._lasts[chain]
-        query = (
-            select(CHAIN.c.id, ENTRY.c.sequence, ENTRY.c.hash, ENTRY.c.time)
-            .join(ENTRY, isouter=True)
-            .where(CHAIN.c.name == chain)
-            .order_by(ENTRY.c.sequence.desc())
-            .limit(1)
-        )
-        row = self._writer.execute(query).first()
-        if row is None:
-            return 0, 0, GENESIS, ""
-        return (row[0], row[1], row[2], row[3]) if row[1] else (row[0], 0, GENESIS, "")
+        ids = list(self._writer.scalars(_in_table(chain)))
+        if ids != list(self._writer.scalars(_by_index(chain))) or len(ids) > 1:
+            # UNIQUE is held up by that very index: it would let a second chain of the name be made.
+            raise Damaged(self._name, "chain")
+        if not ids:
+            last: _Last = 0, 0, GENESIS, ""
+        else:
+            columns = (ENTRY.c.sequence, ENTRY.c.hash, ENTRY.c.time)
+            query = select(*columns).where(ENTRY.c.chain == ids[0]).order_by(ENTRY.c.sequence.desc()).limit(1)
+            row = self._writer.execute(query).first()
+            last = (ids[0], 0, GENESIS, "") if row is None else (ids[0], row[0], row[1], row[2])
+        if chain in self._ends and last[1] < self._ends[chain][0]:
+            # What was acknowledged is not found: another entry would be given its number.
+            raise Damaged(self._name, f"{chain} {last[1]}")
+        return last
 
     def _make_chain(self, chain: str) -> int:
         made: Any = self._writer.execute(insert(CHAIN).values(name=chain)).inserted_primary_key

@@ -90,9 +90,10 @@ def _checked(engine: Engine, file: str) -> int:
         if raw.execute("PRAGMA application_id").fetchone() != (APPLICATION,):
             raise NotTally(file)
         check_schema(raw, file)
-        # It reads every page. What an entry says is for its hash to show, which names the entry: checks are off.
+        # It reads every page, and holds the index of names against its table. What an entry says is for its hash to
+        # show, which names the entry: checks are off.
         raw.execute("PRAGMA ignore_check_constraints = ON")
-        (answer,) = raw.execute("PRAGMA quick_check(1)").fetchone()
+        (answer,) = raw.execute("PRAGMA integrity_check(1)").fetchone()
         if answer != "ok":
             raise Damaged(file, answer)
         raw.execute("PRAGMA ignore_check_constraints = OFF")

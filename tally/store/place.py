@@ -65,6 +65,14 @@ class Place:
         if now != self._file:
             raise Moved(str(self.path))
 
+    def stamp(self) -> tuple[int, ...]:
+        """Return what changes when anybody writes to the file: its size, and when that was; empty: it is not there."""
+        try:
+            status = self.path.stat()
+        except OSError:
+            return ()
+        return status.st_size, status.st_mtime_ns, status.st_ctime_ns
+
 
 def regular(path: Path) -> None:
     """Refuse what is no file with something in it.

@@ -5,8 +5,9 @@ can go on for ever.
 """
 
 import hashlib
+import json
 import sqlite3
-from collections.abc import Mapping
+from collections import Counter
 from contextlib import closing
 from functools import lru_cache
 
@@ -16,14 +17,15 @@ from sqlalchemy.pool import StaticPool
 from tally.application.journal_file import Damaged, Foreign
 from tally.store.tables import make_tables
 
-SCHEMA = "fdea76d054ba230e673aa5bef7cc6855d77ffeecf0326eed6810e96996965a81"
+SCHEMA = "f15ed32c0ea28bb9bee2b2ab15bdcfbf3af1c4d406c565daa30249581b409688"
 """SHA-256 of the schema of versions 1 and 2 (`_digest`), whichever version of SQLAlchemy wrote its white space."""
 
-_MOST = 64  # things in a schema; ours has ten
-_LONGEST = 16_384  # characters that any of them is made with
-_QUERY = "SELECT type, name, tbl_name, substr(sql, 1, ?) FROM sqlite_schema LIMIT ?"
-_Schema = Mapping[tuple[str, str, str], str]
-"""By type, name and table, the words with which a thing was made."""
+_MOST = 64  # rows that are read of a schema; ours has ten, so that one with more never equals it
+_LONGEST = 16_384  # characters that are read of any part of a row
+_PARTS = ", ".join(f"substr({part}, 1, {_LONGEST})" for part in ("type", "name", "tbl_name", "sql"))
+_QUERY = f"SELECT {_PARTS} FROM sqlite_schema LIMIT {_MOST}"  # noqa: S608 - our own names and numbers
+_Schema = list[list[str]]
+"""Every row, sorted: type, name, table, the words with which it was made. A row that is there twice stands twice."""
 
 
 def check_schema(connection: sqlite3.Connection, file: str) -> None:
@@ -41,8 +43,8 @@ def check_schema(connection: sqlite3.Connection, file: str) -> None:
     found = _schema(connection, file)
     if _digest(found) == SCHEMA:
         return
-    made = _made()
-    different = {name for (_type, name, _table), _sql in set(found.items()) ^ set(made.items())}
+    rows, ours = Counter(map(tuple, found)), Counter(map(tuple, _made()))
+    different = {name for _type, name, _table, _sql in (rows - ours) + (ours - rows)}
     if different:
         raise Foreign(file, ", ".join(sorted(different)))
 
@@ -50,12 +52,10 @@ def check_schema(connection: sqlite3.Connection, file: str) -> None:
 def _schema(connection: sqlite3.Connection, file: str) -> _Schema:
     factory, connection.text_factory = connection.text_factory, bytes
     try:
-        rows = connection.execute(_QUERY, (_LONGEST, _MOST)).fetchall()
+        rows = connection.execute(_QUERY).fetchall()
         texts = [[b"" if part is None else part for part in row] for row in rows]
-        return {
-            (kind.decode(), name.decode(), table.decode()): " ".join(sql.decode().split())
-            for kind, name, table, sql in texts
-        }
+        # White space of bytes: what SQLite takes for it, no more.
+        return sorted([*(part.decode() for part in row[:-1]), b" ".join(row[-1].split()).decode()] for row in texts)
     except UnicodeDecodeError as error:
         raise Damaged(file, "UTF-8") from error
     finally:
@@ -63,8 +63,7 @@ def _schema(connection: sqlite3.Connection, file: str) -> _Schema:
 
 
 def _digest(schema: _Schema) -> str:
-    lines = sorted("\0".join((*key, sql)) for key, sql in schema.items())
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(schema).encode()).hexdigest()
 
 
 @lru_cache(maxsize=1)

@@ -9,10 +9,13 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
+from counted_files import OTHER, PIN, copied, count, key, keyer, new_file, opened
 from tally_files import check_chains
 
 from tally import bootstrap
+from tally.application.journal_file import Moved
 from tally.domain.journal import pass_chain
+from tally.tui.services import OpenDesk
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="Windows has no pty that pexpect can drive, and does not let go of an open file"
@@ -100,3 +103,72 @@ def test_the_screen_says_so_and_keeps_the_line_until_the_file_is_back(tmp_path: 
     screen.child.kill(9)
     screen.child.close(force=True)
     assert recorded(file) == 4
+
+
+# Written over in place: the name and the file stay, what is in it does not
+
+
+def _key(table: OpenDesk, ballots: int, first: int = 0) -> None:
+    key(keyer(table), ballots, first=first)
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Path:
+    """Return a congress file of a counting board, in which five ballots were keyed."""
+    file = new_file(tmp_path / "đại hội.tally")
+    count(file, 5)
+    return file
+
+
+def _same_length_fork(held: Path) -> bytes:
+    fork = copied(held, "nhánh.tally")
+    count(fork, 4, first=5)
+    return fork.read_bytes()
+
+
+def _other_congress(held: Path) -> bytes:
+    other = new_file(held.with_name("khác.tally"))
+    count(other, 9)
+    return other.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(Path.read_bytes, id="an older copy"),
+        pytest.param(_same_length_fork, id="a fork of the same length"),
+        pytest.param(_other_congress, id="another congress"),
+    ],
+)
+def test_what_is_copied_over_an_open_file_is_noticed_before_the_next_ballot(
+    held: Path, content: Callable[[Path], bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file manager asks SQLite for no lock: the desk goes on in a file that lacks what it acknowledged."""
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TALLY_HOME", str(tmp_path / "máy khác"))
+        over = content(held)
+    table = opened(held)
+    one = keyer(table)
+    key(one, 4, first=5)
+    whole = held.read_bytes()
+    held.write_bytes(over)
+    for _ in range(2):
+        with pytest.raises(Moved):
+            key(one, 1, first=9)
+    held.write_bytes(whole)
+    key(one, 1, first=9)
+    table.close()
+    assert recorded(held) == 10
+
+
+def test_another_window_s_ballots_are_no_such_thing(held: Path) -> None:
+    one, other = opened(held), opened(held)
+    _key(one, 2, first=5)
+    other.people.sign_in(OTHER, PIN)
+    theirs = keyer(other, OTHER)
+    key(theirs, 3)
+    _key(one, 1, first=7)
+    key(theirs, 1, first=3)
+    one.close()
+    other.close()
+    assert recorded(held) == 8

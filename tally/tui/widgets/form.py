@@ -110,8 +110,8 @@ class Form(VerticalScroll, can_focus=False):
     Form > Horizontal > Static { width: 26; color: $secondary; }
     Form > .wide { height: auto; }
     Form > .wide > Static { width: 62; }
-    Form > Horizontal > FormField { width: 1fr; background: $background; }
-    Form > Horizontal > FormField:focus { background: $panel; }
+    Form > Horizontal > Field { width: 1fr; background: $background; }
+    Form > Horizontal > Field:focus { background: $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "step(-1)", show=False),
