@@ -82,7 +82,7 @@ def test_a_shorter_file_is_shown_with_what_is_missing_and_left_alone(file: Path,
     cut(file, FIRST_PASS, 4)
 
     async def play(pilot: Pilot[None]) -> None:
-        await until(pilot, lambda: at(pilot, ShorterScreen))
+        await until(pilot, lambda: at(pilot, ShorterScreen) and "thiếu phiếu" in shown(pilot))
         said = in_one_line(pilot)
         assert "Lượt nhập 1, tập 1, cuộc bầu bch lần 1: thiếu phiếu 5–12" in said
         assert "Không thấy bản dài hơn trên máy này" in said
