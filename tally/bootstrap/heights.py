@@ -81,7 +81,8 @@ def copies_with_more(file: Path, congress: bytes, lost: "Iterable[Lost]", rememb
     known: Known = {one.chain: (one.known,) for one in gaps}
     missing = sum(one.known.entries - _kept(one) for one in gaps)
     on_medium = None if remembered.medium is None else copy_in(remembered.medium, congress)
-    places = [one for one in (on_medium, *remembered.files) if one is not None and not _same_file(one, file)]
+    known_places = (on_medium, *remembered.files, *_set_aside(file))
+    places = [one for one in known_places if one is not None and not _same_file(one, file)]
     found: list[tuple[int, Path]] = []
     for path in dict.fromkeys(places):
         measured = _measured(path, known)
@@ -90,6 +91,15 @@ def copies_with_more(file: Path, congress: bytes, lost: "Iterable[Lost]", rememb
             if still < missing:
                 found.append((still, path))
     return tuple(path for _, path in sorted(found, key=lambda one: one[0]))
+
+
+def _set_aside(file: Path) -> tuple[Path, ...]:
+    """Return what `restore` put aside when it brought this file back: it may be the longer one."""
+    try:
+        beside = [one for one in file.parent.iterdir() if one.name.startswith(f"{file.stem}.truoc-")]
+    except OSError:
+        return ()
+    return tuple(sorted(one for one in beside if one.suffix == file.suffix))
 
 
 class Copying:

@@ -424,3 +424,16 @@ def test_a_new_congress_under_an_old_name_is_asked_about_by_nobody(file: Path) -
     file.unlink()
     bootstrap.new_congress_file(file, a_congress(106), (a_declared_contest(4, 3),))
     opened(file).close()
+
+
+def test_the_longer_file_that_a_restore_put_aside_is_named(file: Path, home: Path) -> None:
+    count(file, 5)
+    older = copied(file, "cũ.tally")
+    count(file, 3, first=5)
+    kept = bootstrap.restore(older, file).kept
+    assert kept is not None
+    with pytest.raises(Shorter) as caught:
+        opened(file)
+    assert [list(one.ballots) for one in caught.value.lost if one.ballots] == [[6, 7, 8]]
+    assert kept in caught.value.longer
+    assert str(kept) in tally("verify", file, home=home).out
