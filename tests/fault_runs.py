@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+from unittest.mock import patch
 
 from acknowledged import Acknowledged, Chains, chains_of
 from after_a_fault import whole_in
@@ -72,7 +73,11 @@ class Recording:
 def prepared(case: UseCase, folder: Path) -> tuple[Image, Chains | None]:
     """Return what lies in a folder before a use case, and what its congress file holds."""
     folder.mkdir(parents=True)
-    case.prepare(folder)
+    home = folder.with_name(f"{folder.name}-{HOME}")
+    # Nothing is known of the case's congress: not what whoever runs this counted, nor another case.
+    with patch.dict(os.environ, {"TALLY_HOME": str(home)}):
+        case.prepare(folder)
+    shutil.rmtree(home, ignore_errors=True)
     before = held_in(folder)
     shutil.rmtree(folder)
     if FILE not in before:
