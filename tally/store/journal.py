@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Engine, Select, func, insert, literal, select, tuple_
+from sqlalchemy import BindParameter, Engine, Select, bindparam, func, insert, literal, select, tuple_
 
 from tally.application.journal_file import Damaged, Foreign, Moved, entry_of
 from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, EntryRow, canonical, entry_hash
@@ -25,20 +25,28 @@ def _table_itself(query: Select[Any]) -> Select[Any]:
     return query.with_hint(CHAIN, "NOT INDEXED", "sqlite")
 
 
-def _by_index(chain: str) -> Select[Any]:
-    return select(_INDEX.c.id).where(_INDEX.c.name == chain)
+# What is asked for every ballot is put together once: that takes SQLAlchemy longer than SQLite takes to answer.
+_NAME: Final[BindParameter[str]] = bindparam("name")
+_BY_INDEX: Final = select(_INDEX.c.id).where(_INDEX.c.name == _NAME)
+_IN_TABLE: Final = _table_itself(select(CHAIN.c.id).where(CHAIN.c.name == _NAME))
+_ID: Final = func.coalesce(
+    _IN_TABLE.where(CHAIN.c.id == _BY_INDEX.scalar_subquery()).scalar_subquery(), _IN_TABLE.scalar_subquery()
+)
+"""Of a chain: where the index says, if the table says so too; else wherever the table has it."""
 
-
-def _in_table(chain: str) -> Select[Any]:
-    return _table_itself(select(CHAIN.c.id).where(CHAIN.c.name == chain))
-
-
-def _id_of(chain: str) -> ColumnElement[Any]:
-    """Return the id of a chain: where the index says, if the table says so too; else wherever the table has it."""
-    found = _in_table(chain).where(CHAIN.c.id == _by_index(chain).scalar_subquery())
-    return func.coalesce(found.scalar_subquery(), _in_table(chain).scalar_subquery())
-
-
+_AFTER: Final = (
+    select(ENTRY)
+    .where(ENTRY.c.chain == _ID, ENTRY.c.sequence > bindparam("after"))
+    .order_by(ENTRY.c.sequence)
+    .limit(_BLOCK)
+)
+_HASH: Final = select(ENTRY.c.hash).where(ENTRY.c.chain == _ID, ENTRY.c.sequence == bindparam("at"))
+_END: Final = (
+    select(ENTRY.c.sequence, ENTRY.c.hash, ENTRY.c.time)
+    .where(ENTRY.c.chain == bindparam("id"))
+    .order_by(ENTRY.c.sequence.desc())
+    .limit(1)
+)
 _CHAINS: Final = _table_itself(select(CHAIN.c.id, CHAIN.c.name).order_by(CHAIN.c.id))
 _LAST: Final = select(func.max(ENTRY.c.sequence)).where(ENTRY.c.chain == CHAIN.c.id).scalar_subquery()
 _ENDS: Final = _table_itself(select(CHAIN.c.id, CHAIN.c.name, _LAST))
@@ -118,13 +126,7 @@ class SqlJournal:
         """Yield the entries of a chain in order, those after a sequence number; read block by block."""
         while True:
             # Blocks by sequence, not an open cursor: a reader that stops half way holds nothing.
-            query = (
-                select(ENTRY)
-                .where(ENTRY.c.chain == _id_of(chain), ENTRY.c.sequence > after)
-                .order_by(ENTRY.c.sequence)
-                .limit(_BLOCK)
-            )
-            rows = self._read(query)
+            rows = self._read(_AFTER, name=chain, after=after)
             for row in rows:
                 yield entry_of(chain, row)
             if len(rows) < _BLOCK:
@@ -238,8 +240,7 @@ class SqlJournal:
             Moved: it does not: an older copy, or another file, was written over this one.
         """
         for chain, (sequence, head) in self._ends.items():
-            query = select(ENTRY.c.hash).where(ENTRY.c.chain == _id_of(chain), ENTRY.c.sequence == sequence)
-            if [row.hash for row in self._writer.execute(query)] != [head]:
+            if [row.hash for row in self._writer.execute(_HASH, {"name": chain, "at": sequence})] != [head]:
                 raise Moved(self._name)
 
     def _remember(self) -> None:
@@ -290,16 +291,14 @@ class SqlJournal:
     def _last(self, chain: str) -> _Last:
         if chain in self._lasts:
             return self._lasts[chain]
-        ids = list(self._writer.scalars(_in_table(chain)))
-        if ids != list(self._writer.scalars(_by_index(chain))) or len(ids) > 1:
+        ids = list(self._writer.scalars(_IN_TABLE, {"name": chain}))
+        if ids != list(self._writer.scalars(_BY_INDEX, {"name": chain})) or len(ids) > 1:
             # UNIQUE is held up by that very index: it would let a second chain of the name be made.
             raise Damaged(self._name, "chain")
         if not ids:
             last: _Last = 0, 0, GENESIS, ""
         else:
-            columns = (ENTRY.c.sequence, ENTRY.c.hash, ENTRY.c.time)
-            query = select(*columns).where(ENTRY.c.chain == ids[0]).order_by(ENTRY.c.sequence.desc()).limit(1)
-            row = self._writer.execute(query).first()
+            row = self._writer.execute(_END, {"id": ids[0]}).first()
             last = (ids[0], 0, GENESIS, "") if row is None else (ids[0], row[0], row[1], row[2])
         if chain in self._ends and last[1] < self._ends[chain][0]:
             # What was acknowledged is not found: another entry would be given its number.
@@ -331,14 +330,14 @@ class SqlJournal:
                 result.close()
             return rows
 
-    def _read(self, query: Select[Any]) -> list[Any]:
+    def _read(self, query: Select[Any], **values: object) -> list[Any]:
         with self._lock, self._in_place(), failures(self._name):
             if self._waiting is not None:
                 # Within `together` the entries not yet committed are seen too.
                 self._flush()
-                return list(self._writer.execute(query))
+                return list(self._writer.execute(query, values))
             with self._reader.begin():
-                return list(self._reader.execute(query))
+                return list(self._reader.execute(query, values))
 
 
 def _row(chain_id: int, entry: Entry) -> dict[str, Any]:

@@ -272,7 +272,8 @@ class Desk:
         Raises:
             Refused: `sealed`; `no_such_contest`.
         """
-        self.refresh()
+        if not self._deciding:  # what others did was taken in when the transaction began, and they wait since
+            self.refresh()
         contest = self.contest(key)
         count = self.count_of(key)
         if count.seal is not None:
