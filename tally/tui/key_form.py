@@ -52,11 +52,13 @@ def key_form(words: "Words", table: "OpenDesk", folder: Path, taken: Callable[[N
     """
     congress = table.desk.congress
     names = {member.role: member.name for member in reversed(congress.board)}
-    fields = []
+    roles = {owner: words(f"words.role.{_ROLES[owner]}") for owner in SIGNERS}
+    fields = [FormField(_name(owner), roles[owner], names.get(_ROLES[owner], "")) for owner in SIGNERS]
+    # Where a name stands already nobody begins: a passphrase typed into it would be read by everybody.
+    first = next((field.id for field in fields if not field.value), _new(SIGNERS[0]))
     for owner in SIGNERS:
         fields += [
-            FormField(_name(owner), words(f"words.role.{_ROLES[owner]}"), names.get(_ROLES[owner], "")),
-            FormField(_new(owner), words("tui.overview.passphrase"), secret=True),
+            FormField(_new(owner), words("tui.overview.passphrase", role=roles[owner]), secret=True),
             FormField(_again(owner), words("tui.overview.passphrase_again"), secret=True),
         ]
     fields.append(FormField("folder", words("tui.overview.keys_folder"), str(folder)))
@@ -74,7 +76,7 @@ def key_form(words: "Words", table: "OpenDesk", folder: Path, taken: Callable[[N
         taken(NewKeys(path, certified_name(congress.organisation, LONGEST_ORGANISATION), people))
 
     help_text = words("tui.overview.keys_help", **_LIMITS)
-    return FormDialog("overview", words("tui.overview.keys_title"), fields, accept, help_text=help_text)
+    return FormDialog("overview", words("tui.overview.keys_title"), fields, accept, help_text=help_text, first=first)
 
 
 def _name(owner: Owner) -> str:

@@ -94,7 +94,7 @@ def set_up(desk: Terminal) -> None:
         press(pin, "down", pin, "f8", see=then)
     press("escape", see="CHUẨN BỊ")
     press("enter", see="Tạo khóa ký")
-    press("down", HEAD_WORDS, "down", HEAD_WORDS, "down", "down", SECRETARY_WORDS, "down", SECRETARY_WORDS)
+    press(HEAD_WORDS, "down", HEAD_WORDS, "down", SECRETARY_WORDS, "down", SECRETARY_WORDS)
     press("f8", see="Chứng thư")
     press("enter", see="usb/")
     press("down", "enter", see="usb/ │")
