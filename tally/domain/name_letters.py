@@ -67,7 +67,7 @@ def _flaw_of(name: str, encoding: OldEncoding | None) -> NameFlaw | None:
 
 
 _LOST = "?\N{REPLACEMENT CHARACTER}"
-_NO_SIGN_OF_NAMES = "?^~"
+_NO_SIGN_OF_NAMES = "?^~*#"  # letters lost on the way, and marks of a note below the list
 _SIGNS = "’‘ʼ´‐‑‒–—"  # apostrophes and hyphens of K’Brơi and Y‑Ngông
 _TAKEN_OUT = "\u200b\u200c\u200d\u2060\ufeff"  # of no width; `normalise` takes them out
 

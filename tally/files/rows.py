@@ -32,6 +32,7 @@ _ONCE = _PLAIN | {INLINE_STRING}
 
 _EXCEL_COLUMNS = 16_384
 _EXACT = 2**53
+_LOWEST = 1.0  # points of height: a row that is lower is seen by nobody
 _NO_DATE = "#####"
 
 
@@ -84,7 +85,7 @@ class RowReader(WorkSheetParser):
             if column in values:
                 raise ValueError(place)
             values[column] = value
-        return Row(number, values, element.get("hidden") in TRUE)
+        return Row(number, values, element.get("hidden") in TRUE or _has_no_height(element))
 
     def parse_formula(self, element: Element) -> str:
         """Return a formula as it is written; openpyxl would work out every one that refers to another, at any cost."""
@@ -161,3 +162,11 @@ def _other(kind: str, raw: str, value: Any) -> Value:  # noqa: ANN401 - whatever
     if kind == "d":
         return datetime.fromisoformat(raw).replace(tzinfo=None)
     raise ValueError(raw)
+
+
+def _has_no_height(row: Element) -> bool:
+    """Tell whether a row is hidden in another way: it has no height."""
+    try:
+        return float(row.get("ht", _LOWEST)) < _LOWEST
+    except ValueError:
+        return False

@@ -32,7 +32,8 @@ _INSIDE = (
 )
 _CELL = re.compile(rf"{_PLACE}(?: ?/>|>(?:{_INSIDE})?</c>)")
 _HEAD = re.compile(
-    r'<row r="([0-9]{1,7}+)"((?: (?:spans|ht|s|customHeight|customFormat)="[^"<&\s]{0,40}+"){0,8}+) ?(/?)>'
+    r'<row r="([0-9]{1,7}+)"'
+    r'((?: (?:(?:spans|s|customHeight|customFormat)="[^"<&\s]{0,40}+"|ht="[1-9][^"<&\s]{0,40}+")){0,8}+) ?(/?)>'
 )
 _GROUP = re.compile(r"\((?!\?)")
 

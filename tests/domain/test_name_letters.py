@@ -44,6 +44,9 @@ def test_letters_that_names_have(name: str) -> None:
         ("Lò Vân 😀", Wrong.STRANGE, "😀 (U+1F600)"),
         ("Lò Văn\u0308 An", Wrong.STRANGE, "U+0308"),
         ("Lò ^n", Wrong.STRANGE, "^ (U+005E)"),
+        ("Lò Văn Ánh*", Wrong.STRANGE, "* (U+002A)"),
+        ("Lo Van An **", Wrong.STRANGE, "* (U+002A)"),
+        ("Lò Văn Ánh #", Wrong.STRANGE, "# (U+0023)"),
     ],
 )
 def test_what_no_name_has(name: str, what: Wrong, character: str) -> None:

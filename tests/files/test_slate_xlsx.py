@@ -420,6 +420,13 @@ def test_a_hidden_row_may_be_somebody_or_nobody(tmp_path: Path) -> None:
     assert told(tmp_path, TWO, hide) == ["3:1: E966"]
 
 
+def test_a_row_without_height_is_hidden_too(tmp_path: Path) -> None:
+    def press_flat(workbook: Workbook) -> None:
+        workbook.worksheets[0].row_dimensions[3].height = 0.75
+
+    assert told(tmp_path, TWO, press_flat) == ["3:1: E966"]
+
+
 @pytest.mark.parametrize(
     ("row", "finding"),
     [

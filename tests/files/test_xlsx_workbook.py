@@ -289,6 +289,19 @@ def test_hidden_rows_and_merged_ranges_are_told(tmp_path: Path) -> None:
     assert merges == ["B1:C1"]
 
 
+@pytest.mark.parametrize(
+    ("height", "hidden"),
+    [("0", True), ("0.0", True), ("0.75", True), ("00", True), ("1", False), ("15.75", False), ("tall", False)],
+)
+def test_a_row_without_height_is_told_as_hidden(tmp_path: Path, height: str, hidden: bool) -> None:  # noqa: FBT001
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(
+        zip_of(parts_of(sheet_xml(f'<row r="1" ht="{height}" customHeight="1"><c r="A1"><v>1</v></c></row>')))
+    )
+    rows, _ = open_workbook(path, "a.xlsx")[0].content()
+    assert [(row.cells, row.hidden) for row in rows] == [({1: 1}, hidden)]
+
+
 def test_what_openpyxl_would_warn_of_is_no_matter(tmp_path: Path) -> None:
     extension = '<extLst><ext uri="{05C60535-1F16-4fd2-B633-F4F36F0B64E0}"><x/></ext></extLst>'
     validation = '<dataValidations count="1"><dataValidation type="list" sqref="A1" imeMode="?"/></dataValidations>'
