@@ -129,6 +129,13 @@ def make_folders(path: Path) -> None:
         flush_folder(folder.parent)
 
 
+def take_away(*temporary: Path) -> None:
+    """Take temporary files away; one that cannot be stays, for what went wrong before that is what has to be said."""
+    for path in temporary:
+        with suppress(OSError):
+            path.unlink()
+
+
 def flush_folder(folder: Path) -> None:
     """Put new names in a folder on the disk too, where the system can (Windows does it by itself).
 

@@ -36,7 +36,9 @@ PAPERS = tuple(combinations(range(10, 100), 2))
 
 SECONDS_TO_START = 60.0
 ERASE, DELETE, ESCAPE = "\x7f", "\x1b[3~", "\x1b"
-CORRECT, WITHDRAW, CLOSE = "\x1b[17~", "\x1b[18~", "\x1b[19~"
+CORRECT, WITHDRAW, CLOSE = "\x1bOS", "\x1b[18~", "\x1b[19~"
+"""F4, F7, F8 as a terminal sends them."""
+
 MOVED = "Cửa sổ khác"
 
 _ESCAPES = re.compile(rb"\x1b\[[0-9;?<>=$]*[ -/]*[@-~]|\x1b[@-_]")
@@ -62,6 +64,8 @@ class Figures:
         runs: pairs of windows.
         acknowledged: ballots that a screen showed as recorded.
         recorded: ballots in the files afterwards.
+        corrected: of them, once or more.
+        withdrawn: of them.
         lost: acknowledged and not there.
         twice: papers that are in a file more than once.
         moved: times a window said that the other one had keyed into its pass.
@@ -73,6 +77,8 @@ class Figures:
     runs: int = 0
     acknowledged: int = 0
     recorded: int = 0
+    corrected: int = 0
+    withdrawn: int = 0
     lost: int = 0
     twice: int = 0
     moved: int = 0
@@ -271,6 +277,9 @@ def look(file: Path, windows: Sequence[Window], figures: Figures) -> None:
     twice = [paper for paper, times in papers.items() if times > 1]
     figures.acknowledged += len(shown)
     figures.recorded += len(keyed)
+    kinds = Counter(entry.kind for entries in held.values() for entry in entries)
+    figures.corrected += kinds[EntryKind.BALLOT_CORRECTED]
+    figures.withdrawn += kinds[EntryKind.BALLOT_WITHDRAWN]
     figures.lost += len(lost)
     figures.twice += len(twice)
     figures.moved += sum(window.moved for window in windows)

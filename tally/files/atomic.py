@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
-from tally.disk import PUT_ASIDE, flush_folder, make_folders
+from tally.disk import PUT_ASIDE, flush_folder, make_folders, take_away
 
 _PAPER_MODE, _PRIVATE_MODE = 0o666, 0o600
 
@@ -47,7 +47,7 @@ def write_pieces(path: Path, pieces: Iterable[bytes], *, private: bool = False) 
         error.filename, error.filename2 = str(path), None
         raise
     finally:
-        temporary.unlink(missing_ok=True)
+        take_away(temporary)
     flush_folder(path.parent)
 
 

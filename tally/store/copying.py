@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tally.application.journal_file import Damaged
-from tally.disk import PUT_ASIDE, flush_folder
+from tally.disk import PUT_ASIDE, flush_folder, take_away
 from tally.store.engine import connect, failures
 from tally.store.left_over import check_beside, refuse_left
 from tally.store.place import BESIDE, beside, claim, regular, uri
@@ -88,8 +88,7 @@ def put(source: Path, target: Path, write: Writes, check: Callable[[Path], None]
             error.filename, error.filename2 = str(target), None
         raise
     finally:
-        for suffix in ("", *BESIDE):
-            temporary.with_name(temporary.name + suffix).unlink(missing_ok=True)
+        take_away(*(temporary.with_name(temporary.name + suffix) for suffix in ("", *BESIDE)))
     return Copied(written, kept)
 
 

@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, Engine, Select, bindparam, func, insert, literal, select, tuple_
 
-from tally.application.journal_file import Damaged, Foreign, Moved, entry_of
+from tally.application.journal_file import Damaged, Moved, entry_of
 from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, EntryRow, canonical, entry_hash
 from tally.store.engine import APPENDS, failures, tidy
 from tally.store.place import Place
+from tally.store.schema import check_schema
 from tally.store.tables import TABLES
 
 _, CHAIN, ENTRY = TABLES
@@ -92,7 +93,7 @@ class SqlJournal:
         with failures(name):
             self._reader = engine.connect()
             self._writer = engine.connect().execution_options(**{APPENDS: True})
-            self._schema = self._schema_version()
+            self._schema = self._pragma("schema_version")
 
     @property
     def name(self) -> str:
@@ -186,9 +187,7 @@ class SqlJournal:
             self._waiting = []
             try:
                 with self._writing():
-                    if self._schema_version() != self._schema:
-                        # Somebody put a trigger or a table of their own into the file since it was opened.
-                        raise Foreign(self._name, "schema")
+                    self._check_schema()
                     if self._written_by_others():
                         self._check_content()
                     yield
@@ -250,15 +249,26 @@ class SqlJournal:
         if self._place is not None:
             self._stamp = self._place.stamp()
 
-    def _schema_version(self) -> object:
-        """Return the number that changes whenever anybody changes a table, a view or a trigger."""
-        return self._pragma("schema_version")
+    def _check_schema(self) -> None:
+        """Check that the tables and triggers are ours, where the number that goes with every change of them is another.
+
+        Raises:
+            Foreign: somebody put a trigger or a table of their own into the file since it was opened. Of another file
+                of ours that was written over this one the number is another and the tables are the same.
+        """
+        number = self._pragma("schema_version")
+        if number != self._schema:
+            check_schema(self._driver, self._name)
+            self._schema = number
 
     def _pragma(self, name: str) -> object:
         if self._writer.dialect.name != "sqlite":
             return None
-        raw: Any = self._writer.connection.driver_connection
-        return raw.execute(f"PRAGMA {name}").fetchone()
+        return self._driver.execute(f"PRAGMA {name}").fetchone()
+
+    @property
+    def _driver(self) -> Any:  # noqa: ANN401 - the driver's own connection
+        return self._writer.connection.driver_connection
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

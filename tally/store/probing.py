@@ -9,6 +9,7 @@ from statistics import median
 from time import perf_counter
 
 from tally.application.doctor import DiskFacts
+from tally.disk import take_away
 from tally.store.engine import connect
 from tally.store.place import BESIDE, claim
 from tally.store.volumes import kind_of
@@ -32,8 +33,7 @@ def probe(folder: Path) -> DiskFacts:
     except (OSError, sqlite3.Error):
         return DiskFacts(folder, "not_writable", kind_of(folder))
     finally:
-        for suffix in ("", *BESIDE):
-            file.with_name(file.name + suffix).unlink(missing_ok=True)
+        take_away(*(file.with_name(file.name + suffix) for suffix in ("", *BESIDE)))
     return DiskFacts(folder, "", kind_of(folder), free, seconds * 1000, kept, locks)
 
 

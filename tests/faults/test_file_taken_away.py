@@ -161,6 +161,17 @@ def test_what_is_copied_over_an_open_file_is_noticed_before_the_next_ballot(
     assert recorded(held) == 10
 
 
+def test_what_is_copied_over_a_file_that_was_just_opened_is_noticed_before_the_first_ballot(held: Path) -> None:
+    older = held.read_bytes()
+    count(held, 2, first=5)
+    table = opened(held)
+    one = keyer(table)
+    held.write_bytes(older)
+    with pytest.raises(Moved):
+        key(one, 1, first=7)
+    table.close()
+
+
 def test_another_window_s_ballots_are_no_such_thing(held: Path) -> None:
     one, other = opened(held), opened(held)
     _key(one, 2, first=5)
@@ -172,3 +183,16 @@ def test_another_window_s_ballots_are_no_such_thing(held: Path) -> None:
     one.close()
     other.close()
     assert recorded(held) == 8
+
+
+def test_a_backup_of_ours_copied_over_the_open_file_is_no_file_of_a_stranger(held: Path) -> None:
+    """A backup is written anew, so the number of its schema is another; its tables and triggers are ours."""
+    backup = held.with_name("sao lưu.tally")
+    bootstrap.backup(held, backup)
+    table = opened(held)
+    one = keyer(table)
+    key(one, 2, first=5)
+    held.write_bytes(backup.read_bytes())
+    with pytest.raises(Moved):
+        key(one, 1, first=7)
+    table.close()

@@ -19,4 +19,6 @@ def test_whatever_two_windows_do_every_ballot_shown_as_recorded_is_there_once(tm
         folder.mkdir()
         run_pair(folder, moment, figures)
     assert (figures.lost, figures.twice) == (0, 0)
+    assert figures.corrected > 0, "ballots were corrected too: the key that does it is the one of now"
+    assert figures.withdrawn > 0
     assert figures.acknowledged > 10 * PAIRS, "screens acknowledged ballots, so that losing one would have been seen"

@@ -164,7 +164,7 @@ def test_a_number_that_was_acknowledged_is_not_given_again(tmp_path: Path, monke
         with by_hand(path, triggers=False) as connection:
             connection.execute("DELETE FROM entry WHERE chain = 2 AND sequence = 5")
         # As a page that is damaged would have it: nobody wrote to the file, nobody changed the schema.
-        monkeypatch.setattr(journal, "_schema", journal._schema_version())
+        monkeypatch.setattr(journal, "_schema", journal._pragma("schema_version"))
         monkeypatch.setattr(journal, "_written_by_others", lambda: False)
         with pytest.raises(Damaged) as raised:
             key(journal, [5])

@@ -1,5 +1,6 @@
 """A folder is tried as a place for a congress file, on a real disk, and nothing is left behind."""
 
+import errno
 import os
 import sqlite3
 from pathlib import Path
@@ -75,3 +76,16 @@ def test_sticks_are_what_is_mounted_in_the_folders_for_them(tmp_path: Path, monk
     monkeypatch.setattr(volumes, "_SYSTEM_FOLDERS", (str(tmp_path), str(tmp_path / "không có")))
     monkeypatch.setattr(Path, "is_mount", lambda path: path.name == "USB")
     assert volumes.sticks() == (tmp_path / "ban" / "USB",)
+
+
+def test_a_stick_that_is_write_protected_is_told_and_takes_no_command_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such a disk refuses even that a file be taken away that is not there."""
+
+    def refused(path: Path, *_more: object, **_named: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+
+    monkeypatch.setattr(probing, "claim", refused)
+    monkeypatch.setattr(Path, "unlink", refused)
+    assert probe(tmp_path).failed == "not_writable"
