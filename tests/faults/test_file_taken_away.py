@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-from counted_files import OTHER, PIN, copied, count, key, keyer, new_file, opened
+from counted_files import KEYER, OTHER, PIN, copied, count, key, keyer, new_file, opened
 from tally_files import check_chains
 
 from tally import bootstrap
@@ -161,14 +161,18 @@ def test_what_is_copied_over_an_open_file_is_noticed_before_the_next_ballot(
     assert recorded(held) == 10
 
 
-def test_what_is_copied_over_a_file_that_was_just_opened_is_noticed_before_the_first_ballot(held: Path) -> None:
-    older = held.read_bytes()
-    count(held, 2, first=5)
+def test_what_is_copied_over_a_file_that_was_just_opened_is_noticed_before_the_first_entry(
+    held: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing was appended yet: what was read at the opening is what has to be there."""
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TALLY_HOME", str(tmp_path / "máy khác"))
+        over = _same_length_fork(held)
+    count(held, 4, first=9)
     table = opened(held)
-    one = keyer(table)
-    held.write_bytes(older)
+    held.write_bytes(over)
     with pytest.raises(Moved):
-        key(one, 1, first=7)
+        table.people.sign_in(KEYER, PIN)
     table.close()
 
 
