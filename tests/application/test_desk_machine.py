@@ -265,15 +265,18 @@ class DeskMachine(RuleBasedStateMachine):
             return
         key, batch, dispute = disputes[pick % len(disputes)]
         self.sit_down(person)
-        keyings = self.comparing.batch(key, batch).slots[dispute.place - 1].keyings
+        compared = self.comparing.batch(key, batch)
+        keyings, closed = compared.slots[dispute.place - 1].keyings, compared.state.closed
         again = keyings[choice] if choice < len(keyings) else ballot
         if person in self.desk.count_of(key).batches[batch].rekeyed.get(dispute.place, {}):
             with pytest.raises(Refused, match="rekeyed_already"):
                 self.comparing.rekey(key, batch, dispute.place, again)
             return
-        before = [*keyings, *self.desk.count_of(key).batches[batch].rekeyed.get(dispute.place, {}).values()]
+        said = {(one, self.keyed_by[key, batch, number]) for number, one in zip(closed, keyings, strict=True)}
+        said |= {(one, who) for who, one in compared.state.rekeyed.get(dispute.place, {}).items()}
         agrees = self.comparing.rekey(key, batch, dispute.place, again)
-        counts = Counter([*before, again])
+        # Each keying once for every person who said so.
+        counts = Counter(one for one, _ in said | {(again, person)})
         alone = [one for one, times in counts.items() if times == max(counts.values())]
         assert agrees == (max(counts.values()) >= 2 and len(alone) == 1)
         if agrees:

@@ -142,7 +142,16 @@ def test_each_act_is_held_against_what_the_one_before_left(tmp_path: Path) -> No
     assert checked(board, tmp_path).broken == (Broken(CONGRESS_CHAIN, sequence, "ballot"),)
 
 
-def test_a_dispute_is_settled_once_by_two_keyings_or_by_the_head(tmp_path: Path) -> None:
+def test_whoever_keys_their_own_mistake_again_settles_no_dispute(tmp_path: Path) -> None:
+    board = keyed(("+++-", "-+++"), ("+++-", "+-++"))
+    again = {"batch": 1, "place": 2, "keying": keying_details(Keying(marks("+-++")))}
+    append(board, EntryKind.BALLOT_REKEYED, again, OTHER)
+    assert checked(board, tmp_path).sound
+    sequence = append(board, RULED, ruled(1, MARKED))
+    assert checked(board, tmp_path).broken == (Broken(CONGRESS_CHAIN, sequence, "not_accepted"),)
+
+
+def test_a_dispute_is_settled_once_by_two_people_or_by_the_head(tmp_path: Path) -> None:
     board = keyed(("+++-", "-+++"), ("+++-", "+-++"))
     again = {"batch": 1, "place": 2, "keying": OTHERWISE}
     append(board, EntryKind.BALLOT_REKEYED, again, SECRETARY)

@@ -141,8 +141,22 @@ def test_a_ballot_keyed_twice_is_one_paper(folder: Path) -> None:
         await press(pilot, "enter")
         assert "Không có phiếu lệch" in shown(pilot)
 
-    play_on_screen(path, "disputes", play, contest=KEY)
+    play_on_screen(path, "disputes", play, person=SECRETARY, contest=KEY)
     assert [ballot.marks for ballot in final(path)] == [marks(signs) for signs in PASS]
+
+
+def test_who_keys_their_own_mistake_again_is_told_that_nobody_else_agrees(folder: Path) -> None:
+    path = a_count(folder / "a.tally", (PASS, SECOND))
+
+    async def play(pilot: Pilot[None]) -> None:
+        await press(pilot, "enter", "1", "4", "enter")
+        assert at(pilot, DisputesScreen)
+        assert said(pilot)[-1].startswith("Chưa khớp với người khác. Mời người thứ hai nhập lại")
+        assert "chưa khớp với người khác" in " ".join(shown(pilot).split())
+
+    play_on_screen(path, "disputes", play, person=SECRETARY, contest=KEY)
+    play_on_screen(path, "disputes", lambda pilot: press(pilot, "enter", "1", "4", "enter"), contest=KEY)
+    assert [ballot.marks for ballot in final(path)] == [marks(signs) for signs in SECOND]
 
 
 def test_nobody_keys_a_ballot_again_twice_and_that_is_said_before_the_paper_is_fetched(folder: Path) -> None:
@@ -209,7 +223,7 @@ def test_a_full_disk_keeps_the_paper_on_the_line(folder: Path, monkeypatch: pyte
         await press(pilot, "backspace", "enter")
         assert at(pilot, DisputesScreen)
 
-    play_on_screen(path, "disputes", play, contest=KEY)
+    play_on_screen(path, "disputes", play, person=SECRETARY, contest=KEY)
     assert final(path)[3].marks == marks("-+++")
 
 
