@@ -55,6 +55,7 @@ class Change:
     Attributes:
         pass_: the keying pass in which it was corrected; 0 when an accepted ballot was amended.
         after: None when the ballot was withdrawn (keyed twice, no such paper).
+        second: who stood for it beside the person, where an accepted ballot was amended.
     """
 
     batch: int
@@ -65,6 +66,7 @@ class Change:
     reason: str
     person: str
     time: str
+    second: str = ""
 
 
 @dataclass(slots=True)

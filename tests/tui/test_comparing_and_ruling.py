@@ -268,17 +268,28 @@ def test_a_ruling_against_the_marks_takes_the_head_and_one_more(folder: Path, si
         await press(pilot, "enter")
         assert "ban: hợp lệ: ý người bầu rõ ràng" in shown(pilot)
 
-    async def taken_back(pilot: Pilot[None]) -> None:
+    async def taken_back_by_the_secretary(pilot: Pilot[None]) -> None:
         await press(pilot, "enter")
         assert at(pilot, Choose)
         await press(pilot, "6")
+        assert "trưởng ban" in said(pilot)[-1]
+
+    async def taken_back(pilot: Pilot[None]) -> None:
+        await press(pilot, "enter", "6")
+        assert at(pilot, TwoPeople)
+        assert "thay kết luận trái với dấu trên phiếu" in shown(pilot)
+        await press(pilot, "escape")
+        assert said(pilot)[-1].startswith("Chưa ghi gì")
+        await press(pilot, "enter", "6", "enter")
         assert "ban: chưa kết luận" in shown(pilot)
 
     play_on_screen(path, "rulings", by_the_secretary, person=SECRETARY, contest=KEY, size=size)
     assert final(path)[0].ruling is None
     play_on_screen(path, "rulings", by_the_head, contest=KEY, size=size)
     assert final(path)[0].ruling == Ruling(None, "ý người bầu rõ ràng")
-    play_on_screen(path, "rulings", taken_back, person=SECRETARY, contest=KEY, size=size)
+    play_on_screen(path, "rulings", taken_back_by_the_secretary, person=SECRETARY, contest=KEY, size=size)
+    assert final(path)[0].ruling == Ruling(None, "ý người bầu rõ ràng")
+    play_on_screen(path, "rulings", taken_back, contest=KEY, size=size)
     assert final(path)[0].ruling is None
 
 
@@ -314,13 +325,25 @@ def test_an_accepted_ballot_is_keyed_again_with_a_reason_and_one_is_taken_out(fo
         await press(pilot, "ctrl+f", *"1.2", "enter", "6", "2", "enter")
         assert at(pilot, PaperScreen), shown(pilot)
         await press(pilot, "4", "*", "3", "enter")
+        assert at(pilot, TwoPeople), shown(pilot)
+        assert "Trước: gạch 3" in shown(pilot)
+        assert "Sau: gạch 4 (" in shown(pilot)
+        await press(pilot, "enter")
         assert at(pilot, RulingsScreen), shown(pilot)
 
     async def take_out(pilot: Pilot[None]) -> None:
         await press(pilot, "ctrl+f", *"1.4", "enter", "7", "1", "enter")
-        assert at(pilot, Question)
-        await press(pilot, "enter")
+        assert at(pilot, TwoPeople)
+        await press(pilot, "escape")
+        assert said(pilot)[-1].startswith("Chưa ghi gì")
+        await press(pilot, "ctrl+f", *"1.4", "enter", "7", "1", "enter", "enter")
 
+    async def by_the_secretary(pilot: Pilot[None]) -> None:
+        await press(pilot, "ctrl+f", *"1.2", "enter", "6")
+        assert at(pilot, RulingsScreen), "whoever is not the head is told so before the paper is keyed"
+        assert "trưởng ban" in said(pilot)[-1]
+
+    play_on_screen(path, "rulings", by_the_secretary, person=SECRETARY, contest=KEY)
     play_on_screen(path, "rulings", amend, contest=KEY)
     play_on_screen(path, "rulings", take_out, contest=KEY)
     assert final(path) == [
@@ -400,8 +423,9 @@ def test_a_ballot_taken_out_while_the_board_looks_is_left_out_and_said(folder: P
         await press(pilot, "ctrl+a", "enter", "right")
         table = open_desk(path)
         with closing(table.desk.journal):
-            table.people.sign_in(table.people.all()[1].id)
-            table.closing.amend(KEY, 1, 2, None, None, "không có tờ này")
+            head, one_more = (person.id for person in table.people.all()[:2])
+            table.people.sign_in(head)
+            table.closing.amend(KEY, 1, 2, None, None, "không có tờ này", one_more, "")
         await press(pilot, "f8")
         assert said(pilot)[-1].startswith("Đã ghi 2 kết luận. 1 phiếu vừa được người khác sửa")
 
