@@ -97,11 +97,6 @@ def _one_spelling(syllable: re.Match[str]) -> str:
     return unicodedata.normalize("NFC", letters + tones)
 
 
-def given_name(name: str) -> str:
-    """Return the given name (tên): the last word before any alias, or nothing for an empty name."""
-    return without_alias(name).rpartition(" ")[2]
-
-
 def may_be_named(one: str, other: str) -> bool:
     """Tell whether two names may be one: however they are spelled, and though one of them lacks the alias."""
     mine, theirs = sort_key(one), sort_key(other)

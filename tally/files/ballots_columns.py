@@ -3,21 +3,16 @@
 import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from types import MappingProxyType
 
+from tally.application.column_meanings import NOT_TAKEN, NOTHING_SAID, Meanings
 from tally.files.findings import Findings, shown
 from tally.files.labels import label_key
 
 COLUMNS = ("contest", "round", "batch", "ballot", "marks", "ruling")
 OPTIONAL = frozenset({"ruling"})
 
-NOT_TAKEN = "-"
-"""The meaning of a column that somebody said is not needed."""
-
-Meanings = Mapping[str, str]
-"""What somebody said that columns mean: by heading one of `COLUMNS`, or `NOT_TAKEN`."""
-
-NOTHING_SAID: Meanings = MappingProxyType({})
+SAYABLE = (*COLUMNS, NOT_TAKEN)
+"""What somebody can say that a column is."""
 
 _PATTERNS = {
     "contest": re.compile(r"(ma )?cuoc bau( cu)?|contest"),

@@ -16,6 +16,7 @@ from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 
+from tally.application.column_meanings import NOTHING_SAID, Meanings
 from tally.application.notation import format_ruling
 from tally.application.recount import SavedContest
 from tally.domain.ballot import Ballot
@@ -23,9 +24,7 @@ from tally.domain.contest import Contest
 from tally.domain.names import normalise
 from tally.files.ballots_columns import (
     COLUMNS,
-    NOTHING_SAID,
     OPTIONAL,
-    Meanings,
     find_columns,
     meaning_of,
     missing_from,

@@ -9,8 +9,9 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import NamedTuple
 
+from tally.application.column_meanings import NOTHING_SAID, Meanings
 from tally.domain.contest import Contest
-from tally.files.ballots_columns import COLUMNS, NOTHING_SAID, Meanings, find_columns, meaning_of, missing_from
+from tally.files.ballots_columns import COLUMNS, find_columns, meaning_of, missing_from
 from tally.files.ballots_csv import BallotReader
 from tally.files.cells import Cells
 from tally.files.findings import Findings, refusal

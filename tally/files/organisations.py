@@ -12,13 +12,14 @@ from pathlib import Path
 
 from openpyxl.utils import get_column_letter
 
+from tally.application.column_meanings import NOTHING_SAID, Meanings
 from tally.application.report.sent import ExpectedList, Organisation
 from tally.domain.names import normalise, plain
 from tally.files.cells import Cells
 from tally.files.delimited import delimited_rows
 from tally.files.findings import Findings, refusal
 from tally.files.labels import SEARCHED_ROWS
-from tally.files.organisations_header import NOTHING_SAID, Column, Header, Meanings, header_of, score
+from tally.files.organisations_header import Column, Header, header_of, score
 from tally.files.text import MEGABYTE, read_text
 from tally.files.values import Formula, Row, Value
 

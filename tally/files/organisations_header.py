@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from types import MappingProxyType
 from typing import NamedTuple
 
+from tally.application import column_meanings
+from tally.application.column_meanings import Meanings
 from tally.domain.names import normalise
 from tally.files.cells import cell_name
 from tally.files.findings import Findings, shown
@@ -19,16 +20,11 @@ class Column(StrEnum):
     NO = "no"
     NAME = "name"
     SUPERIOR = "superior"
-    NOT_TAKEN = "-"
+    NOT_TAKEN = column_meanings.NOT_TAKEN
 
 
 SAYABLE = (Column.NAME.value, Column.SUPERIOR.value, Column.NO.value, Column.NOT_TAKEN.value)
 """What somebody can say that a column is."""
-
-Meanings = Mapping[str, str]
-"""What somebody said that columns are, by their headings: one of `SAYABLE` each."""
-
-NOTHING_SAID: Meanings = MappingProxyType({})
 
 _BODY = (
     r"(to chuc( co so)?( dang)?( co so)?|tccs ?(d|dang)?|don vi|co so dang|dang bo|chi bo|chi dang bo"

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from tally.application.slate_reading import NOTHING_SAID, Column, Columns
+from tally.application.column_meanings import NOTHING_SAID
+from tally.application.slate_reading import Column, Columns
 from tally.domain.names import fold, normalise, plain
 from tally.files.findings import shown
 from tally.files.labels import SEARCHED_ROWS, label_key

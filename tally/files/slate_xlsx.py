@@ -11,8 +11,9 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from tally.application.column_meanings import NOTHING_SAID
 from tally.application.intake import BadInput
-from tally.application.slate_reading import NOTHING_SAID, Column, Columns, SlateReading
+from tally.application.slate_reading import Column, Columns, SlateReading
 from tally.domain.names import fold, normalise
 from tally.domain.slate import Candidate
 from tally.files.births import birth_of

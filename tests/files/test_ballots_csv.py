@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from refused import place_of, refused
 
+from tally.application.column_meanings import NOT_TAKEN
 from tally.application.recount import SavedContest
 from tally.domain.ballot import Ballot, BallotStyle, Ruling
 from tally.domain.contest import Contest, Office
 from tally.domain.rules import InvalidReason
 from tally.domain.slate import Candidate, Slate
-from tally.files.ballots_columns import NOT_TAKEN
 from tally.files.ballots_csv import check_table, read_ballots, write_ballots
 
 

@@ -9,7 +9,8 @@ from openpyxl import Workbook
 from refused import in_vietnamese, place_of
 from xlsx_making import Rows, save_rows
 
-from tally.application.slate_reading import NOTHING_SAID, Column, Columns, SlateReading
+from tally.application.column_meanings import NOTHING_SAID
+from tally.application.slate_reading import Column, Columns, SlateReading
 from tally.files.slate_xlsx import examine_slate
 
 NAMES = ("Lò Văn Ánh", "Cà Thị Bình", "Vì Văn Chung", "Quàng Thị Đào", "Tòng Văn Hải")
