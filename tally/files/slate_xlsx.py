@@ -16,30 +16,28 @@ from tally.application.intake import BadInput
 from tally.application.slate_reading import Column, Columns, SlateReading
 from tally.domain.names import fold, normalise
 from tally.domain.slate import Candidate
+from tally.files.answers import NO, YES
 from tally.files.births import birth_of
 from tally.files.cells import Cells, cell_name
 from tally.files.ethnicities import as_above, ethnicity_of, with_blanks
 from tally.files.findings import Findings, refusal, shown
+from tally.files.labels import numbers_columns
+from tally.files.list_phrases import PEOPLE, SIGNED, TOTAL, is_remark, phrase
 from tally.files.plain_text import LONGEST_LINE
 from tally.files.slate_columns import ColumnCheck
 from tally.files.slate_header import Header, find_header
 from tally.files.slate_letters import SlateLetters, header_in
-from tally.files.slate_phrases import PEOPLE, SIGNED, TOTAL, is_remark, phrase
 from tally.files.toml_values import MAX_CANDIDATES
 from tally.files.values import Row
 from tally.files.workbook import Sheet, open_workbook
 
 _SEXES = dict.fromkeys(("nam", "male", "m"), "nam") | dict.fromkeys(("nu", "female", "f"), "nữ")
-_YES = {"x", "co", "yes", "y", "v", "✓", "1", "true"}
-_NO = {"khong", "no", "n", "0", "false", "-"}
 
 _MOST_ROWS = 5_000
 """Rows of a sheet that may hold something, whatever it is: a slate has its candidates, and a page of words."""
 
 _BETWEEN = re.compile(r"[,;/\n]| [-–] ")
 _OFPEOPLE = re.compile(r"^dân tộc\s*:?\s*", re.IGNORECASE)
-
-_INDEX = re.compile(r"\(?(\d{1,2}|[A-ZĐ])\)?")
 
 
 def read_slate(path: Path, file: str, said: Columns = NOTHING_SAID) -> tuple[Candidate, ...]:
@@ -71,6 +69,8 @@ def examine_slate(path: Path, file: str, said: Columns = NOTHING_SAID) -> SlateR
             if header is not None:
                 below = [row for row in rows if row.number > header.last_row]
                 tables.append((sheet, header, below))
+    if not tables and said:
+        _refuse_said(path, file, said)
     if not tables:
         raise refusal(file, "E962", expected="TT, Họ và tên, Ngày sinh, Giới tính")
     filled = [table for table in tables if table[2]] or tables[:1]
@@ -101,12 +101,21 @@ def examine_slate(path: Path, file: str, said: Columns = NOTHING_SAID) -> SlateR
     )
 
 
+def _refuse_said(path: Path, file: str, said: Columns) -> None:
+    """Refuse a slate that has a table of candidates as long as nothing is said of its columns. Raises BadInput."""
+    for sheet in open_workbook(path, file):
+        rows, merges = sheet.content(_MOST_ROWS) if sheet.visible else ([], [])
+        header = header_in(rows, partial(find_header, merges=merges))
+        if header is not None:
+            known = shown(", ".join(header.labels.values()))
+            raise refusal(sheet.file, "E847", header.row, columns=shown(", ".join(said)), known=known)
+
+
 def _without_index(rows: list[Row], header: Header) -> list[Row]:
     """Drop the line `(1) (2) (3)` that numbers the columns right under the header."""
     if rows and rows[0].number == header.last_row + 1 and len(rows[0].cells) > 1:
         cells = rows[0].cells
-        texts = [str(value).strip() for value in cells.values()]
-        if header.names[0] in cells and all(_INDEX.fullmatch(text) for text in texts):
+        if header.names[0] in cells and numbers_columns(cells.values()):
             return rows[1:]
     return rows
 
@@ -131,7 +140,8 @@ class _Reader:
         self._signatures = False
         for place, column in header.twice.items():
             if column is not Column.NO:
-                self._findings.add(header.row, place, "E938", value=header.label(place))
+                fields = {"value": header.label(place), "key": header.key(place), "option": "--column"}
+                self._findings.add(header.row, place, "E938", **fields)
 
     def candidates(self) -> tuple[Candidate, ...]:
         """Return all candidates.
@@ -308,7 +318,7 @@ class _Reader:
             if place is None or value is None or not cells.has(place):
                 continue
             sexes |= {sex} - {""}
-            if not (sex and fold(str(value)) in _YES):
+            if not (sex and fold(str(value)) in YES):
                 born = birth_of(value)
                 if isinstance(born, str):
                     cells.complain(place, born)
@@ -347,8 +357,8 @@ class _Reader:
         if column is None or value is None or not cells.has(column):
             return None
         word = fold(str(value))
-        if word in _YES:
+        if word in YES:
             return True
-        if word not in _NO:
+        if word not in NO:
             cells.complain(column, "E975")
         return False

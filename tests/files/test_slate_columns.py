@@ -10,6 +10,7 @@ from refused import in_vietnamese, place_of
 from xlsx_making import Rows, save_rows
 
 from tally.application.column_meanings import NOTHING_SAID
+from tally.application.intake import BadInput
 from tally.application.slate_reading import Column, Columns, SlateReading
 from tally.files.slate_xlsx import examine_slate
 
@@ -355,3 +356,17 @@ def test_a_cell_that_shows_a_month_is_repeated_as_a_month(tmp_path: Path) -> Non
     rows: Rows = [["TT", "Họ và tên"], [1, datetime(1975, 5, 1)]]  # noqa: DTZ001 - as above
     (finding,) = reading(tmp_path, rows, NOTHING_SAID, shown_as).findings
     assert finding.fields["value"] == "05/1975"
+
+
+def test_a_slate_whose_name_is_said_to_be_something_else_is_told_so(tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as bad:
+        reading(tmp_path, numbered("TT"), {"Họ và tên": Column.NOT_TAKEN})
+    (finding,) = bad.value.findings
+    assert (place_of(finding), finding.fields["columns"]) == ("ds.xlsx[Danh sách]:1:1: E847", "Họ và tên")
+
+
+def test_a_heading_is_said_without_its_brackets_where_it_is_one_column_then(tmp_path: Path) -> None:
+    rows: Rows = [["TT", "Họ và tên (khai sinh)", "Mã (cũ)", "Mã (mới)"], [1, NAMES[0], 2, 1], [2, NAMES[1], 1, 2]]
+    said = {"Họ và tên": Column.NAME, "Mã (cũ)": Column.NOT_TAKEN, "Mã (mới)": Column.NO}
+    assert [one.no for one in reading(tmp_path, rows, said).taken()] == [1, 2]
+    assert reading(tmp_path, rows, {"Mã": Column.NO}).unmatched == ("Mã",)
