@@ -178,7 +178,9 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E842": ("cell", "value"),
     "E843": ("cell", "value"),
     "E844": ("value", "known"),
+    "E846": ("cell", "value", "unseen_how"),
     "E847": ("columns", "known"),
+    "E848": ("cell", "value", "name_part"),
     "W845": ("columns",),
     # Ballots in Excel
     "E979": ("cell", "value", "example"),

@@ -75,6 +75,25 @@ def without_alias(name: str) -> str:
     return spelt if found is None else spelt[: found.start()].rstrip(" ,-–")
 
 
+def beside_name(name: str) -> str:
+    """Return what stands in a name and is no part of it, a number or a remark in brackets; empty: nothing does.
+
+    That is the `1` of `Nguyễn Văn An 1`, `(vắng)`, `(rút)`; an alias is what a ballot prints: `(tức Sáu)`, `(Út)`.
+    """
+    for found in _BRACKETS_OR_NUMBER.finditer(normalise(name)):
+        inside = found[1] or ""
+        if not (_SAYS_ALIAS.match(inside) or inside[:1].isupper()) or _SAYS_REMARK.search(inside):
+            return found[0]
+    return ""
+
+
+_BRACKETS_OR_NUMBER = re.compile(r"[(\[]\s*([^()\[\]]*)[)\]]|\d+|[(\[].*|[)\]]")
+_SAYS_ALIAS = re.compile(r"(?:tức|bí danh|thường gọi|tên )", re.IGNORECASE)
+_SAYS_REMARK = re.compile(
+    r"^(?:(?:vắng|nghỉ|ốm|mất|đã|xin|rút|bỏ|không|từ trần|gạch|dự khuyết|chính thức)\b|(?:nam|nữ)$)|\d", re.IGNORECASE
+)
+
+
 @lru_cache(maxsize=8192)
 def organisation_key(name: str) -> str:
     """Return the name of an organisation as it is compared, everywhere: two spellings of one name have one key.

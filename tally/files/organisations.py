@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter
 
@@ -23,6 +24,9 @@ from tally.files.list_phrases import REMARK, SIGNER, TOTAL_OF_ORGANISATIONS
 from tally.files.organisations_header import Column, Header, header_of, score
 from tally.files.text import MEGABYTE, read_text
 from tally.files.values import Formula, Row, Value
+
+if TYPE_CHECKING:
+    from tally.files.workbook import Sheet
 
 MAX_LIST = 4 * MEGABYTE
 """Bytes of a list that is no workbook: some fifty thousand names."""
@@ -80,7 +84,7 @@ def read_organisations(path: Path, meanings: Meanings = NOTHING_SAID) -> Expecte
         BadInput: it cannot be read, something in it is not clear, or it names nobody (E814).
         OSError: the machine failed.
     """
-    tables = [_Table(file, rows, merges, meanings) for file, rows, merges in _sheets(path, meanings)]
+    tables = [_Table(*sheet, meanings) for sheet in _sheets(path, meanings)]
     with_header = [table for table in tables if table.header is not None]
     if meanings and not with_header:
         raise refusal(path.name, "E820", value=shown(", ".join(meanings)), known="–")
@@ -88,7 +92,7 @@ def read_organisations(path: Path, meanings: Meanings = NOTHING_SAID) -> Expecte
     if len(found) > 1:
         raise refusal(path.name, "E965", sheets=", ".join(table.findings.file for table in found))
     for table in found or with_header:
-        table.findings.refuse()
+        table.refuse()
     if not found:
         raise refusal(path.name, "E814")
     (table,) = found
@@ -105,22 +109,22 @@ def _without_header(tables: Sequence["_Table"]) -> list["_Table"]:
     return named[:1]
 
 
-def _sheets(path: Path, meanings: Meanings) -> Iterator[tuple[str, Iterable[Row], Sequence[str]]]:
-    """Yield the sheets, each with its name for findings, its rows and its merged ranges."""
+def _sheets(path: Path, meanings: Meanings) -> Iterator[tuple[str, Iterable[Row], Sequence[str], "Sheet | None"]]:
+    """Yield the sheets, each with its name for findings, its rows and its merged ranges; None: it is of a text."""
     if path.suffix.lower() in _WORKBOOKS:
         from tally.files.workbook import open_workbook  # noqa: PLC0415 - Excel is loaded only for a list in Excel
 
         for sheet in open_workbook(path, path.name):
             if sheet.visible:
                 rows, merges = sheet.content(_MOST_ROWS)
-                yield sheet.file, rows, merges
+                yield sheet.file, rows, merges, sheet
         return
     text = read_text(path, path.name, MAX_LIST)
     if path.suffix.lower() == ".csv" or "\t" in text:
-        yield path.name, delimited_rows(text, path.name, lambda rows: _best(rows, meanings)), ()
+        yield path.name, delimited_rows(text, path.name, lambda rows: _best(rows, meanings)), (), None
     else:
         lines = enumerate(text.splitlines(), start=1)
-        yield path.name, (Row(number, {1: line}) for number, line in lines if line.strip()), ()
+        yield path.name, (Row(number, {1: line}) for number, line in lines if line.strip()), (), None
 
 
 def _best(rows: Sequence[Row], meanings: Meanings) -> int:
@@ -137,8 +141,13 @@ class _Table:
         findings: what is not clear; nothing of a list with a finding is taken.
     """
 
-    def __init__(self, file: str, rows: Iterable[Row], merges: Sequence[str], meanings: Meanings) -> None:
+    def __init__(
+        self, file: str, rows: Iterable[Row], merges: Sequence[str], sheet: "Sheet | None", meanings: Meanings
+    ) -> None:
         self.findings = Findings(file)
+        self._sheet = sheet
+        self._merges = merges
+        self._taken: dict[tuple[int, int], Value] = {}
         self.organisations: list[Organisation] = []
         self._unheaded: set[int] = set()
         rows = iter(rows)
@@ -200,12 +209,25 @@ class _Table:
 
     def _add(self, line: _Line) -> None:
         """Take an organisation; words beside it below no heading may be the other half of its name."""
+        self._taken[line.row, line.column] = line.name
         self.organisations.append(Organisation(line.name, line.superior))
         for column, text in line.unheaded.items():
             if column == line.column + 1 and _is_name(text):
                 Cells(Row(line.row, {column: text}), self.findings).complain(column, "E964")
             else:
                 self._unheaded.add(column)
+
+    def refuse(self) -> None:
+        """Refuse a list with a finding, also one of which people do not see a name.
+
+        Raises:
+            BadInput: E846 and what was found before.
+        """
+        if self._sheet is not None:
+            from tally.files.kept_back import refuse_unseen  # noqa: PLC0415 - only for a list in Excel, as above
+
+            refuse_unseen(self._sheet, self._merges, self._taken, self.findings)
+        self.findings.refuse()
 
     @property
     def not_taken(self) -> tuple[str, ...]:

@@ -14,13 +14,14 @@ from pathlib import Path
 from tally.application.column_meanings import NOTHING_SAID
 from tally.application.intake import BadInput
 from tally.application.slate_reading import Column, Columns, SlateReading
-from tally.domain.names import fold, normalise
+from tally.domain.names import beside_name, fold, normalise
 from tally.domain.slate import Candidate
 from tally.files.answers import NO, YES
 from tally.files.births import birth_of
 from tally.files.cells import Cells, cell_name
 from tally.files.ethnicities import as_above, ethnicity_of, with_blanks
 from tally.files.findings import Findings, refusal, shown
+from tally.files.kept_back import refuse_unseen
 from tally.files.labels import numbers_columns
 from tally.files.list_phrases import PEOPLE, SIGNED, TOTAL, is_remark, phrase
 from tally.files.plain_text import LONGEST_LINE
@@ -28,7 +29,7 @@ from tally.files.slate_columns import ColumnCheck
 from tally.files.slate_header import Header, find_header
 from tally.files.slate_letters import SlateLetters, header_in
 from tally.files.toml_values import MAX_CANDIDATES
-from tally.files.values import Row
+from tally.files.values import Row, Value
 from tally.files.workbook import Sheet, open_workbook
 
 _SEXES = dict.fromkeys(("nam", "male", "m"), "nam") | dict.fromkeys(("nu", "female", "f"), "nữ")
@@ -61,14 +62,14 @@ def examine_slate(path: Path, file: str, said: Columns = NOTHING_SAID) -> SlateR
     Raises:
         BadInput: there is no table of candidates in it, or more than one.
     """
-    tables: list[tuple[Sheet, Header, list[Row]]] = []
+    tables: list[tuple[Sheet, Header, list[Row], list[str]]] = []
     for sheet in open_workbook(path, file):
         if sheet.visible:
             rows, merges = sheet.content(_MOST_ROWS)
             header = header_in(rows, partial(find_header, merges=merges, said=said))
             if header is not None:
                 below = [row for row in rows if row.number > header.last_row]
-                tables.append((sheet, header, below))
+                tables.append((sheet, header, below, merges))
     if not tables and said:
         _refuse_said(path, file, said)
     if not tables:
@@ -76,8 +77,8 @@ def examine_slate(path: Path, file: str, said: Columns = NOTHING_SAID) -> SlateR
     filled = [table for table in tables if table[2]] or tables[:1]
     if len(filled) > 1:
         # Two contests in one workbook: taking the first would put the wrong people on the ballot.
-        raise refusal(file, "E965", sheets=", ".join(sheet.name for sheet, _header, _rows in filled))
-    sheet, header, below = filled[0]
+        raise refusal(file, "E965", sheets=", ".join(sheet.name for sheet, *_ in filled))
+    sheet, header, below, merges = filled[0]
     findings = Findings(sheet.file)
     letters = SlateLetters(sheet.file, below, header.names)
     reader = _Reader(findings, header, letters)
@@ -88,6 +89,7 @@ def examine_slate(path: Path, file: str, said: Columns = NOTHING_SAID) -> SlateR
             reader.take(row)
         if len(reader.people) <= MAX_CANDIDATES:
             columns.refuse_unclear(findings)
+            refuse_unseen(sheet, merges, reader.names_and_numbers(), findings)
         candidates = reader.candidates()
     except BadInput:
         pass  # every finding is among those that are returned
@@ -160,6 +162,12 @@ class _Reader:
             # A column with crosses: no cross means no.
             return tuple(replace(one, first_term=bool(one.first_term)) for one in candidates)
         return candidates
+
+    def names_and_numbers(self) -> dict[tuple[int, int], Value]:
+        """Return what stands in the cells that say who a candidate is, and which number."""
+        columns = {self._columns.get(Column.NO, 0), *self._header.names}
+        rows = [row for row, _no in self.people]
+        return {(row.number, place): row.cells[place] for row in rows for place in columns & row.cells.keys()}
 
     def take(self, row: Row) -> None:
         """Take one row: a candidate, something below the list, or a finding."""
@@ -244,6 +252,9 @@ class _Reader:
             cells.complain(present[0], "E968")
         elif name and not any(character.isalpha() for character in name):
             cells.complain(names[0], "E969")
+        elif part := beside_name(name):
+            column = next((one for one in names if part in str(cells.value(one))), names[0])
+            cells.complain(column, "E848", name_part=shown(part))
         for column in names:
             value = cells.value(column)
             lines = [line for line in value.splitlines() if line.strip()] if isinstance(value, str) else []

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tally.domain.names import (
     among,
+    beside_name,
     fold,
     in_title_case,
     may_be_named,
@@ -284,3 +285,32 @@ def test_a_key_is_its_own_key_whatever_is_spelt(text: str) -> None:
     key = organisation_key(text)
     assert organisation_key(key) == key
     assert organisation_key(unicodedata.normalize("NFD", text)) == key
+
+
+@pytest.mark.parametrize(
+    ("name", "beside"),
+    [
+        ("Nguyễn Văn An (1)", "(1)"),
+        ("Nguyễn Văn An 1", "1"),
+        ("1. Nguyễn Văn An", "1"),
+        ("Nguyễn Văn An (vắng)", "(vắng)"),
+        ("NGUYỄN VĂN AN (VẮNG)", "(VẮNG)"),
+        ("Nguyễn Văn An (Đã rút)", "(Đã rút)"),
+        ("Nguyễn Văn An [rút", "[rút"),
+        ("Nguyễn Văn An (sinh 1970)", "(sinh 1970)"),
+        ("Nguyễn Văn An (tức Sáu) (rút)", "(rút)"),
+        ("Nguyễn Văn An (Nữ)", "(Nữ)"),
+        ("Nguyễn Văn An ()", "()"),
+        ("Nguyễn Văn An (tức Sáu)", ""),
+        ("NGUYỄN VĂN AN (TỨC SÁU)", ""),
+        ("Nguyễn Văn An [bí danh Tư]", ""),
+        ("Nguyễn Văn An (Út)", ""),
+        ("Nguyễn Văn An (Nam Sơn)", ""),
+        ("Nguyễn Văn An (tên thường gọi: Tư)", ""),
+        ("Hà K'Brơi", ""),
+        ("", ""),
+    ],
+)
+def test_what_stands_beside_a_name_is_told_from_an_alias(name: str, beside: str) -> None:
+    assert beside_name(name) == beside
+    assert beside_name(unicodedata.normalize("NFD", name)) == beside
