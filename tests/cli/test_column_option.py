@@ -191,3 +191,33 @@ def test_an_old_encoding_is_taken_for_a_folder_and_a_new_file(name: str, tmp_pat
     assert any("\N{LATIN SMALL LETTER D WITH STROKE}" in one.lower() or "ị" in one for one in taken), taken
     assert tally("import", path, folder)[0] == 3
     assert tally("import", path, folder, *option)[0] == 0
+
+
+def test_a_new_file_names_what_is_left_out_and_remembers_what_its_declaration_says(
+    folder: Path, tmp_path: Path, tally: Run
+) -> None:
+    declared, slate = folder / "congress.toml", folder / "danh-sach.xlsx"
+    text = declared.read_text(encoding="utf-8")
+    declared.write_text(f'{text}\n[slate.columns]\n"Số trên phiếu" = "no"\n', encoding="utf-8")
+    first, second = tmp_path / "a.tally", tmp_path / "b.tally"
+    for new in (("new", first, "--from", declared), ("new", second, "--from", declared, "--slate", slate)):
+        status, _, err = tally(*new)
+        assert (status, "danh-sach.xlsx[Danh sách]:1:1: W845 Không lấy cột: “TT”" in err) == (0, True), err
+    for path in (first, second):
+        assert (names(path), remembered(path)) == (BY_BALLOT, {"Số trên phiếu": "no"})
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("Hoàng Th? Kiểm", "E851"), ("Hoàng Thị Kiểm*", "E852"), ("Hoµng ThÞ KiÓm", "E850")]
+)
+def test_a_new_file_takes_no_name_with_letters_that_no_name_has(
+    folder: Path, tmp_path: Path, tally: Run, name: str, code: str
+) -> None:
+    declared = folder / "congress.toml"
+    text = declared.read_text(encoding="utf-8")
+    row = text[: text.index("Hoàng Thị Kiểm")].count("\n") + 1
+    declared.write_text(text.replace("Hoàng Thị Kiểm", name), encoding="utf-8")
+    path = tmp_path / "a.tally"
+    status, _, err = tally("new", path, "--from", declared, "--column", SAID)
+    assert (status, path.exists()) == (3, False)
+    assert any(line.startswith(f"congress.toml:{row}:") and f": {code} " in line for line in err.splitlines()), err
