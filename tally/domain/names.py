@@ -76,17 +76,26 @@ def without_alias(name: str) -> str:
 
 
 def beside_name(name: str) -> str:
-    """Return what stands in a name and is no part of it, a number or a remark in brackets; empty: nothing does.
+    """Return what stands in a name and is no part of it: a number, a remark, an office; empty: nothing does.
 
-    That is the `1` of `Nguyễn Văn An 1`, `(vắng)`, `(rút)`; an alias is what a ballot prints: `(tức Sáu)`, `(Út)`.
+    That is the `1` of `Nguyễn Văn An 1`, `(vắng)`, `(rút)`, `Đ/c`, `, Bí thư`; an alias is what a ballot prints: `(tức
+    Sáu)`, `(Út)`, `, bí danh Tư`.
     """
-    for found in _BRACKETS_OR_NUMBER.finditer(normalise(name)):
+    spelt = normalise(name)
+    if address := _ADDRESS.match(spelt):
+        return address[0].strip()
+    apart = _APART.search(spelt.replace("[", "(").partition("(")[0])
+    if apart is not None and not _SAYS_ALIAS.match(apart[1]):
+        return apart[0].strip()
+    for found in _BRACKETS_OR_NUMBER.finditer(spelt):
         inside = found[1] or ""
         if not (_SAYS_ALIAS.match(inside) or inside[:1].isupper()) or _SAYS_REMARK.search(inside):
             return found[0]
     return ""
 
 
+_ADDRESS = re.compile(r"(?:đ */ *c\b|đồng chí\b|đ\. *c\b)\W*", re.IGNORECASE)
+_APART = re.compile(r"(?:[,;/]|\s[-–—])\s*(.*)")
 _BRACKETS_OR_NUMBER = re.compile(r"[(\[]\s*([^()\[\]]*)[)\]]|\d+|[(\[].*|[)\]]")
 _SAYS_ALIAS = re.compile(r"(?:tức|bí danh|thường gọi|tên )", re.IGNORECASE)
 _SAYS_REMARK = re.compile(

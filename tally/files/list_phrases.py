@@ -38,7 +38,16 @@ SIGNED = re.compile(rf"{_SIGNER}|{_REMARK}|{_BODY}")
 PEOPLE = re.compile(r"\b(\d{1,4}) *(người|đồng chí|đ/c|ứng cử viên|candidates|people)")
 """How many people a total counts."""
 
-_NO_NAME = re.compile(r"[^\w]|.*[:;*•\d]")  # how a line begins, or what is in it, that is a remark
+NOBODY = re.compile(
+    r"(khối|nhóm|danh sách|bổ sung|chưa (có|rõ|xác định)|chờ (bổ sung|ý kiến|duyệt)|khuyết|(để|bỏ) trống|không có"
+    r"|dự (phòng|khuyết)|như trên|nt)\b.*"
+)
+"""What stands where a name should be and is a heading of some rows, or keeps a place free."""
+
+_SECTION = r"\(?([ivxlc]+|[a-hđ])[.)]\s.*"
+_NO_NAME = re.compile(
+    rf"[^\w]|.*[:;*•\d]|{_SECTION}", re.IGNORECASE
+)  # how a line begins, or what is in it, that is a remark
 _LONGEST_NAME = 8  # words
 _LONGEST = 200  # characters of a text that are looked at; nothing longer is a total or a signature
 

@@ -23,7 +23,7 @@ from tally.files.ethnicities import as_above, ethnicity_of, with_blanks
 from tally.files.findings import Findings, refusal, shown
 from tally.files.kept_back import refuse_unseen
 from tally.files.labels import numbers_columns
-from tally.files.list_phrases import PEOPLE, SIGNED, TOTAL, is_remark, phrase
+from tally.files.list_phrases import NOBODY, PEOPLE, SIGNED, TOTAL, is_remark, phrase
 from tally.files.plain_text import LONGEST_LINE
 from tally.files.slate_columns import ColumnCheck
 from tally.files.slate_header import Header, find_header
@@ -138,6 +138,7 @@ class _Reader:
         self.people: list[tuple[Row, int]] = []
         self._candidates: list[Candidate] = []
         self._numbers: dict[int, str] = {}
+        self._alone: list[tuple[Cells, int]] = []
         self._below_list = False
         self._signatures = False
         for place, column in header.twice.items():
@@ -151,6 +152,11 @@ class _Reader:
         Raises:
             BadInput: something is wrong with the list, or nobody is on it.
         """
+        personal = sum(one.born is not None or bool(one.sex) for one in self._candidates)
+        for cells, column in self._alone:
+            # A name alone where most have a birth or a sex: a heading of the rows below it, for all that is known.
+            if personal * 2 > len(self._candidates) and not cells.refused:
+                cells.complain(column, "E976")
         self._findings.refuse()
         if not self._candidates:
             self._findings.add(self._header.row, 1, "E967")
@@ -186,14 +192,19 @@ class _Reader:
                 self._take_candidate(row, cells, present)
 
     def _is_doubtful(self, cells: Cells, present: Sequence[int]) -> bool:
-        """Tell whether a row of a list without numbers may be a remark or somebody who signs."""
-        if Column.NO in self._columns or not self.people or self._is_personal(cells):
-            return False
+        """Tell whether a row may be a remark, a heading of rows, or, in a list without numbers, somebody who signs."""
         names = [column for column in self._header.names if column in present]
-        if is_remark(" ".join(str(cells.value(column)) for column in names)):
+        text = " ".join(str(cells.value(column)) for column in names)
+        if NOBODY.fullmatch(phrase(text)):
+            return True
+        if Column.NO in self._columns or self._is_personal(cells):
+            return False
+        if is_remark(text):
             return True
         alone = present == names
-        return alone and (self._all_personal or self.people[-1][0].number + 1 < cells.number)
+        if alone:
+            self._alone.append((cells, present[0]))
+        return bool(self.people) and alone and (self._all_personal or self.people[-1][0].number + 1 < cells.number)
 
     @property
     def _all_personal(self) -> bool:

@@ -496,3 +496,23 @@ def test_a_slate_of_the_national_congress_is_read(tmp_path: Path) -> None:
         *[[number, f"Nguyễn Văn Ánh {chr(0x41 + number % 26)}", 1960, "nam"] for number in range(1, 221)],
     ]
     assert [candidate.no for candidate in slate(tmp_path, rows)] == list(range(1, 221))
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [("I. Khối Đảng", "II. Khối Chính quyền"), ("Khối Đảng", "Khối Chính quyền"), ("Xã Thanh Chăn", "Xã Thanh Xương")],
+)
+def test_a_heading_of_rows_is_nobody(tmp_path: Path, sections: tuple[str, str]) -> None:
+    rows: Rows = [HEAD[1:], [sections[0]], ["Lò Văn Ánh", 1970, "nam"], [sections[1]], ["Cà Thị Bình", 1980, "nữ"]]
+    found = told(tmp_path, [*rows, ["Vì Văn Chung", 1975, "nam"]])
+    assert found == ["2:1: E976", "4:1: E976"]
+
+
+@pytest.mark.parametrize("words", ["Bổ sung sau", "Chưa có nhân sự", "(để trống)", "Khuyết", "Như trên"])
+def test_a_place_kept_free_is_nobody(tmp_path: Path, words: str) -> None:
+    assert told(tmp_path, [HEAD, [1, "Lò Văn Ánh", 1970, "nam"], [2, words]])[0].startswith("3:")
+
+
+@pytest.mark.parametrize("name", ["Đ/c Lò Văn Ánh", "Đồng chí Lò Văn Ánh", "Lò Văn Ánh, Bí thư", "Lò Văn Ánh - Bí thư"])
+def test_an_address_or_an_office_is_no_part_of_a_name(tmp_path: Path, name: str) -> None:
+    assert told(tmp_path, [HEAD, [1, name, 1970, "nam"]]) == ["2:2: E848"]
