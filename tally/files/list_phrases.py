@@ -45,9 +45,8 @@ NOBODY = re.compile(
 """What stands where a name should be and is a heading of some rows, or keeps a place free."""
 
 _SECTION = r"\(?([ivxlc]+|[a-hđ])[.)]\s.*"
-_NO_NAME = re.compile(
-    rf"[^\w]|.*[:;*•\d]|{_SECTION}", re.IGNORECASE
-)  # how a line begins, or what is in it, that is a remark
+# How a line begins, or what is in it, that is a remark.
+_NO_NAME = re.compile(rf"[^\w]|.*[:;*•\d]|{_SECTION}", re.IGNORECASE)
 _LONGEST_NAME = 8  # words
 _LONGEST = 200  # characters of a text that are looked at; nothing longer is a total or a signature
 

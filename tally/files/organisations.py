@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from tally.application.column_meanings import NOTHING_SAID, Meanings
 from tally.application.report.sent import ExpectedList, Organisation
 from tally.domain.names import normalise, plain
-from tally.files.cells import Cells
+from tally.files.cells import Cells, merged_range
 from tally.files.delimited import delimited_rows
 from tally.files.findings import Findings, refusal, shown
 from tally.files.labels import SEARCHED_ROWS, numbers_columns
@@ -42,7 +42,6 @@ _ORGANISATION = re.compile(
 _COUNTED = re.compile(r"\b(\d{1,6}) *(tổ chức|đơn vị|chi bộ|đảng bộ|chi, đảng bộ|organi[sz]ations)")
 _NUMBER = re.compile(r"\(?\d{1,6}[.)]?")
 _SECTION = re.compile(r"\(?([IVXLC]{1,7}|[A-ZĐ])[.)]?")
-_MERGED = re.compile(r"(?P<left>[A-Z]{1,3})(?P<top>\d{1,7}):[A-Z]{1,3}(?P<bottom>\d{1,7})")
 _NUMBERED = re.compile(r"(?:(\(?\d{1,6}[.)])|[-+*•–])\s+(.+)", re.DOTALL)
 _COMPUTED = "0"  # a number, whichever: `=A4+1`
 _PHRASE = 200  # characters of a text that are looked at
@@ -279,9 +278,9 @@ def _bare_line(cells: Cells, present: Sequence[int]) -> _Line:
 def _merged_downwards(merges: Iterable[str], header: Header | None) -> Mapping[int, int]:
     """Return the rows down to which a superior is merged, by the rows where it stands."""
     column = None if header is None else header.columns.get(Column.SUPERIOR)
-    found = [] if column is None else [_MERGED.fullmatch(merged) for merged in merges]
-    letter = get_column_letter(column or 1)
-    return {int(one["top"]): int(one["bottom"]) for one in found if one is not None and one["left"] == letter}
+    return {
+        top: bottom for left, top, _right, bottom in map(merged_range, merges) if column is not None and left == column
+    }
 
 
 def _below_titles(lines: Sequence[_Line]) -> int:

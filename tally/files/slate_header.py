@@ -8,15 +8,12 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from openpyxl.utils import column_index_from_string
-
 from tally.application.column_meanings import NOTHING_SAID
 from tally.application.slate_reading import Column, Columns
 from tally.domain.names import plain
+from tally.files.cells import merged_range
 from tally.files.labels import ORDINAL, SEARCHED_ROWS, headings, is_ordinal, keys_of, label_key, said_of
 from tally.files.values import Row
-
-_MERGED = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
 
 _ON_BALLOT = r"((ghi |in )?tren )?(la |to )?phieu( bau)?( cu)?"
 _PATTERNS = tuple(
@@ -169,7 +166,7 @@ def _complete(row: Row, below: Sequence[Row], merges: Sequence[str], said: Colum
     name = columns.get(Column.NAME, 0)
     last_row, name_end = row.number, name
     anchors = {columns.get(column) for column in (Column.NO, Column.NAME, *NAME_PARTS)}
-    for left, top, right, bottom in map(_range, merges):
+    for left, top, right, bottom in map(merged_range, merges):
         if top == row.number and left in anchors:
             last_row = max(last_row, bottom)
             name_end = min(right, name + _NAME_COLUMNS - 1) if left == name else name_end
@@ -222,12 +219,3 @@ def _settle_ethnicity(
     digits = sum(any(sign.isdigit() for sign in str(value)[:_LONGEST_DIGITS]) for value in values)
     if digits * 2 > len(values):
         del columns[Column.ETHNICITY]
-
-
-def _range(merged: str) -> tuple[int, int, int, int]:
-    """Return left, top, right and bottom of a range; zeros for what is none."""
-    match = _MERGED.fullmatch(merged)
-    if match is None:
-        return 0, 0, 0, 0
-    left, top, right, bottom = match.groups()
-    return column_index_from_string(left), int(top), column_index_from_string(right), int(bottom)
