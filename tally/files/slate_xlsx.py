@@ -187,7 +187,8 @@ class _Reader:
             self._take_below(cells, present)
         elif not self._ends_list(cells, present):
             if self._is_doubtful(cells, present):
-                cells.complain(present[0], "E976")
+                names = [column for column in self._header.names if column in present]
+                cells.complain((names or present)[0], "E976")
             else:
                 self._take_candidate(row, cells, present)
 
