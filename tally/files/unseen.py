@@ -17,7 +17,7 @@ from openpyxl.xml.constants import SHEET_DRAWING_NS, SHEET_MAIN_NS
 
 from tally.application.record_layout import SHEET_CORRIGENDUM, SHEET_MINUTES, SHEET_RESULT
 from tally.application.shown import How, Unseen, Written
-from tally.files.cells import cell_name
+from tally.files.cells import cell_name, merged_range
 from tally.files.looks import OF_ANYBODY, OF_PROGRAM, Bounds, Looks, number, runs_of
 from tally.files.rows import TRUE
 from tally.files.values import Formula
@@ -76,13 +76,14 @@ def unseen_cells(sheet: Sheet, cells: Iterable[_Place], merges: Iterable[str]) -
     Args:
         sheet: the sheet.
         cells: rows and columns of those that are asked about.
-        merges: the merged ranges of the sheet.
+        merges: the merged ranges of the sheet; what is none is passed over.
 
     Raises:
         BadInput: E953 to E955: the sheet or its looks are damaged, or there is far too much of them.
     """
     with sheet.reading():
-        seen = _Seen(sheet, dict.fromkeys(sorted(cells)), frozenset(), _joined(merges), OF_ANYBODY)
+        joined = {(box[1], box[0]): box for box in map(merged_range, merges)}
+        seen = _Seen(sheet, dict.fromkeys(sorted(cells)), frozenset(), joined, OF_ANYBODY)
         return seen.unseen_cells()
 
 
@@ -123,8 +124,9 @@ class _Seen:
     def of(cls, sheet: Sheet) -> "_Seen":
         """Read where something stands."""
         rows, merges = sheet.content()
+        joined = {(box[1], box[0]): box for box in map(_range, merges)}
         used = dict.fromkeys((row.number, column) for row in rows for column in sorted(row.cells))
-        return cls(sheet, used, frozenset(row.number for row in rows if row.hidden), _joined(merges))
+        return cls(sheet, used, frozenset(row.number for row in rows if row.hidden), joined)
 
     def unseen(self) -> Iterator[Unseen]:
         """Yield what is kept from people."""
@@ -280,11 +282,6 @@ class _Seen:
         for row, column in self.used:
             if top <= row < bottom and left <= column <= right and (row, column) != (top, left):
                 self._add(How.COVERED, cell_name(row, column))
-
-
-def _joined(merges: Iterable[str]) -> dict[_Place, _Box]:
-    """Return joined cells, by the row and the column of the first. Raises ValueError: they are none."""
-    return {(box[1], box[0]): box for box in map(_range, merges)}
 
 
 def _range(merge: str) -> _Box:
