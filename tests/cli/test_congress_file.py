@@ -149,7 +149,7 @@ def test_an_amendment_of_a_number_that_stands_twice_is_of_the_first_of_them(tmp_
     with closing(bootstrap.open_journal(path)) as journal:
         desk, people = a_board_at(journal)
         contest = desk.contests[0]
-        Closing(desk, people).amend((contest.id, contest.round), *place, b"\2" * size, None, "xem lại phiếu")
+        Closing(desk, people).amend((contest.id, contest.round), *place, b"\2" * size, None, "xem lại phiếu", "p2", "")
     after = list(bootstrap.open_source(path).load().contests[0].ballots)
     assert len(after) == len(before)
     changed = [ballot for ballot in after if ballot not in before]
