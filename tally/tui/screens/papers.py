@@ -14,10 +14,10 @@ from textual.widgets import ProgressBar, Static
 from tally.application.desk.narration import contest_heading
 from tally.application.papers import PlannedPaper, Written, note_papers, of_contest
 from tally.domain.desk import ContestKey
+from tally.tui import once_steps
 from tally.tui.asking import FAILURES
 from tally.tui.commands import bindings
 from tally.tui.paper_rows import Choice, rows_of
-from tally.tui.path_prompt import PathPrompt
 from tally.tui.screens.base import TallyScreen
 from tally.tui.values import path_of
 from tally.tui.widgets.field import Field
@@ -129,28 +129,11 @@ class PapersScreen(TallyScreen):
         self.query_one(Field).focus()
 
     def action_backup(self) -> None:
-        """Ask for a folder, and copy the congress file there."""
-        if self._busy or self.desk_app.services.copies is None:
+        """Ask for a folder, copy the congress file there, and note that it was done."""
+        if self._busy:
             self.app.bell()
             return
-        prompt = PathPrompt(self.NAME, self.word("backup_where"), (), self.table.path.parent, folder=True)
-        self.app.push_screen(prompt, self._backup_to)
-
-    def _backup_to(self, folder: Path | None) -> None:
-        if folder is not None:
-            self._said(self.word("backing_up"))
-            self.run_worker(lambda: self._back_up(folder), thread=True, exit_on_error=False)
-
-    def _back_up(self, folder: Path) -> None:
-        """Copy beside the screen, which is told of what came of it."""
-        copies = self.desk_app.services.copies
-        if copies is None:
-            return
-        try:
-            said, wrong = self.word("backed_up", file=copies.backup(self.table.path, folder)), False
-        except FAILURES as failure:
-            said, wrong = self.word("not_backed_up", why=self.why(failure)), True
-        self.app.call_from_thread(self._said, said, wrong=wrong)
+        once_steps.begin(self, "backup", self.refresh_bindings)
 
     def action_choose_paper(self) -> None:
         """Choose the paper under the cursor, or leave it out."""
@@ -190,15 +173,10 @@ class PapersScreen(TallyScreen):
         """Sign the QR codes of what is sealed first, because they are printed on the minutes that are then signed."""
         if unlocked is None:
             return
-        from tally.application.qr import BadQr  # noqa: PLC0415 - most visits sign nothing
-        from tally.application.signing import sign_congress  # noqa: PLC0415
+        from tally.application.signing import sign_congress  # noqa: PLC0415 - most visits sign nothing
 
         with self.attempt():
-            try:
-                sign_congress(self.table.desk, self.table.closing, unlocked)
-            except BadQr as bad:
-                self._said(self.word("bad_qr", flaw=bad.flaw), wrong=True)
-                return
+            sign_congress(self.table.desk, self.table.closing, unlocked)
             self._choice.renew(self._planned())
             self._begin((signing, unlocked))
 
