@@ -39,7 +39,7 @@ FAILURES = (
 MOST_FINDINGS = 3  # of a file said in one breath
 
 
-def failure_text(words: "Words", failure: Failure) -> str:
+def failure_text(words: "Words", failure: Failure) -> str:  # noqa: PLR0911 - one for each kind
     """Return in words what could not be done, and what helps."""
     match failure:
         case Wrong():
