@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tally.application.desk.desk import Desk
 from tally.application.hall import hall_name, may_be_shown
@@ -114,10 +114,26 @@ class Written:
 
     Attributes:
         kept: where a different paper of the same name was put before, or None: nothing stood in its place.
+        signed_by: who signed the paper that stands there: it tells what would be written, and was left as it is.
+        kept_signed_by: who had signed the paper that was put aside.
     """
 
     path: Path
     kept: Path | None = None
+    signed_by: tuple[str, ...] = ()
+    kept_signed_by: tuple[str, ...] = ()
+
+
+class SignedBefore(NamedTuple):
+    """A paper that stands signed where one is about to be written.
+
+    Attributes:
+        signed_by: who signed it, as their certificates have it; empty: nobody, or nothing stands there.
+        stays: all that they signed is what would be written, and is still as they signed it.
+    """
+
+    signed_by: tuple[str, ...] = ()
+    stays: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,17 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tally.application.papers import PaperMaker, PlannedPaper, Written
+from tally.application.papers import PaperMaker, PlannedPaper, SignedBefore, Written
 from tally.application.recount import Recount
 from tally.bootstrap import congress_file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tally.application.recount import CountedContest
     from tally.locales import Words
+
+_WORKBOOK = ".xlsx"
 
 
 def paper_maker() -> PaperMaker:
@@ -61,8 +65,8 @@ def _journal_of(path: Path) -> Iterator[bytes]:
 def write_planned(planned: PlannedPaper, folder: Path) -> Written:
     """Make a paper and write it to a folder, whole or not at all.
 
-    A different paper of that name is kept under another; a journal alone is replaced, for it is the beginning of this
-    one.
+    A different paper of that name is kept under another, and one that is signed and tells the same stays; a journal
+    alone is replaced, for it is the beginning of this one.
 
     Raises:
         OSError: the machine failed.
@@ -88,7 +92,7 @@ def hall_page(recount: Recount, counted: "CountedContest", words: "Words") -> by
 
 
 def write_paper(path: Path, content: bytes, *, private: bool = False) -> Written:
-    """Write a paper whole or not at all; a different paper of that name is kept under another.
+    """Write a paper whole or not at all; one that is signed and tells the same stays, a different one is kept aside.
 
     Args:
         path: where.
@@ -100,9 +104,43 @@ def write_paper(path: Path, content: bytes, *, private: bool = False) -> Written
     """
     from tally.files.atomic import keep, write_file
 
+    before = _signed_before(path, lambda: content)
+    if before.stays:
+        return Written(path, signed_by=before.signed_by)
     kept = keep(path, unless=content)
     write_file(path, content, private=private)
-    return Written(path, kept)
+    return Written(path, kept, kept_signed_by=before.signed_by)
+
+
+def signed_by(planned: PlannedPaper, folder: Path) -> tuple[str, ...]:
+    """Return who signed a paper that was written to a folder before; empty: nobody, or there is none."""
+    return _signed_before(folder / planned.name, lambda: None).signed_by
+
+
+def signed_before(planned: PlannedPaper, folder: Path) -> SignedBefore:
+    """Return who signed a paper that was written to a folder before, and whether writing it again leaves it there."""
+
+    def made() -> bytes | None:
+        content = planned.make()
+        return content if isinstance(content, bytes) else None
+
+    return _signed_before(folder / planned.name, made)
+
+
+def _signed_before(path: Path, make: "Callable[[], bytes | None]") -> SignedBefore:
+    """Look at what stands at a path; a paper is made for it only where somebody signed what stands there."""
+    if path.suffix != _WORKBOOK or not path.is_file():
+        return SignedBefore()
+    from tally.application.intake import BadInput
+    from tally.files.package import MAX_FILE
+    from tally.files.text import read_bytes
+    from tally.signing.signable import signed_before
+
+    try:
+        content = read_bytes(path, path.name, MAX_FILE, special="E952")
+    except BadInput:
+        return SignedBefore()  # no workbook, then: it is kept aside as any other file
+    return signed_before(content, make)
 
 
 def write_new(path: Path, content: bytes) -> None:

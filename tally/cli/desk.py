@@ -52,6 +52,8 @@ def services(words: Words) -> Services:
         practice=practise,
         papers=planned_papers,
         write=bootstrap.write_planned,
+        signed_by=bootstrap.signed_by,
+        signed_before=bootstrap.signed_before,
         read_slate=lambda path, columns: bootstrap.read_slate(path, path.name, columns),
         recent=bootstrap.recent_files(),
         regulations=lambda: bootstrap.regulations(words),

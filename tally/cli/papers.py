@@ -34,9 +34,13 @@ def write_papers(planned: Iterable[PlannedPaper], folder: Path, words: Words) ->
             papers.append(bootstrap.write_planned(paper, folder))
             bar.advance(task)
     for written in papers:
+        if written.signed_by:
+            narrate(words("cli.recount.stays", file=written.path, people=", ".join(written.signed_by)))
+            continue
         narrate(words("cli.recount.written", file=written.path))
         if written.kept is not None:
-            narrate(words("cli.recount.kept", file=written.kept))
+            key = "kept_signed" if written.kept_signed_by else "kept"
+            narrate(words(f"cli.recount.{key}", file=written.kept, people=", ".join(written.kept_signed_by)))
 
 
 def tell_waiting(planned: Iterable[PlannedPaper], words: Words) -> None:

@@ -12,7 +12,7 @@ from tally.application.proof import Flaw, NotSignable, PackageFlaw, PackageRepor
 from tally.signing import names
 from tally.signing.adding import add_signature
 from tally.signing.checking import check_signature, printable
-from tally.signing.parts import Parts, links_key, target_key
+from tally.signing.parts import Parts, is_left_unsigned, is_signed, links_key, target_key, transformed
 from tally.signing.xml import Malformed, parse
 from tally.zips import Unsafe, UnsafeZip, part_key
 
@@ -68,6 +68,24 @@ def verify_package(content: bytes, pins: Pins, at: datetime | None = None) -> Pa
     except UnsafeZip as error:
         return PackageReport(flaws=(_refusal(error),))
     return _with_titles(report, parts) if report.all_flaws else report
+
+
+def says_the_same(one: bytes, other: bytes) -> bool:
+    """Tell whether two workbooks are the same in all that a signature covers, signed or not."""
+    try:
+        return _covered(Parts(one)) == _covered(Parts(other))
+    except UnsafeZip:
+        return False
+
+
+def _covered(parts: Parts) -> dict[str, tuple[str, bytes]]:
+    """Return type and content of every part that a signature covers; of the package's relationships, those it does."""
+    found = {key: (parts.types.of(key), parts[key]) for key in parts.names if is_signed(key)}
+    root = part_key(names.ROOT_LINKS_PART)
+    if root in found:
+        links = [link for link in parts.links_of("") if not is_left_unsigned(names.ROOT_LINKS_PART, link)]
+        found[root] = (parts.types.of(root), transformed(links))
+    return found
 
 
 def _signable(content: bytes) -> Parts:

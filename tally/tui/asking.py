@@ -9,6 +9,8 @@ from tally.application.desk.narration import refusal
 from tally.application.height_words import not_the_known
 from tally.application.heights import AnotherCongress, Shorter
 from tally.application.intake import BadInput, BrokenJournal
+from tally.application.proof import NoKeys, WrongPassphrase
+from tally.application.qr import BadQr
 from tally.tui.values import Wrong
 
 if TYPE_CHECKING:
@@ -17,14 +19,27 @@ if TYPE_CHECKING:
     from tally.locales import Words
     from tally.tui.app import TallyApp
 
-Failure = Wrong | Refused | BadInput | BrokenJournal | Shorter | AnotherCongress | OSError
-FAILURES = (Wrong, Refused, BadInput, BrokenJournal, Shorter, AnotherCongress, OSError)
+Failure = (
+    Wrong | Refused | BadInput | BrokenJournal | Shorter | AnotherCongress | NoKeys | WrongPassphrase | BadQr | OSError
+)
+FAILURES = (
+    Wrong,
+    Refused,
+    BadInput,
+    BrokenJournal,
+    Shorter,
+    AnotherCongress,
+    NoKeys,
+    WrongPassphrase,
+    BadQr,
+    OSError,
+)
 """What is said in words and never ends the program."""
 
 MOST_FINDINGS = 3  # of a file said in one breath
 
 
-def failure_text(words: "Words", failure: Failure) -> str:
+def failure_text(words: "Words", failure: Failure) -> str:  # noqa: PLR0911 - one for each kind
     """Return in words what could not be done, and what helps."""
     match failure:
         case Wrong():
@@ -38,6 +53,12 @@ def failure_text(words: "Words", failure: Failure) -> str:
             return "\n".join([*lines, words("tui.form.broken")])
         case Shorter() | AnotherCongress():
             return "\n".join(not_the_known(words, failure, MOST_FINDINGS))
+        case NoKeys():
+            return words("tui.papers.no_keys", folder=failure.path)
+        case WrongPassphrase():
+            return words("tui.papers.passphrase_wrong", name=words(f"signing.owner.{failure.key}"))
+        case BadQr():
+            return words("tui.papers.bad_qr", flaw=failure.flaw)
         case _:
             return words.machine(failure)
 

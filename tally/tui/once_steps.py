@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tally.application.desk.desk import BOARD, Refused
-from tally.tui.asking import FAILURES, carry_out, failure_text
+from tally.tui.asking import FAILURES, Failure, carry_out
 from tally.tui.path_prompt import PathPrompt
 from tally.tui.second_medium import choose_medium
 
@@ -71,7 +71,7 @@ def _make(screen: "TallyScreen", done: Done) -> None:
     def typed(taken: bool | None) -> None:  # noqa: FBT001 - the answer of a dialog
         if taken:
             screen.say(screen.words("tui.overview.keys_making"))
-            screen.run_worker(lambda: _make_aside(screen, asked.pop(), done), thread=True, exit_on_error=False)
+            screen.run_worker(lambda: _make_aside(screen, asked.pop(), done), thread=True)
 
     screen.app.push_screen(key_form(screen.words, screen.table, keys.folder(), asked.append), typed)
 
@@ -85,7 +85,7 @@ def _make_aside(screen: "TallyScreen", new: "NewKeys", done: Done) -> None:
         services.keys.make(new.folder, new.organisation, new.people)
         unlocked = services.signing().unlock(_passphrases(new.people))
     except FAILURES as failure:
-        screen.app.call_from_thread(screen.say, failure_text(screen.words, failure), wrong=True)
+        screen.app.call_from_thread(screen.say, screen.why(failure), wrong=True)
     else:
         screen.app.call_from_thread(
             _pin, screen, unlocked, done, screen.words("tui.overview.keys_made", folder=new.folder)
@@ -98,20 +98,18 @@ def _passphrases(people: "dict[Owner, tuple[str, Passphrase]]") -> "dict[Owner, 
 
 def _pin(screen: "TallyScreen", unlocked: "Unlocked", done: Done, said: str = "") -> None:
     """Enter the certificates in the journal, as `tally sign` does."""
-    from tally.application.qr import BadQr  # noqa: PLC0415 - once a congress
-    from tally.application.signing import sign_congress  # noqa: PLC0415 - as above
-
-    def sign(_reason: str) -> None:
-        try:
-            sign_congress(screen.table.desk, screen.table.closing, unlocked)
-        except BadQr as bad:
-            screen.say(screen.words("tui.papers.bad_qr", flaw=bad.flaw), wrong=True)
+    from tally.application.signing import sign_congress  # noqa: PLC0415 - once a congress
 
     def signed() -> None:
         screen.say(said or screen.words("tui.overview.keys_used"))
         done()
 
-    carry_out(screen, sign, signed)
+    def failed(failure: Failure) -> None:
+        # Certificates may be in the journal by then, though a code could not be signed.
+        screen.say(screen.why(failure), wrong=True)
+        done()
+
+    carry_out(screen, lambda _reason: sign_congress(screen.table.desk, screen.table.closing, unlocked), signed, failed)
 
 
 def _backup(screen: "TallyScreen", done: Done) -> None:
@@ -125,7 +123,7 @@ def _backup(screen: "TallyScreen", done: Done) -> None:
     def chosen(folder: Path | None) -> None:
         if folder is not None:
             screen.say(screen.words("tui.papers.backing_up"))
-            screen.run_worker(lambda: _back_up(screen, folder, done), thread=True, exit_on_error=False)
+            screen.run_worker(lambda: _back_up(screen, folder, done), thread=True)
 
     def ask() -> None:
         title = screen.words("tui.papers.backup_where")

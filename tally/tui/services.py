@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tally.application.desk.rounds import Rounds
     from tally.application.desk.setup import Setup
     from tally.application.doctor import Answers, Check
-    from tally.application.papers import PlannedPaper, Written
+    from tally.application.papers import PlannedPaper, SignedBefore, Written
     from tally.application.practice import Practice
     from tally.application.proof import Pins
     from tally.application.report.making import Progress
@@ -202,6 +202,13 @@ def no_conference(path: Path) -> "tuple[Congress, tuple[Contest, ...]]":
     raise NotReady(Why.NO_COMMITTEE, path.name)
 
 
+def nothing_signed(_paper: "PlannedPaper", _folder: Path) -> "SignedBefore":
+    """Stand in where nothing was ever signed."""
+    from tally.application.papers import SignedBefore  # noqa: PLC0415 - not before papers are written
+
+    return SignedBefore()
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """What reaches beyond the open desk; every callable raises OSError when the machine fails, BadInput for bad files.
@@ -212,6 +219,8 @@ class Services:
         practice: makes a file with a congress to practise on (`application.practice.begin_practice`) and opens it.
         papers: returns every paper of the congress file of a desk, none of them made yet.
         write: makes one of them and writes it to a folder.
+        signed_by: who signed one of them that was written to a folder before.
+        signed_before: that, and whether it stays there when it is written again.
         read_slate: reads a slate from Excel with what the board said of its columns.
         recent: the files opened before.
         regulations: id and title of every regulation there is, to choose from.
@@ -246,3 +255,5 @@ class Services:
     keys: Keys | None = None
     pictures: "Callable[[Path], Mapping[str, SheetPicture]]" = lambda _path: {}
     doctor: Doctor | None = None
+    signed_by: "Callable[[PlannedPaper, Path], Sequence[str]]" = lambda _paper, _folder: ()
+    signed_before: "Callable[[PlannedPaper, Path], SignedBefore]" = nothing_signed

@@ -9,6 +9,7 @@ from textual.content import Content
 from tally.application.desk.narration import step_words
 from tally.application.papers import PaperKind, note_papers
 from tally.tui.asking import carry_out
+from tally.tui.signed_papers import ask_first, going_aside
 from tally.tui.widgets.dialogs import Question
 
 if TYPE_CHECKING:
@@ -50,11 +51,14 @@ def ask_not_needed(screen: "TallyScreen", step: "Step", note: Callable[[], objec
     screen.app.push_screen(Question(text, details), answered)
 
 
-def write_own_paper(screen: "TallyScreen", key: "ContestKey", kind: PaperKind) -> Path:
+def write_own_paper(screen: "TallyScreen", key: "ContestKey", kind: PaperKind, then: Callable[[Path], object]) -> None:
     """Write one paper of a contest to the folder of the congress's papers, and note that in the journal.
 
-    Returns:
-        Where it is.
+    Args:
+        screen: on which it is asked where a signed one would go aside.
+        key: the contest's.
+        kind: which paper.
+        then: called with where it is.
 
     Raises:
         OSError: the machine failed.
@@ -62,6 +66,11 @@ def write_own_paper(screen: "TallyScreen", key: "ContestKey", kind: PaperKind) -
     table, services = screen.table, screen.desk_app.services
     paper = next(one for one in services.papers(table) if one.kind is kind and one.contest == key)
     folder = table.path.with_name(table.path.stem + screen.words("tui.papers.suffix"))
-    written = services.write(paper, folder)
-    note_papers(table.desk, folder)
-    return written.path
+
+    def write() -> None:
+        with screen.attempt():
+            written = services.write(paper, folder)
+            note_papers(table.desk, folder)
+            then(written.path)
+
+    ask_first(screen, going_aside(services, (paper,), folder), write)

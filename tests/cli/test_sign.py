@@ -413,3 +413,21 @@ def test_keys_are_looked_for_in_the_user_s_own_folder(run: Run, papers: Path, tm
     status, said = run("sign", papers)
     assert status == 2
     assert str(tmp_path / "nhà" / "keys") in said
+
+
+def test_exporting_again_leaves_what_is_signed_and_names_a_signed_paper_that_goes_aside(
+    run: Run, papers: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "đại hội.tally"
+    status, said = sign(run, papers)
+    assert status == 0, said
+    signed = contents(papers)
+    status, said = run("export", file, "--to", papers)
+    assert status == 0, said
+    assert contents(papers) == signed
+    assert "Lò Thị Hoa, Cà Văn Nam đã ký, nội dung không đổi" in said
+    (papers / PAPERS[0]).write_bytes(signed[PAPERS[1]])
+    status, said = run("export", file, "--to", papers)
+    assert status == 0, said
+    assert "BẢN ĐÃ KÝ (Lò Thị Hoa, Cà Văn Nam)" in said
+    assert (papers / "bien-ban-bch-1.truoc-1.xlsx").read_bytes() == signed[PAPERS[1]]

@@ -246,10 +246,14 @@ def test_a_backup_is_made_on_the_papers_screen_and_brought_back_from_home(file: 
         await sit(pilot)
         await press(pilot, "f6", "ctrl+b")
         await type_path(pilot, to)
-        await until(pilot, lambda: "✓ Đã sao lưu vào" in shown(pilot))
+        await until(pilot, lambda: any("✓ Đã sao lưu vào" in one.message for one in pilot.app._notifications))
 
     run(file, back_up)
     (copy,) = to.glob("*.tally")
+    for one in (file, copy):
+        table = opened(one)
+        assert table.overview.stands().after[0].done, "the step of the overview is done, in the copy too"
+        table.close()
     count(file, 2, first=3)
 
     async def restore(pilot: Pilot[None]) -> None:

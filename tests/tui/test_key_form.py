@@ -1,5 +1,6 @@
 """The form of the board's keys: what is typed at once, or after Enter, is a passphrase, and is never read."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,11 @@ from textual.pilot import Pilot
 
 from tally import bootstrap
 from tally.application.desk.setup import Setup
+from tally.application.signing import Owner
+from tally.cli.main import main
 from tally.domain.congress import BoardMember, BoardRole
 from tally.tui.app import TallyApp
-from tally.tui.key_form import key_form
+from tally.tui.key_form import NewKeys, key_form
 
 HEAD = BoardMember("Lò Thị Hoa", BoardRole.HEAD)
 SECRETARY = BoardMember("Cà Văn Nam", BoardRole.SECRETARY)
@@ -26,11 +29,11 @@ def a_file(path: Path, *board: BoardMember) -> Path:
     return path
 
 
-async def asked_for_keys(pilot: Pilot[None]) -> None:
+async def asked_for_keys(pilot: Pilot[None], taken: Callable[[NewKeys], object] = lambda _new: None) -> None:
     app = pilot.app
     assert isinstance(app, TallyApp)
     assert app.table is not None
-    app.push_screen(key_form(app.words, app.table, Path("khóa"), lambda _new: None))
+    app.push_screen(key_form(app.words, app.table, Path("khóa"), taken))
     await pilot.pause(0.2)
 
 
@@ -58,3 +61,27 @@ def test_it_begins_at_the_first_name_that_is_missing(
         assert pilot.app.focused.id == first
 
     play_on_screen(a_file(tmp_path / "a.tally", *board), "overview", play, person="")
+
+
+def test_keys_made_on_the_screen_open_with_what_was_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two spaces inside a passphrase and one at its end are part of it, on the command line as on the screen."""
+    path = a_file(tmp_path / "a.tally", HEAD, SECRETARY)
+    typed = {Owner.HEAD: "hoa  sen 1 ", Owner.SECRETARY: " tre  xanh"}
+    made: list[NewKeys] = []
+
+    async def play(pilot: Pilot[None]) -> None:
+        await asked_for_keys(pilot, made.append)
+        for passphrase in typed.values():
+            for _ in range(2):
+                await press(pilot, *passphrase, "enter")
+        await press(pilot, "f8")
+
+    play_on_screen(path, "overview", play, person="")
+    (new,) = made
+    bootstrap.make_keys(tmp_path / "khoa", new.organisation, new.people)
+    monkeypatch.setenv("TALLY_HEAD_PASSPHRASE", typed[Owner.HEAD])
+    monkeypatch.setenv("TALLY_SECRETARY_PASSPHRASE", typed[Owner.SECRETARY])
+    status = main(["sign", "--keys", str(tmp_path / "khoa"), str(path)])
+    assert status == 0, "".join(capsys.readouterr())

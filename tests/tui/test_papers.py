@@ -330,3 +330,62 @@ def test_no_draft_is_signed(folder: Path) -> None:
         assert "Chưa có giấy nào để ký" in shown(pilot)
 
     play_papers(counted(), folder, play, signing=throwaway())
+
+
+# Papers that are signed already
+
+
+async def signed(pilot: Pilot[None]) -> None:
+    """Write everything, and sign it."""
+    await press(pilot, "ctrl+s")
+    for owner in (Owner.HEAD, Owner.SECRETARY):
+        await type_passphrase(pilot, signing_keys.PASSPHRASES[owner].text())
+    await until(pilot, "ký 3 tệp")
+
+
+def test_a_signed_paper_that_would_be_written_the_same_stays_and_is_counted(folder: Path) -> None:
+    out = folder / "dai-hoi-giay-to"
+
+    async def play(pilot: Pilot[None]) -> None:
+        await signed(pilot)
+        before = {path.name: path.read_bytes() for path in out.glob("*.xlsx")}
+        await press(pilot, "f8")
+        text = " ".join((await until(pilot, "Đã ghi xong 7 tệp vào")).split())
+        assert "3 tệp đã ký giữ nguyên" in text
+        assert "10 giấy: đã ghi hết, 3 đã ký" in text
+        assert {path.name: path.read_bytes() for path in out.glob("*.xlsx")} == before
+
+    path = play_papers(sealed(), folder, play, signing=throwaway())
+
+    async def later(pilot: Pilot[None]) -> None:
+        await until(pilot, "0 đã ghi lần này, 3 đã ký")
+
+    play_on_screen(path, "papers", later, person="")
+
+
+def test_a_signed_paper_that_would_say_something_else_goes_aside_only_when_that_is_agreed_to(folder: Path) -> None:
+    path = folder / "dai-hoi.tally"
+    out = folder / "dai-hoi-giay-to"
+    play_papers(sealed(), folder, signed, signing=throwaway())
+    before = (out / "bien-ban-bch-1.xlsx").read_bytes()
+    foreign = (out / "ho-so-bch-1.xlsx").read_bytes()
+    (out / "bien-ban-bch-1.xlsx").write_bytes(foreign)  # signed, and not what would be written
+    hoa = signing_keys.NAMES[Owner.HEAD]
+
+    async def play(pilot: Pilot[None]) -> None:
+        await press(pilot, "f8")
+        asked = " ".join((await until(pilot, "ĐÃ KÝ")).split())
+        assert "bien-ban-bch-1.xlsx" in asked
+        assert hoa in asked
+        assert "ho-so-bch-1.xlsx" not in asked, "only what would go aside is named"
+        await press(pilot, "escape")
+        await until(pilot, "Chưa ghi gì")
+        assert (out / "bien-ban-bch-1.xlsx").read_bytes() == foreign
+        await press(pilot, "f8")
+        await until(pilot, "ĐÃ KÝ")
+        await press(pilot, "enter")
+        await until(pilot, "Đã ghi xong")
+
+    play_on_screen(path, "papers", play, person="")
+    assert (out / "bien-ban-bch-1.truoc-1.xlsx").read_bytes() == foreign
+    assert len((out / "bien-ban-bch-1.xlsx").read_bytes()) < len(before), "not signed"

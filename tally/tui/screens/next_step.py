@@ -23,6 +23,7 @@ from tally.tui.widgets.dialogs import Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tally.application.desk.procedure import Step
     from tally.domain.contest import Contest
@@ -203,13 +204,16 @@ class NextStepScreen(TallyScreen):
 
     def _write_paper(self, step: "Step") -> None:
         """Write the paper of a step; once it is printed and signed, the step is done."""
-        with self.attempt():
-            paper = write_own_paper(self, self._key, PaperKind(step.id))
+
+        def written(paper: "Path") -> None:
             said = self.word("paper_written", file=paper)
             if step.done:
                 self.say(said)
             else:
                 self._ask_done(step, said)
+
+        with self.attempt():
+            write_own_paper(self, self._key, PaperKind(step.id), written)
 
     def _ask_done(self, step: "Step", details: str = "") -> None:
         if step.done:

@@ -14,11 +14,12 @@ from textual.widgets import ProgressBar, Static
 from tally.application.desk.narration import contest_heading
 from tally.application.papers import PlannedPaper, Written, note_papers, of_contest
 from tally.domain.desk import ContestKey
+from tally.tui import once_steps
 from tally.tui.asking import FAILURES
 from tally.tui.commands import bindings
 from tally.tui.paper_rows import Choice, rows_of
-from tally.tui.path_prompt import PathPrompt
 from tally.tui.screens.base import TallyScreen
+from tally.tui.signed_papers import ask_first, going_aside
 from tally.tui.values import path_of
 from tally.tui.widgets.field import Field
 from tally.tui.widgets.in_order import InOrder
@@ -26,7 +27,7 @@ from tally.tui.widgets.listing import Listing
 from tally.tui.widgets.paper_list import PaperList
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tally.application.signing import SignedPaper, Signing, Unlocked
 
@@ -49,6 +50,7 @@ class PapersScreen(TallyScreen):
         self._choice = Choice()
         self._folder: Path | None = None
         self._busy = False
+        self._stayed = 0
 
     def heading(self) -> str:
         """Which papers, and of which contest where it is one."""
@@ -76,6 +78,8 @@ class PapersScreen(TallyScreen):
             self._choice.begin(self._planned())
         self._show()
         self.query_one(PaperList).focus()
+        folder, papers = self._path(), self._choice.papers
+        self.run_worker(lambda: self._look(papers, folder), thread=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done."""
@@ -129,28 +133,11 @@ class PapersScreen(TallyScreen):
         self.query_one(Field).focus()
 
     def action_backup(self) -> None:
-        """Ask for a folder, and copy the congress file there."""
-        if self._busy or self.desk_app.services.copies is None:
+        """Ask for a folder, copy the congress file there, and note that it was done."""
+        if self._busy:
             self.app.bell()
             return
-        prompt = PathPrompt(self.NAME, self.word("backup_where"), (), self.table.path.parent, folder=True)
-        self.app.push_screen(prompt, self._backup_to)
-
-    def _backup_to(self, folder: Path | None) -> None:
-        if folder is not None:
-            self._said(self.word("backing_up"))
-            self.run_worker(lambda: self._back_up(folder), thread=True, exit_on_error=False)
-
-    def _back_up(self, folder: Path) -> None:
-        """Copy beside the screen, which is told of what came of it."""
-        copies = self.desk_app.services.copies
-        if copies is None:
-            return
-        try:
-            said, wrong = self.word("backed_up", file=copies.backup(self.table.path, folder)), False
-        except FAILURES as failure:
-            said, wrong = self.word("not_backed_up", why=self.why(failure)), True
-        self.app.call_from_thread(self._said, said, wrong=wrong)
+        once_steps.begin(self, "backup", self.refresh_bindings)
 
     def action_choose_paper(self) -> None:
         """Choose the paper under the cursor, or leave it out."""
@@ -190,42 +177,74 @@ class PapersScreen(TallyScreen):
         """Sign the QR codes of what is sealed first, because they are printed on the minutes that are then signed."""
         if unlocked is None:
             return
-        from tally.application.qr import BadQr  # noqa: PLC0415 - most visits sign nothing
-        from tally.application.signing import sign_congress  # noqa: PLC0415
+        from tally.application.signing import sign_congress  # noqa: PLC0415 - most visits sign nothing
 
         with self.attempt():
-            try:
-                sign_congress(self.table.desk, self.table.closing, unlocked)
-            except BadQr as bad:
-                self._said(self.word("bad_qr", flaw=bad.flaw), wrong=True)
-                return
+            sign_congress(self.table.desk, self.table.closing, unlocked)
             self._choice.renew(self._planned())
             self._begin((signing, unlocked))
 
     def _begin(self, signed: "tuple[Signing, Unlocked] | None") -> None:
         """Write what is chosen beside the screen, and sign it where keys are given."""
-        folder = self.query_one(Field).value.strip()
+        path = self._path()
         papers = self._choice.to_write()
-        if self._busy or not folder or not papers:
+        if self._busy or path is None or not papers:
             self.app.bell()
-            self._said(self.word("nothing_chosen" if folder else "no_folder"), wrong=True)
+            self._said(self.word("no_folder" if path is None else "nothing_chosen"), wrong=True)
             return
-        path = path_of(folder)
         to_sign = self._choice.to_sign() if signed is not None else ()
         self._busy = True
         self._choice.written.clear()
-        self._choice.signed.clear()
         self._choice.kept.clear()
+        self._stayed = 0
         bar = self.query_one(ProgressBar)
         bar.display = True
         bar.update(total=len(papers) + len(to_sign), progress=0)
         self._said(self.word("writing"))
         self._show()
         self.refresh_bindings()
-        self.run_worker(
-            lambda: self._write(papers, path, signed, [path / paper.name for paper in to_sign]),
-            thread=True,
-        )
+        every = self._choice.papers
+
+        def write() -> None:
+            self._write(papers, path, signed, [path / paper.name for paper in to_sign])
+
+        def look() -> None:
+            """Look beside the screen whether something that is signed would go aside."""
+            try:
+                self._look(every, path)
+                aside = going_aside(self.desk_app.services, papers, path)
+            except FAILURES as failure:
+                self.app.call_from_thread(self._ended, path, self.why(failure))
+            else:
+                self.app.call_from_thread(ask_first, self, aside, go_on, self._left)
+
+        def go_on() -> None:
+            self.run_worker(write, thread=True)
+
+        self.run_worker(look, thread=True)
+
+    def _path(self) -> Path | None:
+        """Return the folder that is written to; None where none is typed."""
+        folder = self.query_one(Field).value.strip()
+        return path_of(folder) if folder else None
+
+    def _look(self, papers: "Sequence[PlannedPaper]", folder: Path | None) -> None:
+        """Look beside the screen who signed what stands in the folder."""
+        services = self.desk_app.services
+        if folder is not None:
+            found = {paper.name: tuple(services.signed_by(paper, folder)) for paper in papers if paper.signed}
+            self.app.call_from_thread(self._looked, {name: people for name, people in found.items() if people})
+
+    def _looked(self, signed: dict[str, tuple[str, ...]]) -> None:
+        self._choice.signed = signed
+        self._show()
+
+    def _left(self) -> None:
+        """Write nothing: what is signed stays."""
+        self._busy = False
+        self.query_one(ProgressBar).display = False
+        self._said(self.word("nothing_written"))
+        self.refresh_bindings()
 
     def _write(
         self,
@@ -239,16 +258,22 @@ class PapersScreen(TallyScreen):
             for paper in papers:
                 written = self.desk_app.services.write(paper, folder)
                 self.app.call_from_thread(self._one_written, paper.name, written)
+            now = 0
             for one in _signed(signed, to_sign):
+                now += bool(one.added)
                 self.app.call_from_thread(self._one_signed, one)
         except FAILURES as failure:
             self.app.call_from_thread(self._ended, folder, self.why(failure))
         else:
-            self.app.call_from_thread(self._ended, folder, "", len(to_sign))
+            self.app.call_from_thread(self._ended, folder, "", now)
 
     def _one_written(self, name: str, written: Written) -> None:
         self._folder = written.path.parent
         self._choice.written.add(name)
+        self._stayed += bool(written.signed_by)
+        self._choice.signed.pop(name, None)
+        if written.signed_by:
+            self._choice.signed[name] = written.signed_by
         if written.kept is not None:
             self._choice.kept[name] = written.kept.name
         self.query_one(ProgressBar).advance(1)
@@ -267,7 +292,9 @@ class PapersScreen(TallyScreen):
             self._said(self.word("failed", why=why), wrong=True)
         else:
             key = "done_signed" if signed else "done"
-            self._said(self.word(key, folder=folder, papers=len(self._choice.written), signed=signed))
+            said = self.word(key, folder=folder, papers=len(self._choice.written) - self._stayed, signed=signed)
+            stayed = self.word("stayed", papers=self._stayed) if self._stayed else ""
+            self._said("\n".join(filter(None, (said, stayed))))
             with self.attempt():
                 note_papers(self.table.desk, folder)
         self.refresh_bindings()

@@ -165,11 +165,13 @@ class Form(VerticalScroll, can_focus=False):
 
     @property
     def values(self) -> Mapping[str, str]:
-        """What stands in the fields, by id; every text in its one spelling (NFC)."""
+        """What stands in the fields, by id: every text in its one spelling, a secret as it was typed (NFC)."""
         found: dict[str, str] = {}
         for field in self._fields:
             widget = self.query_one(f"#{field.id}")
-            found[field.id] = widget.value if isinstance(widget, Choice) else normalise(self._input(field.id).value)
+            value = widget.value if isinstance(widget, Choice) else self._input(field.id).value
+            # Two spaces of a passphrase are two wherever else it is typed.
+            found[field.id] = value if field.options or field.secret else normalise(value)
         return found
 
     @property
