@@ -314,6 +314,25 @@ def a_congress_being_counted(path: Path) -> None:
     desk.journal.close()
 
 
+@pytest.mark.usefixtures("folder")
+def test_numbers_of_a_template_are_told_apart_until_somebody_looked_at_them() -> None:
+    async def play(pilot: Pilot[None]) -> None:
+        await make_congress(pilot)
+        text = shown(pilot)
+        assert "số mẫu, ⏎ để xem và ghi: 106 triệu tập" in text
+        assert "số mẫu, ⏎ để xem và ghi: bầu 15" in text
+        await choose(pilot, "roll")
+        assert at(pilot, FormDialog)
+        await press(pilot, "f8")
+        assert "số mẫu, ⏎ để xem và ghi: 106" not in shown(pilot)
+        await choose(pilot, "contest/bch/1")
+        await press(pilot, "f8")
+        assert "số mẫu, ⏎ để xem và ghi: bầu 15" not in shown(pilot)
+        assert "số mẫu, ⏎ để xem và ghi: bầu 5" in shown(pilot), "of the delegates nobody looked yet"
+
+    play_on(play)
+
+
 def test_all_findings_are_counted_and_a_key_leads_from_one_line_to_the_next(folder: Path) -> None:
     path = folder / "dai-hoi.tally"
     a_congress_being_counted(path)

@@ -234,10 +234,11 @@ class SetupScreen(TallyScreen):
             )
             if part
         )
+        roll = forms.roll_line(self.words, self.table, congress)
         options = [
             self._head("about_congress"),
             self._option("congress", self.word("congress"), about),
-            self._option("roll", self.word("roll"), forms.roll_line(self.words, self.table, congress)),
+            self._option("roll", self.word("roll"), self._sample("roll", roll)),
         ]
         if congress.body:
             options.append(self._option("body", self.word("body"), self.word("body_line", members=len(congress.body))))
@@ -249,9 +250,9 @@ class SetupScreen(TallyScreen):
         options += [self._option("new-member", "+", self.word("new_member")), self._head("about_contests")]
         for contest in contests:
             name = f"{contest.id}/{contest.round}"
-            title = forms.contest_title(self.words, contest)
+            title, line = forms.contest_title(self.words, contest), forms.contest_line(self.words, contest)
             options += [
-                self._option(f"contest/{name}", forms.contest_line(self.words, contest), title, swapped=True),
+                self._option(f"contest/{name}", self._sample(contest.id, line), title, swapped=True),
                 self._option(f"slate/{name}", "", forms.slate_line(self.words, self.table, contest)),
             ]
         options += [self._option("new-contest", "+", self.word("new_contest")), self._head("about_hands")]
@@ -260,6 +261,10 @@ class SetupScreen(TallyScreen):
             for vote in congress.hand_votes
         ]
         return [*options, self._option("new-hand", "+", self.word("new_hand"))]
+
+    def _sample(self, what: str, text: str) -> str:
+        """Say of numbers that are those of a template that nobody has looked at them."""
+        return self.word("sample", text=text) if what in self.table.desk.congress.samples else text
 
     def _head(self, key: str) -> Option:
         return Option(Content(f" {self.word(key)}").stylize("bold"), disabled=True)
@@ -300,7 +305,7 @@ def _line_of(lacks: "Lacks", key: "ContestKey | None") -> str:
     """Return the line at which something missing is put right."""
     if key is not None:
         return f"contest/{key[0]}/{key[1]}"
-    return {"present": "roll", "board": "new-member"}[lacks]
+    return {"summoned": "roll", "present": "roll", "board": "new-member"}[lacks]
 
 
 SCREEN = SetupScreen
