@@ -80,7 +80,7 @@ class SetupScreen(TallyScreen):
         if action in ("import_slate", "further_round"):
             return line.startswith(("contest/", "slate/"))
         if action == "next_finding":
-            return bool(self._found)
+            return any(found != line for found in self._found)
         if action == "remove":
             return line.startswith(("contest/", "board/", "hand/"))
         return True
