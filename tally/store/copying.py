@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from tally.application.journal_file import Damaged
+from tally.application.journal_file import Damaged, NotTally
 from tally.disk import PUT_ASIDE, flush_folder, take_away, temporary_in
 from tally.store.engine import connect, failures
 from tally.store.left_over import check_beside, refuse_left
@@ -102,6 +102,8 @@ def snapshot(source: Path, target: Path) -> None:
 def same_bytes(source: Path, target: Path) -> None:
     """Write a file byte by byte, so that its SHA-256 is the one said when it was made."""
     with closing(connect(source, reading=True)) as reading:
+        if reading.execute("PRAGMA page_count").fetchone() == (0,):
+            raise NotTally(str(source))  # what a full stick, or one that was pulled, kept of a copy
         target.write_bytes(reading.serialize())
 
 
