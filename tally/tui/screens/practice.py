@@ -145,7 +145,11 @@ class PracticeScreen(TallyScreen):
 
     def _show(self) -> None:
         if self._practice is None:
-            text = self.word(f"lesson.{self._page}") + "\n\n" + self.word("page", page=self._page, pages=PAGES)
+            text = (
+                self.word(f"lesson.{self._page}")
+                + "\n\n"
+                + self.word("page" if self._page < PAGES else "last_page", page=self._page, pages=PAGES)
+            )
         elif self._own is None:
             text = self.word("unfinished")
         elif not self._finished:
