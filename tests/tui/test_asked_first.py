@@ -202,6 +202,22 @@ def test_quitting_where_the_file_is_gone_does_not_say_that_all_is_well(folder: P
 # What forms show and take
 
 
+def test_a_number_of_returned_ballots_that_is_known_cannot_be_emptied(folder: Path) -> None:
+    path = a_file(folder / "a.tally", contest=a_contest(issued=10, returned=9))
+
+    async def play(pilot: Pilot[None]) -> None:
+        await choose(pilot, "return")
+        assert at(pilot, FormDialog)
+        await press(pilot, "delete", "f8")
+        assert at(pilot, FormDialog), "it would be saved as the nine that stood there"
+        assert pilot.app.focused is not None
+        assert pilot.app.focused.id == "back"
+        assert "phải là một số, ít nhất 0" in in_one_line(pilot)
+
+    play_on_screen(path, "next_step", play)
+    assert declared(path)[1].returned == 9
+
+
 def test_one_more_candidate_begins_at_the_name(folder: Path) -> None:
     async def play(pilot: Pilot[None]) -> None:
         await press(pilot, "plus", *"Vi Van An")
