@@ -320,7 +320,7 @@ def test_without_keys_the_screen_says_how_to_make_them(folder: Path) -> None:
         await press(pilot, "ctrl+s")
         text = " ".join(shown(pilot).split())
         assert "Chưa có khóa ký" in text
-        assert "tally key new" in text
+        assert "Khóa ký của trưởng ban và thư ký" in text, "the step that makes them"
 
     play_papers(sealed(), folder, play, signing=throwaway(folder / "keys"))
 
