@@ -254,7 +254,7 @@ _VOTE = HandVote("bau-doan", "Bầu đoàn chủ tịch", agree=10, disagree=0, 
 _at_once("open batch", lambda table: table.batches.open_batch(KEY, 2))
 _at_once("waive passes", lambda table: table.batches.waive_passes(KEY, 1, "thiếu máy"))
 _at_once("rekey", lambda table: table.comparing.rekey(KEY, 2, 1, Keying(marks("+++-"))))
-_at_once("amend", lambda table: table.closing.amend(KEY, 1, 2, marks("+-++"), None, "nhập sót"))
+_at_once("amend", lambda table: table.closing.amend(KEY, 1, 2, marks("+-++"), None, "nhập sót", SECRETARY, PIN))
 _at_once("piles", lambda table: table.closing.piles(KEY, {3: 2, 0: 1}))
 _at_once("show totals", lambda table: table.closing.show_totals(KEY, shown=True))
 _at_once("add contest", lambda table: table.setup.add_contest(replace(a_contest(), id="them", title="Thêm")))

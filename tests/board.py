@@ -26,6 +26,8 @@ HEAD, SECRETARY, KEYER, OTHER = "p1", "p2", "p3", "p4"
 PEOPLE = (("Lò Thị Hoa", "head"), ("Cà Văn Nam", "secretary"), ("Vì Văn Sơn", "keyer"), ("Quàng Thị Mai", "keyer"))
 TWO = (HEAD, "271828", SECRETARY, "271828")
 """The head and one more, with their PINs."""
+ONE_MORE = TWO[2:]
+"""Who stands behind something beside the head, who sits there."""
 
 
 class Board:

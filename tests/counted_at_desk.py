@@ -1,6 +1,6 @@
 """A contest counted at the desk with everything that can happen to it, for the papers: made through the use cases."""
 
-from board import HEAD, KEY, KEYER, OTHER, SECRETARY, TWO, Board, a_board
+from board import HEAD, KEY, KEYER, ONE_MORE, OTHER, SECRETARY, TWO, Board, a_board
 from builders import marks
 from paper_cases import THANH_CHAN, Case
 
@@ -57,7 +57,7 @@ def counted(congress: Congress = THANH_CHAN) -> Board:
     board.key_pass(2, KEYER, "+++-", "++-+", "----")
     at(board, 3, 20)
     board.sit(HEAD).closing.rule(KEY, 1, 7, Ruling(InvalidReason.MARKED), SECRETARY, "271828")
-    board.closing.amend(KEY, 2, 3, marks("+---"), None, "nhìn nhầm tờ")
+    board.closing.amend(KEY, 2, 3, marks("+---"), None, "nhìn nhầm tờ", *ONE_MORE)
     board.closing.show_totals(KEY, shown=True)
     return board
 

@@ -122,7 +122,7 @@ def _compare(run: Run) -> None:
         run.goes_on(lambda: table.comparing.rekey(KEY, 1, 3, Keying(marks("+++-"))))
         run.do(lambda: table.people.sign_in(HEAD, PIN))
         run.goes_on(lambda: table.comparing.settle(KEY, 1, 2, Keying(marks("++-+")), "nét gạch mờ"))
-        run.goes_on(lambda: table.closing.amend(KEY, 1, 1, marks("++-+"), None, "nhìn nhầm tờ"))
+        run.goes_on(lambda: table.closing.amend(KEY, 1, 1, marks("++-+"), None, "nhìn nhầm tờ", SECRETARY, PIN))
         run.goes_on(lambda: table.closing.rule(KEY, 1, 1, Ruling(InvalidReason.MARKED), SECRETARY, PIN))
         run.goes_on(lambda: table.closing.piles(KEY, {2: 3}))
         run.goes_on(lambda: table.batches.open_batch(KEY))

@@ -246,6 +246,8 @@ def _amend(draft: Draft, chance: random.Random) -> None:
         "before": keying_details(Keying(before.marks)),
         "after": after,
         "reason": "nhìn nhầm tờ",
+        "second": SECRETARY,
+        "pins": [3],
     }
     put_act(draft, chance.randint(1, len(draft.congress)), Kind.BALLOT_AMENDED, details)
 

@@ -125,8 +125,8 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E935": ("value",),
     # ballots.csv: its table
     "E936": ("missing", "value"),
-    "E937": ("value", "known"),
-    "E938": ("value",),
+    "E937": ("value", "key", "known"),
+    "E938": ("value", "key", "option"),
     "E939": ("found", "expected"),
     "E940": ("value",),
     # Saved ballots, in CSV and in Excel
@@ -178,6 +178,9 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E842": ("cell", "value"),
     "E843": ("cell", "value"),
     "E844": ("value", "known"),
+    "E846": ("cell", "value", "unseen_how"),
+    "E847": ("columns", "known"),
+    "E848": ("cell", "value", "name_part"),
     "W845": ("columns",),
     # Ballots in Excel
     "E979": ("cell", "value", "example"),

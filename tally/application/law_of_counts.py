@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import NamedTuple
 
+from tally.domain.ballot import overruling
 from tally.domain.batch import BatchCount, BatchState, Details, PassContents, keying_of, ruling_of
 from tally.domain.desk import ContestKey, ContestState, DeskState
 from tally.domain.journal import CONGRESS_CHAIN, Broken, EntryKind, pass_chain
@@ -116,15 +117,14 @@ class LawOfCounts:
             batch.stands[details["ballot"]] = Keying(before.marks, ruling_of(details))
 
     def _ruled(self, act: Act, before: Keying) -> Iterator[Breach]:
-        """Yield what is wrong with a ruling: it changes nothing, or overrules the marks without a second person."""
+        """Yield what is wrong with a ruling: it changes nothing, or lacks the second person that overruling takes."""
         ruling = ruling_of(act.details)
         if ruling == before.ruling:
             yield Breach.NOTHING_CHANGED
         declared = self._read(act.declaration)
         if declared is not None:
             found = declared.contests[act.key].finding(before.marks, declared.profile)
-            overruled = ruling is not None and (found is None) != (ruling.reason is None)
-            if overruled != ("second" in act.details):
+            if overruling(before.ruling, ruling, found) != ("second" in act.details):
                 yield Breach.SECOND
 
     def _corrected(self, act: Act, count_: ContestState) -> Iterator[Breach]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from random import Random
 
 from tally.application.desk.agreeing import Agreeing
+from tally.application.desk.comparing import Comparing
 from tally.application.desk.desk import Desk
 from tally.application.desk.keying import Batches
 from tally.application.desk.people import People
@@ -19,7 +20,7 @@ from tally.domain.congress import BoardMember, BoardRole, Congress, CongressKind
 from tally.domain.contest import Contest, Office
 from tally.domain.desk import ContestKey
 from tally.domain.names import sort_key
-from tally.domain.passes import Keying, align
+from tally.domain.passes import Dispute, DisputeKind, Keying, align
 from tally.domain.rules import InvalidReason
 from tally.domain.slate import Candidate, Slate
 from tally.locales import Words
@@ -150,6 +151,27 @@ def key_second_pass(desk: Desk, people: People, practice: Practice) -> None:
     for marks in practice.second[len(keyer.contents.ballots) :]:
         keyer.key(marks)
     keyer.close(anyway=True)
+    people.sign_in(trainee.id)
+
+
+def key_again_as_second(desk: Desk, people: People, practice: Practice, dispute: Dispute) -> None:
+    """Have the second person look at a paper that the trainee keyed again: it takes two who agree.
+
+    Raises:
+        OSError: the machine failed.
+    """
+    trainee, other = people.all()[:2]
+    again = desk.count_of(KEY).batches[BATCH].rekeyed.get(dispute.place, {})
+    comparing = Comparing(desk)
+    if other.id in again or all(one.place != dispute.place for _, one in comparing.disputes(KEY)):
+        return
+    there = dispute.kind is not DisputeKind.DOUBLED and dispute.ballot <= len(practice.papers)
+    read = Keying(practice.papers[dispute.ballot - 1]) if there else None
+    said = again.get(trainee.id)
+    # What the marks do not say, such as a signature, the second person leaves to who saw it first.
+    seen = said if said is not None and read is not None and said.marks == read.marks else read
+    people.sign_in(other.id)
+    comparing.rekey(KEY, BATCH, dispute.place, seen)
     people.sign_in(trainee.id)
 
 

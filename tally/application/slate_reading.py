@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from types import MappingProxyType
 
+from tally.application import column_meanings
 from tally.application.intake import BadInput, FileFinding
 from tally.application.name_findings import OLD_LETTERS
 from tally.domain.congress import Congress
@@ -32,13 +32,11 @@ class Column(StrEnum):
     POSITION = "position"
     UNIT = "unit"
     FIRST_TERM = "first_term"
-    NOT_TAKEN = "-"
+    NOT_TAKEN = column_meanings.NOT_TAKEN
 
 
 Columns = Mapping[str, Column]
 """What the board said that columns are, by their headings, or by their letters where they have none."""
-
-NOTHING_SAID: Columns = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """What is known of a congress file outside it: by this computer, by its second medium; held against the file."""
 
-import secrets
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
@@ -132,19 +131,26 @@ class Copying:
             OSError: the machine failed; the copy that lay there still lies there.
         """
         from tally.bootstrap.congress_file import backup
+        from tally.disk import take_away, temporary_in
         from tally.store.copying import copy_file
 
         target = copy_in(folder, self._congress) or folder / copy_name(self._file, self._congress)
         if _stamp(target) != self._made:
             self._look_at(target)
         # Read at once to this computer's disk: a ballot waits for whoever reads, and a stick takes seconds to write.
-        here = machine.state_folder() / f".{secrets.token_hex(8)}{TALLY}"
-        here.parent.mkdir(parents=True, exist_ok=True)
+        here = None
         try:
+            here = temporary_in(machine.state_folder())
+            here.parent.mkdir(parents=True, exist_ok=True)
             copy_file(self._file, here)
+        except (OSError, RuntimeError):
+            # No room here, or nothing may be written: then a ballot waits for the stick, and comes to be on it.
+            backup(self._file, target)
+        else:
             backup(here, target)
         finally:
-            here.unlink(missing_ok=True)
+            if here is not None:
+                take_away(here)
         self._made = _stamp(target)
 
     def _look_at(self, target: Path) -> None:

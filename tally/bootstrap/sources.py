@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tally.application.column_meanings import NOTHING_SAID, Meanings
 from tally.application.intake import BadInput
 from tally.application.recount import Source
-from tally.application.slate_reading import NOTHING_SAID, Columns, SlateReading
+from tally.application.slate_reading import Columns, SlateReading
 from tally.bootstrap import congress_file
 from tally.domain.congress import CongressKind
 
@@ -37,9 +38,9 @@ def unnoted(_note: object) -> None:
 
 def ballot_meanings() -> tuple[str, ...]:
     """Return what can be said of a column of saved ballots."""
-    from tally.files.ballots_columns import COLUMNS, NOT_TAKEN
+    from tally.files.ballots_columns import SAYABLE
 
-    return (*COLUMNS, NOT_TAKEN)
+    return SAYABLE
 
 
 def open_source(
@@ -47,7 +48,7 @@ def open_source(
     columns: Columns = NOTHING_SAID,
     note: "Note" = unnoted,
     encoding: "OldEncoding | None" = None,
-    meanings: Mapping[str, str] | None = None,
+    meanings: Meanings = NOTHING_SAID,
 ) -> Source:
     """Return the source of saved ballots at a path: a folder, a record workbook or a congress file.
 
@@ -62,7 +63,7 @@ def open_source(
         UnknownSource: it is none of them; or something was said of columns, and it is no folder.
         BadInput: there is nothing at that path.
     """
-    if meanings and not path.is_dir():
+    if meanings and path.exists() and not path.is_dir():
         raise UnknownSource(path)
     if path.suffix.lower() in WORKBOOKS:
         from tally.files.record_xlsx import RecordSource
@@ -75,7 +76,7 @@ def open_source(
     if path.is_dir() or not path.exists():
         from tally.files.folder import FolderSource
 
-        return FolderSource(path, columns=columns, note=note, encoding=encoding, meanings=meanings or {})
+        return FolderSource(path, columns=columns, note=note, encoding=encoding, meanings=meanings)
     raise UnknownSource(path)
 
 
@@ -109,8 +110,8 @@ def read_congress(
     try:
         file = read(read_text(path, path.name, MAX_TOML), path.name, read_slate=slates, check_names=True)
     except BadInput as bad:
-        raise BadInput((*bad.findings, *slates.unmatched())) from bad
-    if unmatched := slates.unmatched():
+        raise BadInput((*bad.findings, *slates.unmatched(sound=False))) from bad
+    if unmatched := slates.unmatched(sound=True):
         raise BadInput(unmatched)
     return file.congress, file.contests
 

@@ -9,19 +9,15 @@ from tally import bootstrap
 from tally.application.intake import FileFinding
 from tally.application.slate_reading import Column, Columns
 from tally.cli.diagnostics import WrongUsage, finding_line, narrate
+from tally.cli.headings import heading_option, headings_said
 from tally.domain.old_letters import OldEncoding
 from tally.locales import Words
 
 
 def column_option(words: Words) -> click.Option:
     """Return the option, which may be repeated."""
-    meanings = ", ".join(column.value for column in Column if column is not Column.NOT_TAKEN)
-    return click.Option(
-        ["--column", "columns"],
-        metavar=words("cli.columns.metavar"),
-        multiple=True,
-        help=words("cli.columns.help", meanings=meanings),
-    )
+    meanings = [column.value for column in Column if column is not Column.NOT_TAKEN]
+    return heading_option("--column", words, meanings, "slate_column")
 
 
 def encoding_option(words: Words) -> click.Option:
@@ -34,30 +30,21 @@ def encoding_option(words: Words) -> click.Option:
     )
 
 
-def columns_of_source(source: str, texts: Sequence[str], words: Words) -> Columns:
-    """Return what was said of columns of the slates of a source.
+def check_has_slates(source: Path, texts: Sequence[str], encoding: OldEncoding | None, words: Words) -> None:
+    """Check that slates are read from a source where something was said of them.
 
     Raises:
-        WrongUsage: as `columns_said`; or the source is a file, in which the slates were read long ago.
+        WrongUsage: the source is a file, in which the slates were read long ago.
     """
-    if texts and Path(source).suffix.lower() in {bootstrap.TALLY, *bootstrap.WORKBOOKS}:
-        raise WrongUsage(words("cli.columns.no_slate", source=source))
-    return columns_said(texts, words)
+    said = {"--column": bool(texts), "--encoding": encoding is not None}
+    if any(said.values()) and source.suffix.lower() in {bootstrap.TALLY, *bootstrap.WORKBOOKS}:
+        options = ", ".join(option for option, given in said.items() if given)
+        raise WrongUsage(words("cli.columns.no_slate", source=source, options=options))
 
 
 def columns_said(texts: Sequence[str], words: Words) -> Columns:
-    """Return what was said of which column.
-
-    Raises:
-        WrongUsage: it is not said in this way.
-    """
-    said: dict[str, Column] = {}
-    for text in texts:
-        heading, _, meaning = text.rpartition("=")
-        if not heading.strip() or meaning.strip() not in frozenset(Column):
-            raise WrongUsage(words("cli.columns.wrong", text=text, meanings=", ".join(Column)))
-        said[heading.strip()] = Column(meaning.strip())
-    return said
+    """Return what was said of which column of a slate. Raises WrongUsage: it is not said in this way."""
+    return headings_said(texts, tuple(Column), words)
 
 
 def noting(words: Words) -> Callable[[FileFinding], None]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from tally import bootstrap
+from tally.application.column_meanings import NOTHING_SAID
 from tally.application.conference import NotReady
 from tally.application.intake import BadInput
-from tally.application.slate_reading import NOTHING_SAID, Columns, columns_of, no_column, with_columns
+from tally.application.slate_reading import Columns, columns_of, no_column, with_columns
 from tally.cli.columns import column_option, columns_said, encoding_option, noting
 from tally.cli.diagnostics import WrongUsage, narrate
 from tally.cli.localised import LocalisedCommand

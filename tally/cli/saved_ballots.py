@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 import click
 
 from tally import bootstrap
+from tally.application.column_meanings import NOT_TAKEN
 from tally.application.recount import Source
-from tally.cli.columns import column_option, columns_of_source, encoding_option, noting
+from tally.cli.columns import check_has_slates, column_option, columns_said, encoding_option, noting
 from tally.cli.diagnostics import WrongUsage, narrate
-from tally.cli.headings import NOT_TAKEN, heading_option, headings_said
+from tally.cli.headings import heading_option, headings_said
 from tally.domain.old_letters import OldEncoding
 from tally.locales import Words
 
@@ -52,7 +53,8 @@ def saved_ballots(path: Path, said: Said, words: Words, measured: "bootstrap.Mea
     Raises:
         WrongUsage: it is none, or nothing can be said of its columns.
     """
-    columns = columns_of_source(str(path), said.columns, words)
+    check_has_slates(path, said.columns, said.encoding, words)
+    columns = columns_said(said.columns, words)
     meanings = headings_said(said.ballot_columns, bootstrap.ballot_meanings(), words)
     if measured is not None and not meanings:
         return bootstrap.congress_source(path, measured)
@@ -61,6 +63,7 @@ def saved_ballots(path: Path, said: Said, words: Words, measured: "bootstrap.Mea
     except bootstrap.UnknownSource as error:
         wrong = "cli.heading.only_folder" if meanings else "cli.recount.unknown_source"
         raise WrongUsage(words(wrong, path=error.path)) from error
-    if left := [heading for heading, meaning in meanings.items() if meaning == NOT_TAKEN]:
+    left = [heading for heading, meaning in meanings.items() if meaning == NOT_TAKEN]
+    if left and path.is_dir():
         narrate(words("cli.heading.not_taken", columns=", ".join(left)))
     return source

@@ -169,10 +169,15 @@ def _corrections(how: HowCounted) -> Iterator[Line]:
             Box(NO, number, NUMBER),
             Box(NAME, _place(change), CELL),
             Box(VOTES, change.reason, CELL, across=2),
-            Box(OUTCOME, how.name(change.person) or say("how.unknown"), CELL),
+            Box(OUTCOME, _who(how, change), CELL),
             head=(head,),
         )
     yield Line(GAP)
+
+
+def _who(how: HowCounted, change: Change) -> str:
+    people = (change.person, change.second) if change.second else (change.person,)
+    return ", ".join(how.name(one) or say("how.unknown") for one in people)
 
 
 def _place(change: Change) -> str:

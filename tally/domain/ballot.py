@@ -47,6 +47,18 @@ class Ruling:
     reason: InvalidReason | None
     text: str = ""
 
+    def overrules(self, found: InvalidReason | None) -> bool:
+        """Tell whether it makes valid what the marks make invalid, or the other way round; `found`: by the marks."""
+        return (found is None) != (self.reason is None)
+
+
+def overruling(before: Ruling | None, after: Ruling | None, found: InvalidReason | None) -> bool:
+    """Tell whether what a ruling says, or what it takes the place of, overrules the marks.
+
+    Taking such a ruling back makes a ballot valid or invalid again: it can elect somebody, as making it did.
+    """
+    return any(ruling is not None and ruling.overrules(found) for ruling in (before, after))
+
 
 @dataclass(frozen=True, slots=True)
 class Ballot:

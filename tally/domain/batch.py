@@ -55,6 +55,7 @@ class Change:
     Attributes:
         pass_: the keying pass in which it was corrected; 0 when an accepted ballot was amended.
         after: None when the ballot was withdrawn (keyed twice, no such paper).
+        second: who stood for it beside the person, where an accepted ballot was amended.
     """
 
     batch: int
@@ -65,6 +66,7 @@ class Change:
     reason: str
     person: str
     time: str
+    second: str = ""
 
 
 @dataclass(slots=True)
@@ -219,7 +221,7 @@ class BatchCount:
         keyed: True when as many passes as asked for are closed; before that nothing is compared.
         slots: the stack as the passes see it together.
         disputes: every dispute, settled or not.
-        open_disputes: those that neither two keyings nor the head have settled.
+        open_disputes: those that neither two people who agree nor the head have settled.
     """
 
     def __init__(self, state: BatchState, wanted: int, contents: Callable[[int], PassContents]) -> None:
@@ -233,6 +235,7 @@ class BatchCount:
         # Every closed pass counts, whichever they are: one that a station never finished may have been waived.
         numbers = state.closed
         self.state = state
+        self._keyers = [frozenset(state.passes[number].keyers) for number in numbers]
         self.keyed = len(numbers) >= wanted
         self.slots: tuple[Slot, ...] = ()
         self.disputes: tuple[Dispute, ...] = ()
@@ -271,4 +274,5 @@ class BatchCount:
         again = self.state.rekeyed.get(slot.place, {})
         if self._doubted and not again and None in slot.keyings:
             return None
-        return standing([*slot.keyings, *again.values()])
+        said = ((keying, frozenset((person,))) for person, keying in again.items())
+        return standing([*zip(slot.keyings, self._keyers, strict=True), *said])

@@ -353,19 +353,19 @@ def _ballot_ruled(state: DeskState, _entry: Entry, details: Details) -> None:
 
 def _ballot_amended(state: DeskState, entry: Entry, details: Details) -> None:
     contest, place = _contest(state, details), (details["batch"], details["ballot"])
-    change = _change(entry, details, details["reason"])
+    change = _change(entry, details, details["reason"], details["second"])
     contest.amended[place] = change.after
     contest.rulings.pop(place, None)
     contest.changes.append(change)
 
 
-def _change(entry: Entry, details: Details, reason: str) -> Change:
+def _change(entry: Entry, details: Details, reason: str, second: str = "") -> Change:
     before = keying_of(details["before"])
     if before is None:
         message = f"{entry.sequence}: an amendment needs the ballot before"
         raise KeyError(message)
     after = keying_of(details["after"])
-    return Change(details["batch"], details["ballot"], 0, before, after, reason, entry.person, entry.time)
+    return Change(details["batch"], details["ballot"], 0, before, after, reason, entry.person, entry.time, second)
 
 
 def _piles_counted(state: DeskState, _entry: Entry, details: Details) -> None:

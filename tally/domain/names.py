@@ -75,6 +75,34 @@ def without_alias(name: str) -> str:
     return spelt if found is None else spelt[: found.start()].rstrip(" ,-–")
 
 
+def beside_name(name: str) -> str:
+    """Return what stands in a name and is no part of it: a number, a remark, an office; empty: nothing does.
+
+    That is the `1` of `Nguyễn Văn An 1`, `(vắng)`, `(rút)`, `Đ/c`, `, Bí thư`; an alias is what a ballot prints: `(tức
+    Sáu)`, `(Út)`, `, bí danh Tư`.
+    """
+    spelt = normalise(name)
+    if address := _ADDRESS.match(spelt):
+        return address[0].strip()
+    apart = _APART.search(spelt.replace("[", "(").partition("(")[0])
+    if apart is not None and not _SAYS_ALIAS.match(apart[1]):
+        return apart[0].strip()
+    for found in _BRACKETS_OR_NUMBER.finditer(spelt):
+        inside = found[1] or ""
+        if not (_SAYS_ALIAS.match(inside) or inside[:1].isupper()) or _SAYS_REMARK.search(inside):
+            return found[0]
+    return ""
+
+
+_ADDRESS = re.compile(r"(?:đ */ *c\b|đồng chí\b|đ\. *c\b)\W*", re.IGNORECASE)
+_APART = re.compile(r"(?:[,;/]|\s[-–—])\s*(.*)")
+_BRACKETS_OR_NUMBER = re.compile(r"[(\[]\s*([^()\[\]]*)[)\]]|\d+|[(\[].*|[)\]]")
+_SAYS_ALIAS = re.compile(r"(?:tức|bí danh|thường gọi|tên )", re.IGNORECASE)
+_SAYS_REMARK = re.compile(
+    r"^(?:(?:vắng|nghỉ|ốm|mất|đã|xin|rút|bỏ|không|từ trần|gạch|dự khuyết|chính thức)\b|(?:nam|nữ)$)|\d", re.IGNORECASE
+)
+
+
 @lru_cache(maxsize=8192)
 def organisation_key(name: str) -> str:
     """Return the name of an organisation as it is compared, everywhere: two spellings of one name have one key.
@@ -95,11 +123,6 @@ def _one_spelling(syllable: re.Match[str]) -> str:
     if _I_OR_Y.fullmatch(letters) or letters + tones == _VY:
         letters = f"{letters[:-1]}i"
     return unicodedata.normalize("NFC", letters + tones)
-
-
-def given_name(name: str) -> str:
-    """Return the given name (tên): the last word before any alias, or nothing for an empty name."""
-    return without_alias(name).rpartition(" ")[2]
 
 
 def may_be_named(one: str, other: str) -> bool:

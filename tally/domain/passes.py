@@ -4,14 +4,15 @@ A skipped or doubled ballot is recognised as such by aligning the passes as sequ
 """
 
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
 from tally.domain.ballot import Ruling
 
-TWO = 2  # keyings that agree let a ballot stand
+TWO = 2  # people who agree let a ballot stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +112,24 @@ def disputes(slots: Sequence[Slot], paper: int | None = None) -> tuple[Dispute, 
     return tuple(found)
 
 
-def standing(keyings: Sequence[Keying | None]) -> tuple[Keying | None] | None:
-    """Return, in a tuple, what two keyings agree on (None in it: no such ballot), or None when there is no such thing.
+def standing(keyings: Iterable[tuple[Keying | None, AbstractSet[str]]]) -> tuple[Keying | None] | None:
+    """Return, in a tuple, what two people agree on (None in it: no such ballot), or None when there is no such thing.
 
-    When two agree on one thing and two on another, nothing stands.
+    Whoever keys a ballot again as before only repeats it: of keyings of the same person one counts. When two agree on
+    one thing and two on another, nothing stands.
+
+    Args:
+        keyings: each with everybody who keyed in it.
     """
-    by_number = Counter(keyings).most_common(TWO)
+    heard: dict[Keying | None, set[str]] = {}
+    votes: Counter[Keying | None] = Counter()
+    # A pass of several people is one keying: those of one person are heard first.
+    for keying, people in sorted(keyings, key=lambda one: len(one[1])):
+        known = heard.setdefault(keying, set())
+        if known.isdisjoint(people):
+            known.update(people)
+            votes[keying] += 1
+    by_number = votes.most_common(TWO)
     if not by_number or by_number[0][1] < TWO:
         return None
     if len(by_number) == TWO and by_number[0][1] == by_number[1][1]:

@@ -1,23 +1,19 @@
 """The columns of a table of ballots, the same in CSV and in Excel: which is which, and what nobody may pass over."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
-from types import MappingProxyType
+from typing import NamedTuple
 
+from tally.application.column_meanings import NOT_TAKEN, Meanings
 from tally.files.findings import Findings, shown
-from tally.files.labels import label_key
+from tally.files.labels import keys_of, label_key, said_of
 
 COLUMNS = ("contest", "round", "batch", "ballot", "marks", "ruling")
 OPTIONAL = frozenset({"ruling"})
 
-NOT_TAKEN = "-"
-"""The meaning of a column that somebody said is not needed."""
-
-Meanings = Mapping[str, str]
-"""What somebody said that columns mean: by heading one of `COLUMNS`, or `NOT_TAKEN`."""
-
-NOTHING_SAID: Meanings = MappingProxyType({})
+SAYABLE = (*COLUMNS, NOT_TAKEN)
+"""What somebody can say that a column is."""
 
 _PATTERNS = {
     "contest": re.compile(r"(ma )?cuoc bau( cu)?|contest"),
@@ -29,16 +25,26 @@ _PATTERNS = {
 }
 
 
-def meaning_of(label: str, meanings: Meanings = NOTHING_SAID) -> str | None:
-    """Return which column a heading names, as somebody said or as it is understood; None: it names none."""
-    key = label_key(label)
-    said = {label_key(heading): meaning for heading, meaning in meanings.items()}
-    return said.get(key) or next((name for name, pattern in _PATTERNS.items() if pattern.fullmatch(key)), None)
+class Columns(NamedTuple):
+    """The columns of a table of ballots.
+
+    Attributes:
+        places: where each of `COLUMNS` stands.
+        left_out: columns of which somebody said that they are not needed.
+    """
+
+    places: Mapping[str, int]
+    left_out: frozenset[int]
+
+
+def recognised(labels: Mapping[int, str], meanings: Meanings) -> int:
+    """Return how many columns are named by headings, as somebody said or as they are understood."""
+    return len({*_meant(labels, said_of(labels, meanings).columns).values()} - {None})
 
 
 def find_columns(
-    labels: Mapping[int, str], row: int, findings: Findings, meanings: Meanings = NOTHING_SAID
-) -> Mapping[str, int]:
+    labels: Mapping[int, str], row: int, findings: Findings, meanings: Meanings, bare: Collection[int] = ()
+) -> Columns:
     """Return where each column stands; what stands there twice, or is not understood, is a finding.
 
     A column that is not understood could hold another mark or another number: it must be said that it is not needed.
@@ -48,25 +54,38 @@ def find_columns(
         row: where they stand.
         findings: where to say what is wrong: E937, E938, and E820 for a heading that was spoken of and is not there.
         meanings: what somebody said that columns mean.
+        bare: columns without a heading.
     """
-    columns: dict[str, int] = {}
-    for place, label in sorted(labels.items()):
-        meaning = meaning_of(label, meanings)
+    said = said_of(labels, meanings, bare)
+    meant = _meant(labels, said.columns)
+    keys = keys_of(labels, bare)
+    places: dict[str, int] = {}
+    for place, meaning in sorted(meant.items()):
         if meaning is None:
-            known = get_close_matches(label.casefold(), COLUMNS, n=1) or COLUMNS
-            findings.add(row, place, "E937", value=shown(label), known=", ".join(known))
-        elif meaning in columns:
-            findings.add(row, place, "E938", value=shown(label))
+            known = get_close_matches(labels[place].casefold(), COLUMNS, n=1) or COLUMNS
+            fields = {"value": shown(labels[place]), "key": keys[place]}
+            findings.add(row, place, "E937", **fields, known=", ".join(known))
+        elif meaning in places:
+            option = {"key": keys[place], "option": "--ballot-column"}
+            findings.add(row, place, "E938", value=shown(labels.get(place, "")), **option)
         elif meaning != NOT_TAKEN:
-            columns[meaning] = place
-    there = {label_key(label) for label in labels.values()}
-    for heading in meanings:
-        if label_key(heading) not in there:
-            findings.add(row, 1, "E820", value=shown(heading), known=shown(", ".join(labels.values())))
-    return columns
+            places[meaning] = place
+    for heading in said.unmatched:
+        findings.add(row, 1, "E820", value=shown(heading), known=shown(", ".join(labels.values())))
+    left_out = frozenset(place for place, meaning in meant.items() if meaning == NOT_TAKEN)
+    return Columns(places, left_out)
 
 
-def missing_from(labels: Iterable[str], meanings: Meanings = NOTHING_SAID) -> str:
-    """Return the names of the columns that must be there and that no heading names."""
-    named = {meaning_of(label, meanings) for label in labels}
-    return ", ".join(name for name in COLUMNS if name not in named and name not in OPTIONAL)
+def missing_from(labels: Mapping[int, str], meanings: Meanings, bare: Collection[int] = ()) -> str:
+    """Return the names of the columns that must be there and are not; arguments as of `find_columns`."""
+    meant = _meant(labels, said_of(labels, meanings, bare).columns).values()
+    return ", ".join(name for name in COLUMNS if name not in meant and name not in OPTIONAL)
+
+
+def _meant(labels: Mapping[int, str], said: Mapping[int, str]) -> dict[int, str | None]:
+    return {place: _meaning_of(label) for place, label in labels.items()} | dict(said)
+
+
+def _meaning_of(label: str) -> str | None:
+    """Return which column a heading names; None: it names none."""
+    return next((name for name, pattern in _PATTERNS.items() if pattern.fullmatch(label_key(label))), None)

@@ -16,6 +16,7 @@ from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 
+from tally.application.column_meanings import NOTHING_SAID, Meanings
 from tally.application.notation import format_ruling
 from tally.application.recount import SavedContest
 from tally.domain.ballot import Ballot
@@ -23,12 +24,10 @@ from tally.domain.contest import Contest
 from tally.domain.names import normalise
 from tally.files.ballots_columns import (
     COLUMNS,
-    NOTHING_SAID,
     OPTIONAL,
-    Meanings,
     find_columns,
-    meaning_of,
     missing_from,
+    recognised,
 )
 from tally.files.delimited import DELIMITERS, said_delimiter
 from tally.files.findings import MAX_FINDINGS, Findings, refusal, shown
@@ -130,14 +129,16 @@ class _Table:
         line = lines.readline() if said else first
         self._delimiter, header = _header(line, self._header_row, findings.file, DELIMITERS + said, meanings)
         labels = {place: label for place, label in enumerate(header, start=1) if label}
-        if missing := missing_from(labels.values(), meanings):
+        bare = [place for place in range(1, max(labels, default=0)) if place not in labels]
+        if missing := missing_from(labels, meanings, bare):
             findings.add(self._header_row, 1, "E936", missing=missing, value=shown(",".join(header)))
-        columns = find_columns(labels, self._header_row, findings, meanings)
+        columns = find_columns(labels, self._header_row, findings, meanings, bare)
         findings.refuse()
-        self.columns = {name: place - 1 for name, place in columns.items()}
+        known = {*columns.places.values(), *columns.left_out}
+        self.columns = {name: place - 1 for name, place in columns.places.items()}
         self._width = max(labels)
         self._widest = len(header)
-        self._unlabelled = [place for place in range(self._width) if place + 1 not in labels]
+        self._unlabelled = [place - 1 for place in bare if place not in known]
 
     def rows(self) -> Iterator[tuple[int, Sequence[str]]]:
         """Yield the line (from 1) and the fields of every row as wide as the header; say what the others are."""
@@ -312,8 +313,7 @@ def _header(line: str, row: int, file: str, delimiters: str, meanings: Meanings)
             (fields,) = csv.reader([line], delimiter=delimiter, strict=True)
             readable[delimiter] = [normalise(field) for field in fields]
     known = {
-        delimiter: len({meaning_of(label, meanings) for label in labels} - {None})
-        for delimiter, labels in readable.items()
+        delimiter: recognised(dict(enumerate(labels, start=1)), meanings) for delimiter, labels in readable.items()
     }
     best = max(known, key=known.__getitem__, default="")
     if not known.get(best) and len(known) < len(delimiters):

@@ -9,12 +9,13 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import NamedTuple
 
+from tally.application.column_meanings import NOTHING_SAID, Meanings
 from tally.domain.contest import Contest
-from tally.files.ballots_columns import COLUMNS, NOTHING_SAID, Meanings, find_columns, meaning_of, missing_from
+from tally.files.ballots_columns import COLUMNS, Columns, find_columns, missing_from, recognised
 from tally.files.ballots_csv import BallotReader
 from tally.files.cells import Cells
 from tally.files.findings import Findings, refusal
-from tally.files.labels import SEARCHED_ROWS
+from tally.files.labels import SEARCHED_ROWS, headings
 from tally.files.marks import Ballots
 from tally.files.values import Row
 from tally.files.workbook import Sheet, open_workbook
@@ -47,8 +48,8 @@ def read_ballots(
     """
     table = _find_table(path, file, meanings)
     findings = Findings(table.sheet.file)
-    columns = _columns(table.header, findings, meanings)
-    reader = BallotReader(contests, {name: column - 1 for name, column in columns.items()}, findings)
+    columns = _columns(table, findings, meanings)
+    reader = BallotReader(contests, {name: column - 1 for name, column in columns.places.items()}, findings)
     reader.read(_fields(table.rows, columns, findings))
     findings.refuse()
     return reader.ballots()
@@ -58,7 +59,9 @@ def _find_table(path: Path, file: str, meanings: Meanings) -> _Table:
     tables = []
     for sheet in open_workbook(path, file):
         rows = list(sheet.rows()) if sheet.visible else []
-        header = next((row for row in rows[:SEARCHED_ROWS] if _recognised(row, meanings) >= _ENOUGH), None)
+        header = next(
+            (row for row in rows[:SEARCHED_ROWS] if recognised(headings(row.cells), meanings) >= _ENOUGH), None
+        )
         if header is not None:
             tables.append(_Table(sheet, header, [row for row in rows if row.number > header.number]))
     if not tables:
@@ -70,35 +73,32 @@ def _find_table(path: Path, file: str, meanings: Meanings) -> _Table:
     return filled[0]
 
 
-def _recognised(row: Row, meanings: Meanings) -> int:
-    """Return how many cells of a header name a column of ours."""
-    return sum(isinstance(value, str) and meaning_of(value, meanings) is not None for value in row.cells.values())
-
-
-def _columns(header: Row, findings: Findings, meanings: Meanings) -> Mapping[str, int]:
+def _columns(table: _Table, findings: Findings, meanings: Meanings) -> Columns:
     """Return where each column stands, counted from 1.
 
     Raises:
         BadInput: E820, E937, E938, E963: a column is missing, not understood, or there twice.
     """
+    header = table.header
     cells = Cells(header, findings)
-    labels = {column: cells.text(column, "") for column in header.cells if cells.has(column)}
-    columns = find_columns(labels, header.number, findings, meanings)
-    if missing := missing_from(labels.values(), meanings):
+    labels = {column: cells.text(column, "") for column in sorted(header.cells) if cells.has(column)}
+    bare = {column for row in table.rows for column in row.cells} - labels.keys()
+    columns = find_columns(labels, header.number, findings, meanings, bare)
+    if missing := missing_from(labels, meanings, bare):
         findings.add(header.number, 1, "E963", missing=missing)
     findings.refuse()
     return columns
 
 
-def _fields(rows: Iterable[Row], columns: Mapping[str, int], findings: Findings) -> Iterator[tuple[int, Sequence[str]]]:
+def _fields(rows: Iterable[Row], columns: Columns, findings: Findings) -> Iterator[tuple[int, Sequence[str]]]:
     """Yield the number and the texts of every row that says something, unless a cell of it had to be refused."""
     for row in rows:
         cells = Cells(row, findings)
-        present = [column for column in row.cells if cells.has(column)]
+        present = [column for column in row.cells if column not in columns.left_out and cells.has(column)]
         if present and row.hidden:
             cells.complain(present[0], "E966")
         elif present:
-            fields = _texts(cells, present, columns)
+            fields = _texts(cells, present, columns.places)
             if not cells.refused:
                 yield row.number, fields
 

@@ -1,8 +1,9 @@
 """What a cell says to someone who needs a text or a whole number; what it must not be becomes a finding."""
 
+import re
 from datetime import datetime, time
 
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from tally.domain.names import normalise
 from tally.files.findings import Findings, shown
@@ -13,9 +14,21 @@ from tally.files.values import ExcelError, Formula, MonthShown, Row, Value
 _BREAKS = str.maketrans("\n\r\t", "   ")  # the layout of a cell, not part of its text
 
 
+_MERGED = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
+
+
 def cell_name(row: int, column: int) -> str:
     """Return the name of a cell as Excel shows it, such as `B7`."""
     return f"{get_column_letter(column)}{row}"
+
+
+def merged_range(text: str) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom of a merged range such as `B4:C4`; zeros for what is none."""
+    match = _MERGED.fullmatch(text)
+    if match is None:
+        return 0, 0, 0, 0
+    left, top, right, bottom = match.groups()
+    return column_index_from_string(left), int(top), column_index_from_string(right), int(bottom)
 
 
 def as_shown(value: Value) -> str:

@@ -6,11 +6,10 @@ from dataclasses import replace
 from tally.domain.names import fold
 from tally.domain.peoples import MAJORITY, MINORITY, is_of_minority, people_in
 from tally.domain.slate import Candidate
+from tally.files.answers import NO, YES
 from tally.files.labels import label_key
 
-_ABOVE = {"nt", "nhu tren", "như trên", "nt.", "-nt-", '"', "''", "”", "“", "〃", "//", "-//-", '-"-'}
-_YES = {"x", "co", "yes", "y", "v", "✓", "1", "true"}
-_NO = {"khong", "ko", "k", "no", "n", "0", "false", "-"}
+_ABOVE = {"nt", "nhu tren", "-nt-", '"', "''", "”", "“", "〃", "//", "-//-", '-"-'}
 _ASKS_MINORITY = ("thieu so", "dtts", "it nguoi", "minority")
 
 
@@ -28,9 +27,9 @@ def ethnicity_of(text: str, label: str) -> str:
     """
     word = fold(text).strip(" .")
     if asks_minority(label):
-        if word in _YES:
+        if word in YES:
             return MINORITY
-        if word in _NO:
+        if word in NO:
             return MAJORITY
     is_minority = is_of_minority(text)
     if is_minority is False:
@@ -38,7 +37,7 @@ def ethnicity_of(text: str, label: str) -> str:
     if is_minority:
         return people_in(text)
     # Không, x: an answer to a question that this column does not ask.
-    return "" if word in _YES | _NO | _ABOVE else text
+    return "" if word in YES | NO | _ABOVE else text
 
 
 def asks_minority(label: str) -> bool:

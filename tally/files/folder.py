@@ -7,16 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from tally.application.column_meanings import NOTHING_SAID, Meanings
 from tally.application.intake import BadInput, FileFinding
 from tally.application.recount import SavedContest, SavedCount
-from tally.application.slate_reading import NOTHING_SAID, Columns
+from tally.application.slate_reading import Columns
 from tally.domain.congress import Roll
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey
 from tally.domain.old_letters import OldEncoding
 from tally.files import ballots_csv
-from tally.files.ballots_columns import NOTHING_SAID as NO_MEANINGS
-from tally.files.ballots_columns import Meanings
 from tally.files.congress_toml import CongressFile, read_with_rolls
 from tally.files.findings import refusal, shown
 from tally.files.marks import Ballots
@@ -49,7 +48,7 @@ class FolderSource:
         columns: Columns = NOTHING_SAID,
         note: Note = lambda _finding: None,
         encoding: OldEncoding | None = None,
-        meanings: Meanings = NO_MEANINGS,
+        meanings: Meanings = NOTHING_SAID,
     ) -> None:
         """Remember where the folder is; nothing is read yet.
 
@@ -84,7 +83,7 @@ class FolderSource:
             congress, rolls = self._congress()
         except BadInput as bad:
             findings += bad.findings
-        findings += self._slates.unmatched()
+        findings += self._slates.unmatched(sound=congress is not None)
         try:
             ballots = self._ballots(congress)
         except BadInput as bad:

@@ -9,18 +9,24 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter
 
+from tally.application.column_meanings import NOTHING_SAID, Meanings
 from tally.application.report.sent import ExpectedList, Organisation
 from tally.domain.names import normalise, plain
-from tally.files.cells import Cells
+from tally.files.cells import Cells, merged_range
 from tally.files.delimited import delimited_rows
-from tally.files.findings import Findings, refusal
-from tally.files.labels import SEARCHED_ROWS
-from tally.files.organisations_header import NOTHING_SAID, Column, Header, Meanings, header_of, score
+from tally.files.findings import Findings, refusal, shown
+from tally.files.labels import SEARCHED_ROWS, numbers_columns
+from tally.files.list_phrases import REMARK, SIGNER, TOTAL_OF_ORGANISATIONS
+from tally.files.organisations_header import Column, Header, header_of, score
 from tally.files.text import MEGABYTE, read_text
 from tally.files.values import Formula, Row, Value
+
+if TYPE_CHECKING:
+    from tally.files.workbook import Sheet
 
 MAX_LIST = 4 * MEGABYTE
 """Bytes of a list that is no workbook: some fifty thousand names."""
@@ -28,21 +34,14 @@ MAX_LIST = 4 * MEGABYTE
 _MOST_ROWS = 50_000
 _WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
-# With diacritics on purpose: a commune may be called Cộng Hòa, and a company's cell Tổng công ty.
-_TOTAL = re.compile(
-    r"tổng( (cộng|số)\b.*|\W*\d*\W*)|cộng(\W*|\W+\d+.*)|(ấn định )?danh sách( này)? (có|gồm)\b.*|total\b.*"
-)
-_SIGNED = re.compile(
-    r"\(?(t ?/ ?m|tm\b|thay mặt|người (lập|ký)|ký (tên|ghi)|ký,|xác nhận|nơi nhận|ghi chú|\* *ghi chú)\b.*"
-    r"|.*\bngày\b.*\btháng\b.*\bnăm\b.*"
-)
 _TITLE = re.compile(r"danh sách\b.*")
-_ORGANISATION = re.compile(r"(chi|đảng|chi, đảng) (đảng )?bộ\b.*")
+_ORGANISATION = re.compile(
+    r"((chi|đảng|chi, đảng) (đảng )?bộ|trường|trạm|(tổng )?công ty|công an|hợp tác xã|doanh nghiệp|(văn )?phòng|sở"
+    r"|xã|phường|thị trấn|thôn|tiểu khu|tổ dân phố)\b.*"
+)
 _COUNTED = re.compile(r"\b(\d{1,6}) *(tổ chức|đơn vị|chi bộ|đảng bộ|chi, đảng bộ|organi[sz]ations)")
 _NUMBER = re.compile(r"\(?\d{1,6}[.)]?")
 _SECTION = re.compile(r"\(?([IVXLC]{1,7}|[A-ZĐ])[.)]?")
-_MERGED = re.compile(r"(?P<left>[A-Z]{1,3})(?P<top>\d{1,7}):[A-Z]{1,3}(?P<bottom>\d{1,7})")
-_INDEX = re.compile(r"\(?(\d{1,2}|[A-ZĐ])\)?")
 _NUMBERED = re.compile(r"(?:(\(?\d{1,6}[.)])|[-+*•–])\s+(.+)", re.DOTALL)
 _COMPUTED = "0"  # a number, whichever: `=A4+1`
 _PHRASE = 200  # characters of a text that are looked at
@@ -84,15 +83,15 @@ def read_organisations(path: Path, meanings: Meanings = NOTHING_SAID) -> Expecte
         BadInput: it cannot be read, something in it is not clear, or it names nobody (E814).
         OSError: the machine failed.
     """
-    tables = [_Table(file, rows, merges, meanings) for file, rows, merges in _sheets(path, meanings)]
+    tables = [_Table(*sheet, meanings) for sheet in _sheets(path, meanings)]
     with_header = [table for table in tables if table.header is not None]
     if meanings and not with_header:
-        raise refusal(path.name, "E820", value=", ".join(meanings), known="")
+        raise refusal(path.name, "E820", value=shown(", ".join(meanings)), known="–")
     found = [table for table in with_header if table.organisations] or _without_header(tables)
     if len(found) > 1:
         raise refusal(path.name, "E965", sheets=", ".join(table.findings.file for table in found))
     for table in found or with_header:
-        table.findings.refuse()
+        table.refuse()
     if not found:
         raise refusal(path.name, "E814")
     (table,) = found
@@ -109,22 +108,22 @@ def _without_header(tables: Sequence["_Table"]) -> list["_Table"]:
     return named[:1]
 
 
-def _sheets(path: Path, meanings: Meanings) -> Iterator[tuple[str, Iterable[Row], Sequence[str]]]:
-    """Yield the sheets, each with its name for findings, its rows and its merged ranges."""
+def _sheets(path: Path, meanings: Meanings) -> Iterator[tuple[str, Iterable[Row], Sequence[str], "Sheet | None"]]:
+    """Yield the sheets, each with its name for findings, its rows and its merged ranges; None: it is of a text."""
     if path.suffix.lower() in _WORKBOOKS:
         from tally.files.workbook import open_workbook  # noqa: PLC0415 - Excel is loaded only for a list in Excel
 
         for sheet in open_workbook(path, path.name):
             if sheet.visible:
                 rows, merges = sheet.content(_MOST_ROWS)
-                yield sheet.file, rows, merges
+                yield sheet.file, rows, merges, sheet
         return
     text = read_text(path, path.name, MAX_LIST)
     if path.suffix.lower() == ".csv" or "\t" in text:
-        yield path.name, delimited_rows(text, path.name, lambda rows: _best(rows, meanings)), ()
+        yield path.name, delimited_rows(text, path.name, lambda rows: _best(rows, meanings)), (), None
     else:
         lines = enumerate(text.splitlines(), start=1)
-        yield path.name, (Row(number, {1: line}) for number, line in lines if line.strip()), ()
+        yield path.name, (Row(number, {1: line}) for number, line in lines if line.strip()), (), None
 
 
 def _best(rows: Sequence[Row], meanings: Meanings) -> int:
@@ -141,15 +140,20 @@ class _Table:
         findings: what is not clear; nothing of a list with a finding is taken.
     """
 
-    def __init__(self, file: str, rows: Iterable[Row], merges: Sequence[str], meanings: Meanings) -> None:
+    def __init__(
+        self, file: str, rows: Iterable[Row], merges: Sequence[str], sheet: "Sheet | None", meanings: Meanings
+    ) -> None:
         self.findings = Findings(file)
+        self._sheet = sheet
+        self._merges = merges
+        self._taken: dict[tuple[int, int], Value] = {}
         self.organisations: list[Organisation] = []
         self._unheaded: set[int] = set()
         rows = iter(rows)
         first = list(islice(rows, SEARCHED_ROWS))
         scores = [score(row, meanings) for row in first]
         place = scores.index(max(scores)) if any(scores) else None
-        self.header = None if place is None else header_of(first[place], meanings, self.findings)
+        self.header = None if place is None else header_of(first[place], first[place + 1 :], meanings, self.findings)
         below = chain(first if place is None else first[place + 1 :], rows)
         self._lines = list(self._lines_of(below, _merged_downwards(merges, self.header)))
         self.numbered = any(_NUMBER.fullmatch(line.ordinal) and _is_name(line.name) for line in self._lines)
@@ -161,8 +165,7 @@ class _Table:
         for place, row in enumerate(rows):
             if place == _MOST_ROWS:
                 raise refusal(self.findings.file, "E956", row.number, limit=_MOST_ROWS)
-            texts = [str(value).strip()[:_PHRASE] for value in row.cells.values()]
-            if self.header is not None and row.number == self.header.row + 1 and all(map(_INDEX.fullmatch, texts)):
+            if self.header is not None and row.number == self.header.row + 1 and numbers_columns(row.cells.values()):
                 continue
             cells = Cells(row, self.findings)
             present = [column for column in sorted(row.cells) if cells.has(column)]
@@ -176,39 +179,54 @@ class _Table:
 
     def _take(self) -> None:
         """Take the organisations; say what may be one."""
-        numbers = [place for place, line in enumerate(self._lines) if _NUMBER.fullmatch(line.ordinal)]
         start = _below_titles(self._lines) if self.header is None else 0
         total: _Line | None = None
-        signed = False
+        signed = over = False
         for place, line in enumerate(self._lines[start:], start=start):
-            said = plain((line.name or line.others)[:_PHRASE])
+            said = _said(line)
             if self.numbered and _NUMBER.fullmatch(line.ordinal):
                 if _is_name(line.name):
                     self._add(line)
-            elif _TOTAL.fullmatch(said):
-                total = line
-            elif _SIGNED.fullmatch(said):
-                signed = True
-            elif not _is_name(line.name):
-                continue
-            elif not self.numbered and total is None and not signed:
+            elif TOTAL_OF_ORGANISATIONS.fullmatch(said):
+                total, over = line, True
+            elif SIGNER.fullmatch(said) or REMARK.fullmatch(said):
+                signed, over = signed or not REMARK.fullmatch(said), True
+            elif _is_name(line.name) and not self.numbered and not over:
                 self._add(line)
-            else:
-                inside = _is_inside(place, numbers, self.header) if self.numbered else not signed
-                is_section = bool(_SECTION.fullmatch(line.ordinal))
-                if _ORGANISATION.fullmatch(said) or (line.ordinal and not is_section) or (inside and not line.ordinal):
-                    Cells(Row(line.row, {line.column: line.name}), self.findings).complain(line.column, "E818")
+            elif _is_name(line.name) and self._may_be_one(place, line, over=over, signed=signed):
+                Cells(Row(line.row, {line.column: line.name}), self.findings).complain(line.column, "E818")
         if total is not None:
             self._check_total(total)
 
+    def _may_be_one(self, place: int, line: _Line, *, over: bool, signed: bool) -> bool:
+        """Tell whether a row that is not among those of the list may be an organisation all the same."""
+        numbers = [place for place, line in enumerate(self._lines) if _NUMBER.fullmatch(line.ordinal)]
+        inside = _is_inside(place, numbers, self.header, over=over) if self.numbered else not signed
+        if _ORGANISATION.fullmatch(_said(line)) or (inside and not line.ordinal):
+            return True
+        return bool(line.ordinal) and not _SECTION.fullmatch(line.ordinal)
+
     def _add(self, line: _Line) -> None:
         """Take an organisation; words beside it below no heading may be the other half of its name."""
+        self._taken[line.row, line.column] = line.name
         self.organisations.append(Organisation(line.name, line.superior))
         for column, text in line.unheaded.items():
             if column == line.column + 1 and _is_name(text):
                 Cells(Row(line.row, {column: text}), self.findings).complain(column, "E964")
             else:
                 self._unheaded.add(column)
+
+    def refuse(self) -> None:
+        """Refuse a list with a finding, also one of which people do not see a name.
+
+        Raises:
+            BadInput: E846 and what was found before.
+        """
+        if self._sheet is not None:
+            from tally.files.kept_back import refuse_unseen  # noqa: PLC0415 - only for a list in Excel, as above
+
+            refuse_unseen(self._sheet, self._merges, self._taken, self.findings)
+        self.findings.refuse()
 
     @property
     def not_taken(self) -> tuple[str, ...]:
@@ -224,9 +242,12 @@ class _Table:
             self.findings.add(line.row, line.column, "E819", found=found, expected=int(counted[1]))
 
 
-def _is_inside(place: int, numbers: Sequence[int], header: Header | None) -> bool:
-    """Tell whether a row stands among those that are numbered; above them stand titles where there is no header."""
-    return place < numbers[-1] and (header is not None or place > numbers[0])
+def _is_inside(place: int, numbers: Sequence[int], header: Header | None, *, over: bool) -> bool:
+    """Tell whether a row stands among those that are numbered, or right below them before a total or who signs.
+
+    Above them stand titles where there is no header.
+    """
+    return (place < numbers[-1] or not over) and (header is not None or place > numbers[0])
 
 
 def _line(cells: Cells, present: Sequence[int], header: Header) -> _Line:
@@ -237,7 +258,7 @@ def _line(cells: Cells, present: Sequence[int], header: Header) -> _Line:
     number = cells.value(columns.get(Column.NO))
     index = _COMPUTED if isinstance(number, Formula) else _text(number)
     unheaded = {
-        column: text for column in present if column not in header.headed and (text := _text(cells.value(column)))
+        column: text for column in present if column not in header.known and (text := _text(cells.value(column)))
     }
     return _Line(cells.number, columns[Column.NAME], index, name, superior, others, unheaded)
 
@@ -257,15 +278,20 @@ def _bare_line(cells: Cells, present: Sequence[int]) -> _Line:
 def _merged_downwards(merges: Iterable[str], header: Header | None) -> Mapping[int, int]:
     """Return the rows down to which a superior is merged, by the rows where it stands."""
     column = None if header is None else header.columns.get(Column.SUPERIOR)
-    found = [] if column is None else [_MERGED.fullmatch(merged) for merged in merges]
-    letter = get_column_letter(column or 1)
-    return {int(one["top"]): int(one["bottom"]) for one in found if one is not None and one["left"] == letter}
+    return {
+        top: bottom for left, top, _right, bottom in map(merged_range, merges) if column is not None and left == column
+    }
 
 
 def _below_titles(lines: Sequence[_Line]) -> int:
     """Return where a list without a header begins: below its title, if it has one."""
     titles = [place for place, line in enumerate(lines[:SEARCHED_ROWS]) if _TITLE.fullmatch(plain(line.name[:_PHRASE]))]
-    return next((place + 1 for place in titles if not _TOTAL.fullmatch(plain(lines[place].name[:_PHRASE]))), 0)
+    return next((place + 1 for place in titles if not TOTAL_OF_ORGANISATIONS.fullmatch(_said(lines[place]))), 0)
+
+
+def _said(line: _Line) -> str:
+    """Return what a row says, as phrases are compared."""
+    return plain((line.name or line.others)[:_PHRASE])
 
 
 def _text(value: Value | None) -> str:

@@ -5,21 +5,16 @@ the board said of a column goes before what its heading seems to say.
 """
 
 import re
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from openpyxl.utils import column_index_from_string, get_column_letter
-
-from tally.application.slate_reading import NOTHING_SAID, Column, Columns
-from tally.domain.names import fold, normalise, plain
-from tally.files.findings import shown
-from tally.files.labels import SEARCHED_ROWS, label_key
+from tally.application.column_meanings import NOTHING_SAID
+from tally.application.slate_reading import Column, Columns
+from tally.domain.names import plain
+from tally.files.cells import merged_range
+from tally.files.labels import ORDINAL, SEARCHED_ROWS, headings, is_ordinal, keys_of, label_key, said_of
 from tally.files.values import Row
 
-_MERGED = re.compile(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})")
-
-_ORDINAL = r"(so |s ?)?t ?t|(so )?thu tu"
 _ON_BALLOT = r"((ghi |in )?tren )?(la |to )?phieu( bau)?( cu)?"
 _PATTERNS = tuple(
     (column, re.compile(pattern))
@@ -28,8 +23,8 @@ _PATTERNS = tuple(
         (
             Column.NO,
             (
-                rf"{_ORDINAL}|so|no|number|({_ORDINAL}) {_ON_BALLOT}|so (ghi |in )?tren (la |to )?phieu( bau)?( cu)?"
-                rf"|({_ORDINAL}) so phieu( bau)?|(no|number) on( the)? ballot|ballot (no|number)"
+                rf"so|({ORDINAL}) {_ON_BALLOT}|so (ghi |in )?tren (la |to )?phieu( bau)?( cu)?"
+                rf"|({ORDINAL}) so phieu( bau)?|(no|number) on( the)? ballot|ballot (no|number)"
             ),
         ),
         (Column.FAMILY, r"ho( va)?( ten| chu)?( dem| lot)|ho|family name|surname|last name"),
@@ -59,7 +54,6 @@ _PATTERNS = tuple(
         (Column.FIRST_TERM, r"(tham gia )?lan dau.*|(tham gia )?moi( tham gia)?|first term.*|new"),
     )
 )
-_NUMBER_SIGNS = {"#", "№", "nº", "n°"}
 _SHORT_ETHNICITY = re.compile("d ?t")
 
 NAME_PARTS = (Column.FAMILY, Column.MIDDLE, Column.GIVEN)
@@ -82,7 +76,7 @@ class Header:
         columns: where each thing stands.
         names: the columns that make up the name, in its order.
         labels: what each column of the header is called in the file.
-        alone: columns with a heading of their own.
+        keys: by what the board calls every column with something in it.
         twice: columns that say what another one says already, with what that is.
         said: what the board said of columns, by their places.
         unmatched: headings that the board named and the header does not have.
@@ -93,7 +87,7 @@ class Header:
     columns: Mapping[Column, int]
     names: tuple[int, ...]
     labels: Mapping[int, str]
-    alone: frozenset[int]
+    keys: Mapping[int, str]
     twice: Mapping[int, Column]
     said: Mapping[int, Column]
     unmatched: tuple[str, ...]
@@ -104,7 +98,7 @@ class Header:
 
     def key(self, column: int) -> str:
         """Return by what the board calls a column: its heading, or its letter where that names no column alone."""
-        return self.labels[column] if column in self.alone else get_column_letter(column)
+        return self.keys[column]
 
     def is_said(self, *columns: Column) -> bool:
         """Tell whether the board said of any column that it is one of these."""
@@ -120,7 +114,7 @@ def find_header(rows: Sequence[Row], merges: Sequence[str], said: Columns = NOTH
         said: what the board said that columns are.
     """
     for place, row in enumerate(rows[:SEARCHED_ROWS]):
-        columns, _twice = _recognise(row.cells, _said_of(_labels(row), said))
+        columns, _twice = _recognise(row.cells, said_of(headings(row.cells), said).columns)
         if _is_header(row, columns):
             return _complete(row, rows[place + 1 :], merges, said)
     return None
@@ -133,23 +127,6 @@ def _is_header(row: Row, columns: Mapping[Column, int]) -> bool:
         return len(columns) > 1 or label_key(row.cells[columns[Column.NAME]]) in _BARE
     parts = columns.keys() & set(NAME_PARTS)
     return {Column.FAMILY, Column.GIVEN} <= parts or (bool(parts) and len(columns) >= _A_TABLE)
-
-
-def _labels(row: Row) -> dict[int, str]:
-    return {place: shown(normalise(label)) for place, label in row.cells.items() if isinstance(label, str)}
-
-
-def _said_of(labels: Mapping[int, str], said: Columns) -> dict[int, Column]:
-    """Return what was said of which column: by its heading, else by its heading however it is spelled."""
-    found: dict[int, Column] = {}
-    for key, column in said.items():
-        heading = shown(normalise(key))
-        for spelling in (plain, fold):
-            places = [place for place, label in labels.items() if spelling(label) == spelling(heading)]
-            if places:
-                found |= dict.fromkeys(places, column)
-                break
-    return found
 
 
 def _recognise(cells: Mapping[int, object], said: Mapping[int, Column]) -> tuple[dict[Column, int], dict[int, Column]]:
@@ -169,7 +146,7 @@ def _recognise(cells: Mapping[int, object], said: Mapping[int, Column]) -> tuple
 
 def meaning_of(label: object) -> Column | None:
     """Return what a heading says that its column is, or None where it is not understood."""
-    if isinstance(label, str) and plain(label).strip(". ") in _NUMBER_SIGNS:
+    if is_ordinal(label):
         return Column.NO
     key = label_key(label)
     found = next((column for column, pattern in _PATTERNS if pattern.fullmatch(key)), None)
@@ -184,12 +161,12 @@ def meaning_of(label: object) -> Column | None:
 
 def _complete(row: Row, below: Sequence[Row], merges: Sequence[str], said: Columns) -> Header:
     """Follow merged cells and a second line of the header, and settle what is two things at once."""
-    labels = _labels(row)
-    columns, _twice = _recognise(row.cells, _said_of(labels, said))
+    labels = headings(row.cells)
+    columns, _twice = _recognise(row.cells, said_of(labels, said).columns)
     name = columns.get(Column.NAME, 0)
     last_row, name_end = row.number, name
     anchors = {columns.get(column) for column in (Column.NO, Column.NAME, *NAME_PARTS)}
-    for left, top, right, bottom in map(_range, merges):
+    for left, top, right, bottom in map(merged_range, merges):
         if top == row.number and left in anchors:
             last_row = max(last_row, bottom)
             name_end = min(right, name + _NAME_COLUMNS - 1) if left == name else name_end
@@ -200,16 +177,12 @@ def _complete(row: Row, below: Sequence[Row], merges: Sequence[str], said: Colum
         if beneath.keys() >= _HALVES:
             last_row = max(last_row, second.number)
             halves = {half: beneath[half] for half in _HALVES}
-            labels |= {place: label for place, label in _labels(second).items() if place in halves.values()}
+            labels |= {place: label for place, label in headings(second.cells).items() if place in halves.values()}
     for one in below:
         if one.number <= last_row:
-            labels = {**_labels(one), **labels}
-    known = _said_of(labels, said)
-    letters = {key: column for key, column in said.items() if not _said_of(labels, {key: column})}
-    filled = {place for one in below for place in one.cells} | labels.keys()
-    alone = _alone(labels)
-    by_letter = {get_column_letter(place): place for place in filled - alone}
-    known |= {by_letter[key.upper()]: column for key, column in letters.items() if key.upper() in by_letter}
+            labels = {**headings(one.cells), **labels}
+    filled = {place for one in below for place in one.cells}
+    known, unmatched = said_of(labels, said, filled)
     columns, twice = _recognise({**dict.fromkeys(known, ""), **row.cells}, known)
     if not known.keys() & halves.values():
         columns |= halves
@@ -219,15 +192,9 @@ def _complete(row: Row, below: Sequence[Row], merges: Sequence[str], said: Colum
     names = tuple(range(name, name_end + 1)) if columns.get(Column.NAME) == name != 0 else ()
     if not names:
         names = (columns[Column.NAME],) if Column.NAME in columns else tuple(parts)
-    unmatched = tuple(key for key in letters if key.upper() not in by_letter)
-    return Header(row.number, last_row, columns, names, labels, alone, twice, known, unmatched)
-
-
-def _alone(labels: Mapping[int, str]) -> frozenset[int]:
-    """Return the columns with a heading that no other column has; the name of any other is its letter."""
-    headings = {place: plain(label) for place, label in labels.items()}
-    times = Counter(headings.values())
-    return frozenset(place for place, heading in headings.items() if heading and times[heading] == 1)
+    return Header(
+        row.number, last_row, columns, names, labels, keys_of(labels, {*filled, *names}), twice, known, unmatched
+    )
 
 
 def _settle_sexes(columns: dict[Column, int], said: Collection[int]) -> None:
@@ -252,12 +219,3 @@ def _settle_ethnicity(
     digits = sum(any(sign.isdigit() for sign in str(value)[:_LONGEST_DIGITS]) for value in values)
     if digits * 2 > len(values):
         del columns[Column.ETHNICITY]
-
-
-def _range(merged: str) -> tuple[int, int, int, int]:
-    """Return left, top, right and bottom of a range; zeros for what is none."""
-    match = _MERGED.fullmatch(merged)
-    if match is None:
-        return 0, 0, 0, 0
-    left, top, right, bottom = match.groups()
-    return column_index_from_string(left), int(top), column_index_from_string(right), int(bottom)

@@ -11,34 +11,34 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from tally.application.column_meanings import NOTHING_SAID
 from tally.application.intake import BadInput
-from tally.application.slate_reading import NOTHING_SAID, Column, Columns, SlateReading
-from tally.domain.names import fold, normalise
+from tally.application.slate_reading import Column, Columns, SlateReading
+from tally.domain.names import beside_name, fold, normalise
 from tally.domain.slate import Candidate
+from tally.files.answers import NO, YES
 from tally.files.births import birth_of
 from tally.files.cells import Cells, cell_name
 from tally.files.ethnicities import as_above, ethnicity_of, with_blanks
 from tally.files.findings import Findings, refusal, shown
+from tally.files.kept_back import refuse_unseen
+from tally.files.labels import numbers_columns
+from tally.files.list_phrases import NOBODY, PEOPLE, SIGNED, TOTAL, is_remark, phrase
 from tally.files.plain_text import LONGEST_LINE
 from tally.files.slate_columns import ColumnCheck
 from tally.files.slate_header import Header, find_header
 from tally.files.slate_letters import SlateLetters, header_in
-from tally.files.slate_phrases import PEOPLE, SIGNED, TOTAL, is_remark, phrase
 from tally.files.toml_values import MAX_CANDIDATES
-from tally.files.values import Row
+from tally.files.values import Row, Value
 from tally.files.workbook import Sheet, open_workbook
 
 _SEXES = dict.fromkeys(("nam", "male", "m"), "nam") | dict.fromkeys(("nu", "female", "f"), "nữ")
-_YES = {"x", "co", "yes", "y", "v", "✓", "1", "true"}
-_NO = {"khong", "no", "n", "0", "false", "-"}
 
 _MOST_ROWS = 5_000
 """Rows of a sheet that may hold something, whatever it is: a slate has its candidates, and a page of words."""
 
 _BETWEEN = re.compile(r"[,;/\n]| [-–] ")
 _OFPEOPLE = re.compile(r"^dân tộc\s*:?\s*", re.IGNORECASE)
-
-_INDEX = re.compile(r"\(?(\d{1,2}|[A-ZĐ])\)?")
 
 
 def read_slate(path: Path, file: str, said: Columns = NOTHING_SAID) -> tuple[Candidate, ...]:
@@ -62,21 +62,23 @@ def examine_slate(path: Path, file: str, said: Columns = NOTHING_SAID) -> SlateR
     Raises:
         BadInput: there is no table of candidates in it, or more than one.
     """
-    tables: list[tuple[Sheet, Header, list[Row]]] = []
+    tables: list[tuple[Sheet, Header, list[Row], list[str]]] = []
     for sheet in open_workbook(path, file):
         if sheet.visible:
             rows, merges = sheet.content(_MOST_ROWS)
             header = header_in(rows, partial(find_header, merges=merges, said=said))
             if header is not None:
                 below = [row for row in rows if row.number > header.last_row]
-                tables.append((sheet, header, below))
+                tables.append((sheet, header, below, merges))
+    if not tables and said:
+        _refuse_said(path, file, said)
     if not tables:
         raise refusal(file, "E962", expected="TT, Họ và tên, Ngày sinh, Giới tính")
     filled = [table for table in tables if table[2]] or tables[:1]
     if len(filled) > 1:
         # Two contests in one workbook: taking the first would put the wrong people on the ballot.
-        raise refusal(file, "E965", sheets=", ".join(sheet.name for sheet, _header, _rows in filled))
-    sheet, header, below = filled[0]
+        raise refusal(file, "E965", sheets=", ".join(sheet.name for sheet, *_ in filled))
+    sheet, header, below, merges = filled[0]
     findings = Findings(sheet.file)
     letters = SlateLetters(sheet.file, below, header.names)
     reader = _Reader(findings, header, letters)
@@ -87,6 +89,7 @@ def examine_slate(path: Path, file: str, said: Columns = NOTHING_SAID) -> SlateR
             reader.take(row)
         if len(reader.people) <= MAX_CANDIDATES:
             columns.refuse_unclear(findings)
+            refuse_unseen(sheet, merges, reader.names_and_numbers(), findings)
         candidates = reader.candidates()
     except BadInput:
         pass  # every finding is among those that are returned
@@ -100,12 +103,21 @@ def examine_slate(path: Path, file: str, said: Columns = NOTHING_SAID) -> SlateR
     )
 
 
+def _refuse_said(path: Path, file: str, said: Columns) -> None:
+    """Refuse a slate that has a table of candidates as long as nothing is said of its columns. Raises BadInput."""
+    for sheet in open_workbook(path, file):
+        rows, merges = sheet.content(_MOST_ROWS) if sheet.visible else ([], [])
+        header = header_in(rows, partial(find_header, merges=merges))
+        if header is not None:
+            known = shown(", ".join(header.labels.values()))
+            raise refusal(sheet.file, "E847", header.row, columns=shown(", ".join(said)), known=known)
+
+
 def _without_index(rows: list[Row], header: Header) -> list[Row]:
     """Drop the line `(1) (2) (3)` that numbers the columns right under the header."""
     if rows and rows[0].number == header.last_row + 1 and len(rows[0].cells) > 1:
         cells = rows[0].cells
-        texts = [str(value).strip() for value in cells.values()]
-        if header.names[0] in cells and all(_INDEX.fullmatch(text) for text in texts):
+        if header.names[0] in cells and numbers_columns(cells.values()):
             return rows[1:]
     return rows
 
@@ -126,11 +138,13 @@ class _Reader:
         self.people: list[tuple[Row, int]] = []
         self._candidates: list[Candidate] = []
         self._numbers: dict[int, str] = {}
+        self._alone: list[tuple[Cells, int]] = []
         self._below_list = False
         self._signatures = False
         for place, column in header.twice.items():
             if column is not Column.NO:
-                self._findings.add(header.row, place, "E938", value=header.label(place))
+                fields = {"value": header.label(place), "key": header.key(place), "option": "--column"}
+                self._findings.add(header.row, place, "E938", **fields)
 
     def candidates(self) -> tuple[Candidate, ...]:
         """Return all candidates.
@@ -138,6 +152,11 @@ class _Reader:
         Raises:
             BadInput: something is wrong with the list, or nobody is on it.
         """
+        personal = sum(one.born is not None or bool(one.sex) for one in self._candidates)
+        for cells, column in self._alone:
+            # A name alone where most have a birth or a sex: a heading of the rows below it, for all that is known.
+            if personal * 2 > len(self._candidates) and not cells.refused:
+                cells.complain(column, "E976")
         self._findings.refuse()
         if not self._candidates:
             self._findings.add(self._header.row, 1, "E967")
@@ -149,6 +168,12 @@ class _Reader:
             # A column with crosses: no cross means no.
             return tuple(replace(one, first_term=bool(one.first_term)) for one in candidates)
         return candidates
+
+    def names_and_numbers(self) -> dict[tuple[int, int], Value]:
+        """Return what stands in the cells that say who a candidate is, and which number."""
+        columns = {self._columns.get(Column.NO, 0), *self._header.names}
+        rows = [row for row, _no in self.people]
+        return {(row.number, place): row.cells[place] for row in rows for place in columns & row.cells.keys()}
 
     def take(self, row: Row) -> None:
         """Take one row: a candidate, something below the list, or a finding."""
@@ -162,19 +187,25 @@ class _Reader:
             self._take_below(cells, present)
         elif not self._ends_list(cells, present):
             if self._is_doubtful(cells, present):
-                cells.complain(present[0], "E976")
+                names = [column for column in self._header.names if column in present]
+                cells.complain((names or present)[0], "E976")
             else:
                 self._take_candidate(row, cells, present)
 
     def _is_doubtful(self, cells: Cells, present: Sequence[int]) -> bool:
-        """Tell whether a row of a list without numbers may be a remark or somebody who signs."""
-        if Column.NO in self._columns or not self.people or self._is_personal(cells):
-            return False
+        """Tell whether a row may be a remark, a heading of rows, or, in a list without numbers, somebody who signs."""
         names = [column for column in self._header.names if column in present]
-        if is_remark(" ".join(str(cells.value(column)) for column in names)):
+        text = " ".join(str(cells.value(column)) for column in names)
+        if NOBODY.fullmatch(phrase(text)):
+            return True
+        if Column.NO in self._columns or self._is_personal(cells):
+            return False
+        if is_remark(text):
             return True
         alone = present == names
-        return alone and (self._all_personal or self.people[-1][0].number + 1 < cells.number)
+        if alone:
+            self._alone.append((cells, present[0]))
+        return bool(self.people) and alone and (self._all_personal or self.people[-1][0].number + 1 < cells.number)
 
     @property
     def _all_personal(self) -> bool:
@@ -233,6 +264,9 @@ class _Reader:
             cells.complain(present[0], "E968")
         elif name and not any(character.isalpha() for character in name):
             cells.complain(names[0], "E969")
+        elif part := beside_name(name):
+            column = next((one for one in names if part in str(cells.value(one))), names[0])
+            cells.complain(column, "E848", name_part=shown(part))
         for column in names:
             value = cells.value(column)
             lines = [line for line in value.splitlines() if line.strip()] if isinstance(value, str) else []
@@ -307,7 +341,7 @@ class _Reader:
             if place is None or value is None or not cells.has(place):
                 continue
             sexes |= {sex} - {""}
-            if not (sex and fold(str(value)) in _YES):
+            if not (sex and fold(str(value)) in YES):
                 born = birth_of(value)
                 if isinstance(born, str):
                     cells.complain(place, born)
@@ -346,8 +380,8 @@ class _Reader:
         if column is None or value is None or not cells.has(column):
             return None
         word = fold(str(value))
-        if word in _YES:
+        if word in YES:
             return True
-        if word not in _NO:
+        if word not in NO:
             cells.complain(column, "E975")
         return False

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tally.application.intake import FileFinding
-from tally.application.slate_reading import NOTHING_SAID, Columns, SlateReading, no_column
+from tally.application.column_meanings import NOTHING_SAID
+from tally.application.intake import BadInput, FileFinding
+from tally.application.slate_reading import Columns, SlateReading, no_column
 from tally.domain.old_letters import OldEncoding
 from tally.domain.slate import Candidate
 
@@ -51,6 +52,7 @@ class SlatesBeside:
         self._read = read
         self._readings: dict[str, SlateReading] = {}
         self._known: Columns = said
+        self._all_read = True
 
     def __call__(self, name: str, columns: Columns) -> tuple[Candidate, ...]:
         """Return the candidates of a slate.
@@ -64,19 +66,31 @@ class SlatesBeside:
             OSError: the machine failed.
         """
         self._known = {**columns, **self._said}
-        reading = self._readings[name] = self._read(self._folder / name, name, self._known).in_unicode(self._encoding)
+        try:
+            reading = self._read(self._folder / name, name, self._known).in_unicode(self._encoding)
+        except BadInput:
+            self._all_read = False
+            raise
+        self._readings[name] = reading
         candidates = reading.taken()
         for note in reading.notes:
             self._note(note)
         return candidates
 
-    def unmatched(self) -> tuple[FileFinding, ...]:
+    def unmatched(self, *, sound: bool) -> tuple[FileFinding, ...]:
         """Return a finding for every heading that was said and that no slate has, of the last slate that was read.
 
-        Where none was read, only what was said beside the congress file is missed: the file itself is one that was
-        exported, with its candidates in it.
+        Nothing can be missed while a slate that may have it cannot be read. Where a sound file names none, only what
+        was said beside it is missed: it is one that was exported, with its candidates in it.
+
+        Args:
+            sound: whether the congress file says which slates there are, and nothing is wrong with it.
         """
+        if not self._all_read:
+            return ()
         if not self._readings:
+            if not sound:
+                return ()
             nothing = SlateReading(())
             return tuple(no_column(CONGRESS, nothing, key) for key in self._said)
         return tuple(

@@ -5,7 +5,7 @@ The program hides nothing on Biên bản, Kết quả and Đính chính, and Lib
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,8 +17,8 @@ from openpyxl.xml.constants import SHEET_DRAWING_NS, SHEET_MAIN_NS
 
 from tally.application.record_layout import SHEET_CORRIGENDUM, SHEET_MINUTES, SHEET_RESULT
 from tally.application.shown import How, Unseen, Written
-from tally.files.cells import cell_name
-from tally.files.looks import Looks, number, runs_of
+from tally.files.cells import cell_name, merged_range
+from tally.files.looks import OF_ANYBODY, OF_PROGRAM, Bounds, Looks, number, runs_of
 from tally.files.rows import TRUE
 from tally.files.values import Formula
 from tally.files.workbook import Sheet, open_workbook
@@ -29,8 +29,6 @@ READ_BY_PEOPLE = frozenset({SHEET_MINUTES, SHEET_RESULT, SHEET_CORRIGENDUM})
 _NS = f"{{{SHEET_MAIN_NS}}}"
 _DRAWING = f"{{{SHEET_DRAWING_NS}}}"
 _LOWEST = 6.0  # points: no letter that can be read is lower
-_OF_SIZE = 0.75  # of the size of letters: a lower row cuts them
-_NARROWEST = 3.0  # units: the program's narrowest column has 6
 _PRINT_AREA = "_xlnm.print_area"
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
 _ATTACHED = frozenset({"drawing", "printerSettings"})
@@ -49,6 +47,7 @@ _MOST_AREAS = 8  # to be printed; the program makes one
 _UNKNOWN = "?"  # a place that cannot be told
 
 _Box = tuple[int, int, int, int]  # first column and row, last column and row
+_Place = tuple[int, int]  # row and column
 
 
 def unseen_on(path: Path) -> tuple[Unseen, ...]:
@@ -69,6 +68,23 @@ def unseen_in(sheets: Iterable[Sheet]) -> tuple[Unseen, ...]:
             with sheet.reading():
                 found += _Seen.of(sheet).unseen()
     return tuple(found)
+
+
+def unseen_cells(sheet: Sheet, cells: Iterable[_Place], merges: Iterable[str]) -> Mapping[_Place, How]:
+    """Return which cells of a sheet that an office typed people do not see, or see struck out, and why.
+
+    Args:
+        sheet: the sheet.
+        cells: rows and columns of those that are asked about.
+        merges: the merged ranges of the sheet; what is none is passed over.
+
+    Raises:
+        BadInput: E953 to E955: the sheet or its looks are damaged, or there is far too much of them.
+    """
+    with sheet.reading():
+        joined = {(box[1], box[0]): box for box in map(merged_range, merges)}
+        seen = _Seen(sheet, dict.fromkeys(sorted(cells)), frozenset(), joined, OF_ANYBODY)
+        return seen.unseen_cells()
 
 
 def written_on(path: Path) -> tuple[Written, ...]:
@@ -92,12 +108,14 @@ class _Seen:
         used: the cells that hold something, by row and column, in the order of the sheet.
         hidden: rows that are.
         joined: joined cells, by the row and the column of the first.
+        bounds: from where on people do not see something.
     """
 
     sheet: Sheet
     used: dict[tuple[int, int], None]
     hidden: frozenset[int]
     joined: dict[tuple[int, int], _Box]
+    bounds: Bounds = OF_PROGRAM
     _heights: dict[int, float] = field(default_factory=dict)
     _widths: dict[int, float] = field(default_factory=dict)
     _found: dict[How, dict[str, None]] = field(default_factory=dict)
@@ -106,9 +124,7 @@ class _Seen:
     def of(cls, sheet: Sheet) -> "_Seen":
         """Read where something stands."""
         rows, merges = sheet.content()
-        joined: dict[tuple[int, int], _Box] = {}
-        for left, top, right, bottom in map(_range, merges):
-            joined[top, left] = (left, top, right, bottom)
+        joined = {(box[1], box[0]): box for box in map(_range, merges)}
         used = dict.fromkeys((row.number, column) for row in rows for column in sorted(row.cells))
         return cls(sheet, used, frozenset(row.number for row in rows if row.hidden), joined)
 
@@ -122,6 +138,18 @@ class _Seen:
         self._drawn()
         for how, places in self._found.items():
             yield Unseen(self.sheet.name, how, tuple(places))
+
+    def unseen_cells(self) -> dict[_Place, How]:
+        """Return which of the cells people do not see, or see struck out, and why."""
+        self._under_joined()
+        self._columns()
+        self._rows()
+        found: dict[_Place, How] = {}
+        for how, places in self._found.items():
+            for row, column in self.used:
+                if not places.keys().isdisjoint({cell_name(row, column), get_column_letter(column), str(row)}):
+                    found.setdefault((row, column), how)
+        return found
 
     def _add(self, how: How, place: str) -> None:
         self._found.setdefault(how, {})[place] = None
@@ -150,7 +178,7 @@ class _Seen:
             for column in used:
                 if first <= column <= last:
                     self._widths[column] = width
-                    if element.get("hidden") in TRUE or width < _NARROWEST:
+                    if element.get("hidden") in TRUE or width < self.bounds.narrowest:
                         self._add(How.COLUMN, get_column_letter(column))
 
     def _rows(self) -> None:
@@ -158,7 +186,7 @@ class _Seen:
         for element in self.sheet.elements("worksheet/sheetFormatPr"):
             default = number(element.get("defaultRowHeight", _HEIGHT))
             none_shown = element.get("zeroHeight") in TRUE
-        looks, texts = Looks(self.sheet), self._runs()
+        looks, texts = Looks(self.sheet, self.bounds), self._runs()
         last = 0
         for element in self.sheet.elements("worksheet/sheetData/row"):
             last = int(number(element.get("r", last + 1)))
@@ -186,7 +214,7 @@ class _Seen:
                 self._add(how, cell_name(at, column))
             joined = self.joined.get((at, column))
             several = joined is not None and joined[3] > joined[1]
-            least = max(least, _LOWEST if several else max(_LOWEST, look.size * _OF_SIZE))
+            least = max(least, _LOWEST if several else max(_LOWEST, look.size * self.bounds.of_size))
         return least
 
     def _runs(self) -> dict[str, list[Element]]:

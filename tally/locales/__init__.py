@@ -24,6 +24,7 @@ _TRANSLATED = (
     ("file_kind", "file"),
     ("text_encoding", "encoding"),
     ("congress_part", "congress_part"),
+    ("unseen_how", "unseen"),
 )
 """Fields of a file's finding that hold a key of ours, each with the section of `words` that has its words."""
 

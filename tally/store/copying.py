@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import secrets
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tally.application.journal_file import Damaged
-from tally.disk import PUT_ASIDE, flush_folder, take_away
+from tally.disk import PUT_ASIDE, flush_folder, take_away, temporary_in
 from tally.store.engine import connect, failures
 from tally.store.left_over import check_beside, refuse_left
 from tally.store.place import BESIDE, beside, claim, regular, uri
@@ -66,7 +65,7 @@ def put(source: Path, target: Path, write: Writes, check: Callable[[Path], None]
     else:
         refuse_left(target)
     regular(source)
-    temporary = target.with_name(f".tally-{secrets.token_hex(8)}.tmp")
+    temporary = temporary_in(target.parent)
     try:
         with failures(str(source)):
             claim(temporary)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from board import HEAD, KEY, KEYER, SECRETARY, Board, counting, write_file
+from board import HEAD, KEY, KEYER, ONE_MORE, SECRETARY, Board, counting, write_file
 from builders import marks
 from plain import document
 
@@ -128,15 +128,15 @@ def test_where_nobody_else_of_the_board_is_at_the_desk_one_person_is_the_board()
 @pytest.mark.parametrize(
     ("meanwhile", "left_out"),
     [
-        (lambda other: other.closing.amend(KEY, 1, 2, None, None, "không có tờ này"), (1, 2)),
-        (lambda other: other.closing.amend(KEY, 1, 2, marks("----"), None, "nhập nhầm"), (1, 2)),
-        (lambda other: other.closing.amend(KEY, 1, 2, marks("+++-"), None, "nhập nhầm"), (1, 2)),
+        (lambda other: other.closing.amend(KEY, 1, 2, None, None, "không có tờ này", *ONE_MORE), (1, 2)),
+        (lambda other: other.closing.amend(KEY, 1, 2, marks("----"), None, "nhập nhầm", *ONE_MORE), (1, 2)),
+        (lambda other: other.closing.amend(KEY, 1, 2, marks("+++-"), None, "nhập nhầm", *ONE_MORE), (1, 2)),
         (lambda other: other.closing.rule(KEY, 1, 5, Ruling(InvalidReason.MARKED)), (1, 5)),
     ],
 )
 def test_what_somebody_changed_meanwhile_is_not_ruled_on_unseen(meanwhile, left_out) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - an act at another station
     board = counted(STACK)
-    other = board.at("may-2").sit(SECRETARY)
+    other = board.at("may-2").sit(HEAD)
     seen = board.agreeing.waiting(KEY)
     board.overtaken(2, lambda: meanwhile(other))
     done = board.agreeing.agree(KEY, seen, {SECRETARY: PIN})

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from board import HEAD, KEY, KEYER, SECRETARY, TWO, Board, counting
+from board import HEAD, KEY, KEYER, ONE_MORE, SECRETARY, TWO, Board, counting
 from builders import marks
 from naive import naive_contest
 from plain import document
@@ -81,8 +81,13 @@ def test_a_ruling_in_either_direction_needs_the_head_and_one_more() -> None:
     board.closing.rule(KEY, 1, 1, MARKED, SECRETARY, "271828")
     board.closing.rule(KEY, 1, 3, FAINT, SECRETARY, "271828")
     assert result(board) == by_hand(*ballots, rulings={1: "marked", 3: "valid:nét gạch mờ"})
-    # Withdrawn, the marks decide again.
-    board.closing.rule(KEY, 1, 1, None)
+    # Withdrawn, the marks decide again: the ballot is valid as before, which takes two as well.
+    with pytest.raises(Refused, match="second_needed"):
+        board.closing.rule(KEY, 1, 1, None)
+    # And so does agreeing with the marks at last.
+    with pytest.raises(Refused, match="head_only"):
+        board.sit(SECRETARY).closing.rule(KEY, 1, 3, Ruling(InvalidReason.TOO_MANY))
+    board.sit(HEAD).closing.rule(KEY, 1, 1, None, *ONE_MORE)
     assert result(board) == by_hand(*ballots, rulings={3: "valid:nét gạch mờ"})
 
 
@@ -94,6 +99,9 @@ def test_a_ruling_that_overrules_nothing_takes_one_person_of_the_board() -> None
     assert result(board) == by_hand("+++-", "++++", rulings={1: "valid:nét gạch mờ", 2: "marked"})
     with pytest.raises(Refused, match="nothing_changed"):
         board.closing.rule(KEY, 1, 2, MARKED)
+    # Invalid for another reason, or for none but the marks: it stays as invalid as it was.
+    board.closing.rule(KEY, 1, 2, Ruling(InvalidReason.NOT_ISSUED))
+    board.closing.rule(KEY, 1, 2, None)
     for wordless in (Ruling(None), Ruling(InvalidReason.OTHER, "  ")):
         with pytest.raises(Refused, match="ruling_text_needed"):
             board.closing.rule(KEY, 1, 2, wordless)
@@ -106,30 +114,39 @@ def test_only_ballots_of_accepted_batches_are_ruled_on_and_amended() -> None:
         with pytest.raises(Refused, match=why):
             board.closing.rule(KEY, batch, ballot, MARKED, SECRETARY, "271828")
         with pytest.raises(Refused, match=why):
-            board.closing.amend(KEY, batch, ballot, marks("+---"), None, "nhập nhầm")
+            board.closing.amend(KEY, batch, ballot, marks("+---"), None, "nhập nhầm", *ONE_MORE)
 
 
 def test_an_amendment_keeps_both_values_with_its_reason() -> None:
     board = counted("+++-", "++-+", "+---")
-    with pytest.raises(Refused, match="board_only"):
-        board.sit(KEYER).closing.amend(KEY, 1, 1, marks("-+++"), None, "nhập nhầm")
-    board.sit(SECRETARY)
+    for person in (KEYER, SECRETARY):
+        with pytest.raises(Refused, match="head_only"):
+            board.sit(person).closing.amend(KEY, 1, 1, marks("-+++"), None, "nhập nhầm", HEAD, "271828")
+    board.sit(HEAD)
+    for second, pin, why in (
+        ("", "", "second_needed"),
+        (HEAD, "271828", "two_people"),
+        (KEYER, "271828", "board_only"),
+        (SECRETARY, "0000", "wrong_pin"),
+    ):
+        with pytest.raises(Refused, match=why):
+            board.closing.amend(KEY, 1, 1, marks("-+++"), None, "nhập nhầm", second, pin)
     with pytest.raises(Refused, match="reason_needed"):
-        board.closing.amend(KEY, 1, 1, marks("-+++"), None, " ")
+        board.closing.amend(KEY, 1, 1, marks("-+++"), None, " ", *ONE_MORE)
     with pytest.raises(Refused, match="nothing_changed"):
-        board.closing.amend(KEY, 1, 1, marks("+++-"), None, "nhập nhầm")
+        board.closing.amend(KEY, 1, 1, marks("+++-"), None, "nhập nhầm", *ONE_MORE)
     with pytest.raises(Refused, match="marks_wrong"):
-        board.closing.amend(KEY, 1, 1, b"\1", None, "nhập nhầm")
-    board.closing.amend(KEY, 1, 1, marks("-+++"), None, " nhập nhầm ")
-    board.closing.amend(KEY, 1, 2, None, None, "nhập hai lần")
+        board.closing.amend(KEY, 1, 1, b"\1", None, "nhập nhầm", *ONE_MORE)
+    board.closing.amend(KEY, 1, 1, marks("-+++"), None, " nhập nhầm ", *ONE_MORE)
+    board.closing.amend(KEY, 1, 2, None, None, "nhập hai lần", *ONE_MORE)
     assert [one.number for one in board.closing.result(KEY).ballots] == [1, 3]
     changes = board.desk.count_of(KEY).changes
-    assert [(one.ballot, one.before, one.after, one.reason, one.person) for one in changes] == [
-        (1, Keying(marks("+++-")), Keying(marks("-+++")), "nhập nhầm", SECRETARY),
-        (2, Keying(marks("++-+")), None, "nhập hai lần", SECRETARY),
+    assert [(one.ballot, one.before, one.after, one.reason, one.person, one.second) for one in changes] == [
+        (1, Keying(marks("+++-")), Keying(marks("-+++")), "nhập nhầm", HEAD, SECRETARY),
+        (2, Keying(marks("++-+")), None, "nhập hai lần", HEAD, SECRETARY),
     ]
     with pytest.raises(Refused, match="no_such_ballot"):
-        board.closing.amend(KEY, 1, 2, marks("+++-"), None, "nhập nhầm")
+        board.closing.amend(KEY, 1, 2, marks("+++-"), None, "nhập nhầm", *ONE_MORE)
 
 
 def test_piles_by_hand_against_what_was_keyed() -> None:
@@ -167,7 +184,7 @@ def test_an_explanation_is_of_the_figures_of_then() -> None:
     board.sit(HEAD).closing.explain(KEY, "E103", "một phiếu rơi xuống gầm bàn, đã lập biên bản")
     assert board.closing.unexplained(KEY) == ()
     # Another ballot goes missing: that was not explained.
-    board.closing.amend(KEY, 1, 2, None, None, "không có phiếu này")
+    board.closing.amend(KEY, 1, 2, None, None, "không có phiếu này", *ONE_MORE)
     assert [finding.code for finding in board.closing.unexplained(KEY)] == ["E103"]
 
 
@@ -232,9 +249,11 @@ _LAST_OF_A_SEAL = 4
 
 def test_a_seal_is_over_what_another_station_wrote_at_that_moment() -> None:
     board = counted("+++-", "++-+")
-    other = board.at("may-2").sit(SECRETARY)
+    other = board.at("may-2").sit(HEAD)
     board.sit(HEAD)
-    board.overtaken(_LAST_OF_A_SEAL, lambda: other.closing.amend(KEY, 1, 1, marks("-+++"), None, "nhập nhầm"))
+    board.overtaken(
+        _LAST_OF_A_SEAL, lambda: other.closing.amend(KEY, 1, 1, marks("-+++"), None, "nhập nhầm", *ONE_MORE)
+    )
     board.closing.seal(KEY, *TWO)
     seal = board.desk.count_of(KEY).seal
     assert seal is not None
@@ -245,10 +264,10 @@ def test_a_seal_is_over_what_another_station_wrote_at_that_moment() -> None:
 @pytest.mark.parametrize("transaction", range(1, _LAST_OF_A_SEAL + 1))
 def test_nobody_seals_another_result_than_they_saw(transaction: int) -> None:
     board = counted("+++-", "++-+")
-    other = board.at("may-2").sit(SECRETARY)
+    other = board.at("may-2").sit(HEAD)
     board.sit(HEAD)
     seen = board.closing.result(KEY).digest
-    board.overtaken(transaction, lambda: other.closing.amend(KEY, 1, 1, marks("-+++"), None, "nhập nhầm"))
+    board.overtaken(transaction, lambda: other.closing.amend(KEY, 1, 1, marks("-+++"), None, "nhập nhầm", *ONE_MORE))
     with pytest.raises(Refused, match="result_changed"):
         board.closing.seal(KEY, *TWO, seen)
     assert board.desk.count_of(KEY).seal is None
@@ -257,7 +276,7 @@ def test_nobody_seals_another_result_than_they_saw(transaction: int) -> None:
 
 def test_a_seal_is_refused_when_another_station_wrote_something_that_stands_in_its_way() -> None:
     board = counted("+++-", "++-+")
-    other = board.at("may-2").sit(SECRETARY)
+    other = board.at("may-2").sit(HEAD)
     board.sit(HEAD)
     board.overtaken(_LAST_OF_A_SEAL, lambda: other.setup.report_ballots(KEY, None, 10, 3))
     with pytest.raises(Refused, match="finding_open"):
@@ -267,7 +286,7 @@ def test_a_seal_is_refused_when_another_station_wrote_something_that_stands_in_i
 
 def test_who_has_another_pin_by_the_time_of_the_seal_has_to_show_it() -> None:
     board = counted("+++-", "++-+")
-    other = board.at("may-2").sit(SECRETARY)
+    other = board.at("may-2").sit(HEAD)
     board.sit(HEAD)
     board.overtaken(_LAST_OF_A_SEAL, lambda: other.people.set_pin(SECRETARY, "246810"))
     with pytest.raises(Refused, match="changed_meanwhile"):
@@ -277,12 +296,21 @@ def test_who_has_another_pin_by_the_time_of_the_seal_has_to_show_it() -> None:
 
 def test_a_ruling_that_would_overrule_only_since_another_station_wrote_is_refused() -> None:
     board = counted("+++-", "++-+")
-    other = board.at("may-2").sit(SECRETARY)
+    other = board.at("may-2").sit(HEAD)
     board.sit(HEAD)
-    board.overtaken(2, lambda: other.closing.amend(KEY, 1, 1, marks("----"), None, "nhập nhầm"))
+    board.overtaken(2, lambda: other.closing.amend(KEY, 1, 1, marks("----"), None, "nhập nhầm", *ONE_MORE))
     with pytest.raises(Refused, match="changed_meanwhile"):
         board.closing.rule(KEY, 1, 1, Ruling(None, "trưởng ban nhận"), SECRETARY, "271828")
     assert not board.desk.count_of(KEY).rulings
+
+
+def test_an_amendment_of_what_another_station_changed_meanwhile_is_refused() -> None:
+    board = counted("+++-", "++-+")
+    other = board.at("may-2").sit(HEAD)
+    board.overtaken(2, lambda: other.closing.amend(KEY, 1, 1, marks("----"), None, "nhập nhầm", *ONE_MORE))
+    with pytest.raises(Refused, match="changed_meanwhile"):
+        board.closing.amend(KEY, 1, 1, marks("-+++"), None, "nhìn nhầm", *ONE_MORE)
+    assert len(board.desk.count_of(KEY).changes) == 1
 
 
 def test_a_corrigendum_says_before_and_after_and_the_sealed_result_stays() -> None:

@@ -60,6 +60,41 @@ def test_nobody_settles_a_dispute_by_keying_it_twice() -> None:
     assert [one.marks for one in board.comparing.ballots(KEY)] == [A.marks, D.marks]
 
 
+def test_nobody_settles_a_dispute_by_keying_their_own_mistake_again() -> None:
+    board = counting()
+    board.batch(("+++-", "++-+"), ("+++-", "+-++"))
+    assert not board.sit(OTHER).comparing.rekey(KEY, 1, 2, C)
+    assert board.comparing.waits_for_head(KEY, 1, 2)
+    assert board.sit(KEYER).comparing.rekey(KEY, 1, 2, C)
+    assert [one.marks for one in board.comparing.ballots(KEY)] == [A.marks, C.marks]
+    # Whoever keyed a pass may see the mistake and agree with the other.
+    board.batch(("+++-",), ("++-+",))
+    assert board.sit(OTHER).comparing.rekey(KEY, 2, 1, A)
+
+
+def test_whoever_keyed_in_a_pass_that_was_taken_over_agrees_with_nobody_by_keying_its_ballot_again() -> None:
+    board = counting()
+    board.sit(HEAD).batches.open_batch(KEY)
+    board.key_pass(1, KEYER, "+++-")
+    first = board.sit(OTHER).batches.open_pass(KEY, 1)
+    first.key(marks("++-+"))
+    board.sit(SECRETARY).batches.resume_pass(KEY, 1, 2).close()
+    assert not board.comparing.rekey(KEY, 1, 1, B)
+    assert not board.sit(OTHER).comparing.rekey(KEY, 1, 1, C)
+    assert board.sit(HEAD).comparing.rekey(KEY, 1, 1, B)
+
+
+def test_where_one_person_keyed_everything_the_head_rules() -> None:
+    board = counting(people=1)
+    board.batches.waive_passes(KEY, 2, "chi bộ một người kiểm")
+    board.batches.open_batch(KEY)
+    for ballot in ("+++-", "++-+"):
+        board.key_pass(1, HEAD, ballot)
+    assert not board.comparing.rekey(KEY, 1, 1, A)
+    board.comparing.settle(KEY, 1, 1, A, "xem phiếu")
+    assert [one.marks for one in board.comparing.ballots(KEY)] == [A.marks]
+
+
 def test_the_head_rules_where_no_two_agree() -> None:
     board = counting()
     board.batch(("+++-", "++-+"), ("+++-", "+-++"))

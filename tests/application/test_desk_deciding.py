@@ -28,6 +28,17 @@ def test_what_was_recorded_before_a_refusal_is_taken_back_from_journal_and_state
     assert (board.appended(), board.desk.state.entries) == (before, replayed(board).entries)
 
 
+def test_an_act_that_is_only_checked_is_refused_as_it_would_be_and_leaves_nothing() -> None:
+    board = a_board().sit(HEAD)
+    before = board.appended()
+    board.desk.check(lambda: board.batches.begin_counting(KEY))
+    assert not board.desk.count_of(KEY).begun
+    assert (board.appended(), board.desk.state.entries) == (before, replayed(board).entries)
+    with pytest.raises(Refused, match="not_begun"):
+        board.desk.check(lambda: board.batches.open_batch(KEY))
+    board.batches.begin_counting(KEY)
+
+
 def test_a_state_that_could_not_be_read_again_is_read_before_anything_else_is_decided() -> None:
     board = a_board().sit(HEAD)
     entries = board.journal.entries

@@ -265,15 +265,18 @@ class DeskMachine(RuleBasedStateMachine):
             return
         key, batch, dispute = disputes[pick % len(disputes)]
         self.sit_down(person)
-        keyings = self.comparing.batch(key, batch).slots[dispute.place - 1].keyings
+        compared = self.comparing.batch(key, batch)
+        keyings, closed = compared.slots[dispute.place - 1].keyings, compared.state.closed
         again = keyings[choice] if choice < len(keyings) else ballot
         if person in self.desk.count_of(key).batches[batch].rekeyed.get(dispute.place, {}):
             with pytest.raises(Refused, match="rekeyed_already"):
                 self.comparing.rekey(key, batch, dispute.place, again)
             return
-        before = [*keyings, *self.desk.count_of(key).batches[batch].rekeyed.get(dispute.place, {}).values()]
+        said = {(one, self.keyed_by[key, batch, number]) for number, one in zip(closed, keyings, strict=True)}
+        said |= {(one, who) for who, one in compared.state.rekeyed.get(dispute.place, {}).items()}
         agrees = self.comparing.rekey(key, batch, dispute.place, again)
-        counts = Counter([*before, again])
+        # Each keying once for every person who said so.
+        counts = Counter(one for one, _ in said | {(again, person)})
         alone = [one for one, times in counts.items() if times == max(counts.values())]
         assert agrees == (max(counts.values()) >= 2 and len(alone) == 1)
         if agrees:
@@ -332,17 +335,20 @@ class DeskMachine(RuleBasedStateMachine):
         key, batch = self.accepted()[pick % len(self.accepted())]
         ballots = self.final(key, batch)
         number = sorted(ballots)[pick % len(ballots)]
-        self.sit_down("p2")
+        self.sit_down("p1")
         marks, ruling = (None, None) if ballot is None else (ballot.marks, ballot.ruling)
         if ballot == ballots[number]:
             with pytest.raises(Refused, match="nothing_changed"):
-                self.closing.amend(key, batch, number, marks, ruling, "nhập nhầm")
+                self.closing.amend(key, batch, number, marks, ruling, "nhập nhầm", "p2", PIN["p2"])
             return
-        self.closing.amend(key, batch, number, marks, ruling, "nhập nhầm")
+        with pytest.raises(Refused, match="two_people"):
+            self.closing.amend(key, batch, number, marks, ruling, "nhập nhầm", "p1", PIN["p1"])
+        self.closing.amend(key, batch, number, marks, ruling, "nhập nhầm", "p2", PIN["p2"])
         self.amended[key, batch, number] = ballot
         self.rulings.pop((key, batch, number), None)
         change = self.desk.count_of(key).changes[-1]
-        assert (change.before, change.after, change.person) == (ballots[number], ballot, "p2")
+        assert (change.before, change.after) == (ballots[number], ballot)
+        assert (change.person, change.second) == ("p1", "p2")
 
     @precondition(lambda self: len(self.sealed) < len(KEYS))
     @rule(pick=PICK, honest=st.integers(0, 3))
@@ -391,7 +397,7 @@ class DeskMachine(RuleBasedStateMachine):
             lambda: self.comparing.rekey(key, 1, 1, ballot),
             lambda: self.comparing.settle(key, 1, 1, ballot, "lý do"),
             lambda: self.closing.rule(key, 1, 1, ballot.ruling, "p2", PIN["p2"]),
-            lambda: self.closing.amend(key, 1, 1, ballot.marks, ballot.ruling, "lý do"),
+            lambda: self.closing.amend(key, 1, 1, ballot.marks, ballot.ruling, "lý do", "p2", PIN["p2"]),
             lambda: self.closing.piles(key, {1: 1}),
             lambda: self.closing.explain(key, "E103", "lý do"),
             lambda: self.closing.show_totals(key, shown=True),

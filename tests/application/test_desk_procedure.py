@@ -1,7 +1,7 @@
 """The board's procedure: which step is next, which can be done, which only people can see is done; and the words."""
 
 import pytest
-from board import HEAD, KEY, KEYER, OTHER, TWO, Board, a_board, counting
+from board import HEAD, KEY, KEYER, ONE_MORE, OTHER, TWO, Board, a_board, counting
 from qr_keys import ThrowawayQrKey
 
 from tally.application.desk.clock import Clock, Doubt, Jump
@@ -193,7 +193,7 @@ def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
     board.comparing.settle(KEY, 1, 2, Keying(b"\1\1\2\1"), "xem phiếu")
     for ruling in (Ruling(None, "rõ ràng"), None):
         board.closing.rule(KEY, 1, 1, ruling)
-    board.closing.amend(KEY, 1, 1, b"\1\1\2\1", None, "nhập nhầm")
+    board.closing.amend(KEY, 1, 1, b"\1\1\2\1", None, "nhập nhầm", *ONE_MORE)
     board.closing.piles(KEY, {3: 2})
     board.setup.report_ballots(KEY, None, 10, 3)
     board.closing.explain(KEY, "E103", "một phiếu rơi")

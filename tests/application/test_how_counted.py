@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from board import HEAD, KEY, KEYER, OTHER, SECRETARY, Board, a_board, counting, write_file
+from board import HEAD, KEY, KEYER, ONE_MORE, OTHER, SECRETARY, Board, a_board, counting, write_file
 from builders import a_congress, a_contest, a_stack, marks
 from counted_at_desk import corrected, counted, sealed
 from memory_journal import Clock, Codec
@@ -58,7 +58,17 @@ def test_corrections_are_told_before_and_after_in_the_order_of_time() -> None:
             KEYER,
             "2025-06-10T02:41:00.000Z",
         ),
-        Change(2, 3, 0, Keying(marks("----")), Keying(marks("+---")), "nhìn nhầm tờ", HEAD, "2025-06-10T03:20:00.000Z"),
+        Change(
+            2,
+            3,
+            0,
+            Keying(marks("----")),
+            Keying(marks("+---")),
+            "nhìn nhầm tờ",
+            HEAD,
+            "2025-06-10T03:20:00.000Z",
+            SECRETARY,
+        ),
     )
 
 
@@ -76,9 +86,9 @@ def test_the_journal_tells_what_each_ballot_was_before() -> None:
 def test_a_ruling_after_an_amendment_tells_the_amended_ballot() -> None:
     board = counting()
     board.batch(("+++-",), ("+++-",))
-    board.closing.amend(KEY, 1, 1, marks("+-+-"), None, "nhìn nhầm")
+    board.closing.amend(KEY, 1, 1, marks("+-+-"), None, "nhìn nhầm", *ONE_MORE)
     board.closing.rule(KEY, 1, 1, Ruling(InvalidReason.MARKED), SECRETARY, "271828")
-    board.closing.rule(KEY, 1, 1, None)
+    board.closing.rule(KEY, 1, 1, None, *ONE_MORE)
     ruled = [line.told[0] for line in told(board).journal() if line.entry.kind is EntryKind.BALLOT_RULED]
     marked = Keying(marks("+-+-"), Ruling(InvalidReason.MARKED))
     assert [(one.before, one.after) for one in ruled] == [

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from board import HEAD, KEY, TWO, Board, counting, write_file
+from board import HEAD, KEY, ONE_MORE, TWO, Board, counting, write_file
 from builders import marks
 from memory_journal import Codec
 
@@ -73,7 +73,7 @@ def test_what_was_corrected_ruled_on_and_amended_counts_as_it_stands_last(tmp_pa
     keyer.withdraw(4, "nhập hai lần")
     keyer.close(anyway=True)
     board.closing.rule(KEY, number, 1, MARKED, "p2", "271828")
-    board.closing.amend(KEY, number, 4, marks("+++-"), None, "nhìn nhầm")
+    board.closing.amend(KEY, number, 4, marks("+++-"), None, "nhìn nhầm", *ONE_MORE)
     source = written(board, tmp_path / "a.tally")
     assert ballots(source) == [
         Ballot(1, 1, marks("+++-"), MARKED),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from board import HEAD, KEY, KEYER, OTHER, SECRETARY, Board, counting, write_file
+from board import HEAD, KEY, KEYER, ONE_MORE, OTHER, SECRETARY, Board, counting, write_file
 from builders import a_congress, marks
 from memory_journal import Codec
 
@@ -66,9 +66,9 @@ def test_what_the_board_does_at_the_desk_is_lawful(tmp_path: Path) -> None:
     board.sit(SECRETARY).comparing.rekey(KEY, 1, 3, Keying(marks("-++-")))
     board.sit(HEAD).comparing.settle(KEY, 1, 3, Keying(marks("-+++")), "xem phiếu")
     board.closing.rule(KEY, 1, 2, Ruling(None, "nét gạch mờ"), SECRETARY, "271828")
-    board.closing.rule(KEY, 1, 2, None)
-    board.closing.amend(KEY, 1, 1, marks("++-+"), None, "nhìn nhầm")
-    board.closing.amend(KEY, 1, 4, None, None, "không có tờ này")
+    board.closing.rule(KEY, 1, 2, None, *ONE_MORE)
+    board.closing.amend(KEY, 1, 1, marks("++-+"), None, "nhìn nhầm", *ONE_MORE)
+    board.closing.amend(KEY, 1, 4, None, None, "không có tờ này", *ONE_MORE)
     board.setup.report_ballots(KEY, 10, 10, 3)
     for one in board.closing.unexplained(KEY):
         board.closing.explain(KEY, one.code, "đã xem")
@@ -84,7 +84,8 @@ def ruled(ballot: int, ruling: object, **more: object) -> dict[str, object]:
 
 
 def amended(ballot: int, before: object, after: object) -> dict[str, object]:
-    return {"batch": 1, "ballot": ballot, "before": before, "after": after, "reason": "nhìn nhầm"}
+    change = {"batch": 1, "ballot": ballot, "before": before, "after": after}
+    return {**change, "reason": "nhìn nhầm", "second": SECRETARY, "pins": [3]}
 
 
 def corrected(board: Board, *changes: dict[str, object]) -> dict[str, object]:
@@ -124,6 +125,21 @@ def test_what_the_ballots_do_not_bear_out_is_named(
     assert checked(board, tmp_path).broken == broken
 
 
+def test_a_ruling_against_the_marks_is_taken_back_by_two(tmp_path: Path) -> None:
+    for again in (None, ["too-many", ""]):
+        board = agreed()
+        append(board, RULED, ruled(2, [None, "rõ"], second=SECRETARY, pins=[3]))
+        sequence = append(board, RULED, ruled(2, again))
+        assert checked(board, tmp_path).broken == (Broken(CONGRESS_CHAIN, sequence, "second"),)
+
+
+def test_one_person_amends_no_ballot(tmp_path: Path) -> None:
+    board = agreed()
+    alone = {key: value for key, value in amended(1, GOOD, OTHERWISE).items() if key not in {"second", "pins"}}
+    sequence = append(board, AMENDED, alone)
+    assert checked(board, tmp_path).broken == (Broken(CONGRESS_CHAIN, sequence, "second"),)
+
+
 def test_a_ruling_or_an_amendment_waits_until_nothing_of_the_batch_is_open(tmp_path: Path) -> None:
     board = keyed(("+++-", "-+++"), ("+++-", "+-++"))
     sequence = append(board, RULED, ruled(1, MARKED))
@@ -142,7 +158,16 @@ def test_each_act_is_held_against_what_the_one_before_left(tmp_path: Path) -> No
     assert checked(board, tmp_path).broken == (Broken(CONGRESS_CHAIN, sequence, "ballot"),)
 
 
-def test_a_dispute_is_settled_once_by_two_keyings_or_by_the_head(tmp_path: Path) -> None:
+def test_whoever_keys_their_own_mistake_again_settles_no_dispute(tmp_path: Path) -> None:
+    board = keyed(("+++-", "-+++"), ("+++-", "+-++"))
+    again = {"batch": 1, "place": 2, "keying": keying_details(Keying(marks("+-++")))}
+    append(board, EntryKind.BALLOT_REKEYED, again, OTHER)
+    assert checked(board, tmp_path).sound
+    sequence = append(board, RULED, ruled(1, MARKED))
+    assert checked(board, tmp_path).broken == (Broken(CONGRESS_CHAIN, sequence, "not_accepted"),)
+
+
+def test_a_dispute_is_settled_once_by_two_people_or_by_the_head(tmp_path: Path) -> None:
     board = keyed(("+++-", "-+++"), ("+++-", "+-++"))
     again = {"batch": 1, "place": 2, "keying": OTHERWISE}
     append(board, EntryKind.BALLOT_REKEYED, again, SECRETARY)

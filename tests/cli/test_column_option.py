@@ -40,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
 def names(path: Path) -> list[str]:
     desk = bootstrap.open_desk(path)
     with closing(desk.journal):
-        return [one.name for one in desk.contest(("bch", 1)).slate]
+        return [one.name for one in desk.contests[0].slate]
 
 
 def remembered(path: Path) -> dict[str, str]:
@@ -145,3 +145,79 @@ def test_help_names_every_meaning(tally: Run) -> None:
         said = " ".join(tally(command, "--help")[1].split())
         assert "--column" in said
         assert "no, name, family, middle, given, born, sex, male, female, sex-ethnicity, ethnicity" in said
+
+
+def test_a_slate_that_cannot_be_read_is_all_that_is_said(folder: Path, tmp_path: Path, tally: Run) -> None:
+    declared = folder / "congress.toml"
+    text = declared.read_text(encoding="utf-8")
+    for broken in (text + "\n[broken", text.replace("danh-sach.xlsx", "danh-sach-2.xlsx")):
+        declared.write_text(broken, encoding="utf-8")
+        for command in (("recount", folder), ("new", tmp_path / "a.tally", "--from", declared)):
+            status, _, err = tally(*command, "--column", SAID)
+            assert (status, "E844" in err) == (3, False), err
+
+
+def test_what_is_said_of_slates_is_not_passed_over_where_they_were_read_before(
+    folder: Path, tmp_path: Path, tally: Run
+) -> None:
+    path = tmp_path / "a.tally"
+    assert tally("new", path, "--from", folder / "congress.toml", "--column", SAID)[0] == 0
+    record = OFFICE.parent / "sent" / "ho-so-bch-1.xlsx"
+    for source in (path, record):
+        status, _, err = tally("recount", source, "--encoding", "tcvn3")
+        assert (status, "Bỏ --encoding" in err) == (2, True), err
+        assert "Bỏ --column, --encoding" in tally("recount", source, "--encoding", "tcvn3", "--column", SAID)[2]
+    assert tally("import", path, record, "--column", SAID)[0] == 2
+
+
+def test_nothing_at_a_path_is_said_whatever_else_is_said(tmp_path: Path, tally: Run) -> None:
+    status, _, err = tally("recount", tmp_path / "không có", "--ballot-column", "A=-")
+    assert (status, err) == tally("recount", tmp_path / "không có")[::2]
+    assert "E901" in err
+
+
+@pytest.mark.parametrize("name", ["ten-vni", "xen-ten-tcvn3"])
+def test_an_old_encoding_is_taken_for_a_folder_and_a_new_file(name: str, tmp_path: Path, tally: Run) -> None:
+    folder = Path(shutil.copytree(OFFICE / name, tmp_path / name))
+    option = ("--encoding", "vni" if "vni" in name else "tcvn3")
+    wrong = ("--encoding", "tcvn3" if "vni" in name else "vni")
+    assert [tally("recount", folder, *said)[0] for said in ((), wrong, option)] == [3, 3, 0]
+    counted = json.loads(tally("recount", folder, "--json", *option)[1])
+    taken = [one["name"] for one in counted["contests"][0]["candidates"]]
+    path = tmp_path / "a.tally"
+    assert tally("new", path, "--from", folder / "congress.toml")[0] == 3
+    assert tally("new", path, "--from", folder / "congress.toml", *option)[0] == 0
+    assert names(path) == taken
+    assert any("\N{LATIN SMALL LETTER D WITH STROKE}" in one.lower() or "ị" in one for one in taken), taken
+    assert tally("import", path, folder)[0] == 3
+    assert tally("import", path, folder, *option)[0] == 0
+
+
+def test_a_new_file_names_what_is_left_out_and_remembers_what_its_declaration_says(
+    folder: Path, tmp_path: Path, tally: Run
+) -> None:
+    declared, slate = folder / "congress.toml", folder / "danh-sach.xlsx"
+    text = declared.read_text(encoding="utf-8")
+    declared.write_text(f'{text}\n[slate.columns]\n"Số trên phiếu" = "no"\n', encoding="utf-8")
+    first, second = tmp_path / "a.tally", tmp_path / "b.tally"
+    for new in (("new", first, "--from", declared), ("new", second, "--from", declared, "--slate", slate)):
+        status, _, err = tally(*new)
+        assert (status, "danh-sach.xlsx[Danh sách]:1:1: W845 Không lấy cột: “TT”" in err) == (0, True), err
+    for path in (first, second):
+        assert (names(path), remembered(path)) == (BY_BALLOT, {"Số trên phiếu": "no"})
+
+
+@pytest.mark.parametrize(
+    ("name", "code"), [("Hoàng Th? Kiểm", "E851"), ("Hoàng Thị Kiểm*", "E852"), ("Hoµng ThÞ KiÓm", "E850")]
+)
+def test_a_new_file_takes_no_name_with_letters_that_no_name_has(
+    folder: Path, tmp_path: Path, tally: Run, name: str, code: str
+) -> None:
+    declared = folder / "congress.toml"
+    text = declared.read_text(encoding="utf-8")
+    row = text[: text.index("Hoàng Thị Kiểm")].count("\n") + 1
+    declared.write_text(text.replace("Hoàng Thị Kiểm", name), encoding="utf-8")
+    path = tmp_path / "a.tally"
+    status, _, err = tally("new", path, "--from", declared, "--column", SAID)
+    assert (status, path.exists()) == (3, False)
+    assert any(line.startswith(f"congress.toml:{row}:") and f": {code} " in line for line in err.splitlines()), err

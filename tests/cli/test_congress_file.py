@@ -149,7 +149,7 @@ def test_an_amendment_of_a_number_that_stands_twice_is_of_the_first_of_them(tmp_
     with closing(bootstrap.open_journal(path)) as journal:
         desk, people = a_board_at(journal)
         contest = desk.contests[0]
-        Closing(desk, people).amend((contest.id, contest.round), *place, b"\2" * size, None, "xem lại phiếu")
+        Closing(desk, people).amend((contest.id, contest.round), *place, b"\2" * size, None, "xem lại phiếu", "p2", "")
     after = list(bootstrap.open_source(path).load().contests[0].ballots)
     assert len(after) == len(before)
     changed = [ballot for ballot in after if ballot not in before]
@@ -244,8 +244,10 @@ def test_a_column_that_is_said_wrongly_is_wrong_usage(tally: Run, column: str) -
     assert "contest, round, batch, ballot, marks, ruling, -" in err
 
 
-def test_nothing_is_said_of_the_columns_of_a_record(file: Path, tally: Run) -> None:
-    assert tally("recount", file.with_suffix(".xlsx"), "--ballot-column", "TT=ballot")[0] == 2
+def test_nothing_is_said_of_the_columns_of_a_record_or_a_congress_file(file: Path, tally: Run) -> None:
+    for source in (FIXTURES / "sent" / "ho-so-bch-1.xlsx", file):
+        status, _, err = tally("recount", source, "--ballot-column", "TT=ballot")
+        assert (status, "--ballot-column" in err) == (2, True), err
 
 
 def test_ballots_for_another_slate_are_refused(tmp_path: Path, tally: Run) -> None:

@@ -1,5 +1,7 @@
 """`tally verify` on a folder: what can be proven is examined, what cannot is named, and nothing hides anything."""
 
+import errno
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -92,6 +94,17 @@ def for_people_alone(folder: Path, name: str) -> Path:
     return path
 
 
+def renamed_sheets(folder: Path, name: str) -> Path:
+    """Put an unsigned record there whose sheets have other names, which no machine looks for."""
+    path = Path(shutil.copy(folder / "ho-so-bch-1.xlsx", folder / name))
+    without_signatures(path)
+    workbook = load_workbook(path)
+    for number, sheet in enumerate(workbook.worksheets):
+        sheet.title = f"Trang {number}"
+    workbook.save(path)
+    return path
+
+
 def signed_form(folder: Path, name: str) -> Path:
     """Put opening minutes there that were changed after they were signed."""
     path = Path(shutil.copy(folder / "mo-dau-bch-1.xlsx", folder / name))
@@ -110,6 +123,8 @@ def signed_form(folder: Path, name: str) -> Path:
         (for_people_alone, "bien-ban-bch-2.xlsx"),
         (for_people_alone, "ket-qua.xlsx"),
         (for_people_alone, "ho-so-bch-2.xlsx"),
+        (renamed_sheets, "ho-so-bch-2.xlsx"),
+        (renamed_sheets, "Ho-So-bch-2.xlsx"),
         (signed_form, "mo-dau-bch-3.xlsx"),
     ],
 )
@@ -197,3 +212,22 @@ def test_a_pattern_that_no_shell_filled_in_stands_for_what_it_fits(folder: Path,
     status, _, err = verify(folder / "không-có-*.xlsx", "--pin", folder / "board.pem")
     assert status in {Exit.BAD_INPUT, Exit.MACHINE_FAILED}
     assert "không-có-*.xlsx" in err
+
+
+def test_a_folder_that_cannot_be_looked_into_is_said_and_hides_nothing(
+    folder: Path, verify: Verify, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = folder / "khóa"
+    closed.mkdir()
+    scandir: Callable[[Path], object] = os.scandir
+
+    def refused(path: Path) -> object:
+        if path == closed:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    status, out, err = verify(folder, "--pin", folder / "board.pem")
+    assert (status, "khóa" in err, "Traceback" in err) == (Exit.MACHINE_FAILED, True, False), err
+    assert SIGNED_BY_HEAD in told_of(out, "bien-ban-bch-1.xlsx")
+    assert out.splitlines()[-1].startswith("KẾT LUẬN: CHƯA KIỂM XONG")

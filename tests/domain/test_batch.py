@@ -119,7 +119,7 @@ def compared(*passes: list[Keying], wanted: int | None = None, **state: object) 
     """Hold closed passes against each other."""
     batch = BatchState(1, **state)  # type: ignore[arg-type]  # the fields a test is about
     for number in range(1, len(passes) + 1):
-        batch.passes[number] = PassState(number, f"p{number}", "may-1", closed=True)
+        batch.passes[number] = PassState(number, f"p{number}", "may-1", closed=True, keyers=(f"p{number}",))
     held = {
         number: PassContents(ballots=dict(enumerate(keyings, start=1)))
         for number, keyings in enumerate(passes, start=1)
@@ -157,6 +157,12 @@ def test_a_ballot_in_dispute_is_not_among_the_final_ones() -> None:
         ({"p3": None}, None),
         ({"p3": A, "p1": A}, [A, A, C]),
         ({"p3": B, "p1": C}, None),
+        # Whoever keyed a pass keys the same again: no second person agrees.
+        ({"p1": B}, None),
+        ({"p2": C}, None),
+        ({"p1": B, "p2": C}, None),
+        ({"p1": C}, [A, C, C]),
+        ({"p2": C, "p3": C}, [A, C, C]),
     ],
 )
 def test_what_is_keyed_again_stands_when_two_agree(

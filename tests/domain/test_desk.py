@@ -137,7 +137,9 @@ def test_of_saved_ballots_that_bear_one_number_the_first_is_ruled_on_and_amended
     writer = Writer().about(EntryKind.BATCH_OPENED, batch=1, size=4, numbers=[4, 4, 7, 7])
     writer.about(EntryKind.BALLOT_RULED, batch=1, ballot=4, ruling=["marked", ""])
     before, after = keying_details(A), keying_details(C)
-    writer.about(EntryKind.BALLOT_AMENDED, batch=1, ballot=7, before=before, after=after, reason="nhìn nhầm tờ")
+    writer.about(
+        EntryKind.BALLOT_AMENDED, batch=1, ballot=7, before=before, after=after, reason="nhìn nhầm tờ", second="p2"
+    )
     contest = writer.state().contest(KEY)
     batch = contest.batches[1]
     batch.passes[1] = PassState(1, "", "", closed=True)
@@ -247,6 +249,7 @@ def amend(writer: Writer, ballot: int, before: Keying, after: Keying | None) -> 
         before=keying_details(before),
         after=keying_details(after),
         reason="nhập nhầm",
+        second="p3",
     )
 
 
@@ -257,13 +260,19 @@ def test_an_amended_ballot_takes_the_place_of_the_old_one_with_its_own_ruling() 
     assert final(writer) == [Ballot(1, 1, C.marks), Ballot(1, 3, C.marks, Ruling(InvalidReason.MARKED))]
     first, second = writer.state().contest(KEY).changes
     assert (first.pass_, first.before, first.after) == (0, Keying(A.marks, Ruling(InvalidReason.MARKED)), C)
-    assert (second.ballot, second.after, second.reason, second.person) == (2, None, "nhập nhầm", "p2")
+    assert (second.ballot, second.after, second.reason, second.person, second.second) == (
+        2,
+        None,
+        "nhập nhầm",
+        "p2",
+        "p3",
+    )
     assert second.time == writer.clock()
 
 
 def test_an_amendment_without_the_ballot_before_is_an_error() -> None:
     writer = a_batch(1, 2).about(
-        EntryKind.BALLOT_AMENDED, batch=1, ballot=1, before=None, after=keying_details(A), reason="x"
+        EntryKind.BALLOT_AMENDED, batch=1, ballot=1, before=None, after=keying_details(A), reason="x", second="p2"
     )
     with pytest.raises(KeyError, match="needs the ballot before"):
         writer.state()

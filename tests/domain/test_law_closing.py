@@ -97,13 +97,27 @@ def test_a_ruling_with_a_second_is_the_head_s_and_tells_of_the_pin() -> None:
 
 def test_an_amendment_says_what_stood_there_and_changes_it() -> None:
     court = Court().keyed()
-    amended = {"batch": 1, "ballot": 1, "before": KEYING, "after": OTHERWISE, "reason": "nhìn nhầm"}
+    change: dict[str, Any] = {"batch": 1, "ballot": 1, "before": KEYING, "after": OTHERWISE, "reason": "nhìn nhầm"}
+    amended = {**change, "second": SECRETARY, "pins": [court.state.pins[SECRETARY]]}
     kind = EntryKind.BALLOT_AMENDED
-    assert court.about(kind, KEYER, **amended) is Breach.BOARD_ONLY
-    assert court.about(kind, SECRETARY, **{**amended, "after": KEYING}) is Breach.NOTHING_CHANGED
-    assert court.about(kind, SECRETARY, **{**amended, "before": {"marks": "1", "ruling": None}}) is Breach.MARKS
-    assert court.about(kind, SECRETARY, **{**amended, "after": {"marks": "11112", "ruling": None}}) is Breach.MARKS
-    assert court.about(kind, SECRETARY, **{**amended, "after": None}) is None
+    assert court.about(kind, **{**amended, "after": KEYING}) is Breach.NOTHING_CHANGED
+    assert court.about(kind, **{**amended, "before": {"marks": "1", "ruling": None}}) is Breach.MARKS
+    assert court.about(kind, **{**amended, "after": {"marks": "11112", "ruling": None}}) is Breach.MARKS
+    assert court.about(kind, **{**amended, "after": None}) is None
+
+
+def test_an_amendment_is_the_head_s_and_one_more_s_who_shows_a_pin() -> None:
+    court = Court().keyed()
+    change: dict[str, Any] = {"batch": 1, "ballot": 1, "before": KEYING, "after": OTHERWISE, "reason": "nhìn nhầm"}
+    amended, pin = {**change, "second": SECRETARY}, court.state.pins[SECRETARY]
+    kind = EntryKind.BALLOT_AMENDED
+    assert court.about(kind, **amended, pins=[pin]) is None
+    assert court.about(kind, **change) is Breach.SECOND
+    assert court.about(kind, SECRETARY, **{**amended, "second": HEAD}) is Breach.HEAD_ONLY
+    assert court.about(kind, **{**amended, "second": HEAD}) is Breach.TWO_PEOPLE
+    assert court.about(kind, **{**amended, "second": KEYER}) is Breach.BOARD_ONLY
+    assert court.about(kind, **amended) is Breach.PINS_NOT_SHOWN
+    assert court.about(kind, **amended, pins=[pin + 1]) is Breach.PINS_NOT_SHOWN
 
 
 def test_piles_and_explanations_are_the_board_s_and_totals_the_head_s() -> None:

@@ -71,7 +71,10 @@ EXAMPLES: dict[EntryKind, list[dict[str, Any]]] = {
         {**ABOUT, "batch": 1, "ballot": 3, "ruling": None},
         {**ABOUT, "batch": 1, "ballot": 3, "ruling": [None, "rõ ràng"], "second": "p2", "pins": [3]},
     ],
-    EntryKind.BALLOT_AMENDED: [{**ABOUT, **CHANGE, "reason": "x"}, {**ABOUT, **CHANGE, "after": None, "reason": "x"}],
+    EntryKind.BALLOT_AMENDED: [
+        {**ABOUT, **CHANGE, "reason": "x", "second": "p2"},
+        {**ABOUT, **CHANGE, "after": None, "reason": "x", "second": "p2", "pins": [3]},
+    ],
     EntryKind.PILES_COUNTED: [{**ABOUT, "piles": {}}, {**ABOUT, "piles": {"0": 1, "12": 0}}],
     EntryKind.FINDING_EXPLAINED: [{**ABOUT, "code": "E103", "text": "một phiếu rơi", "figures": "{}"}],
     EntryKind.TOTALS_SHOWN: [{**ABOUT, "shown": True}, {**ABOUT, "shown": False}],

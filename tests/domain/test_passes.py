@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
-from itertools import groupby
+from itertools import combinations, groupby
 
 import pytest
 from hypothesis import example, given
@@ -24,6 +24,11 @@ def found(*passes: str, paper: int | None = None) -> list[tuple[int, DisputeKind
     """Return ballot, kind and passes of every dispute."""
     slots = align([keyed(one) for one in passes])
     return [(one.ballot, one.kind, one.passes) for one in disputes(slots, paper)]
+
+
+def by_people(*keyings: Keying | None) -> list[tuple[Keying | None, frozenset[str]]]:
+    """Give each keying a person of its own."""
+    return [(keying, frozenset((f"p{person}",))) for person, keying in enumerate(keyings, start=1)]
 
 
 def shown(*passes: str) -> list[str]:
@@ -124,7 +129,7 @@ def test_of_three_passes_the_one_that_erred_is_named(
     assert dispute.kind is kind
     assert dispute.passes == ((1, 2, 3) if kind is DIFFERS else (erring + 1,))
     assert dispute.ballot in ([place + 1] if kind is DIFFERS else run_of(stack, place))
-    stands = [standing(slot.keyings) for slot in slots]
+    stands = [standing(by_people(*slot.keyings)) for slot in slots]
     assert [one[0] for one in stands if one is not None and one[0] is not None] == keyed(stack)
     assert None not in stands
 
@@ -307,10 +312,58 @@ X, Y, Z = keyed("xyz")
         ((X, Y, Y, X, Y), (Y,)),
     ],
 )
-def test_what_two_keyings_agree_on_stands(
+def test_what_two_people_agree_on_stands(
     keyings: tuple[Keying | None, ...], stands: tuple[Keying | None] | None
 ) -> None:
+    assert standing(by_people(*keyings)) == stands
+
+
+@pytest.mark.parametrize(
+    ("keyings", "stands"),
+    [
+        # Nam keys his own mistake again: he repeats it, nobody agrees with him.
+        (((X, {"Hoa"}), (Y, {"Nam"}), (Y, {"Nam"})), None),
+        (((X, {"Hoa"}), (Y, {"Nam"}), (X, {"Nam"})), (X,)),
+        (((X, {"Hoa"}), (Y, {"Nam"}), (Y, {"Hoa"})), (Y,)),
+        (((X, {"Hoa"}), (Y, {"Nam"}), (Y, {"Nam"}), (Y, {"Lan"})), (Y,)),
+        (((X, {"Hoa"}), (Y, {"Nam"}), (Y, {"Nam"}), (X, {"Lan"})), (X,)),
+        # Whoever took a pass over has keyed in it, and so has who began it.
+        (((X, {"Hoa"}), (Y, {"Nam", "Lan"}), (Y, {"Lan"})), None),
+        (((X, {"Hoa"}), (Y, {"Nam", "Lan"}), (Y, {"Nam"})), None),
+        (((X, {"Hoa"}), (Y, {"Nam", "Lan"}), (Y, {"Lan"}), (Y, {"Nam"})), (Y,)),
+        # One person who keyed every pass agrees with nobody.
+        (((X, {"Hoa"}), (X, {"Hoa"}), (Y, {"Hoa"})), None),
+    ],
+)
+def test_nobody_agrees_with_themself(
+    keyings: tuple[tuple[Keying | None, set[str]], ...], stands: tuple[Keying | None] | None
+) -> None:
     assert standing(keyings) == stands
+
+
+PEOPLE = st.sampled_from(("Hoa", "Nam", "Lan", "Sơn", "Mai"))
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from((X, Y, None)), st.sets(PEOPLE, min_size=1, max_size=2)), max_size=3),
+    st.dictionaries(PEOPLE, st.sampled_from((X, Y, None))),
+)
+def test_a_second_judge_who_tries_every_choice_of_keyings_says_the_same(
+    passes: list[tuple[Keying | None, set[str]]], again: dict[str, Keying | None]
+) -> None:
+    said = [*passes, *((keying, {person}) for person, keying in again.items())]
+    independent = {
+        value: max(
+            len(chosen)
+            for many in range(len(said) + 1)
+            for chosen in combinations([people for keying, people in said if keying == value], many)
+            if not any(one & other for one, other in combinations(chosen, 2))
+        )
+        for value in (X, Y, None)
+    }
+    most = max(independent.values())
+    leading = [value for value, people in independent.items() if people == most]
+    assert standing(said) == ((leading[0],) if most >= 2 and len(leading) == 1 else None)
 
 
 def test_a_long_stack_with_errors_at_its_ends_is_aligned() -> None:

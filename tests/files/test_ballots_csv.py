@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from refused import place_of, refused
 
+from tally.application.column_meanings import NOT_TAKEN
 from tally.application.recount import SavedContest
 from tally.domain.ballot import Ballot, BallotStyle, Ruling
 from tally.domain.contest import Contest, Office
 from tally.domain.rules import InvalidReason
 from tally.domain.slate import Candidate, Slate
-from tally.files.ballots_columns import NOT_TAKEN
 from tally.files.ballots_csv import check_table, read_ballots, write_ballots
 
 
@@ -216,3 +216,27 @@ def test_many_ballots_take_the_memory_of_the_ballots(tmp_path: Path) -> None:
     # The bytes of the file, 80 a ballot object, 63 its marks, 8 its place in the stack, twice while it is closed; and
     # the texts of marks that are kept, of which there are at most 20,000.
     assert peak < path.stat().st_size + count * (80 + 63 + 16) + 20_000 * 250
+
+
+def test_a_sign_and_a_bracket_are_two_headings_and_a_heading_given_twice_goes_by_its_letter(tmp_path: Path) -> None:
+    path = tmp_path / "ballots.csv"
+    text = PLAIN.replace("\n", ",7,x,6,5\n").replace("ruling,7,x,6,5", "ruling,#,(ghi),TT,TT")
+    path.write_text(text, encoding="utf-8")
+    (finding,) = refused(lambda: read_ballots(path, CONTESTS, meanings={"#": NOT_TAKEN, "TT": NOT_TAKEN}))
+    assert (place_of(finding), finding.fields["value"]) == ("ballots.csv:1:8: E937", "(ghi)")
+    (finding,) = refused(
+        lambda: read_ballots(path, CONTESTS, meanings={"#": NOT_TAKEN, "(ghi)": NOT_TAKEN, "i": NOT_TAKEN})
+    )
+    assert (place_of(finding), finding.fields["key"]) == ("ballots.csv:1:10: E937", "J")
+    said = {"#": NOT_TAKEN, "(GHI)": NOT_TAKEN, "I": NOT_TAKEN, "J": NOT_TAKEN}
+    assert read_ballots(path, CONTESTS, meanings=said) == READ
+
+
+def test_a_column_without_a_heading_is_said_by_its_letter(tmp_path: Path) -> None:
+    path = tmp_path / "ballots.csv"
+    text = PLAIN.replace("contest,round", "contest,,round").replace("bch,", "bch,ghi,").replace("bi-thu,", "bi-thu,,")
+    path.write_text(text, encoding="utf-8")
+    assert [one.code for one in refused(lambda: read_ballots(path, CONTESTS))] == ["E964"] * 4
+    assert read_ballots(path, CONTESTS, meanings={"B": NOT_TAKEN}) == READ
+    path.write_text(PLAIN.replace("contest,", ","), encoding="utf-8")
+    assert read_ballots(path, CONTESTS, meanings={"A": "contest"}) == READ

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from refused import places, refused
 
+from tally.application.column_meanings import NOT_TAKEN, Meanings
 from tally.application.recount import recount
 from tally.application.slate_reading import Columns, SlateReading
 from tally.bootstrap import open_source
@@ -17,7 +18,6 @@ from tally.domain.ballot import Ballot
 from tally.domain.contest import Contest
 from tally.domain.rules import TieRule
 from tally.domain.slate import Candidate
-from tally.files.ballots_columns import NOT_TAKEN, Meanings
 from tally.files.folder import FolderSource
 from tally.files.marks import Ballots
 

@@ -1,6 +1,7 @@
 """Lists of organisations that should send: text, CSV, Excel; with a header and without."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -132,12 +133,72 @@ def test_a_list_without_numbers_ends_at_its_total(tmp_path: Path) -> None:
         ("Tổ chức", "Ghi chú"),
         *((name, "ngày 1 tháng 2 năm 2025") for name in CELLS),
         ("Tổng số: 3",),
-        ("BÍ THƯ",),
     ]
-    with pytest.raises(BadInput, match="E818"):  # who signs is no organisation, but nothing tells that he signs
-        names(workbook(tmp_path / "ds.xlsx", rows))
-    assert names(workbook(tmp_path / "ds.xlsx", rows[:-1])) == CELLS
-    assert names(workbook(tmp_path / "ds.xlsx", [*rows[:-1], ("TM. BAN CHẤP HÀNH",), ("Lò Văn A",)])) == CELLS
+    assert names(workbook(tmp_path / "ds.xlsx", rows)) == CELLS
+    for below in ("Lò Văn A", "Trường Mầm non"):  # nothing tells that he signs, nor that it is none of the list
+        with pytest.raises(BadInput, match="E818"):
+            names(workbook(tmp_path / "ds.xlsx", [*rows, (below,)]))
+    assert names(workbook(tmp_path / "ds.xlsx", [*rows, ("TM. BAN CHẤP HÀNH",), ("Lò Văn A",)])) == CELLS
+
+
+@pytest.mark.parametrize(
+    "signed",
+    ["BÍ THƯ", "KT. BÍ THƯ", "NGƯỜI DUYỆT", "Người lập biểu", "Thủ trưởng cơ quan", "T/L CHỦ TỊCH", "Thư ký", "Duyệt"],
+)
+def test_who_signs_is_no_organisation_in_a_list_without_numbers_or_a_total(tmp_path: Path, signed: str) -> None:
+    rows = [("Tổ chức",), *((name,) for name in CELLS), (signed,)]
+    assert names(workbook(tmp_path / "ds.xlsx", [*rows, ("Lò Văn A",)])) == CELLS
+    assert names(text(tmp_path / "ds.txt", "\n".join([*CELLS, signed, "Lò Văn A"]))) == CELLS
+    for missed in ("Chi bộ thôn 4", "Trường Mầm non"):
+        rows.append((missed,))
+        assert [one.code for one in refused(lambda: names(workbook(tmp_path / "ds.xlsx", rows)))][-1:] == ["E818"]
+
+
+@pytest.mark.parametrize("remark", ["Lưu ý: gửi trước ngày 10", "* Ghi chú:", "(Ghi chú: ba chi bộ)", "Chú ý"])
+def test_a_remark_is_no_organisation_and_what_stands_below_it_is_asked_about(tmp_path: Path, remark: str) -> None:
+    rows = [("Tổ chức",), *((name,) for name in CELLS), (remark,)]
+    assert names(workbook(tmp_path / "ds.xlsx", rows)) == CELLS
+    path = workbook(tmp_path / "ds.xlsx", [*rows, ("Hội Cựu chiến binh",)])
+    assert [place_of(one) for one in refused(lambda: names(path))] == ["ds.xlsx[Sheet]:6:1: E818"]
+
+
+@pytest.mark.parametrize("name", ["Đảng ủy Công an", "Chi ủy bản Mớ", "Ban Tổ chức Huyện ủy", "Hội đồng nhân dân xã"])
+def test_a_body_that_signs_elsewhere_may_be_an_organisation(tmp_path: Path, name: str) -> None:
+    rows = [("Tổ chức",), (CELLS[0],), (name,), (CELLS[1],)]
+    assert names(workbook(tmp_path / "ds.xlsx", rows)) == [CELLS[0], name, CELLS[1]]
+
+
+def test_a_column_is_said_by_its_heading_as_it_stands_or_by_its_letter(tmp_path: Path) -> None:
+    rows = [("#", "Tổ chức (ghi đủ)", "Tên", "Tên", "(ghi)"), *((no, name, "A", "B", "c") for no, name in NUMBERED)]
+    path = workbook(tmp_path / "ds.xlsx", rows)
+    assert [one.fields["value"] for one in refused(lambda: names(path))] == ["C", "D"]
+    read = read_organisations(path, {"c": "-", "D": "-"})
+    assert ([one.name for one in read.organisations], read.not_taken) == (CELLS, ("C", "D", "(ghi)"))
+    assert read_organisations(path, {"#": "-", "Tên": "-"}).not_taken == ("#", "C", "D", "(ghi)")
+    assert names(path, **{"Tổ chức": "-", "C": "name", "D": "-", "(ghi)": "superior"}) == ["A"]
+    assert [one.code for one in refused(lambda: names(path, **{"Tên": "-", "()": "-"}))] == ["E820"]
+
+
+def test_a_column_without_a_heading_is_said_by_its_letter(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "ds.xlsx", [("STT", "Tổ chức"), *((no, name, "cũ") for no, name in NUMBERED)])
+    assert [one.code for one in refused(lambda: names(path))] == ["E964"] * 3
+    assert (names(path, C="-"), read_organisations(path, {"C": "-"}).not_taken) == (CELLS, ("C",))
+
+
+@pytest.mark.parametrize("sign", ["#", "№", "Nº", "№.", "Số TT", "N°"])
+def test_a_number_sign_heads_the_numbers(tmp_path: Path, sign: str) -> None:
+    path = workbook(tmp_path / "ds.xlsx", [(sign, "Tổ chức"), *NUMBERED, (None, "Cộng"), (None, "Lò Văn A")])
+    assert (names(path), read_organisations(path).not_taken) == (CELLS, ())
+
+
+def test_a_list_whose_name_is_said_to_be_something_else_is_told_so(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "ds.xlsx", [("DANH SÁCH",), ("STT", "Tên đơn vị"), *NUMBERED])
+    for said in ({"Tên đơn vị": "-"}, {"Tên đơn vị": "superior"}):
+        (finding,) = refused(partial(read_organisations, path, said))
+        assert place_of(finding) == "ds.xlsx[Sheet]:2:2: E847"
+        assert finding.fields == {"columns": "Tên đơn vị", "known": "STT, Tên đơn vị"}
+    (finding,) = refused(lambda: names(path, **{"Huyện": "-", "Tên đơn vị": "name"}))
+    assert (finding.code, finding.fields["value"]) == ("E820", "Huyện")
 
 
 @pytest.mark.parametrize(
@@ -145,6 +206,7 @@ def test_a_list_without_numbers_ends_at_its_total(tmp_path: Path) -> None:
     [
         ([*NUMBERED[:1], (None, "Trường Mầm non"), *NUMBERED[1:]], "4:2: E818"),
         ([*NUMBERED, (None, "Chi bộ thôn 4")], "6:2: E818"),
+        ([*NUMBERED, (None, "Hội Cựu chiến binh")], "6:2: E818"),
         ([*NUMBERED, (None, "Tổng cộng"), (None, "Chi bộ thôn 4")], "7:2: E818"),
         ([("I", "Đảng bộ xã A"), *NUMBERED], "3:2: E818"),
         ([*NUMBERED[:2], ("3a", "Chi bộ thôn 3")], "5:2: E818"),

@@ -9,7 +9,9 @@ from openpyxl import Workbook
 from refused import in_vietnamese, place_of
 from xlsx_making import Rows, save_rows
 
-from tally.application.slate_reading import NOTHING_SAID, Column, Columns, SlateReading
+from tally.application.column_meanings import NOTHING_SAID
+from tally.application.intake import BadInput
+from tally.application.slate_reading import Column, Columns, SlateReading
 from tally.files.slate_xlsx import examine_slate
 
 NAMES = ("Lò Văn Ánh", "Cà Thị Bình", "Vì Văn Chung", "Quàng Thị Đào", "Tòng Văn Hải")
@@ -257,7 +259,7 @@ def test_the_only_number_column_is_not_left_out_because_another_list_had_a_bette
 
 def test_a_header_of_hundreds_of_columns_is_named_whole(tmp_path: Path) -> None:
     head = ["TT", "Họ và tên", *[f"Cột {no}" for no in range(1_900)]]
-    rows: Rows = [head, *[[no, f"Người Thứ {no}", *["x"] * 1_900] for no in range(1, 20)]]
+    rows: Rows = [head, *[[no, "Lò Văn Ánh", *["x"] * 1_900] for no in range(1, 20)]]
     read = reading(tmp_path, rows)
     assert len(read.taken()) == 19
     assert left_out(read).count("“Cột ") == 1_900
@@ -354,3 +356,17 @@ def test_a_cell_that_shows_a_month_is_repeated_as_a_month(tmp_path: Path) -> Non
     rows: Rows = [["TT", "Họ và tên"], [1, datetime(1975, 5, 1)]]  # noqa: DTZ001 - as above
     (finding,) = reading(tmp_path, rows, NOTHING_SAID, shown_as).findings
     assert finding.fields["value"] == "05/1975"
+
+
+def test_a_slate_whose_name_is_said_to_be_something_else_is_told_so(tmp_path: Path) -> None:
+    with pytest.raises(BadInput) as bad:
+        reading(tmp_path, numbered("TT"), {"Họ và tên": Column.NOT_TAKEN})
+    (finding,) = bad.value.findings
+    assert (place_of(finding), finding.fields["columns"]) == ("ds.xlsx[Danh sách]:1:1: E847", "Họ và tên")
+
+
+def test_a_heading_is_said_without_its_brackets_where_it_is_one_column_then(tmp_path: Path) -> None:
+    rows: Rows = [["TT", "Họ và tên (khai sinh)", "Mã (cũ)", "Mã (mới)"], [1, NAMES[0], 2, 1], [2, NAMES[1], 1, 2]]
+    said = {"Họ và tên": Column.NAME, "Mã (cũ)": Column.NOT_TAKEN, "Mã (mới)": Column.NO}
+    assert [one.no for one in reading(tmp_path, rows, said).taken()] == [1, 2]
+    assert reading(tmp_path, rows, {"Mã": Column.NO}).unmatched == ("Mã",)

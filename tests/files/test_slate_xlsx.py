@@ -49,7 +49,7 @@ def test_a_list_with_everything_a_list_can_have(tmp_path: Path) -> None:
             ["Số\nTT", "HỌ VÀ TÊN", "Ngày, tháng,\nnăm sinh", "Nam/Nữ", "Dân tộc", "Chức vụ", "Đơn vị công tác", "Mới"],
             [1, "Lò Văn  Ánh ", "20/03/1975", "Nam", "Thái", "Phó Bí thư", "UBND xã", None],
             [2, "Cà Thị Bích", datetime(1984, 12, 1), "NỮ", "Thái", "Chủ tịch", "Hội Phụ nữ", "x"],
-            ["3", "=1+1 không", 1972, None, None, "Bí thư chi bộ", None, "X"],
+            ["3", "=A+A không", 1972, None, None, "Bí thư chi bộ", None, "X"],
             [],
             [4.0, "H'Hen Niê", "1-2-1990", "nu", "Ê Đê", None, "Trường\nTiểu học", "không"],
             [],
@@ -58,7 +58,7 @@ def test_a_list_with_everything_a_list_can_have(tmp_path: Path) -> None:
     ) == (
         Candidate(1, "Lò Văn Ánh", date(1975, 3, 20), "nam", "Thái", first_term=False, position="Phó Bí thư, UBND xã"),
         Candidate(2, "Cà Thị Bích", date(1984, 12, 1), "nữ", "Thái", first_term=True, position="Chủ tịch, Hội Phụ nữ"),
-        Candidate(3, "=1+1 không", 1972, first_term=True, position="Bí thư chi bộ"),
+        Candidate(3, "=A+A không", 1972, first_term=True, position="Bí thư chi bộ"),
         Candidate(4, "H'Hen Niê", date(1990, 2, 1), "nữ", "Ê Đê", first_term=False, position="Trường Tiểu học"),
     )
 
@@ -491,5 +491,28 @@ def test_two_lists_in_one_workbook_are_not_guessed_between(tmp_path: Path) -> No
 
 
 def test_a_slate_of_the_national_congress_is_read(tmp_path: Path) -> None:
-    rows: Rows = [HEAD, *[[number, f"Nguyễn Văn {number} Ánh", 1960, "nam"] for number in range(1, 221)]]
+    rows: Rows = [
+        HEAD,
+        *[[number, f"Nguyễn Văn Ánh {chr(0x41 + number % 26)}", 1960, "nam"] for number in range(1, 221)],
+    ]
     assert [candidate.no for candidate in slate(tmp_path, rows)] == list(range(1, 221))
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [("I. Khối Đảng", "II. Khối Chính quyền"), ("Khối Đảng", "Khối Chính quyền"), ("Xã Thanh Chăn", "Xã Thanh Xương")],
+)
+def test_a_heading_of_rows_is_nobody(tmp_path: Path, sections: tuple[str, str]) -> None:
+    rows: Rows = [HEAD[1:], [sections[0]], ["Lò Văn Ánh", 1970, "nam"], [sections[1]], ["Cà Thị Bình", 1980, "nữ"]]
+    found = told(tmp_path, [*rows, ["Vì Văn Chung", 1975, "nam"]])
+    assert found == ["2:1: E976", "4:1: E976"]
+
+
+@pytest.mark.parametrize("words", ["Bổ sung sau", "Chưa có nhân sự", "(để trống)", "Khuyết", "Như trên"])
+def test_a_place_kept_free_is_nobody(tmp_path: Path, words: str) -> None:
+    assert told(tmp_path, [HEAD, [1, "Lò Văn Ánh", 1970, "nam"], [2, words]])[0].startswith("3:")
+
+
+@pytest.mark.parametrize("name", ["Đ/c Lò Văn Ánh", "Đồng chí Lò Văn Ánh", "Lò Văn Ánh, Bí thư", "Lò Văn Ánh - Bí thư"])
+def test_an_address_or_an_office_is_no_part_of_a_name(tmp_path: Path, name: str) -> None:
+    assert told(tmp_path, [HEAD, [1, name, 1970, "nam"]]) == ["2:2: E848"]

@@ -231,3 +231,20 @@ def test_the_same_table_says_the_same_as_csv(
     in_excel = outcome(lambda: read_ballots(folder / "same.xlsx", [CROSS_OUT]))
     in_csv = outcome(lambda: ballots_csv.read_ballots(folder / "same.csv", [CROSS_OUT]))
     assert in_excel == in_csv
+
+
+def test_a_column_that_is_not_needed_may_be_filled(tmp_path: Path) -> None:
+    rows: Rows = [[*HEAD, "#", "(ghi)", "Ghi chú", None], ["bch", 1, 1, 1, 4, None, 9, "x", "y", "z"]]
+    path = save_rows(tmp_path / "ballots.xlsx", {"Phiếu": rows})
+    said = {"#": "-", "Ghi chú": "-", "J": "-"}
+    assert [one.code for one in refused(lambda: read_ballots(path, [CROSS_OUT], meanings=said))] == ["E937"]
+    ((ballot,),) = read_ballots(path, [CROSS_OUT], meanings={**said, "(ghi)": "-"}).values()
+    assert ballot == Ballot(1, 1, marks("++-+"))
+
+
+def test_a_doubled_heading_says_by_what_it_can_be_left_out(tmp_path: Path) -> None:
+    rows: Rows = [[*HEAD, "Phiếu"], ["bch", 1, 1, 1, 4, None, 9]]
+    path = save_rows(tmp_path / "ballots.xlsx", {"Phiếu": rows})
+    (finding,) = refused(lambda: read_ballots(path, [CROSS_OUT]))
+    assert '--ballot-column "G=-"' in in_vietnamese(finding)
+    assert read_ballots(path, [CROSS_OUT], meanings={"G": "-"})["bch", 1][0].number == 1

@@ -24,7 +24,8 @@ from tally.domain.height import Height
 from tally.files.codec import CongressToml
 from tally.files.remembered import FOLDER, MemoryInFolder
 from tally.store import backup as copies
-from tally.store.left_over import NamesAnother, NotItsOwn, is_half_written
+from tally.store import left_over
+from tally.store.left_over import NamesAnother, NotItsOwn, check_own, is_half_written
 from tally.store.opening import open_file
 
 MAGIC = bytes.fromhex("d9d505f920a163d7")
@@ -183,6 +184,100 @@ def test_a_journal_that_says_nothing_yet_is_of_a_file_as_long_as_it_says(tmp_pat
         for opens in (read, work):
             with pytest.raises(NotItsOwn):
                 opens(path)
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, suffix: str, happens: Callable[[], object], *, after: bool) -> None:
+    """Have something happen, once, just before or after what lies beside a file is copied."""
+    copy, waiting = shutil.copyfile, [happens]
+
+    def copying(source: Path, target: Path) -> object:
+        if not after and source.name.endswith(suffix) and waiting:
+            waiting.pop()()
+        copied = copy(source, target)
+        if after and source.name.endswith(suffix) and waiting:
+            waiting.pop()()
+        return copied
+
+    monkeypatch.setattr("tally.store.left_over.shutil.copyfile", copying)
+
+
+def test_a_file_that_another_program_brings_in_order_while_it_is_copied_is_read_as_it_is_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = killed_while_writing(a_file(tmp_path / "a.tally"), tmp_path / "usb")
+
+    def goes_on() -> None:
+        with closing(reopen(path)) as journal:
+            for number in (4, 5):
+                key(journal, [number])
+
+    meanwhile(monkeypatch, "-journal", goes_on, after=True)
+    with closing(open_file(path, "", str, reading=True)) as journal:
+        assert [entry.ballot for entry in journal.entries(PASS)] == [1, 2, 3, 4, 5]
+
+
+def test_a_journal_that_takes_the_place_of_the_one_looked_at_deletes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    victim = tmp_path / "victim"
+    victim.write_bytes(b"of the user")
+    path = killed_while_writing(a_file(tmp_path / "a.tally"), tmp_path / "usb")
+    meanwhile(monkeypatch, "-journal", lambda: naming(path, victim), after=False)
+    with pytest.raises(NamesAnother) as raised:
+        read(path)
+    assert [one.file for one in raised.value.findings] == [str(path)], "not the copy's name"
+    assert victim.exists()
+
+
+@pytest.mark.parametrize(("before", "own"), [(0, True), (1, True), (2, False), (-1, False)])
+def test_the_first_page_is_found_in_a_later_part_of_a_journal(tmp_path: Path, before: int, own: bool) -> None:  # noqa: FBT001
+    path = a_file(tmp_path / "a.tally")
+    first, size = bytearray(path.read_bytes()[:100]), path.stat().st_size
+    page = struct.unpack(">H", first[16:18])[0]
+    first[24:28] = struct.pack(">I", struct.unpack(">I", first[24:28])[0] - before)
+
+    def part(number: int, content: bytes) -> bytes:
+        header = MAGIC + struct.pack(">5I", 1, 1234, size // page, 512, page)
+        record = struct.pack(">I", number) + content.ljust(page, b"\0") + bytes(4)
+        return header.ljust(512, b"\0") + record.ljust(-(-len(record) // 512) * 512, b"\0")
+
+    journal_of(path).write_bytes(part(2, b"") + part(1, bytes(first)))
+    if own:
+        check_own(path)
+    else:
+        with pytest.raises(NotItsOwn):
+            check_own(path)
+
+
+def test_a_file_that_is_open_in_this_program_is_never_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Closing the file that was copied would give back the locks that SQLite holds on it."""
+    path = a_file(tmp_path / "a.tally")
+    left = killed_while_writing(path, tmp_path / "usb")
+    monkeypatch.setattr("tally.store.left_over.shutil.copyfile", pytest.fail)
+    monkeypatch.setattr(left_over, "_is_own", pytest.fail)
+    with closing(reopen(path)):
+        journal_of(path).write_bytes(journal_of(left).read_bytes())
+        for opens in (read, work):
+            opens(path)
+
+
+def test_what_was_done_with_beside_a_name_goes_with_the_file_that_is_replaced(tmp_path: Path) -> None:
+    path, target = a_file(tmp_path / "a.tally"), a_file(tmp_path / "b.tally")
+    journal_of(target).write_bytes(bytes(8) + b"of an earlier commit")
+    copies.backup(path, target, CongressToml())
+    assert not journal_of(target).exists()
+    assert target.exists()
+
+
+@pytest.mark.parametrize("put", [copies.backup, copies.restore])
+def test_no_copy_is_put_beside_what_a_killed_program_left(tmp_path: Path, put: Callable[..., object]) -> None:
+    left = killed_while_writing(a_file(tmp_path / "b.tally"), tmp_path / "usb")
+    left.unlink()
+    before = as_it_is(left.parent)
+    with pytest.raises(FileExistsError) as raised:
+        put(a_file(tmp_path / "a.tally"), left, CongressToml())
+    assert raised.value.filename == str(journal_of(left))
+    assert as_it_is(left.parent) == before
 
 
 def test_no_new_congress_is_put_beside_what_a_killed_program_left(tmp_path: Path) -> None:

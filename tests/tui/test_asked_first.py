@@ -90,15 +90,20 @@ def test_a_pass_of_somebody_else_is_taken_over_only_after_a_question_that_says_w
 
     async def play(pilot: Pilot[None]) -> None:
         await press(pilot, "f5")
-        assert at(pilot, Question)
+        assert at(pilot, Choose)
         text = in_one_line(pilot)
         assert f"Nhận lượt 1 của tập 1 từ {KEYER}?" in text
         assert f"từ {moment_text(opening.time)}" in text
         assert "đã ghi 2 phiếu, lần cuối lúc " in text
-        await press(pilot, "escape")
-        assert at(pilot, BatchesScreen)
-        assert opened_by(path) == ["p3"]
-        await press(pilot, "f5", "enter")
+        assert "tờ đang gõ dở, chưa ⏎, không được ghi và phải nhập lại" in text
+        # Esc is no, and so is an Enter pressed once too often.
+        for key in ("escape", "enter"):
+            await press(pilot, key)
+            assert at(pilot, BatchesScreen)
+            assert opened_by(path) == ["p3"]
+            await press(pilot, "f5")
+        assert "nhập tiếp từ tờ 3" in in_one_line(pilot)
+        await press(pilot, "2")
         assert at(pilot, CountScreen)
 
     play_on_screen(path, "batches", play, contest=KEY)
@@ -112,7 +117,7 @@ def test_of_two_open_passes_it_is_said_which_one(folder: Path) -> None:
         await press(pilot, "f5")
         assert at(pilot, Choose)
         await press(pilot, "2")
-        assert at(pilot, Question)
+        assert at(pilot, Choose)
         assert "Nhận lượt 2 của tập 1" in shown(pilot)
         assert "chưa ghi phiếu nào" in in_one_line(pilot)
 

@@ -141,8 +141,22 @@ def test_a_ballot_keyed_twice_is_one_paper(folder: Path) -> None:
         await press(pilot, "enter")
         assert "Không có phiếu lệch" in shown(pilot)
 
-    play_on_screen(path, "disputes", play, contest=KEY)
+    play_on_screen(path, "disputes", play, person=SECRETARY, contest=KEY)
     assert [ballot.marks for ballot in final(path)] == [marks(signs) for signs in PASS]
+
+
+def test_who_keys_their_own_mistake_again_is_told_that_nobody_else_agrees(folder: Path) -> None:
+    path = a_count(folder / "a.tally", (PASS, SECOND))
+
+    async def play(pilot: Pilot[None]) -> None:
+        await press(pilot, "enter", "1", "4", "enter")
+        assert at(pilot, DisputesScreen)
+        assert said(pilot)[-1].startswith("Chưa khớp với người khác. Mời người thứ hai nhập lại")
+        assert "chưa khớp với người khác" in " ".join(shown(pilot).split())
+
+    play_on_screen(path, "disputes", play, person=SECRETARY, contest=KEY)
+    play_on_screen(path, "disputes", lambda pilot: press(pilot, "enter", "1", "4", "enter"), contest=KEY)
+    assert [ballot.marks for ballot in final(path)] == [marks(signs) for signs in SECOND]
 
 
 def test_nobody_keys_a_ballot_again_twice_and_that_is_said_before_the_paper_is_fetched(folder: Path) -> None:
@@ -209,7 +223,7 @@ def test_a_full_disk_keeps_the_paper_on_the_line(folder: Path, monkeypatch: pyte
         await press(pilot, "backspace", "enter")
         assert at(pilot, DisputesScreen)
 
-    play_on_screen(path, "disputes", play, contest=KEY)
+    play_on_screen(path, "disputes", play, person=SECRETARY, contest=KEY)
     assert final(path)[3].marks == marks("-+++")
 
 
@@ -254,17 +268,28 @@ def test_a_ruling_against_the_marks_takes_the_head_and_one_more(folder: Path, si
         await press(pilot, "enter")
         assert "ban: hợp lệ: ý người bầu rõ ràng" in shown(pilot)
 
-    async def taken_back(pilot: Pilot[None]) -> None:
+    async def taken_back_by_the_secretary(pilot: Pilot[None]) -> None:
         await press(pilot, "enter")
         assert at(pilot, Choose)
         await press(pilot, "6")
+        assert "trưởng ban" in said(pilot)[-1]
+
+    async def taken_back(pilot: Pilot[None]) -> None:
+        await press(pilot, "enter", "6")
+        assert at(pilot, TwoPeople)
+        assert "thay kết luận trái với dấu trên phiếu" in shown(pilot)
+        await press(pilot, "escape")
+        assert said(pilot)[-1].startswith("Chưa ghi gì")
+        await press(pilot, "enter", "6", "enter")
         assert "ban: chưa kết luận" in shown(pilot)
 
     play_on_screen(path, "rulings", by_the_secretary, person=SECRETARY, contest=KEY, size=size)
     assert final(path)[0].ruling is None
     play_on_screen(path, "rulings", by_the_head, contest=KEY, size=size)
     assert final(path)[0].ruling == Ruling(None, "ý người bầu rõ ràng")
-    play_on_screen(path, "rulings", taken_back, person=SECRETARY, contest=KEY, size=size)
+    play_on_screen(path, "rulings", taken_back_by_the_secretary, person=SECRETARY, contest=KEY, size=size)
+    assert final(path)[0].ruling == Ruling(None, "ý người bầu rõ ràng")
+    play_on_screen(path, "rulings", taken_back, contest=KEY, size=size)
     assert final(path)[0].ruling is None
 
 
@@ -300,13 +325,25 @@ def test_an_accepted_ballot_is_keyed_again_with_a_reason_and_one_is_taken_out(fo
         await press(pilot, "ctrl+f", *"1.2", "enter", "6", "2", "enter")
         assert at(pilot, PaperScreen), shown(pilot)
         await press(pilot, "4", "*", "3", "enter")
+        assert at(pilot, TwoPeople), shown(pilot)
+        assert "Trước: gạch 3" in shown(pilot)
+        assert "Sau: gạch 4 (" in shown(pilot)
+        await press(pilot, "enter")
         assert at(pilot, RulingsScreen), shown(pilot)
 
     async def take_out(pilot: Pilot[None]) -> None:
         await press(pilot, "ctrl+f", *"1.4", "enter", "7", "1", "enter")
-        assert at(pilot, Question)
-        await press(pilot, "enter")
+        assert at(pilot, TwoPeople)
+        await press(pilot, "escape")
+        assert said(pilot)[-1].startswith("Chưa ghi gì")
+        await press(pilot, "ctrl+f", *"1.4", "enter", "7", "1", "enter", "enter")
 
+    async def by_the_secretary(pilot: Pilot[None]) -> None:
+        await press(pilot, "ctrl+f", *"1.2", "enter", "6")
+        assert at(pilot, RulingsScreen), "whoever is not the head is told so before the paper is keyed"
+        assert "trưởng ban" in said(pilot)[-1]
+
+    play_on_screen(path, "rulings", by_the_secretary, person=SECRETARY, contest=KEY)
     play_on_screen(path, "rulings", amend, contest=KEY)
     play_on_screen(path, "rulings", take_out, contest=KEY)
     assert final(path) == [
@@ -386,8 +423,9 @@ def test_a_ballot_taken_out_while_the_board_looks_is_left_out_and_said(folder: P
         await press(pilot, "ctrl+a", "enter", "right")
         table = open_desk(path)
         with closing(table.desk.journal):
-            table.people.sign_in(table.people.all()[1].id)
-            table.closing.amend(KEY, 1, 2, None, None, "không có tờ này")
+            head, one_more = (person.id for person in table.people.all()[:2])
+            table.people.sign_in(head)
+            table.closing.amend(KEY, 1, 2, None, None, "không có tờ này", one_more, "")
         await press(pilot, "f8")
         assert said(pilot)[-1].startswith("Đã ghi 2 kết luận. 1 phiếu vừa được người khác sửa")
 

@@ -207,8 +207,13 @@ def test_persons_are_added_with_a_pin_typed_twice(folder: Path, size: tuple[int,
         await pilot.pause(0.3)
         assert at(pilot, PeopleScreen), shown(pilot)
         assert pilot.app.screen.query_one(DataTable).row_count == 3
-        # Setting a PIN anew, too short, is refused; what was typed is not shown.
-        await press(pilot, "down", "down", "f4", *"12", "down", *"12", "f8")
+        # Setting somebody's PIN anew is asked about; too short, it is refused; what was typed is not shown.
+        await press(pilot, "down", "down", "f4")
+        assert at(pilot, Question)
+        assert "Mai đã có mã PIN; đặt lại?" in shown(pilot)
+        await press(pilot, "escape")
+        assert at(pilot, PeopleScreen)
+        await press(pilot, "f4", "enter", *"12", "down", *"12", "f8")
         text = shown(pilot)
         assert "6 đến 12 chữ số. Chọn mã khác" in text
         assert "••" in text
@@ -219,6 +224,31 @@ def test_persons_are_added_with_a_pin_typed_twice(folder: Path, size: tuple[int,
         mai = desk.state.people["p3"]
         assert (mai.name, mai.role) == ("Mai", "keyer")
         assert bootstrap.pin_hasher().verify(mai.pin, "135724")
+
+
+def test_a_pin_set_anew_leaves_the_cursor_where_it_is_and_ones_own_is_not_asked_about(folder: Path) -> None:
+    path = a_file(folder / "dai-hoi.tally", "246813")
+    desk = reopened(path)
+    with closing(desk.journal):
+        people = People(desk, bootstrap.pin_hasher())
+        people.sign_in("p1", "246813")
+        people.add("Mai", "keyer")
+
+    async def play(pilot: Pilot[None]) -> None:
+        await pilot.pause(0.5)
+        await press(pilot, *"246813", "enter")
+        await pilot.pause(0.3)
+        await press(pilot, "f4", "f2")
+        for answer in ([], ["enter"]):
+            await press(pilot, "f4", *answer)
+            assert at(pilot, FormDialog), shown(pilot)
+            await press(pilot, *"135724", "down", *"135724", "f8")
+            await pilot.pause(0.3)
+            assert at(pilot, PeopleScreen), shown(pilot)
+            assert pilot.app.screen.query_one(DataTable).cursor_row == len(answer)
+            await press(pilot, "down")
+
+    play_on(play, path=path)
 
 
 def test_a_small_cell_needs_no_pins(folder: Path) -> None:

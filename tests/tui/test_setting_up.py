@@ -3,10 +3,12 @@
 import json
 import unicodedata
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from desk_screens import SIZES, at, choose, fill, play_on, press, shown
+from on_a_screen import play_on_screen
 from tally_files import by_hand
 from textual.pilot import Pilot
 from textual.widgets import DataTable, Input, Static
@@ -14,6 +16,7 @@ from xlsx_making import save_rows
 
 from tally import bootstrap
 from tally.application.desk.desk import Desk
+from tally.cli.desk import open_desk
 from tally.domain.congress import BoardRole, CongressKind, Deduction
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind
 from tally.tui.screens.home import HomeScreen
@@ -309,6 +312,30 @@ def a_congress_being_counted(path: Path) -> None:
     desk = bootstrap.desk_on(bootstrap.create_journal(path))
     begin(desk, a_declared_contest(16, 14))
     desk.journal.close()
+
+
+def test_what_cannot_be_removed_is_refused_before_anything_is_asked(folder: Path) -> None:
+    path = folder / "dai-hoi.tally"
+    a_congress_being_counted(path)
+    table = open_desk(path)
+    with closing(table.desk.journal):
+        table.people.sign_in(table.people.all()[0].id)
+        other = replace(table.desk.contests[0], id="doan", title="Đoàn đại biểu")
+        table.setup.add_contest(other, "bầu thêm")
+
+    async def play(pilot: Pilot[None]) -> None:
+        before = len(pilot.app._notifications)
+        await choose(pilot, "contest/bch/1", enter=False)
+        await press(pilot, "delete")
+        assert at(pilot, SetupScreen), shown(pilot)
+        assert "đã bắt đầu nhập phiếu" in [one.message for one in pilot.app._notifications][before]
+        await choose(pilot, "contest/doan/1", enter=False)
+        await press(pilot, "delete")
+        assert at(pilot, Question)
+        await press(pilot, "enter")
+        assert "doan" not in [contest.id for contest in reopened(path).contests]
+
+    play_on_screen(path, "setup", play, person="Bùi Thị Quế")
 
 
 def test_a_journal_that_was_tampered_with_is_not_worked_on_and_that_is_said(folder: Path) -> None:

@@ -282,7 +282,14 @@ async def dispute(pilot: Pilot[None]) -> None:
     assert "phiếu 3" not in shown(pilot)
     await press(pilot, "enter")
     await key_paper(pilot, "14")
+    assert "chưa khớp" in shown(pilot), "the head keyed that ballot before: nobody else has seen it"
+    await press(pilot, "f2")
+    await sit_down(pilot, SECRETARY)
+    await press(pilot, "enter")
+    await key_paper(pilot, "14")
     assert pilot.app.screen.query_one(Listing).chosen is None, shown(pilot)
+    await press(pilot, "f2")
+    await sit_down(pilot, HEAD)
 
 
 async def rule(pilot: Pilot[None]) -> None:
@@ -303,6 +310,9 @@ async def rule(pilot: Pilot[None]) -> None:
     assert at(pilot, Reason), shown(pilot)
     await press(pilot, "2", "enter")
     await key_paper(pilot, "4")
+    assert at(pilot, TwoPeople), shown(pilot)
+    await press(pilot, "enter", *PINS[SECRETARY], "enter")
+    await settled(pilot, lambda: at(pilot, RulingsScreen))
 
 
 async def count_doan(pilot: Pilot[None]) -> None:

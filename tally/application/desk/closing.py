@@ -14,7 +14,7 @@ from tally.application.desk.people import People
 from tally.application.desk.results import Results
 from tally.application.how_counted import HowCounted
 from tally.application.recount import CountedContest, Recount, figures_found, with_changes
-from tally.domain.ballot import Ballot, Mark, Ruling
+from tally.domain.ballot import Ballot, Mark, Ruling, overruling
 from tally.domain.batch import keying_details, ruling_details
 from tally.domain.checks import Finding
 from tally.domain.desk import BallotPlace, ContestKey, Person
@@ -55,36 +55,40 @@ class Closing:
             batch: its number.
             ballot: its number in the accepted batch.
             ruling: the conclusion; None: what was ruled or keyed is withdrawn, so that the marks alone decide.
-            second_id: where the ruling overrules what the marks say, one more beside the head, who is signed in.
+            second_id: where the ruling overrules what the marks say, or takes the place of one that does, one more
+                beside the head, who is signed in.
             second_pin: that person's PIN.
 
         Raises:
             Refused: `no_such_ballot`; `nothing_changed`; `ruling_text_needed` with `other` and "valid";
-                `second_needed`, `two_people`, `head_only` for a ruling that overrules; `board_only`; `sealed`; and a
+                `second_needed`, `two_people`, `head_only` where it takes two; `board_only`; `sealed`; and a
                 PIN as `People.sign_in`.
         """
         with self._desk.deciding():
-            overrules = self._overrules(key, batch, ballot, ruling)
+            takes_two = self._takes_two(key, batch, ballot, ruling)
         details: dict[str, object] = {"batch": batch, "ballot": ballot, "ruling": ruling_details(ruling)}
-        second = None
-        if overrules:
-            head = self._desk.signed_in(HEAD)
-            if not second_id:
-                raise Refused("second_needed")
-            second = self._second(head.id, second_id, second_pin)
+        second = self._beside_the_head(second_id, second_pin) if takes_two else None
         with self._desk.deciding():
-            if self._overrules(key, batch, ballot, ruling) != overrules:
+            if self._takes_two(key, batch, ballot, ruling) != takes_two:
                 raise Refused("changed_meanwhile")
             if second is not None:
-                self._people.still(second)
-                details |= {"second": second.id, **self._pins_shown(second.id)}
+                details |= self._still_beside_the_head(second)
             self._desk.record(EntryKind.BALLOT_RULED, details, key)
 
-    @act
-    def amend(  # noqa: PLR0913, PLR0917 - a place, what stands there, and why
-        self, key: ContestKey, batch: int, ballot: int, marks: bytes | None, ruling: Ruling | None, reason: str
+    def amend(  # noqa: PLR0913, PLR0917 - a place, what stands there, why, and who stands behind it
+        self,
+        key: ContestKey,
+        batch: int,
+        ballot: int,
+        marks: bytes | None,
+        ruling: Ruling | None,
+        reason: str,
+        second_id: str,
+        second_pin: str,
     ) -> None:
         """Change an accepted ballot; both values stay in the journal and print as before -> after.
+
+        The people of two passes agreed on it, so it takes two to change it: the head, who is signed in, and one more.
 
         Args:
             key: the contest.
@@ -93,16 +97,36 @@ class Closing:
             marks: one `Mark` byte per candidate; None: there is no such paper, and its number stays unused.
             ruling: the board's, or None.
             reason: in words.
+            second_id: one more of the board.
+            second_pin: that person's PIN.
 
         Raises:
-            Refused: `no_such_ballot`; `reason_needed`; `nothing_changed`; `marks_wrong`; `board_only`; `sealed`.
+            Refused: `no_such_ballot`; `reason_needed`; `nothing_changed`; `marks_wrong`; `head_only`; `second_needed`;
+                `two_people`; `board_only`; `changed_meanwhile`; `sealed`; and a PIN as `People.sign_in`.
+        """
+        seen = self.check_amend(key, batch, ballot, marks, ruling, reason)
+        second = self._beside_the_head(second_id, second_pin)
+        with self._desk.deciding():
+            details = self.check_amend(key, batch, ballot, marks, ruling, reason)
+            if details != seen:
+                raise Refused("changed_meanwhile")
+            self._desk.record(EntryKind.BALLOT_AMENDED, {**details, **self._still_beside_the_head(second)}, key)
+
+    @act
+    def check_amend(  # noqa: PLR0913, PLR0917 - as `amend`
+        self, key: ContestKey, batch: int, ballot: int, marks: bytes | None, ruling: Ruling | None, reason: str
+    ) -> Mapping[str, object]:
+        """Return what an amendment records, before anybody beside the head is asked for it.
+
+        Raises:
+            Refused: as `amend`, but for the second person.
         """
         self._desk.unsealed(key)
-        self._desk.signed_in(BOARD)
+        self._desk.signed_in(HEAD)
         details = self._change(key, self._ballot(key, batch, ballot), marks, ruling)
         if not reason.strip():
             raise Refused("reason_needed")
-        self._desk.record(EntryKind.BALLOT_AMENDED, {**details, "reason": reason.strip()}, key)
+        return {**details, "reason": reason.strip()}
 
     @act
     def piles(self, key: ContestKey, piles: Mapping[int, int]) -> None:
@@ -331,19 +355,16 @@ class Closing:
         """Return the count with its corrigenda, all or the first so many; without one it is the result."""
         return self._results.corrected(key, upto)
 
-    def _overrules(self, key: ContestKey, batch: int, ballot: int, ruling: Ruling | None) -> bool:
-        """Tell whether a ruling overrules what the marks say. Raises Refused as `rule`."""
+    def _takes_two(self, key: ContestKey, batch: int, ballot: int, ruling: Ruling | None) -> bool:
+        """Tell whether a ruling overrules what the marks say, or one that does. Raises Refused as `rule`."""
         self._desk.unsealed(key)
         self._desk.signed_in(BOARD)
         current = self._ballot(key, batch, ballot)
         if ruling == current.ruling:
             raise Refused("nothing_changed", ballot=ballot)
-        if ruling is None:
-            return False
-        if ruling.reason in (None, InvalidReason.OTHER) and not ruling.text.strip():
+        if ruling is not None and ruling.reason in (None, InvalidReason.OTHER) and not ruling.text.strip():
             raise Refused("ruling_text_needed")
-        found = self._desk.contest(key).finding(current.marks, self._desk.profile)
-        return (found is None) != (ruling.reason is None)
+        return overruling(current.ruling, ruling, self._desk.contest(key).finding(current.marks, self._desk.profile))
 
     def _ballot(self, key: ContestKey, batch: int, number: int) -> Ballot:
         count = self._desk.count_of(key)
@@ -380,6 +401,18 @@ class Closing:
         """Return which PINs were shown, each by the entry that set it, as the law asks; nothing without PINs."""
         pins = self._desk.state.pins
         return {"pins": [pins[person] for person in people]} if pins else {}
+
+    def _beside_the_head(self, second_id: str, second_pin: str) -> Person:
+        """Return who stands behind something beside the head, who is signed in. Raises Refused."""
+        head = self._desk.signed_in(HEAD)
+        if not second_id:
+            raise Refused("second_needed")
+        return self._second(head.id, second_id, second_pin)
+
+    def _still_beside_the_head(self, second: Person) -> dict[str, object]:
+        """Return that person as an entry names them, if they are still who they were."""
+        self._people.still(second)
+        return {"second": second.id, **self._pins_shown(second.id)}
 
     def _second(self, head_id: str, second_id: str, second_pin: str) -> Person:
         if second_id == head_id:

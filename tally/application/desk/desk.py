@@ -28,6 +28,10 @@ KEYER = "keyer"
 """Technical staff who are not delegates (QĐ 190 art. 8): they key, and nothing else."""
 
 
+class _Tried(Exception):  # noqa: N818 - nothing failed
+    """An act was tried, and is undone."""
+
+
 class Journal(Protocol):
     """A store of chains of entries; only ever appended to."""
 
@@ -167,6 +171,17 @@ class Desk:
             raise
         finally:
             self._deciding = False
+
+    def check(self, act: Callable[[], object]) -> None:
+        """Refuse what an act would refuse, and record nothing: for what is asked about first.
+
+        Raises:
+            Refused: as the act.
+            OSError: the machine failed.
+        """
+        with suppress(_Tried), self.deciding():
+            act()
+            raise _Tried
 
     def record(self, kind: EntryKind, details: Mapping[str, object], key: ContestKey | None = None) -> Entry:
         """Append an entry to the congress's chain and take it into the state.

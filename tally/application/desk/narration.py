@@ -78,11 +78,13 @@ def sentence(words: Words, named: Named, entry: Entry) -> str:
 
 
 def _about_people_and_clock(words: Words, named: Named, details: Mapping[str, Any]) -> dict[str, object]:
-    """Return who vouched for somebody, and what was said of the machine's clock; empty where nobody did or nothing."""
-    said: dict[str, object] = {"vouched": "", "own_clock": ""}
+    """Return who vouched or confirmed, and what was said of the machine's clock; empty where nobody did or nothing."""
+    said: dict[str, object] = {"vouched": "", "own_clock": "", "confirmed": ""}
     if "by" in details:
         people = ", ".join(_name(words, named, one) for one in details["by"])
         said["vouched"] = words("desk.journal_words.vouched", people=people)
+    if "second" in details and "head" not in details:
+        said["confirmed"] = words("desk.journal_words.confirmed", name=_name(words, named, details["second"]))
     if "machine_time" in details:
         said["own_clock"] = words("desk.journal_words.own_clock", time=moment_text(details["machine_time"]))
     if "right" in details:

@@ -135,9 +135,9 @@ class Case:
         if not all(person in self.state.pins for person in people):
             breaks(Breach.NO_PIN)
         if told is None:
-            # Older versions sealed and ruled without a word of it. A corrigendum has always to tell: it alone can
-            # change a result after everybody went home.
-            if self.state.pins_told or "changes" in self.details or "by" in self.details:
+            # Older versions sealed and ruled without a word of it. A corrigendum and an amendment have always to tell:
+            # they say what stood before, and change what people agreed on.
+            if self.state.pins_told or "before" in self.details or "by" in self.details:
                 breaks(Breach.PINS_NOT_SHOWN)
         elif told != [self.state.pins[person] for person in people]:
             breaks(Breach.PINS_NOT_SHOWN)

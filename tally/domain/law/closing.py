@@ -51,7 +51,7 @@ def dispute_settled(case: Case) -> None:
 
 
 def ballot_ruled(case: Case) -> None:
-    """The board rules on an accepted ballot; where that overrules the marks, the head and one more do."""
+    """The board rules on an accepted ballot; where a ruling overrules the marks, or did, the head and one more do."""
     case.actor(BOARD)
     _keyed(case)
     ruling = case.details["ruling"]
@@ -65,8 +65,11 @@ def ballot_ruled(case: Case) -> None:
 
 
 def ballot_amended(case: Case) -> None:
-    """The board amends an accepted ballot."""
-    case.actor(BOARD)
+    """The head and one more amend an accepted ballot."""
+    case.actor(HEAD)
+    if "second" not in case.details:  # as an earlier version had it, which let one person do it
+        breaks(Breach.SECOND)
+    case.two_people(case.entry.person, case.details["second"])
     _keyed(case)
     _check_marks(case, case.details["before"], case.details["after"])
     if case.details["before"] == case.details["after"]:

@@ -239,7 +239,7 @@ SHAPES: Mapping[EntryKind, Shape] = {
     EntryKind.BALLOT_RULED: _about(
         {"second": _PERSON, "pins": _SEQUENCES}, batch=_NUMBER, ballot=_NUMBER, ruling=_ruling
     ),
-    EntryKind.BALLOT_AMENDED: _about(reason=_filled, **_CHANGE),
+    EntryKind.BALLOT_AMENDED: _about({"second": _PERSON, "pins": _SEQUENCES}, reason=_filled, **_CHANGE),
     EntryKind.PILES_COUNTED: _about(piles=_piles),
     EntryKind.FINDING_EXPLAINED: _about(code=pattern(r"[EW][0-9]{3}"), text=_filled, figures=_TEXT),
     EntryKind.TOTALS_SHOWN: _about(shown=_FLAG),

@@ -14,7 +14,7 @@ from tally.application.desk.desk import HEAD
 from tally.tui.commands import bindings
 from tally.tui.contest_screen import ContestScreen
 from tally.tui.widgets.choices import Choose
-from tally.tui.widgets.dialogs import Number, Question, Reason
+from tally.tui.widgets.dialogs import Number, Reason
 from tally.tui.widgets.in_order import InOrder
 from tally.tui.widgets.plain_table import PlainTable
 
@@ -117,7 +117,12 @@ class BatchesScreen(ContestScreen):
                 ballot=held.ballots,
                 last=moment_text(held.last),
             )
-            self.app.push_screen(Question(question, told), lambda agreed: self._resume(row, number, agreed=agreed))
+            # Enter pressed once too often interrupts nobody.
+            go = self.word("take_over_go", person=person, next=held.ballots + 1)
+            choices = [("stay", self.word("take_over_stay", person=person)), ("go", go)]
+            self.app.push_screen(
+                Choose(question, choices, told), lambda what: self._resume(row, number, agreed=what == "go")
+            )
 
     def _resume(self, row: "BatchRow", number: int, *, agreed: bool | None) -> None:
         if agreed:

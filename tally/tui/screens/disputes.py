@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.widgets import OptionList, Static
 
 from tally.application.desk.desk import HEAD
+from tally.application.practice import key_again_as_second
 from tally.domain.desk import ContestKey
 from tally.domain.passes import Dispute, DisputeKind, Keying
 from tally.tui.commands import bindings
@@ -86,7 +87,8 @@ class DisputesScreen(ContestScreen):
             with self.attempt():
                 self.table.comparing.check_rekey(self.key, batch, one.place)
                 rekey = partial(self.table.comparing.rekey, self.key, batch, one.place)
-                self._key_paper(found, self.word("rekey_what", batch=batch, ballot=self._paper(one)), rekey)
+                what = self.word("rekey_what", batch=batch, ballot=self._paper(one))
+                self._key_paper(found, what, rekey, partial(self._keyed_again, found))
 
     def action_no_paper(self) -> None:
         """Record that there is no such paper."""
@@ -130,8 +132,8 @@ class DisputesScreen(ContestScreen):
         found = self._chosen()
         if agreed and found is not None:
             with self.attempt():
-                settled = self.table.comparing.rekey(self.key, found[0], found[1].place, None)
-                self._after(settled=settled)
+                self.table.comparing.rekey(self.key, found[0], found[1].place, None)
+                self._keyed_again(found)
 
     def _head_chose(self, what: str | None) -> None:
         found = self._chosen()
@@ -152,14 +154,23 @@ class DisputesScreen(ContestScreen):
                 self._after(settled=True)
             return
         text = self.word("head.what", batch=batch, ballot=self._paper(one), reason=reason)
-        self._key_paper(found, text, lambda keying: settle(self.key, batch, one.place, keying, reason))
+        record = partial(self._settle, batch, one.place, reason)
+        self._key_paper(found, text, record, partial(self._after, settled=True))
 
-    def _key_paper(self, found: tuple[int, Dispute], what: str, record: Callable[[Keying], object]) -> None:
+    def _settle(self, batch: int, place: int, reason: str, keying: Keying) -> None:
+        self.table.comparing.settle(self.key, batch, place, keying, reason)
+
+    def _keyed_again(self, found: tuple[int, Dispute]) -> None:
+        practice = self.desk_app.practice
+        if practice is not None:
+            with self.attempt():
+                key_again_as_second(self.table.desk, self.table.people, practice, found[1])
+        self._after(settled=all(place != found for place in self.table.comparing.disputes(self.key)))
+
+    def _key_paper(
+        self, found: tuple[int, Dispute], what: str, record: Callable[[Keying], object], done: Callable[[], None]
+    ) -> None:
         batch, one = found
-
-        def done() -> None:
-            self._after(settled=all(place != found for place in self.table.comparing.disputes(self.key)))
-
         place = (batch, self._paper(one))
         self.desk_app.go("paper", contest=self.key, place=place, what=what, record=record, done=done)
 

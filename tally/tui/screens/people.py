@@ -19,6 +19,7 @@ from tally.tui.sign_in import SignIn
 from tally.tui.values import Wrong, name_of
 from tally.tui.widgets.bars import TitleBar
 from tally.tui.widgets.choices import Choose
+from tally.tui.widgets.dialogs import Question
 from tally.tui.widgets.form import FormField
 from tally.tui.widgets.form_dialog import Accept, FormDialog, Values
 from tally.tui.widgets.in_order import InOrder
@@ -81,21 +82,31 @@ class PeopleScreen(TallyScreen):
         self._ask(self.word("add_title"), fields, self._add, self.word("add_help"))
 
     def action_set_pin(self) -> None:
-        """Give the person under the cursor a PIN."""
-        if self._people:
-            person = self._chosen()
+        """Give the person under the cursor a PIN; another one in place of somebody else's only when that is meant."""
+        if not self._people:
+            return
+        person, here = self._chosen(), self.table.desk.person
+        if person.pin and (here is None or here.id != person.id):
+            question = Question(
+                self.word("pin_again_question", name=person.name), self.word("pin_again_details", name=person.name)
+            )
+            self.app.push_screen(question, lambda agreed: self._ask_pin(person) if agreed else None)
+        else:
+            self._ask_pin(person)
 
-            def accept(values: Values, _reason: str) -> None:
-                pin, people = _pin(values), self.table.people
-                people.set_pin(person.id, pin)
-                if self.table.desk.person is None:
-                    # Whoever typed a PIN of their own at a computer where nobody sits, sits there.
-                    people.sign_in(person.id, pin)
-                without = [place for place, one in enumerate(self._people) if not one.pin]
-                if without:
-                    self.query_one(PlainTable).move_cursor(row=without[0])
+    def _ask_pin(self, person: "Person") -> None:
+        def accept(values: Values, _reason: str) -> None:
+            pin, people = _pin(values), self.table.people
+            people.set_pin(person.id, pin)
+            if self.table.desk.person is None:
+                # Whoever typed a PIN of their own at a computer where nobody sits, sits there.
+                people.sign_in(person.id, pin)
+            without = [place for place, one in enumerate(self._people) if not one.pin]
+            # While the board is given its PINs one after the other; who only changed one stays where they were.
+            if without and not person.pin:
+                self.query_one(PlainTable).move_cursor(row=without[0])
 
-            self._ask(self.word("pin_title", name=person.name), self._pin_fields(), accept, self.word("pin_help"))
+        self._ask(self.word("pin_title", name=person.name), self._pin_fields(), accept, self.word("pin_help"))
 
     def action_let_in(self) -> None:
         """Give the person under the cursor a new PIN, with two others who vouch for them."""

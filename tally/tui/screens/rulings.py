@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import OptionList, Static
 
-from tally.application.desk.desk import BOARD, Refused
+from tally.application.desk.desk import BOARD, HEAD, Refused
 from tally.application.desk.review import LookedAt, Review
 from tally.domain.ballot import Ruling
 from tally.domain.congress import BoardRole
@@ -23,7 +23,7 @@ from tally.tui.commands import bindings
 from tally.tui.contest_screen import ContestScreen
 from tally.tui.counting import PHRASES, RULINGS
 from tally.tui.widgets.choices import Choose, Line
-from tally.tui.widgets.dialogs import Question, Reason
+from tally.tui.widgets.dialogs import Reason
 from tally.tui.widgets.in_order import InOrder
 from tally.tui.widgets.listing import Listing, Row
 from tally.tui.widgets.two_people import TwoPeople
@@ -145,9 +145,11 @@ class RulingsScreen(ContestScreen):
         if what == TAKE_BACK:
             self._rule(one, None)
         elif what in (AMEND, NO_PAPER):
-            phrases = self._phrases("correct" if what == AMEND else "withdraw")
-            title = self.word("amend_reason", batch=one.batch, ballot=one.number)
-            self.app.push_screen(Reason(title, phrases), partial(self._amend, one, what))
+            with self.attempt():
+                self.table.desk.signed_in(HEAD)
+                phrases = self._phrases("correct" if what == AMEND else "withdraw")
+                title = self.word("amend_reason", batch=one.batch, ballot=one.number)
+                self.app.push_screen(Reason(title, phrases), partial(self._amend, one, what))
         elif what in (VALID, InvalidReason.OTHER):
             reason = None if what == VALID else InvalidReason.OTHER
             title = self.words(f"tui.count.ask.{'valid' if reason is None else 'other'}")
@@ -178,19 +180,30 @@ class RulingsScreen(ContestScreen):
             self._ruled(one)
 
     def _ask_second(self, one: LookedAt, ruling: Ruling | None) -> None:
+        against = ruling is not None and ruling.overrules(one.finding)
+        title = self.word("second" if against else "second_back", batch=one.batch, ballot=one.number)
+        said = self.word("take_back") if ruling is None else ruling_said(self.words, ruling)
+        act = partial(self.table.closing.rule, self.key, one.batch, one.number, ruling)
+        self._with_one_more(title, self.word("second_details", ruling=said), act, partial(self._ruled, one))
+
+    def _with_one_more(
+        self, title: str, said: str, act: "Callable[[str, str], None]", done: "Callable[[], None]"
+    ) -> None:
+        """Do what takes the head, who sits here, and one more of the board."""
         head = self.table.desk.signed_in()
         others = [
             person for person in self.table.people.all() if person.id != head.id and person.role in set(BoardRole)
         ]
-
-        def act(_head: str, _head_pin: str, second: str, second_pin: str) -> None:
-            self.table.closing.rule(self.key, one.batch, one.number, ruling, second, second_pin)
-
-        said = self.word("second_details", ruling=ruling_said(self.words, ruling))
-        title = self.word("second", batch=one.batch, ballot=one.number)
-        pins = self.table.people.needs_pin()
-        dialog = TwoPeople(title, said, head, others, act, head_pin=False, other_pin=pins)
-        self.app.push_screen(dialog, lambda done: self._ruled(one) if done else None)
+        dialog = TwoPeople(
+            title,
+            said,
+            head,
+            others,
+            lambda _head, _head_pin, second, pin: act(second, pin),
+            head_pin=False,
+            other_pin=self.table.people.needs_pin(),
+        )
+        self.app.push_screen(dialog, lambda agreed: done() if agreed else self.say(self.word("left_as_it_is")))
 
     def _ruled(self, one: LookedAt) -> None:
         with self.attempt():
@@ -203,26 +216,38 @@ class RulingsScreen(ContestScreen):
     def _amend(self, one: LookedAt, what: str, reason: str | None) -> None:
         if reason is None:
             return
+        closing, place = self.table.closing, (one.batch, one.number)
         if what == NO_PAPER:
             question = self.word("no_paper_question", batch=one.batch, ballot=one.number)
-            self.app.push_screen(
-                Question(question, self.word("no_paper_details")), partial(self._take_out, one, reason)
-            )
+            details = f"{self.word('no_paper_details')} {self.word('one_more')}"
+            take_out = partial(closing.amend, self.key, *place, None, None, reason)
+            self._with_one_more(question, details, take_out, partial(self._taken_out, one))
             return
+        keyed: list[Keying] = []
 
-        def record(keying: Keying) -> None:
-            self.table.closing.amend(self.key, one.batch, one.number, keying.marks, keying.ruling, reason)
+        def take(keying: Keying) -> None:
+            closing.check_amend(self.key, *place, keying.marks, keying.ruling, reason)
+            keyed.append(keying)
+
+        def confirm() -> None:
+            now = keyed[-1]
+            values = {"before": self._ballot(one.marks, one.ruling), "after": self._ballot(now.marks, now.ruling)}
+            details = f"{self.word('amend_values', **values)}\n{self.word('one_more')}"
+            title = self.word("amend_question", batch=one.batch, ballot=one.number)
+            amend = partial(closing.amend, self.key, *place, now.marks, now.ruling, reason)
+            self._with_one_more(title, details, amend, partial(self._ruled, one))
 
         text = self.word("amend_what", batch=one.batch, ballot=one.number, reason=reason)
-        done: Callable[[], None] = partial(self._ruled, one)
-        self.desk_app.go("paper", contest=self.key, place=(one.batch, one.number), what=text, record=record, done=done)
+        self.desk_app.go("paper", contest=self.key, place=place, what=text, record=take, done=confirm)
 
-    def _take_out(self, one: LookedAt, reason: str, agreed: bool | None) -> None:  # noqa: FBT001 - as Textual calls back
-        if agreed:
-            with self.attempt():
-                self.table.closing.amend(self.key, one.batch, one.number, None, None, reason)
-                self.say(self.word("taken_out", batch=one.batch, ballot=one.number))
-                self.show()
+    def _taken_out(self, one: LookedAt) -> None:
+        with self.attempt():
+            self.say(self.word("taken_out", batch=one.batch, ballot=one.number))
+            self.show()
+
+    def _ballot(self, marks: bytes, ruling: Ruling | None) -> str:
+        said = marks_said(self.words, self.contest, marks)
+        return said if ruling is None else f"{said} ({ruling_said(self.words, ruling)})"
 
     def _phrases(self, list_: str) -> list[str]:
         return [self.words(f"tui.count.reasons.{list_}.{number}") for number in range(1, PHRASES + 1)]

@@ -168,11 +168,15 @@ class SetupScreen(TallyScreen):
         self.app.push_screen(form, lambda _done: self._fill())
 
     def _sure(self, question: str, act: "partial[None]") -> None:
+        """Do something that is asked about, if it can be done; else that is said at once."""
+
         def answered(agreed: bool | None) -> None:  # noqa: FBT001 - the answer of a dialog
             if agreed:
                 carry_out(self, act, self._fill)
 
-        self.app.push_screen(Question(question), answered)
+        # Tried as if a reason were given: that is asked for last, of what can be done.
+        trial = partial(self.table.desk.check, partial(act, question))
+        carry_out(self, lambda _reason: trial(), lambda: self.app.push_screen(Question(question), answered))
 
     def _line(self) -> str:
         lists = self.query(OptionList)

@@ -11,11 +11,12 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import DataTable, Static
 
+from tally.application.column_meanings import NOTHING_SAID
 from tally.application.desk.desk import Refused
 from tally.application.desk.drawing import Pool, pool_of
 from tally.application.desk.narration import contest_heading
 from tally.application.intake import BadInput
-from tally.application.slate_reading import NOTHING_SAID, Columns, SlateReading, columns_of, with_columns
+from tally.application.slate_reading import Columns, SlateReading, columns_of, with_columns
 from tally.domain.names import sort_key
 from tally.domain.slate import Candidate, Slate
 from tally.tui.asking import Failure, carry_out, failure_text
