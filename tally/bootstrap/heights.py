@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tally.bootstrap import machine
+from tally.disk import PUT_ASIDE
 
 if TYPE_CHECKING:
     from tally.application.heights import Known, Measured, Memory, Outside, Place, Remembered
@@ -95,7 +96,7 @@ def copies_with_more(file: Path, congress: bytes, lost: "Iterable[Lost]", rememb
 def _set_aside(file: Path) -> tuple[Path, ...]:
     """Return what `restore` put aside when it brought this file back: it may be the longer one."""
     try:
-        beside = [one for one in file.parent.iterdir() if one.name.startswith(f"{file.stem}.truoc-")]
+        beside = [one for one in file.parent.iterdir() if one.name.startswith(f"{file.stem}{PUT_ASIDE}")]
     except OSError:
         return ()
     return tuple(sorted(one for one in beside if one.suffix == file.suffix))
