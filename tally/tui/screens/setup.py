@@ -264,7 +264,10 @@ class SetupScreen(TallyScreen):
 
     def _sample(self, what: str, text: str) -> str:
         """Say of numbers that are those of a template that nobody has looked at them."""
-        return self.word("sample", text=text) if what in self.table.desk.congress.samples else text
+        return self.word("sample", text=text) if self._is_sample(what) else text
+
+    def _is_sample(self, what: str) -> bool:
+        return what in self.table.desk.congress.samples
 
     def _head(self, key: str) -> Option:
         return Option(Content(f" {self.word(key)}").stylize("bold"), disabled=True)
@@ -282,8 +285,10 @@ class SetupScreen(TallyScreen):
         vote = self.table.hand_votes.find(self._line().removeprefix("hand/"))
         if self._line().startswith("hand/") and vote is not None:
             found = (one for one in self.table.hand_votes.findings(vote))
-        text = "\n".join(forms.finding_lines(self.words, found))
-        self.query_one(".findings Static", Static).update(text or self.word("no_findings"))
+        lines = forms.finding_lines(self.words, found)
+        if self._is_sample("roll" if self._line() == "roll" else keys[0][0] if of_contest else ""):
+            lines.insert(0, self.word("sample_here"))
+        self.query_one(".findings Static", Static).update("\n".join(lines) or self.word("no_findings"))
 
     def _lines_with_findings(self) -> dict[str, int]:
         """Return the lines of which something has to be looked at, in their order, with how many findings each has."""
@@ -294,10 +299,11 @@ class SetupScreen(TallyScreen):
             findings = [one for one in setup.findings((contest.id, contest.round)) if not forms.about_ballots(one)]
             own = [one for one in findings if forms.about_slate(one)]
             of_all |= dict.fromkeys(forms.finding_lines(self.words, (one for one in findings if one not in own)))
-            found[f"contest/{contest.id}/{contest.round}"] = len(forms.finding_lines(self.words, own))
+            sample = self._is_sample(contest.id)
+            found[f"contest/{contest.id}/{contest.round}"] = len(forms.finding_lines(self.words, own)) + sample
         for vote in self.table.desk.congress.hand_votes:
             found[f"hand/{vote.id}"] = len(forms.finding_lines(self.words, hands.findings(vote)))
-        found["roll"] = len(of_all)
+        found["roll"] = len(of_all) + self._is_sample("roll")
         return {line: number for line, number in found.items() if number}
 
 
