@@ -238,6 +238,32 @@ def test_an_empty_batch_accepted_by_all_passes_holds_nothing(tmp_path: Path) -> 
     assert checked(sealed_by_hand(board), tmp_path).sound
 
 
+def a_ballot_too_many() -> Board:
+    """Return a board with a ballot more than were returned: a finding that the board has to explain."""
+    board = agreed()
+    board.setup.report_ballots(KEY, 10, 10, 3)
+    return board
+
+
+def explained(board: Board) -> Board:
+    for one in board.closing.unexplained(KEY):
+        board.closing.explain(KEY, one.code, "một tờ rơi ngoài hòm")
+    return board
+
+
+def test_a_seal_waits_for_every_finding_to_be_explained(tmp_path: Path) -> None:
+    report = checked(sealed_by_hand(a_ballot_too_many()), tmp_path)
+    assert [one.why for one in report.broken] == ["obstacle"]
+    assert checked(sealed_by_hand(explained(a_ballot_too_many())), tmp_path).sound
+
+
+def test_an_explanation_holds_for_its_figures_alone(tmp_path: Path) -> None:
+    board = explained(a_ballot_too_many())
+    board.setup.report_ballots(KEY, 10, 10, 2)
+    report = checked(sealed_by_hand(board), tmp_path)
+    assert [one.why for one in report.broken] == ["obstacle"]
+
+
 # A corrigendum
 
 
