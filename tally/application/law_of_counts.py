@@ -14,20 +14,21 @@ from tally.application.bodies import is_before, round_findings
 from tally.application.recount import count_and_check, unexplained, with_changes
 from tally.domain.ballot import Ballot, Batch, SavedBallots, overruling
 from tally.domain.batch import BatchCount, BatchState, Details, PassContents, keying_of, ruling_of
-from tally.domain.body import Round
+from tally.domain.body import Round, Way, body_result
 from tally.domain.checks import Finding
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey, ContestState, DeskState
 from tally.domain.journal import CONGRESS_CHAIN, Broken, EntryKind, pass_chain
 from tally.domain.law import Breach, Declared, Read
 from tally.domain.passes import Keying
+from tally.domain.rounds import needs_reason, seats_of, undecided, what_may_follow
 
 OF_A_BATCH = frozenset(
     {EntryKind.BALLOT_REKEYED, EntryKind.DISPUTE_SETTLED, EntryKind.BALLOT_RULED, EntryKind.BALLOT_AMENDED}
 )
 """What the board says of the ballots of a batch."""
 
-ASKED = OF_A_BATCH | {EntryKind.CONTEST_SEALED, EntryKind.CORRIGENDUM}
+ASKED = OF_A_BATCH | {EntryKind.CONTEST_SEALED, EntryKind.CORRIGENDUM, EntryKind.DECISION_REPORTED}
 """Kinds of which only the ballots can say whether they are lawful."""
 
 
@@ -99,6 +100,8 @@ class LawOfCounts:
         count_ = self._state.contest(act.key)
         if act.kind is EntryKind.CONTEST_SEALED:
             yield from self._obstacles(act, count_)
+        elif act.kind is EntryKind.DECISION_REPORTED:
+            yield from self._decided(act)
         elif act.kind is EntryKind.CORRIGENDUM:
             yield from self._corrected(act, count_)
         else:
@@ -160,6 +163,25 @@ class LawOfCounts:
         declared = self._read(act.declaration)
         if not ballots or declared is None or unexplained(self._findings(act, declared, ballots), count_.figures):
             yield Breach.OBSTACLE
+
+    def _decided(self, act: Act) -> Iterator[Breach]:
+        """Yield what is wrong with a decision: it is none that was open to the congress, or does not say why."""
+        declared = self._read(act.declaration)
+        if declared is None:
+            yield Breach.DECISION
+            return
+        rounds = [one for one in declared.contests.values() if one.id == act.key[0] and one.round <= act.key[1]]
+        held = sorted(self._held(act, rounds), key=lambda one: one.contest.round)
+        if len(held) < len(rounds):
+            yield Breach.DECISION
+            return
+        body = undecided(body_result(held))
+        following = what_may_follow(declared.profile, body)
+        way, seats = Way(act.details["decision"]), act.details["seats"]
+        if not following.asks_congress or way not in following.ways or seats not in seats_of(body, way):
+            yield Breach.DECISION
+        elif needs_reason(following, body, way, seats) and not act.details.get("reason", "").strip():
+            yield Breach.REASON
 
     def _findings(self, act: Act, declared: Declared, ballots: Sequence[Ballot]) -> tuple[Finding, ...]:
         """Return what the desk found of a contest when it was sealed."""

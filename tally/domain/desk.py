@@ -46,6 +46,7 @@ class ContestState:
     Attributes:
         begun: True once a batch may be keyed; from then on the slate changes only with a reason.
         begun_at: when that was.
+        begun_in: sequence of the entry that says so.
         wanted: keying passes asked for.
         imported: True when the ballots were taken in as saved.
         waiver: the reason for fewer passes, or for one person keying several; it prints in the minutes.
@@ -66,6 +67,7 @@ class ContestState:
     key: ContestKey
     begun: bool = False
     begun_at: str = ""
+    begun_in: int = 0
     wanted: int = DEFAULT_PASSES
     imported: bool = False
     waiver: str = ""
@@ -216,6 +218,11 @@ class DeskState:
         """Return the count of a contest; an empty one before anything happened."""
         return self.contests.setdefault(key, ContestState(key))
 
+    def goes_on(self, key: ContestKey) -> bool:
+        """Tell whether the round after one has begun."""
+        following = self.contests.get((key[0], key[1] + 1))
+        return following is not None and following.begun
+
     def apply(self, entry: Entry, details: Details | None = None) -> None:
         """Take in the next entry of the congress's chain.
 
@@ -291,6 +298,7 @@ def _counting_begun(state: DeskState, entry: Entry, details: Details) -> None:
     contest = _contest(state, details)
     contest.begun = True
     contest.begun_at = entry.time
+    contest.begun_in = entry.sequence
     contest.wanted = details["passes"]
     contest.waiver = details.get("reason", "")
     contest.waived_by = entry.person
@@ -430,8 +438,7 @@ def _qr_signed(state: DeskState, entry: Entry, details: Details) -> None:
 
 def _decision_reported(state: DeskState, entry: Entry, details: Details) -> None:
     # A station that did not know of it yet may have reported after the next round's counting began.
-    following = state.contests.get((details["contest"], details["round"] + 1))
-    if following is None or not following.begun:
+    if not state.goes_on((details["contest"], details["round"])):
         _contest(state, details).decisions.append(decision_of(entry, details))
 
 
