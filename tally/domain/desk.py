@@ -27,6 +27,7 @@ from tally.domain.batch import (
 from tally.domain.body import Decision, Way
 from tally.domain.height import Accepted, accepted_in
 from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, pass_chain
+from tally.domain.names import SortKey, sort_key
 from tally.domain.passes import Keying
 from tally.domain.seal import Corrigendum, Seal, SignedQr
 
@@ -182,6 +183,7 @@ class DeskState:
         losses: what the board accepted to be lost, in the order of time.
         first: the hash of the first entry, by which a congress is known whatever its file is called.
         signed_in: who ever signed in at which station: person and station.
+        names: of the people, as they are compared.
         pins: by person, the sequence of the entry that set the PIN.
         pins_told: True once a seal or the like said which PINs were shown: older versions said nothing of it.
         importing: by contest, saved ballots that are still to come of an import, which is appended at once.
@@ -195,6 +197,7 @@ class DeskState:
         self.declaration = ""
         self.practice = False
         self.people: dict[str, Person] = {}
+        self.names: set[SortKey] = set()
         self.attended = False
         self.contests: dict[ContestKey, ContestState] = {}
         self.heads: dict[str, tuple[int, bytes]] = {}
@@ -264,6 +267,7 @@ def _declared(state: DeskState, _entry: Entry, details: Details) -> None:
 
 def _person_added(state: DeskState, entry: Entry, details: Details) -> None:
     state.people[details["id"]] = Person(details["id"], details["name"], details["role"], details.get("pin", ""))
+    state.names.add(sort_key(details["name"]))
     if details.get("pin"):
         state.pins[details["id"]] = entry.sequence
 
