@@ -212,8 +212,13 @@ class ChainCheck:
         return None
 
     def _holds(self, entry: Entry, verdict: Verdict) -> bool:
-        """Tell whether a seal is over all that there was; another changes nothing."""
-        return entry.kind is not EntryKind.CONTEST_SEALED or verdict.details["entries"] == self.state.entries
+        """Tell whether it counts: a seal over all that there was, a decision before the next round began."""
+        details = verdict.details
+        if entry.kind is EntryKind.CONTEST_SEALED:
+            return bool(details["entries"] == self.state.entries)
+        return entry.kind is not EntryKind.DECISION_REPORTED or not self.state.goes_on(
+            (details["contest"], details["round"])
+        )
 
     def _judge_pass(self, name: str, rows: list[EntryRow]) -> tuple[Broken | None, Sequence[bytes] | None]:
         """Judge the next rows of a pass; return what is wrong, and their marks where they are plain."""

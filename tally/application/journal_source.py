@@ -12,7 +12,7 @@ from tally.application.intake import BrokenJournal
 from tally.application.journal_file import ChainCheck, ChainReport, StoredJournal
 from tally.application.proof import Pins
 from tally.application.recount import SavedContest, SavedCount
-from tally.domain.ballot import Ballot, Batch, SavedBallots, place_and_content
+from tally.domain.ballot import Batch, SavedBallots
 from tally.domain.batch import BatchCount, PassContents
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey, DeskState
@@ -145,7 +145,7 @@ class _Batches:
         self._compared[key, number] = compared
         if not compared.accepted:
             return None
-        return _batch(number, sorted(count.final_ballots(compared), key=place_and_content))
+        return Batch.of(number, count.final_ballots(compared))
 
     def compared(self, key: ContestKey, number: int) -> BatchCount | None:
         """Return a batch with its passes compared, once `final` was asked; None where they are alike."""
@@ -166,12 +166,3 @@ class _Batches:
 
     def _contents(self, key: ContestKey, number: int, one: int) -> PassContents:
         return PassContents.replay(self._journal.entries(pass_chain(*key, number, one)), number, one)
-
-
-def _batch(number: int, ballots: list[Ballot]) -> Batch:
-    return Batch(
-        number,
-        [ballot.number for ballot in ballots],
-        [ballot.marks for ballot in ballots],
-        {place: ballot.ruling for place, ballot in enumerate(ballots) if ballot.ruling is not None},
-    )

@@ -4,23 +4,31 @@ A batch on which the board acts is keyed in full, so that its passes never chang
 of an act is known again once the passes are read, whichever entries came after.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import count
 from typing import NamedTuple
 
-from tally.domain.ballot import overruling
+from tally.application.bodies import is_before, round_findings
+from tally.application.recount import count_and_check, unexplained, with_changes
+from tally.domain.ballot import Ballot, Batch, SavedBallots, overruling
 from tally.domain.batch import BatchCount, BatchState, Details, PassContents, keying_of, ruling_of
+from tally.domain.body import Round, Way, body_result
+from tally.domain.checks import Finding
+from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey, ContestState, DeskState
 from tally.domain.journal import CONGRESS_CHAIN, Broken, EntryKind, pass_chain
-from tally.domain.law import Breach, Read
+from tally.domain.law import Breach, Declared, Read
 from tally.domain.passes import Keying
+from tally.domain.rounds import needs_reason, seats_of, undecided, what_may_follow
 
 OF_A_BATCH = frozenset(
     {EntryKind.BALLOT_REKEYED, EntryKind.DISPUTE_SETTLED, EntryKind.BALLOT_RULED, EntryKind.BALLOT_AMENDED}
 )
 """What the board says of the ballots of a batch."""
 
-ASKED = OF_A_BATCH | {EntryKind.CONTEST_SEALED, EntryKind.CORRIGENDUM}
+ASKED = OF_A_BATCH | {EntryKind.CONTEST_SEALED, EntryKind.CORRIGENDUM, EntryKind.DECISION_REPORTED}
 """Kinds of which only the ballots can say whether they are lawful."""
 
 
@@ -78,6 +86,7 @@ class LawOfCounts:
         self._ends = ends
         self._contents = contents
         self._batches: dict[tuple[ContestKey, int], _Batch] = {}
+        self._corrigenda: Counter[ContestKey] = Counter()
 
     def judge(self, acts: Sequence[Act]) -> Broken | None:
         """Judge acts in their order; return the first that breaks the law."""
@@ -90,7 +99,9 @@ class LawOfCounts:
     def _breaches(self, act: Act) -> Iterator[Breach]:
         count_ = self._state.contest(act.key)
         if act.kind is EntryKind.CONTEST_SEALED:
-            yield from self._obstacles(act.key, count_)
+            yield from self._obstacles(act, count_)
+        elif act.kind is EntryKind.DECISION_REPORTED:
+            yield from self._decided(act)
         elif act.kind is EntryKind.CORRIGENDUM:
             yield from self._corrected(act, count_)
         else:
@@ -139,24 +150,79 @@ class LawOfCounts:
             elif before != keying_of(change["before"]):
                 yield Breach.BEFORE
             batch.stands[change["ballot"]] = keying_of(change["after"])
+        self._corrigenda[act.key] += 1
 
-    def _obstacles(self, key: ContestKey, count_: ContestState) -> Iterator[Breach]:
+    def _obstacles(self, act: Act, count_: ContestState) -> Iterator[Breach]:
         """Yield what stood in the way of a seal; nothing of a contest changes after it, so what is true now was."""
-        ballots = 0
-        for number, state in sorted(count_.batches.items()):
-            ends = [self._ends.get(pass_chain(*key, number, one)) for one in state.passes]
-            if len(state.closed) < count_.wanted:
-                if any(ends):
-                    yield Breach.OBSTACLE
-            elif (key, number) not in self._batches and self._alike(key, state):
-                ballots += sum(end.entries for end in ends if end is not None)
-            else:
-                batch = self._batch(key, number)
-                if not batch.compared.accepted:
-                    yield Breach.OBSTACLE
-                ballots += sum(keying is not None for keying in batch.stands.values())
-        if not ballots:
+        for number, state in count_.batches.items():
+            if len(state.closed) < count_.wanted and any(
+                pass_chain(*act.key, number, one) in self._ends for one in state.passes
+            ):
+                yield Breach.OBSTACLE
+        ballots = self._final(act.key)
+        declared = self._read(act.declaration)
+        if not ballots or declared is None or unexplained(self._findings(act, declared, ballots), count_.figures):
             yield Breach.OBSTACLE
+
+    def _decided(self, act: Act) -> Iterator[Breach]:
+        """Yield what is wrong with a decision: it is none that was open to the congress, or does not say why."""
+        declared = self._read(act.declaration)
+        if declared is None:
+            yield Breach.DECISION
+            return
+        rounds = [one for one in declared.contests.values() if one.id == act.key[0] and one.round <= act.key[1]]
+        held = sorted(self._held(act, rounds), key=lambda one: one.contest.round)
+        if len(held) < len(rounds):
+            yield Breach.DECISION
+            return
+        body = undecided(body_result(held))
+        following = what_may_follow(declared.profile, body)
+        way, seats = Way(act.details["decision"]), act.details["seats"]
+        if not following.asks_congress or way not in following.ways or seats not in seats_of(body, way):
+            yield Breach.DECISION
+        elif needs_reason(following, body, way, seats) and not act.details.get("reason", "").strip():
+            yield Breach.REASON
+
+    def _findings(self, act: Act, declared: Declared, ballots: Sequence[Ballot]) -> tuple[Finding, ...]:
+        """Return what the desk found of a contest when it was sealed."""
+        congress, contests, profile = declared
+        contest = contests[act.key]
+        _, findings = count_and_check(congress, contest, profile, ballots)
+        before = [one for one in contests.values() if is_before(one, contest)]
+        return (*findings, *round_findings(profile, self._held(act, before), len(before), contest))
+
+    def _held(self, act: Act, contests: Iterable[Contest]) -> Iterator[Round]:
+        """Yield those of some rounds that were sealed before an act, each with its result as it was right then."""
+        for contest in contests:
+            key = (contest.id, contest.round)
+            count_ = self._state.contest(key)
+            if count_.seal is None or count_.sealed_in > act.sequence:
+                continue
+            sealed = self._read(count_.seal.declaration)
+            ballots: Sequence[Ballot] | None = self._final(key)
+            if sealed is None or ballots is None:
+                continue  # a flaw of its seal, which was named before
+            for made in count_.corrigenda[: self._corrigenda[key]]:
+                ballots = with_changes(ballots, {(one.batch, one.ballot): one.after for one in made.changes})
+            result, _ = count_and_check(sealed.congress, sealed.contests[key], sealed.profile, ballots)
+            yield Round(result, count_.decision)
+
+    def _final(self, key: ContestKey) -> SavedBallots | None:
+        """Return the ballots of a contest as they stand before any corrigendum; None: some are in dispute."""
+        count_ = self._state.contest(key)
+        stacks: list[Batch] = []
+        for number, state in sorted(count_.batches.items()):
+            if len(state.closed) < count_.wanted:
+                continue
+            if not state.numbers and (key, number) not in self._batches and self._alike(key, state):
+                marks = [keying.marks for keying in self._contents(key, number, state.closed[0]).in_order()]
+                stacks.append(Batch(number, range(1, len(marks) + 1), marks))
+                continue
+            compared = BatchCount(state, count_.wanted, partial(self._contents, key, number))
+            if not compared.accepted:
+                return None
+            stacks.append(Batch.of(number, count_.final_ballots(compared)))
+        return SavedBallots(stacks)
 
     def _alike(self, key: ContestKey, state: BatchState) -> bool:
         """Tell whether the closed passes of a batch hold the same, and nothing but marks."""

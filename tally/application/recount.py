@@ -184,6 +184,26 @@ def figures_found(findings: Iterable[Finding], code: str) -> str | None:
     return "\n".join(canonical(finding.fields) for finding in found) if found else None
 
 
+def unexplained(findings: Sequence[Finding], figures: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Return the findings that block a seal.
+
+    Args:
+        findings: of a contest.
+        figures: what the board explained, by code: an explanation holds for these figures and no others.
+    """
+    return tuple(
+        one for one in findings if one.level == "error" and figures.get(one.code) != figures_found(findings, one.code)
+    )
+
+
+def count_and_check(
+    congress: Congress, contest: Contest, profile: RuleProfile, ballots: Sequence[Ballot]
+) -> tuple[Result, tuple[Finding, ...]]:
+    """Count ballots in their order; return the result and what is found of it, the rounds before it apart."""
+    result = count_contest(congress, contest, profile, ballots)
+    return result, check_contest(congress, profile, result, numbering(ballots))
+
+
 def with_changes(ballots: Iterable[Ballot], changes: Mapping[BallotPlace, Keying | None]) -> tuple[Ballot, ...]:
     """Return ballots of which some are changed; None: there is no such paper.
 
@@ -203,8 +223,7 @@ def with_changes(ballots: Iterable[Ballot], changes: Mapping[BallotPlace, Keying
 def _count(saved: SavedCount, one: SavedContest) -> CountedContest:
     congress = one.congress or saved.congress
     ballots = _in_order(one.ballots)
-    result = count_contest(congress, one.contest, saved.profile, ballots)
-    findings = check_contest(congress, saved.profile, result, numbering(ballots))
+    result, findings = count_and_check(congress, one.contest, saved.profile, ballots)
     digest = record_digest(congress, result, ballots)
     differing = () if one.official is None else disagreements(one.official, {**figures_of(result), "digest": digest})
     if one.sealed:

@@ -85,6 +85,17 @@ class Batch:
     marks: Sequence[bytes]
     rulings: Mapping[int, Ruling] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, number: int, ballots: Iterable[Ballot]) -> "Batch":
+        """Return ballots as a batch, in their order."""
+        ordered = sorted(ballots, key=place_and_content)
+        return cls(
+            number,
+            [ballot.number for ballot in ordered],
+            [ballot.marks for ballot in ordered],
+            {place: ballot.ruling for place, ballot in enumerate(ordered) if ballot.ruling is not None},
+        )
+
     def ballot(self, place: int) -> Ballot:
         """Return the ballot at a place, counted from 0."""
         return Ballot(self.number, self.numbers[place], self.marks[place], self.rulings.get(place))

@@ -27,6 +27,7 @@ from tally.domain.batch import (
 from tally.domain.body import Decision, Way
 from tally.domain.height import Accepted, accepted_in
 from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, pass_chain
+from tally.domain.names import SortKey, sort_key
 from tally.domain.passes import Keying
 from tally.domain.seal import Corrigendum, Seal, SignedQr
 
@@ -46,6 +47,7 @@ class ContestState:
     Attributes:
         begun: True once a batch may be keyed; from then on the slate changes only with a reason.
         begun_at: when that was.
+        begun_in: sequence of the entry that says so.
         wanted: keying passes asked for.
         imported: True when the ballots were taken in as saved.
         waiver: the reason for fewer passes, or for one person keying several; it prints in the minutes.
@@ -66,6 +68,7 @@ class ContestState:
     key: ContestKey
     begun: bool = False
     begun_at: str = ""
+    begun_in: int = 0
     wanted: int = DEFAULT_PASSES
     imported: bool = False
     waiver: str = ""
@@ -180,6 +183,7 @@ class DeskState:
         losses: what the board accepted to be lost, in the order of time.
         first: the hash of the first entry, by which a congress is known whatever its file is called.
         signed_in: who ever signed in at which station: person and station.
+        names: of the people, as they are compared.
         pins: by person, the sequence of the entry that set the PIN.
         pins_told: True once a seal or the like said which PINs were shown: older versions said nothing of it.
         importing: by contest, saved ballots that are still to come of an import, which is appended at once.
@@ -193,6 +197,7 @@ class DeskState:
         self.declaration = ""
         self.practice = False
         self.people: dict[str, Person] = {}
+        self.names: set[SortKey] = set()
         self.attended = False
         self.contests: dict[ContestKey, ContestState] = {}
         self.heads: dict[str, tuple[int, bytes]] = {}
@@ -215,6 +220,11 @@ class DeskState:
     def contest(self, key: ContestKey) -> ContestState:
         """Return the count of a contest; an empty one before anything happened."""
         return self.contests.setdefault(key, ContestState(key))
+
+    def goes_on(self, key: ContestKey) -> bool:
+        """Tell whether the round after one has begun."""
+        following = self.contests.get((key[0], key[1] + 1))
+        return following is not None and following.begun
 
     def apply(self, entry: Entry, details: Details | None = None) -> None:
         """Take in the next entry of the congress's chain.
@@ -257,6 +267,7 @@ def _declared(state: DeskState, _entry: Entry, details: Details) -> None:
 
 def _person_added(state: DeskState, entry: Entry, details: Details) -> None:
     state.people[details["id"]] = Person(details["id"], details["name"], details["role"], details.get("pin", ""))
+    state.names.add(sort_key(details["name"]))
     if details.get("pin"):
         state.pins[details["id"]] = entry.sequence
 
@@ -291,6 +302,7 @@ def _counting_begun(state: DeskState, entry: Entry, details: Details) -> None:
     contest = _contest(state, details)
     contest.begun = True
     contest.begun_at = entry.time
+    contest.begun_in = entry.sequence
     contest.wanted = details["passes"]
     contest.waiver = details.get("reason", "")
     contest.waived_by = entry.person
@@ -430,8 +442,7 @@ def _qr_signed(state: DeskState, entry: Entry, details: Details) -> None:
 
 def _decision_reported(state: DeskState, entry: Entry, details: Details) -> None:
     # A station that did not know of it yet may have reported after the next round's counting began.
-    following = state.contests.get((details["contest"], details["round"] + 1))
-    if following is None or not following.begun:
+    if not state.goes_on((details["contest"], details["round"])):
         _contest(state, details).decisions.append(decision_of(entry, details))
 
 

@@ -102,6 +102,13 @@ def seats_of(body: BodyResult, way: Way) -> range:
     return range(most if way is Way.LEAVE_OPEN else 1, most + 1)
 
 
+def needs_reason(following: Following, body: BodyResult, way: Way, seats: int) -> bool:
+    """Tell whether a decision must say why: seats stay open, or the regulation advises against another vote."""
+    if way is Way.VOTE_AGAIN:
+        return bool(following.stop_clause)
+    return way is Way.LEAVE_OPEN or seats < body.missing or bool(following.stop_clause)
+
+
 def next_round(body: BodyResult, way: Way, seats: int) -> Contest:
     """Return the contest of the next round, with nothing issued or returned yet.
 

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tally.application.desk.rounds import needs_reason
 from tally.domain.body import Way
-from tally.domain.rounds import seats_of
+from tally.domain.rounds import needs_reason, seats_of
 from tally.tui.values import filled, number_of
 from tally.tui.widgets.form import FormField
 from tally.tui.widgets.form_dialog import FormDialog, Values

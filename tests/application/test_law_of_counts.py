@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from board import HEAD, KEY, KEYER, ONE_MORE, OTHER, SECRETARY, Board, counting, write_file
+from board import HEAD, KEY, KEYER, ONE_MORE, OTHER, SECRETARY, TWO, Board, counting, write_file
 from builders import a_congress, marks
+from held_rounds import CHAIR, FIRST, a_body, hold
 from memory_journal import Codec
 
 from tally.application.journal_file import ChainReport, check_chains
 from tally.domain.ballot import Ruling
 from tally.domain.batch import keying_details, ruling_details
+from tally.domain.body import Way
 from tally.domain.journal import CONGRESS_CHAIN, Broken, EntryKind
 from tally.domain.law import Breach
 from tally.domain.passes import Keying
@@ -236,6 +238,77 @@ def test_an_empty_batch_accepted_by_all_passes_holds_nothing(tmp_path: Path) -> 
         board.sit(person).batches.open_pass(KEY, batch).close(anyway=True)
     board.sit(HEAD)
     assert checked(sealed_by_hand(board), tmp_path).sound
+
+
+def a_ballot_too_many() -> Board:
+    """Return a board with a ballot more than were returned: a finding that the board has to explain."""
+    board = agreed()
+    board.setup.report_ballots(KEY, 10, 10, 3)
+    return board
+
+
+def explained(board: Board) -> Board:
+    for one in board.closing.unexplained(KEY):
+        board.closing.explain(KEY, one.code, "một tờ rơi ngoài hòm")
+    return board
+
+
+def test_a_seal_waits_for_every_finding_to_be_explained(tmp_path: Path) -> None:
+    report = checked(sealed_by_hand(a_ballot_too_many()), tmp_path)
+    assert [one.why for one in report.broken] == ["obstacle"]
+    assert checked(sealed_by_hand(explained(a_ballot_too_many())), tmp_path).sound
+
+
+def test_an_explanation_holds_for_its_figures_alone(tmp_path: Path) -> None:
+    board = explained(a_ballot_too_many())
+    board.setup.report_ballots(KEY, 10, 10, 2)
+    report = checked(sealed_by_hand(board), tmp_path)
+    assert [one.why for one in report.broken] == ["obstacle"]
+
+
+# A decision
+
+
+def decided(way: Way, seats: int, reason: str = "bổ sung sau") -> dict[str, object]:
+    return {"decision": way.value, "seats": seats, "reported_by": CHAIR, "reason": reason}
+
+
+@pytest.mark.parametrize(
+    ("details", "breach"),
+    [
+        (decided(Way.LEAVE_OPEN, 999), Breach.DECISION),
+        (decided(Way.LEAVE_OPEN, 1), Breach.DECISION),
+        (decided(Way.VOTE_AGAIN, 2), Breach.DECISION),
+        (decided(Way.SAME_PEOPLE, 3), Breach.DECISION),
+        (decided(Way.SAME_PEOPLE, 1, ""), Breach.REASON),
+        (decided(Way.SAME_PEOPLE, 1), None),
+        (decided(Way.LEAVE_OPEN, 2), None),
+    ],
+)
+def test_a_decision_is_one_that_is_open(details: dict[str, object], breach: Breach | None, tmp_path: Path) -> None:
+    board, _ = a_body()
+    hold(board, FIRST, 8, 5, 5, 2)
+    sequence = append(board, EntryKind.DECISION_REPORTED, details)
+    broken = () if breach is None else (Broken(CONGRESS_CHAIN, sequence, breach.value),)
+    assert checked(board, tmp_path).broken == broken
+
+
+def test_nothing_is_decided_where_all_seats_are_filled(tmp_path: Path) -> None:
+    board, _ = a_body()
+    hold(board, FIRST, 8, 7, 6, 2)
+    sequence = append(board, EntryKind.DECISION_REPORTED, decided(Way.LEAVE_OPEN, 1))
+    assert checked(board, tmp_path).broken == (Broken(CONGRESS_CHAIN, sequence, "decision"),)
+
+
+def test_a_body_goes_on_from_what_was_right_at_that_moment(tmp_path: Path) -> None:
+    board, rounds = a_body()
+    hold(board, FIRST, 8, 5, 5, 2)
+    rounds.report_decision(FIRST, Way.SAME_PEOPLE, 2, CHAIR)
+    rounds.report_decision(FIRST, Way.SAME_PEOPLE, 1, CHAIR, "chỉ còn một người đủ tiêu chuẩn")
+    second = rounds.prepare_round(FIRST)
+    hold(board, second, 7, 2, 1)
+    board.closing.corrigendum(FIRST, "đọc nhầm", {(1, 1): (None, None)}, *TWO)
+    assert checked(board, tmp_path).sound
 
 
 # A corrigendum

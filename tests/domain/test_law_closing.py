@@ -291,6 +291,19 @@ def test_a_decision_is_about_a_sealed_election() -> None:
     assert court.about(kind, **decided) is Breach.DECISION
 
 
+def test_nothing_is_decided_on_a_round_once_the_next_began_but_by_who_could_not_know() -> None:
+    decided = {"decision": "same-people", "seats": 1, "reported_by": "Đoàn chủ tịch", "reason": ""}
+    court = Court().sealed().sit(SECRETARY, "may-2")
+    first = court.declared["first"].contests[KEY]
+    court.do(EntryKind.CONGRESS_DECLARED, toml=court.put("two", a_congress(), first, replace(first, round=2)))
+    court.do(EntryKind.COUNTING_BEGUN, **{**ABOUT, "round": 2}, passes=2, reason="", without_pins=False)
+    assert court.about(EntryKind.DECISION_REPORTED, SECRETARY, station="may-2", **decided) is None
+    court.do_about(EntryKind.DECISION_REPORTED, SECRETARY, station="may-2", **decided)
+    assert court.state.contest(KEY).decision is None, "recorded, and nothing changes"
+    assert court.about(EntryKind.DECISION_REPORTED, SECRETARY, station="may-2", **decided) is Breach.DECISION
+    assert court.about(EntryKind.DECISION_REPORTED, **decided) is Breach.DECISION
+
+
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_pass_that_is_not_needed_any_more_closes_without_counting(number: int) -> None:
     court = Court().counting()

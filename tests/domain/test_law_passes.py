@@ -1,5 +1,6 @@
 """The law of a keying pass: one ballot after the other, by whoever's turn it is, read in bulk or one by one."""
 
+import time
 from typing import Any
 
 import pytest
@@ -184,11 +185,31 @@ def test_what_was_repeated_is_the_ballot_before_with_its_ruling() -> None:
 
 
 def test_two_windows_of_an_older_version_could_use_a_number_twice() -> None:
-    written = plain(3).add(2, B).add(5, A)
+    written = plain(3).add(3, B).add(5, A)
     broken, law = judged(written)
     assert broken is None
     assert law.ballots == 5
     assert breach_of(plain(3).add(3, A, repeated=True)) is None, "nobody knows what that window saw"
+
+
+def test_a_number_is_used_twice_only_by_who_could_not_know() -> None:
+    assert breach_of(plain(3).add(2, B)) is Breach.BALLOT
+    assert breach_of(plain(3).add(1, A, repeated=True)) is Breach.BALLOT
+    other = ("p4", "may-2")
+    taken = of(Turn(*other, None, b""))
+    behind = plain(1).add(2, who=other).add(3).add(4)
+    assert breach_of(behind.add(3, who=other), taken) is None, "it wrote before that"
+    assert breach_of(behind.add(3, who=other), taken) is Breach.BALLOT, "now it knew"
+
+
+def test_repeating_again_and_again_takes_no_longer_with_every_ballot() -> None:
+    law = judged(Pass().add(1, A).add(2, A, repeated=True))[1]
+    began = time.process_time()
+    for number in range(3, 20_003):
+        entry = law.proposed(KEYED, "may-1", "p3", "2026-11-29T10:01:00.000Z", number, A, {"repeated": True})
+        assert law.judge(entry) is None
+        law.take_in(entry)
+    assert time.process_time() - began < 7, "20,000 ballots"
 
 
 def test_a_row_of_a_kind_that_nobody_knows_is_named() -> None:

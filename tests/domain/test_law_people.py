@@ -1,5 +1,6 @@
 """The law of people and of what is declared."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -66,6 +67,14 @@ def test_people_are_added_in_their_order_each_once_with_one_head() -> None:
         details = {"id": "p3", "name": "Vì Văn Sơn", "role": "member", **wrong}
         expected = None if wrong == {"name": "CA VAN  NAM"} else Breach.PERSON_TWICE
         assert court.judge(ADDED, "", **details) is expected, wrong
+
+
+def test_a_name_is_held_against_all_the_others_at_once() -> None:
+    court = Court().set_up(people=2)
+    began = time.process_time()
+    for number in range(3, 1_503):
+        court.do(ADDED, "", id=f"p{number}", name=f"Người Số {number}", role="keyer")
+    assert time.process_time() - began < 4, "1,500 people"
 
 
 def test_once_the_desk_is_in_use_the_head_adds_people_and_nobody_is_unnamed() -> None:
@@ -135,6 +144,24 @@ def test_a_wrong_pin_is_one_of_somebody_who_has_one() -> None:
     assert court.judge(EntryKind.SIGN_IN_FAILED, "", person=HEAD) is None
     assert court.judge(EntryKind.SIGN_IN_FAILED, "", person=KEYER) is Breach.NO_PIN
     assert court.judge(EntryKind.SIGN_IN_FAILED, SECRETARY, person=HEAD) is Breach.NOT_SIGNED_IN
+
+
+def test_whom_wrong_pins_lock_out_two_others_let_in_and_nothing_else_does() -> None:
+    court = Court().keyed()
+    seal = court.seal()
+    for _ in range(LAST_TRY):
+        court.do(EntryKind.SIGN_IN_FAILED, "", person=SECRETARY)
+    assert court.judge(EntryKind.SIGNED_IN, SECRETARY, person=SECRETARY) is None, "the board has not the two for it"
+    court.do(ADDED, HEAD, id="p5", name="Lường Văn Yên", role="member", pin="x")
+    seal["entries"] = court.state.entries
+    assert court.judge(EntryKind.SIGNED_IN, SECRETARY, person=SECRETARY) is Breach.LOCKED_OUT
+    assert court.judge(EntryKind.PIN_SET, SECRETARY, person=SECRETARY, pin="y") is Breach.LOCKED_OUT
+    assert court.judge(EntryKind.PIN_SET, HEAD, person=SECRETARY, pin="y") is Breach.LOCKED_OUT
+    assert court.about(EntryKind.CONTEST_SEALED, **seal) is Breach.LOCKED_OUT
+    pins = [court.state.pins[HEAD], court.state.pins["p5"]]
+    court.do(EntryKind.PIN_SET, "", person=SECRETARY, pin="y", by=[HEAD, "p5"], pins=pins)
+    assert court.judge(EntryKind.SIGNED_IN, SECRETARY, person=SECRETARY) is None
+    assert court.about(EntryKind.CONTEST_SEALED, **court.seal()) is None
 
 
 def test_what_a_command_notes_names_nobody_or_somebody_signed_in() -> None:

@@ -9,7 +9,16 @@ from rounds_of import CHAIR, a_round, decided, held, names, slate_of, union, wit
 from tally.domain.ballot import BallotStyle
 from tally.domain.body import Decision, OpenReason, OpenSeats, RefusedBecause, Round, Way, bodies
 from tally.domain.contest import Contest, Method, Office, RoundKind
-from tally.domain.rounds import Following, Stand, next_round, seats_of, stand_of, undecided, what_may_follow
+from tally.domain.rounds import (
+    Following,
+    Stand,
+    needs_reason,
+    next_round,
+    seats_of,
+    stand_of,
+    undecided,
+    what_may_follow,
+)
 from tally.domain.rules import TieRule, Topic
 from tally.domain.slate import Candidate, Slate
 
@@ -206,6 +215,18 @@ def test_a_decision_reported_by_mistake_gives_way_to_another() -> None:
     body = union(a_round({ANH: 90, BINH: 50}, seats=2, decision=decided(Way.LEAVE_OPEN)))
     assert stand_of(QD_190, undecided(body)) is Stand.SHORT
     assert undecided(body).missing == 1
+
+
+def test_a_decision_says_why_where_seats_stay_open_or_the_regulation_advises_against_another_vote() -> None:
+    body = union(a_round({ANH: 90, BINH: 50, CHANH: 20}, seats=3))
+    once = what_may_follow(QD_190, body)
+    advised_against = replace(once, stop_clause=ARTICLE_30)
+    assert not needs_reason(once, body, Way.SAME_PEOPLE, 2)
+    assert needs_reason(once, body, Way.SAME_PEOPLE, 1)
+    assert needs_reason(once, body, Way.LEAVE_OPEN, 2)
+    assert needs_reason(advised_against, body, Way.NEW_SLATE, 2)
+    assert not needs_reason(once, body, Way.VOTE_AGAIN, 1)
+    assert needs_reason(advised_against, body, Way.VOTE_AGAIN, 1)
 
 
 @pytest.mark.parametrize(("way", "seats"), [(Way.SAME_PEOPLE, [1, 2]), (Way.NEW_SLATE, [1, 2]), (Way.LEAVE_OPEN, [2])])

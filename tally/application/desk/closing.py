@@ -13,7 +13,7 @@ from tally.application.desk.keyer import check_marks
 from tally.application.desk.people import People
 from tally.application.desk.results import Results
 from tally.application.how_counted import HowCounted
-from tally.application.recount import CountedContest, Recount, figures_found, with_changes
+from tally.application.recount import CountedContest, Recount, figures_found, unexplained, with_changes
 from tally.domain.ballot import Ballot, Mark, Ruling, overruling
 from tally.domain.batch import keying_details, ruling_details
 from tally.domain.checks import Finding
@@ -213,12 +213,7 @@ class Closing:
 
     def unexplained(self, key: ContestKey) -> tuple[Finding, ...]:
         """Return the findings that block the seal until the board explains them."""
-        counted, explained = self.result(key), self._desk.count_of(key).figures
-        return tuple(
-            finding
-            for finding in counted.findings
-            if finding.level == "error" and explained.get(finding.code) != figures_found(counted.findings, finding.code)
-        )
+        return unexplained(self.result(key).findings, self._desk.count_of(key).figures)
 
     def obstacles(self, key: ContestKey) -> tuple[Obstacle, ...]:
         """Return everything that still stands between the contest and its seal; empty when it can be sealed."""

@@ -89,9 +89,9 @@ class People:
             people = self.all()
             if self._desk.state.attended:
                 self._desk.signed_in(HEAD)
+            if sort_key(details["name"]) in self._desk.state.names:
+                raise Refused("name_twice", name=details["name"])
             for person in people:
-                if sort_key(person.name) == sort_key(details["name"]):
-                    raise Refused("name_twice", name=details["name"])
                 if role == person.role and role in HEAD:
                     raise Refused("head_twice", name=person.name)
             details["id"] = f"p{len(people) + 1}"

@@ -8,7 +8,7 @@ from tally.application.desk.setup import Setup
 from tally.domain.body import BodyResult, Way, bodies, body_result, is_for_alternates
 from tally.domain.desk import ContestKey
 from tally.domain.journal import EntryKind
-from tally.domain.rounds import Following, Stand, next_round, seats_of, undecided, what_may_follow
+from tally.domain.rounds import Following, Stand, needs_reason, next_round, seats_of, undecided, what_may_follow
 from tally.locales import Words
 
 
@@ -144,10 +144,3 @@ class Rounds:
             contest = replace(contest, title=Words("vi")("rounds.next.alternates", title=body.contest.title))
         self._setup.add_contest(contest)
         return contest.id, contest.round
-
-
-def needs_reason(following: Following, body: BodyResult, way: Way, seats: int) -> bool:
-    """Tell whether a decision must say why: seats stay open, or the regulation advises against another vote."""
-    if way is Way.VOTE_AGAIN:
-        return bool(following.stop_clause)
-    return way is Way.LEAVE_OPEN or seats < body.missing or bool(following.stop_clause)

@@ -19,6 +19,7 @@ class Breach(StrEnum):
     TWO_PEOPLE = "two_people"
     NO_PIN = "no_pin"
     PINS_NOT_SHOWN = "pins_not_shown"
+    LOCKED_OUT = "locked_out"
     PERSON_TWICE = "person_twice"
     # The congress and where its contests stand
     DECLARATION = "declaration"

@@ -9,6 +9,7 @@ from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey, ContestState, DeskState, Person
 from tally.domain.journal import Entry
 from tally.domain.law.breach import Breach
+from tally.domain.pins import is_locked_out
 from tally.domain.rules import RuleProfile
 
 HEAD = frozenset({BoardRole.HEAD.value})
@@ -141,6 +142,13 @@ class Case:
                 breaks(Breach.PINS_NOT_SHOWN)
         elif told != [self.state.pins[person] for person in people]:
             breaks(Breach.PINS_NOT_SHOWN)
+        for person in people:
+            self.not_locked_out(self.person(person))
+
+    def not_locked_out(self, person: Person) -> None:
+        """Let through whom wrong PINs do not keep out. Raises Broke: two others have to let this person in first."""
+        if is_locked_out(self.state.people.values(), person):
+            breaks(Breach.LOCKED_OUT)
 
     def own_clock(self) -> None:
         """Let through what says nothing of its machine's clock, or that it was behind. Raises Broke: it was not."""

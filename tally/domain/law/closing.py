@@ -142,6 +142,11 @@ def decision_reported(case: Case) -> None:
         breaks(Breach.NOT_SEALED)
     if case.contest.is_opinion:
         breaks(Breach.DECISION)
+    if case.state.goes_on(case.key):
+        # An older version read first and appended then: recorded, and nothing changes.
+        following = case.state.contests[case.key[0], case.key[1] + 1]
+        if not case.raced(following.begun_in):
+            breaks(Breach.DECISION)
     if case.details["decision"] == Way.LEAVE_OPEN.value and not case.details.get("reason", "").strip():
         breaks(Breach.REASON)
 

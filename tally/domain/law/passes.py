@@ -60,6 +60,9 @@ class PassLaw:
         self._turns = one.turns
         # Entries after which somebody took over, where that is known: a turn does not begin within a stretch.
         self._taken_over = {turn.entries: turn.head for turn in one.turns[1:] if turn.entries is not None}
+        # Where a number was used, once the pass is read one by one, and by station where it wrote last.
+        self._used: dict[int, int] = {}
+        self._wrote: dict[str, int] = {}
         self.entries = 0
         self.keyed: list[bytes] | None = []
 
@@ -99,7 +102,7 @@ class PassLaw:
         contents = self._one_by_one()
         after = None if withdrawn else Keying(entry.marks, ruling_of(details))
         if entry.kind is EntryKind.BALLOT_KEYED:
-            return _judge_keyed(contents, number, after, repeated="repeated" in details)
+            return self._judge_keyed(contents, entry, after, repeated="repeated" in details)
         return _judge_changed(contents, number, after)
 
     def proposed(  # noqa: PLR0913, PLR0917 - the fields of an entry that is not there yet
@@ -120,7 +123,11 @@ class PassLaw:
 
     def take_in(self, entry: Entry) -> None:
         """Take in the next entry, which is lawful."""
-        self._one_by_one().apply(entry)
+        contents = self._one_by_one()
+        contents.apply(entry)
+        if entry.kind is EntryKind.BALLOT_KEYED:
+            self._used[contents.next_ballot - 1] = entry.sequence
+        self._wrote[entry.station] = entry.sequence
         self.entries, self._time, self._head = self.entries + 1, entry.time, entry.hash
 
     def end(self) -> Breach | None:
@@ -152,6 +159,7 @@ class PassLaw:
         if not plain:
             return None
         self.entries, self._time, self._head = self.entries + number, times[-1], own[-1]
+        self._wrote[stations[0]] = self.entries
         keyed: Sequence[bytes] = marks
         return keyed
 
@@ -192,18 +200,27 @@ class PassLaw:
         if self.keyed is not None:
             ballots = enumerate(map(Keying, self.keyed), start=1)
             self._contents = PassContents(ballots=dict(ballots), next_ballot=len(self.keyed) + 1, entries=self.entries)
+            self._used = {number: number for number in self._contents.ballots}
             self.keyed = None
         return self._contents
 
+    def _judge_keyed(
+        self, contents: PassContents, entry: Entry, keying: Keying | None, *, repeated: bool
+    ) -> Breach | None:
+        number = entry.ballot or 0
+        if not 1 <= number <= min(contents.next_ballot, HIGHEST_NUMBER):
+            return Breach.BALLOT
+        if number < contents.next_ballot:
+            # Two windows of an older version at one pass could use a number twice; neither ballot is lost.
+            return None if self._raced(entry.station, self._used[number]) else Breach.BALLOT
+        # Numbers only ever go up, so that the last ballot is the one keyed last.
+        if repeated and next(reversed(contents.ballots.values()), None) != keying:
+            return Breach.NOT_REPEATED
+        return None
 
-def _judge_keyed(contents: PassContents, number: int, keying: Keying | None, *, repeated: bool) -> Breach | None:
-    # Two windows of an older version at one pass could use a number twice; neither ballot is lost.
-    if not 1 <= number <= min(contents.next_ballot, HIGHEST_NUMBER):
-        return Breach.BALLOT
-    if repeated and number == contents.next_ballot:
-        last = contents.ballots[max(contents.ballots)] if contents.ballots else None
-        return None if last == keying else Breach.NOT_REPEATED
-    return None
+    def _raced(self, station: str, sequence: int) -> bool:
+        """Tell whether a station could not know of an entry yet; as `Case.raced`."""
+        return self._wrote.get(station, 0) < sequence or sequence == self.entries
 
 
 def _judge_changed(contents: PassContents, number: int, after: Keying | None) -> Breach | None:

@@ -105,8 +105,7 @@ def person_added(case: Case) -> None:
     """The head adds people, one after the other, each once; before anybody signed in, whoever sits there."""
     case.set_up_by(HEAD)
     people, details = case.state.people.values(), case.details
-    name = sort_key(details["name"])
-    if details["id"] != f"p{len(people) + 1}" or any(sort_key(one.name) == name for one in people):
+    if details["id"] != f"p{len(people) + 1}" or sort_key(details["name"]) in case.state.names:
         breaks(Breach.PERSON_TWICE)
     if details["role"] in HEAD and any(one.role in HEAD for one in people):
         breaks(Breach.PERSON_TWICE)
@@ -119,6 +118,7 @@ def pin_set(case: Case) -> None:
         case.set_up_by(ANYBODY if case.entry.person == person.id else HEAD)
         if "pins" in case.details:
             breaks(Breach.SHAPE)
+        case.not_locked_out(person)
         return
     case.anybody_or_nobody()
     vouching = [case.person(one) for one in case.details["by"]]
@@ -135,6 +135,7 @@ def signed_in(case: Case) -> None:
         breaks(Breach.NOT_SIGNED_IN)
     if case.state.pins and person.id not in case.state.pins:
         breaks(Breach.NO_PIN)
+    case.not_locked_out(person)
 
 
 def sign_in_failed(case: Case) -> None:
