@@ -7,7 +7,9 @@ again of what was opened: whoever exchanges the one for the other in between gai
 
 import errno
 import os
+import secrets
 import stat
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +19,8 @@ PUT_ASIDE = ".truoc-"
 """Stands in the name of a file that was put out of the way of something newer, before a number and the ending."""
 
 _NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES})
+_LEFT = f".tally-{16 * '[0-9a-f]'}.tmp*"  # and what SQLite kept beside one
+_LEFT_SECONDS = 3600.0  # since a temporary file was written to: whoever made it is done with it, or was killed
 _DEVICE, _LOOP = "device", "link-loop"
 _SHOWN = 60  # characters of a name that a message repeats: its end tells it from others
 
@@ -127,6 +131,18 @@ def make_folders(path: Path) -> None:
     path.mkdir(parents=True, exist_ok=True)
     for folder in reversed(missing):
         flush_folder(folder.parent)
+
+
+def temporary_in(folder: Path) -> Path:
+    """Return a free name for a temporary file; what programs that were killed left in the folder is taken away.
+
+    It may be a whole copy of a congress file, with every ballot in it.
+    """
+    long_ago = time.time() - _LEFT_SECONDS
+    with suppress(OSError):
+        left = [one for one in folder.glob(_LEFT) if one.lstat().st_mtime < long_ago]
+        take_away(*left)
+    return folder / f".tally-{secrets.token_hex(8)}.tmp"
 
 
 def take_away(*temporary: Path) -> None:

@@ -76,7 +76,7 @@ class TypingDesk(TallyApp):
 
     def _round(self) -> Iterator[tuple[ModalScreen[Any], Callable[[Any], None]]]:
         taken: list[dict[str, str]] = []
-        fields = [FormField("one", "1"), FormField("two", "2")]
+        fields = [FormField("one", "1"), FormField("two", "2", "Đảng bộ xã cũ")]  # what stands there gives way
         while True:
             form = FormDialog("home", "FORM", fields, lambda values, _reason: taken.append(dict(values)))
             yield form, lambda _done: self._ask(taken.pop())

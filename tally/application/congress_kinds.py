@@ -4,6 +4,7 @@ A board begins with the kind that is its own and changes names and numbers, noth
 who can stand for them: Điều lệ Đảng, art. 20, 22 and 24 [M]; which lists have surplus: the rule profile.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from tally.domain.ballot import BallotStyle
@@ -156,6 +157,22 @@ TEMPLATES: tuple[Template, ...] = (
 """In the order in which they are offered."""
 
 DEFAULT = "grassroots"
+
+
+ALWAYS_ONE = frozenset({Office.SECRETARY, Office.INSPECTION_HEAD})
+"""Offices of one person, whatever the congress: of these alone the number of a template is no guess."""
+
+
+def with_samples(congress: Congress, contests: Iterable[Contest], *, roll: bool) -> Congress:
+    """Return a congress that says of what its numbers are only plausible, until the board looks at them.
+
+    Args:
+        congress: new.
+        contests: with the numbers of a template.
+        roll: whether the people summoned are such a number, too.
+    """
+    guessed = (contest.id for contest in contests if contest.office not in ALWAYS_ONE)
+    return replace(congress, samples=(*(("roll",) if roll else ()), *guessed))
 
 
 def template_of(template_id: str) -> Template:

@@ -107,12 +107,11 @@ def _known() -> dt.datetime:
 
 
 def _remembers() -> bool:
-    import secrets
-
+    from tally.disk import temporary_in
     from tally.files.atomic import write_file
 
-    file = machine.state_folder() / f".tally-{secrets.token_hex(8)}.tmp"
     try:
+        file = temporary_in(machine.state_folder())
         write_file(file, b"")
         file.unlink()
     except (OSError, RuntimeError):

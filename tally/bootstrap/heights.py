@@ -1,12 +1,12 @@
 """What is known of a congress file outside it: by this computer, by its second medium; held against the file."""
 
-import secrets
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tally.bootstrap import machine
+from tally.disk import PUT_ASIDE
 
 if TYPE_CHECKING:
     from tally.application.heights import Known, Measured, Memory, Outside, Place, Remembered
@@ -96,7 +96,7 @@ def copies_with_more(file: Path, congress: bytes, lost: "Iterable[Lost]", rememb
 def _set_aside(file: Path) -> tuple[Path, ...]:
     """Return what `restore` put aside when it brought this file back: it may be the longer one."""
     try:
-        beside = [one for one in file.parent.iterdir() if one.name.startswith(f"{file.stem}.truoc-")]
+        beside = [one for one in file.parent.iterdir() if one.name.startswith(f"{file.stem}{PUT_ASIDE}")]
     except OSError:
         return ()
     return tuple(sorted(one for one in beside if one.suffix == file.suffix))
@@ -131,19 +131,26 @@ class Copying:
             OSError: the machine failed; the copy that lay there still lies there.
         """
         from tally.bootstrap.congress_file import backup
+        from tally.disk import take_away, temporary_in
         from tally.store.copying import copy_file
 
         target = copy_in(folder, self._congress) or folder / copy_name(self._file, self._congress)
         if _stamp(target) != self._made:
             self._look_at(target)
         # Read at once to this computer's disk: a ballot waits for whoever reads, and a stick takes seconds to write.
-        here = machine.state_folder() / f".{secrets.token_hex(8)}{TALLY}"
-        here.parent.mkdir(parents=True, exist_ok=True)
+        here = None
         try:
+            here = temporary_in(machine.state_folder())
+            here.parent.mkdir(parents=True, exist_ok=True)
             copy_file(self._file, here)
+        except (OSError, RuntimeError):
+            # No room here, or nothing may be written: then a ballot waits for the stick, and comes to be on it.
+            backup(self._file, target)
+        else:
             backup(here, target)
         finally:
-            here.unlink(missing_ok=True)
+            if here is not None:
+                take_away(here)
         self._made = _stamp(target)
 
     def _look_at(self, target: Path) -> None:

@@ -39,8 +39,8 @@ def write_papers(planned: Iterable[PlannedPaper], folder: Path, words: Words) ->
             continue
         narrate(words("cli.recount.written", file=written.path))
         if written.kept is not None:
-            key = "kept_signed" if written.kept_signed_by else "kept"
-            narrate(words(f"cli.recount.{key}", file=written.kept, people=", ".join(written.kept_signed_by)))
+            key = "cli.recount.kept_signed" if written.kept_signed_by else "cli.recount.kept"
+            narrate(words(key, file=written.kept, people=", ".join(written.kept_signed_by)))
 
 
 def tell_waiting(planned: Iterable[PlannedPaper], words: Words) -> None:

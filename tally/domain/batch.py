@@ -187,6 +187,16 @@ class PassState:
     turns: tuple[Turn, ...] = field(default=(), compare=False)
     ended: int = field(default=0, compare=False)
 
+    def who_keyed(self, entries: int) -> tuple[str, ...]:
+        """Return who recorded anything in it, in their order, or may have: older versions say less of a turn.
+
+        Args:
+            entries: that the pass holds now.
+        """
+        ends = (*(turn.entries for turn in self.turns[1:]), entries)
+        keyed = (turn.person for turn, end in zip(self.turns, ends, strict=False) if turn.entries != end or end is None)
+        return tuple(dict.fromkeys(keyed))
+
 
 @dataclass(slots=True)
 class BatchState:

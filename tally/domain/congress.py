@@ -1,7 +1,7 @@
 """Who is summoned, and what "more than half" is taken of (QĐ 190-QĐ/TW art. 30; QĐ 244-QĐ/TW art. 32)."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from tally.domain.hand_vote import HandVote
@@ -71,6 +71,7 @@ class Congress:
         body: the members of the committee that meets, where that is known: only they can stand for some offices.
         hand_votes: what the gathering decides by show of hands.
         slate_columns: what the board said that columns of slates in Excel are, by their headings.
+        samples: of what the numbers are still those of a template, which nobody has looked at: `roll`, ids of contests.
     """
 
     organisation: str
@@ -87,6 +88,11 @@ class Congress:
     body: tuple[Candidate, ...] = ()
     hand_votes: tuple[HandVote, ...] = ()
     slate_columns: tuple[tuple[str, str], ...] = ()
+    samples: tuple[str, ...] = ()
+
+    def looked_at(self, what: str) -> "Congress":
+        """Return the congress with numbers that the board has looked at: `roll`, or the id of a contest."""
+        return replace(self, samples=tuple(one for one in self.samples if one != what))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,12 @@
 """Writing a file whole or not at all: a half document is never left behind, and none that stood there is lost."""
 
 import os
-import secrets
 from collections.abc import Iterable
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
-from tally.disk import PUT_ASIDE, flush_folder, make_folders, take_away
+from tally.disk import PUT_ASIDE, flush_folder, make_folders, take_away, temporary_in
 
 _PAPER_MODE, _PRIVATE_MODE = 0o666, 0o600
 
@@ -35,7 +34,7 @@ def write_pieces(path: Path, pieces: Iterable[bytes], *, private: bool = False) 
         OSError: the machine failed; what stood at `path` before still stands there, and nothing else is left behind.
     """
     make_folders(path.parent)
-    temporary = path.with_name(f".tally-{secrets.token_hex(8)}.tmp")
+    temporary = temporary_in(path.parent)
     try:
         with _new_file(temporary, _PRIVATE_MODE if private else _PAPER_MODE) as file:
             file.writelines(pieces)

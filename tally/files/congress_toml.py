@@ -70,6 +70,7 @@ class _Congress(Table):
     level: OneOf[Level] | None = None
     date: dt.date | None = None
     place: Line = ""
+    samples: list[Id] = Field(default_factory=list, max_length=MAX_CONTESTS)
 
 
 class _BoardMember(Table):
@@ -342,6 +343,7 @@ def _congress(table: _File) -> Congress:
             for one in table.hand_vote
         ),
         slate_columns=tuple((key, column.value) for key, column in table.slate.columns.items()),
+        samples=tuple(table.congress.samples),
     )
 
 
@@ -420,6 +422,7 @@ def write_congress(
                 "level": congress.level,
                 "date": congress.date,
                 "place": congress.place,
+                "samples": list(congress.samples) or None,
             },
         ),
         *roll_parts("roll", congress.roll),

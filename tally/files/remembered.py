@@ -50,6 +50,8 @@ class MemoryInFolder:
                 case [str(what), str(chain), int(entries), str(head), int(ballots)] if what == _HEIGHT:
                     with contextlib.suppress(ValueError):
                         heights.setdefault(chain, []).append(Height(entries, bytes.fromhex(head), ballots))
+                case [str(what), str(where)] if what in {_FILE, _MEDIUM} and not _can_be_path(where):
+                    pass
                 case [str(what), str(where)] if what == _FILE:
                     files.pop(Path(where), None)
                     files[Path(where)] = None
@@ -169,6 +171,13 @@ def _opened(path: Path) -> int:
 
 def _as_line(line: Iterable[object]) -> bytes:
     return json.dumps(list(line), ensure_ascii=False).encode() + b"\n"
+
+
+def _can_be_path(text: str) -> bool:
+    try:
+        return b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
 
 
 def _lines(path: Path) -> Iterator[Any]:

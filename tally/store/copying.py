@@ -2,15 +2,14 @@
 
 import hashlib
 import os
-import secrets
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from tally.application.journal_file import Damaged
-from tally.disk import PUT_ASIDE, flush_folder, take_away
+from tally.application.journal_file import Damaged, NotTally
+from tally.disk import PUT_ASIDE, flush_folder, take_away, temporary_in
 from tally.store.engine import connect, failures
 from tally.store.left_over import check_beside, refuse_left
 from tally.store.place import BESIDE, beside, claim, regular, uri
@@ -66,7 +65,7 @@ def put(source: Path, target: Path, write: Writes, check: Callable[[Path], None]
     else:
         refuse_left(target)
     regular(source)
-    temporary = target.with_name(f".tally-{secrets.token_hex(8)}.tmp")
+    temporary = temporary_in(target.parent)
     try:
         with failures(str(source)):
             claim(temporary)
@@ -103,6 +102,8 @@ def snapshot(source: Path, target: Path) -> None:
 def same_bytes(source: Path, target: Path) -> None:
     """Write a file byte by byte, so that its SHA-256 is the one said when it was made."""
     with closing(connect(source, reading=True)) as reading:
+        if reading.execute("PRAGMA page_count").fetchone() == (0,):
+            raise NotTally(str(source))  # what a full stick, or one that was pulled, kept of a copy
         target.write_bytes(reading.serialize())
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, Engine, Select, bindparam, func, insert, l
 
 from tally.application.journal_file import Damaged, Moved, entry_of
 from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, EntryRow, canonical, entry_hash
-from tally.store.engine import APPENDS, failures, tidy
+from tally.store.engine import APPENDS, failures, leave_log, tidy
 from tally.store.place import Place
 from tally.store.schema import check_schema
 from tally.store.tables import TABLES
@@ -91,8 +91,7 @@ class SqlJournal:
         self._stamp: tuple[int, ...] = ()
         self._version: object = None
         with failures(name):
-            self._reader = engine.connect()
-            self._writer = engine.connect().execution_options(**{APPENDS: True})
+            self._connect()
             self._schema = self._pragma("schema_version")
 
     @property
@@ -183,6 +182,8 @@ class SqlJournal:
             if self._waiting is not None:
                 yield
                 return
+            if self._keeps_log():
+                self._leave_log()
             self._lasts.clear()
             self._waiting = []
             try:
@@ -209,6 +210,29 @@ class SqlJournal:
                 tidy(self._engine)
             self._closed = True
             self._engine.dispose()
+
+    def _connect(self) -> None:
+        self._reader = self._engine.connect()
+        self._writer = self._engine.connect().execution_options(**{APPENDS: True})
+
+    def _keeps_log(self) -> bool:
+        """Tell whether somebody put the file to a write-ahead log since it was opened; it is asked in microseconds."""
+        self._pragma("data_version")  # SQLite looks at the file again
+        return self._pragma("journal_mode") == ("wal",)
+
+    def _leave_log(self) -> None:
+        """Have the file hold by itself again what is acknowledged.
+
+        Raises:
+            Locked: another program has it open: nothing is acknowledged into a log beside it.
+        """
+        self._reader.close()
+        self._writer.close()
+        self._engine.dispose()  # whoever reads keeps the log in use
+        try:
+            leave_log(self._engine)
+        finally:
+            self._connect()
 
     @contextmanager
     def _in_place(self) -> Iterator[None]:

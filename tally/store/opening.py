@@ -72,9 +72,11 @@ def open_file(  # noqa: PLR0913 - the file, who opens it, and how
     engine = file_engine(path, busy_seconds=busy_seconds, reading=reading)
     try:
         with failures(name):
-            found = _checked(engine, name)
+            found = _checked(engine, name, min((FORMAT, *migrations)))
             if found < FORMAT and writable(path) and not reading:
                 _migrate(engine, path, found, migrations)
+            elif writable(path) and not reading:
+                leave_log(engine)  # another tool may have put it to a log: what is acknowledged would stand there
         if not reading:  # a copy that is read may be replaced by the next one meanwhile
             place.check()
     except BaseException:
@@ -83,8 +85,8 @@ def open_file(  # noqa: PLR0913 - the file, who opens it, and how
     return SqlJournal(engine, name, station, now, None if reading else place)
 
 
-def _checked(engine: Engine, file: str) -> int:
-    """Return the version of a file of ours that is whole."""
+def _checked(engine: Engine, file: str, oldest: int) -> int:
+    """Return the version of a file of ours that is whole, at least the oldest that is known."""
     with engine.connect() as connection:
         raw = cast("sqlite3.Connection", connection.connection.driver_connection)
         if raw.execute("PRAGMA application_id").fetchone() != (APPLICATION,):
@@ -97,11 +99,12 @@ def _checked(engine: Engine, file: str) -> int:
         if answer != "ok":
             raise Damaged(file, answer)
         raw.execute("PRAGMA ignore_check_constraints = OFF")
-        found = connection.execute(select(META.c.format)).scalar_one_or_none()
+        formats = connection.execute(select(META.c.format)).scalars().all()
         first = connection.execute(select(CHAIN.c.id, CHAIN.c.name).order_by(CHAIN.c.id).limit(1)).first()
         least = connection.execute(select(func.min(ENTRY.c.chain))).scalar_one_or_none()
-    if found is None:
+    if len(formats) != 1 or formats[0] < oldest:
         raise Damaged(file, "meta")
+    (found,) = formats
     if found > FORMAT:
         raise TooNew(file, found, FORMAT)
     if first is None or tuple(first) != (CONGRESS_ID, CONGRESS_CHAIN) or (least or CONGRESS_ID) < CONGRESS_ID:

@@ -1,6 +1,5 @@
 """Tries a folder as a place for a congress file: with the very settings of one, in a file that is gone afterwards."""
 
-import secrets
 import shutil
 import sqlite3
 from contextlib import closing
@@ -9,7 +8,7 @@ from statistics import median
 from time import perf_counter
 
 from tally.application.doctor import DiskFacts
-from tally.disk import take_away
+from tally.disk import take_away, temporary_in
 from tally.store.engine import connect
 from tally.store.place import BESIDE, claim
 from tally.store.volumes import kind_of
@@ -24,7 +23,7 @@ def probe(folder: Path) -> DiskFacts:
     """Save ballots in a folder, read them again, try to write from a second program; nothing is left behind."""
     if not folder.is_dir():
         return DiskFacts(folder, "missing")
-    file = folder / f".tally-{secrets.token_hex(8)}.tmp"
+    file = temporary_in(folder)
     try:
         claim(file)
         seconds, locks = _save(file)

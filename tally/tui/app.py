@@ -151,7 +151,9 @@ class TallyApp(FailingSafely):
             if agreed:
                 self.exit()
 
-        details = "\n".join([*half, "", self.words("tui.shell.quit_details")])
+        gone = self.table is not None and not self.table.path.exists()
+        left = self.words(f"tui.shell.quit_{'moved' if gone else 'details'}", file=self.table and self.table.path)
+        details = "\n".join([*half, "", left])
         self.push_screen(Question(self.words("tui.shell.quit_half"), details), answered)
 
     def action_press(self, key: str) -> None:

@@ -99,6 +99,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("add_contest", "plus", "+", ("setup",), means="add"),
     Command("further_round", "ctrl+r", "Ctrl+R", ("setup",)),
     Command("people", "f2", "F2", ("setup",), means="person"),
+    Command("next_finding", "right", "→", ("setup",), means="after"),
     Command("remove", "delete", "Delete", ("setup", "slate")),
     Command("sign_in", "enter", "⏎", ("people",), typed=True, means="do"),
     Command("add_person", "plus", "+", ("people",), means="add"),

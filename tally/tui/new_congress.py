@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from tally.application.congress_kinds import DEFAULT, TEMPLATES, template_of
+from tally.application.congress_kinds import DEFAULT, TEMPLATES, template_of, with_samples
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest
 from tally.domain.names import fold
@@ -49,7 +49,9 @@ def new_form(words: Words, services: Services, folder: Path, made: Callable[[Pat
         if path.exists():
             raise Wrong("file", "exists", file=path)
         template = template_of(values["kind"])
-        services.create(path, template.congress(organisation, words), template.contests(words)).close()
+        contests = template.contests(words)
+        congress = with_samples(template.congress(organisation, words), contests, roll=True)
+        services.create(path, congress, contests).close()
         made(path)
 
     return FormDialog(
@@ -86,7 +88,7 @@ def conference_form(
         path = _in_folder(filled(values, "file"), source.parent)
         if path.exists():
             raise Wrong("file", "exists", file=path)
-        services.create(path, congress, contests).close()
+        services.create(path, with_samples(congress, contests, roll=False), contests).close()
         made(path)
 
     title, help_text = words("tui.home.new_conference"), words("tui.home.conference_help")

@@ -1,4 +1,7 @@
-"""Asking for a file: a line for its path, and below it what lies in that folder."""
+"""Asking for a file: a line for its path, and below it what lies in that folder.
+
+What stands in the line is replaced by what is typed: a whole path, or a name in the folder that stood there.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -56,7 +59,7 @@ class PathPrompt(ModalScreen[Path | None]):
         self.NAME = name
         self._title = title
         self._suffixes = tuple(suffixes)
-        self._start = start
+        self._base = start
         self._folder = folder
         self._shown: dict[str, Path] = {}
 
@@ -65,7 +68,7 @@ class PathPrompt(ModalScreen[Path | None]):
         words = cast("TallyApp", self.app).words
         with Vertical(classes="card"):
             yield Static(self._title, classes="card--title", markup=False)
-            yield Field(f"{self._start}{_separator(self._start)}", compact=True, select_on_focus=False)
+            yield Field(f"{self._base}{_separator(self._base)}", compact=True)
             yield Static("", classes="form--wrong", markup=False)
             yield OptionList(markup=False, compact=True)
             keys = words("tui.form.folder_keys" if self._folder else "tui.form.path_keys")
@@ -99,7 +102,7 @@ class PathPrompt(ModalScreen[Path | None]):
 
     @on(Field.Submitted)
     def _entered(self, event: Field.Submitted) -> None:
-        typed = path_of(event.value)
+        typed = self._path(event.value)
         self._take(typed if _is_file(typed) else self._chosen() or typed, here=self._chosen_id() == _HERE)
 
     @on(OptionList.OptionSelected)
@@ -118,7 +121,12 @@ class PathPrompt(ModalScreen[Path | None]):
             key = "no_such_folder" if self._folder else "no_such_file"
             self.query_one(".form--wrong", Static).update(words(f"tui.form.{key}", file=path))
 
+    def _path(self, typed: str) -> Path:
+        """Return what was typed as a path: a name alone is one in the folder that stood there last."""
+        return path_of(typed if typed.startswith("~") else str(self._base / typed))
+
     def _write(self, path: Path) -> None:
+        self._base = path
         line = self.query_one(Field)
         line.value = f"{path}{_separator(path)}"
         line.cursor_position = len(line.value)
@@ -133,7 +141,7 @@ class PathPrompt(ModalScreen[Path | None]):
 
     def _fill(self, typed: str) -> None:
         words = cast("TallyApp", self.app).words
-        path = path_of(typed)
+        path = self._path(typed)
         folder, part = (path, "") if typed.endswith(("/", "\\")) or not typed else (path.parent, path.name)
         self.query_one(".form--wrong", Static).update("")
         found = self.query_one(OptionList)

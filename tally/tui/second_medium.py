@@ -1,7 +1,5 @@
 """Choosing the second medium: a folder on a USB stick, to which a copy goes while the board counts."""
 
-import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,8 +24,9 @@ def choose_medium(screen: "TallyScreen", chosen_one: Callable[[], object] = lamb
     if guard is None:
         screen.say(screen.words("heights.medium.practice"), wrong=True)
         return
-    state = guard.medium
-    start = next((one for one in (*([] if state is None else [state.folder.parent]), *_mounts()) if _holds(one)), None)
+    state, doctor = guard.medium, screen.desk_app.services.doctor
+    places = (None if state is None else state.folder.parent, None if doctor is None else doctor.stick())
+    start = next((one for one in places if one is not None and _holds(one)), None)
 
     def chosen(folder: Path | None) -> None:
         if folder is not None:
@@ -63,13 +62,3 @@ def _holds(folder: Path) -> bool:
         return any(folder.iterdir())
     except OSError:
         return False
-
-
-def _mounts() -> list[Path]:
-    """Return where this machine shows the sticks that are plugged in."""
-    if sys.platform == "win32":
-        return [Path(f"{letter}:\\") for letter in "EFGHD"]
-    if sys.platform == "darwin":
-        return [Path("/Volumes")]
-    user = os.environ.get("USER", "")
-    return [Path("/run/media") / user, Path("/media") / user, Path("/media")]

@@ -131,7 +131,8 @@ def roll_form(words: Words, table: OpenDesk) -> FormDialog:
         return "\n".join([base_text(words, table, typed), *about_roll])
 
     def accept(values: Values, reason: str) -> None:
-        table.setup.update_congress(replace(table.desk.congress, roll=roll_of(values)), reason, seen=seen)
+        changed = replace(table.desk.congress, roll=roll_of(values)).looked_at("roll")
+        table.setup.update_congress(changed, reason, seen=seen)
 
     return FormDialog(
         _SETUP, words("tui.setup.roll_heading"), fields, accept, live=live, help_text=words("tui.setup.roll_help")
@@ -264,7 +265,7 @@ def contest_form(words: Words, table: OpenDesk, contest: Contest, *, is_new: boo
         if is_new:
             table.setup.add_contest(one if one.round > 1 else replace(one, id=free_id(one, table)), reason)
         else:
-            table.setup.update_contest(one, reason, seen=seen)
+            table.setup.update_contest(one, reason, seen=seen, congress=table.desk.congress.looked_at(one.id))
 
     title = words("tui.setup.contest_heading", title=contest_title(words, contest))
     return FormDialog(_SETUP, title, fields, accept, live=live, help_text=words("tui.setup.contest_help"))

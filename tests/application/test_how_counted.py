@@ -142,6 +142,19 @@ def test_what_passes_hold_is_not_told_before_they_agree() -> None:
     assert [line.told for line in how.journal() if line.told] == []
 
 
+def test_who_took_a_pass_over_and_keyed_nothing_is_no_keyer() -> None:
+    board = counting()
+    board.batches.open_batch(KEY)
+    board.key_pass(1, KEYER, "+++-", "++-+")
+    keyer = board.sit(OTHER).batches.open_pass(KEY, 1)
+    keyer.key(marks("+++-"))
+    board.sit(HEAD).batches.resume_pass(KEY, 1, 2)
+    board.sit(SECRETARY).batches.resume_pass(KEY, 1, 2).key(marks("++-+"))
+    board.sit(HEAD).batches.resume_pass(KEY, 1, 2).close()
+    assert told(board).keyers == {KEYER: 1, OTHER: 1, SECRETARY: 1}
+    assert board.desk.count_of(KEY).batches[1].passes[2].keyers == (OTHER, HEAD, SECRETARY)
+
+
 def test_one_person_who_keyed_both_passes_is_told() -> None:
     board = a_board(pin="", congress=replace(a_congress(), level=Level.CELL)).sit(HEAD, "")
     board.batches.begin_counting(KEY, 2, "chi bộ có một máy, một người")

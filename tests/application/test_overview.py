@@ -10,7 +10,7 @@ from builders import a_congress, a_contest
 from held_rounds import FIRST, a_body, hold
 
 from tally.application.desk.desk import Refused
-from tally.application.desk.overview import ContestIs, ContestLine, Overview
+from tally.application.desk.overview import ContestIs, ContestLine, Lacks, Overview
 from tally.domain.contest import Contest, Method
 from tally.domain.desk import ContestKey
 from tally.domain.journal import EntryKind
@@ -36,6 +36,30 @@ def two_contests() -> Board:
     board = a_board()
     board.setup.declare(a_congress(2), (a_contest(issued=None, returned=None), delegates()))
     return board.sit(HEAD)
+
+
+def test_a_contest_is_not_ready_while_numbers_of_a_template_stand_in_it() -> None:
+    board = two_contests()
+    congress = board.desk.congress
+    assert told(board)[0] is ContestIs.READY
+    board.setup.update_congress(replace(congress, samples=("roll", "bch")))
+    overview = Overview(board.desk)
+    assert overview.lacking()[0] == (Lacks.SUMMONED, None)
+    assert (Lacks.SEATS, KEY) in overview.lacking()
+    assert (Lacks.SEATS, DELEGATES) not in overview.lacking()
+    for what in ("bch", "roll"):
+        assert told(board)[0] is ContestIs.NOT_READY
+        board.setup.update_congress(board.desk.congress.looked_at(what))
+    assert told(board)[0] is ContestIs.READY
+    assert board.desk.congress == congress
+
+
+def test_numbers_of_a_template_are_looked_at_without_a_reason_once_counting_has_begun() -> None:
+    board = two_contests()
+    board.setup.update_congress(replace(board.desk.congress, samples=("doan",)))
+    board.batches.begin_counting(KEY, 2)
+    board.setup.update_congress(board.desk.congress.looked_at("doan"))
+    assert board.desk.congress.samples == ()
 
 
 def line(board: Board, key: ContestKey = KEY) -> ContestLine:

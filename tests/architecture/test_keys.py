@@ -5,6 +5,7 @@ import pkgutil
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from textual.binding import Binding, BindingsMap
@@ -66,3 +67,11 @@ def test_no_text_of_a_screen_names_a_key_that_nothing_is_bound_to(language: str)
     shown = {command.shown for command in COMMANDS} | {"Ctrl+C"}
     text = (importlib.resources.files("tally.locales") / language / "tui.toml").read_text(encoding="utf-8")
     assert set(re.findall(r"\bF\d+\b|Ctrl\+\w", text)) <= shown
+
+
+@pytest.mark.parametrize("page", ["README.md", "CHANGELOG.md", "docs/huong-dan.md"])
+def test_no_page_names_a_key_that_nothing_is_bound_to(page: str) -> None:
+    of_browsers = {"F11"}
+    text = (Path(__file__).parents[2] / page).read_text(encoding="utf-8")
+    named = set(re.findall(r"\bF\d+\b|Ctrl\+\w", text))
+    assert named - {command.shown for command in COMMANDS} - of_browsers == set()

@@ -10,6 +10,7 @@ from tally.domain.batch import (
     Change,
     PassContents,
     PassState,
+    Turn,
     keying_details,
     keying_of,
     ruling_details,
@@ -125,6 +126,23 @@ def compared(*passes: list[Keying], wanted: int | None = None, **state: object) 
         for number, keyings in enumerate(passes, start=1)
     }
     return BatchCount(batch, len(passes) if wanted is None else wanted, held.__getitem__)
+
+
+@pytest.mark.parametrize(
+    ("turns", "entries", "keyed"),
+    [
+        ([("p1", 0)], 3, ("p1",)),
+        ([("p1", 0)], 0, ()),
+        ([("p1", 0), ("p2", 3)], 3, ("p1",)),
+        ([("p1", 0), ("p2", 0), ("p1", 2)], 4, ("p2", "p1")),
+        ([("p1", 0), ("p2", None), ("p3", None)], 2, ("p1", "p2", "p3")),
+    ],
+)
+def test_who_keyed_in_a_pass_is_who_recorded_something(
+    turns: list[tuple[str, int | None]], entries: int, keyed: tuple[str, ...]
+) -> None:
+    one = PassState(1, "p1", "may-1", turns=tuple(Turn(person, "may-1", held, b"") for person, held in turns))
+    assert one.who_keyed(entries) == keyed
 
 
 def test_nothing_is_compared_before_every_pass_is_closed() -> None:

@@ -1,6 +1,6 @@
 """Who counts towards "more than half": the base (QĐ 190-QĐ/TW art. 30; QĐ 244-QĐ/TW art. 32)."""
 
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 
 import pytest
 from builders import LUAT_2015, PROFILES, QD_190, QD_244, a_base, a_congress
@@ -129,3 +129,10 @@ def test_a_roll_once_written_is_not_changed_in_passing() -> None:
 
 def test_every_regulation_has_its_profile() -> None:
     assert set(PROFILES) == {"qd-190-2024", "qd-244-2014", "luat-bau-cu-2015"}
+
+
+def test_what_was_looked_at_is_no_number_of_a_template_any_more() -> None:
+    congress = replace(a_congress(), samples=("roll", "bch"))
+    assert congress.looked_at("roll").samples == ("bch",)
+    assert congress.looked_at("roll").looked_at("bch") == a_congress()
+    assert congress.looked_at("doan") == congress

@@ -335,6 +335,8 @@ def test_what_columns_of_slates_are_is_said_at_any_time() -> None:
     congress, contest = court.declared["first"].congress, court.declared["first"].contests[KEY]
     said = court.put("said", replace(congress, slate_columns=(("Số trên phiếu", "no"),)), contest)
     court.do(DECLARED, HEAD, toml=said, reason="")
+    # And so is which numbers of a template nobody has looked at.
+    court.do(DECLARED, HEAD, toml=court.put("samples", replace(congress, samples=("roll",)), contest), reason="")
     assert court.judge(DECLARED, HEAD, toml="first", reason="") is None
 
 

@@ -1,6 +1,7 @@
 """The second medium while counting: pulled, full, read-only, another stick; it never stops the count and catches up."""
 
 import errno
+import os
 import shutil
 import sys
 import time
@@ -293,3 +294,32 @@ def test_a_ballot_never_waits_for_the_stick(table: OpenDesk, stick: Path, monkey
     assert longest < 0.45, "the copying of a second held a ballot back"
     assert table.desk.count_of(KEY).begun
     holds(stick, EVERY)
+
+
+def no_room_at_home(monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
+    home = file.with_name("a file, no folder")
+    home.write_bytes(b"")
+    monkeypatch.setenv("TALLY_HOME", str(home))
+
+
+def test_the_stick_gets_its_copy_where_nothing_can_be_written_at_home(
+    table: OpenDesk, file: Path, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_room_at_home(monkeypatch, file)
+    key(keyer(table), EVERY)
+    holds(stick, EVERY)
+    stands(table, MediumIs.WHOLE)
+
+
+def test_copies_that_a_killed_program_left_behind_go_with_the_next_one(table: OpenDesk, stick: Path) -> None:
+    home = Path(os.environ["TALLY_HOME"])
+    old, now = [folder / f".tally-{'0' * 16}.tmp" for folder in (home, stick)], stick / f".tally-{'1' * 16}.tmp"
+    for left in (*old, now):
+        left.write_bytes(b"ballots")
+    for left in old:
+        os.utime(left, (time.time() - 2 * 3600,) * 2)
+    key(keyer(table), EVERY)
+    holds(stick, EVERY)
+    stands(table, MediumIs.WHOLE)
+    assert [left.exists() for left in old] == [False, False]
+    assert now.exists(), "another program may be writing it"

@@ -235,6 +235,13 @@ def test_what_is_written_reads_back_the_same(congress: Congress, contests: tuple
     assert text.endswith("\n")
 
 
+def test_which_numbers_are_those_of_a_template_is_written_and_read_back() -> None:
+    text = write_congress(replace(THANH_CHAN, samples=("roll", "bch")), (BCH,))
+    assert 'samples = [\n    "roll",\n    "bch",\n]' in text
+    assert read_congress(text).congress.samples == ("roll", "bch")
+    assert "samples" not in write_congress(THANH_CHAN, (BCH,))
+
+
 def test_what_was_said_of_columns_is_written_and_read_back() -> None:
     said = (('Số "in" trên phiếu', "no"), ("Tên", "given"), ("A", "-"))
     text = write_congress(replace(THANH_CHAN, slate_columns=said), (BCH,))

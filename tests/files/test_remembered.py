@@ -3,6 +3,7 @@
 import os
 import stat
 import sys
+from contextlib import closing
 from pathlib import Path
 from time import perf_counter
 
@@ -156,3 +157,12 @@ def test_noting_a_height_costs_far_less_than_recording_a_ballot(memory: MemoryIn
     for entries in range(1000):
         notebook.note(PASS, at(entries))
     assert (perf_counter() - started) / 1000 < 0.000_3
+
+
+@pytest.mark.parametrize("path", ["/usb/\\u0000x", "/usb/\\ud800x"])
+def test_what_cannot_be_a_path_is_no_file_and_no_medium(memory: MemoryInFolder, tmp_path: Path, path: str) -> None:
+    with closing(memory.open(CONGRESS)) as notebook:
+        notebook.note(PASS, at(1))
+    with file_of(tmp_path).open("a", encoding="utf-8") as file:
+        file.write(f'["file","{path}"]\n["medium","{path}"]\n')
+    assert memory.recall(CONGRESS) == Remembered({PASS: [at(1)]}, (), None)

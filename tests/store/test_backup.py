@@ -160,3 +160,14 @@ def test_a_copy_holds_the_guards_too(tmp_path: Path) -> None:
     with by_hand(tmp_path / "a.tally") as one, by_hand(tmp_path / "b.tally") as other:
         schema = "SELECT sql FROM sqlite_master ORDER BY name"
         assert one.execute(schema).fetchall() == other.execute(schema).fetchall()
+
+
+@pytest.mark.parametrize("length", [1, 15, 16, 100, 511, 512, 4095])
+def test_what_a_stick_kept_of_a_copy_that_was_cut_short_is_none_of_ours(tmp_path: Path, length: int) -> None:
+    path = a_file(tmp_path / "a.tally")
+    path.write_bytes(path.read_bytes()[:length])
+    target = a_file(tmp_path / "b.tally")
+    before = target.read_bytes()
+    with pytest.raises((NotTally, Damaged)):
+        restore(path, target)
+    assert target.read_bytes() == before

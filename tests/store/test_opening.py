@@ -364,3 +364,57 @@ def test_a_file_put_back_takes_ballots_again(tmp_path: Path) -> None:
         key(journal, [4])
     with closing(reopen(path)) as journal:
         assert [entry.ballot for entry in journal.entries(PASS)] == [1, 2, 3, 4]
+
+
+def put_to_a_log(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as other:
+        assert other.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)
+
+
+@pytest.mark.parametrize("read_first", [False, True])
+def test_a_log_that_another_tool_gave_an_open_file_is_left_before_the_next_ballot(
+    tmp_path: Path,
+    read_first: bool,  # noqa: FBT001
+) -> None:
+    path = a_file(tmp_path / "a.tally")
+    with closing(reopen(path)) as journal:
+        put_to_a_log(path)
+        if read_first:
+            assert [entry.ballot for entry in journal.entries(PASS)] == [1, 2, 3]
+        key(journal, [4])
+        alone = tmp_path / "b.tally"
+        alone.write_bytes(path.read_bytes())
+        assert not path.with_name("a.tally-wal").exists()
+    with closing(open_file(alone, "", str, reading=True)) as journal:
+        assert [entry.ballot for entry in journal.entries(PASS)] == [1, 2, 3, 4]
+
+
+def test_nothing_is_acknowledged_into_a_log_that_another_tool_keeps(tmp_path: Path) -> None:
+    path = a_file(tmp_path / "a.tally")
+    with closing(open_file(path, "m", Ticking(), busy_seconds=0.1)) as journal:
+        with closing(sqlite3.connect(path)) as other:
+            other.execute("PRAGMA journal_mode = WAL")
+            other.execute("SELECT count(*) FROM chain").fetchone()
+            with pytest.raises(Locked):
+                key(journal, [4])
+        key(journal, [4])
+        assert [entry.ballot for entry in journal.entries(PASS)] == [1, 2, 3, 4]
+
+
+def test_a_file_of_this_version_that_keeps_a_log_leaves_it_when_it_is_opened(tmp_path: Path) -> None:
+    path = a_file(tmp_path / "a.tally")
+    put_to_a_log(path)
+    with closing(reopen(path)) as journal:
+        assert path.read_bytes()[18:20] == b"\1\1"
+        key(journal, [4])
+
+
+@pytest.mark.parametrize("change", ["UPDATE meta SET format = 0", "INSERT INTO meta VALUES (2, 2, '')"])
+def test_a_file_of_no_version_is_damaged(tmp_path: Path, change: str) -> None:
+    path = a_file(tmp_path / "a.tally")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA ignore_check_constraints = ON")
+        other.execute(change)
+    for reading in (True, False):
+        with pytest.raises(Damaged):
+            open_file(path, "m", Ticking(), reading=reading, migrations=MIGRATIONS)

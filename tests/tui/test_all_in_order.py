@@ -3,16 +3,22 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import scenes
+from builders import a_congress, a_contest
 from desk_screens import play_at, press, shown
 from on_a_screen import KEY, a_count, play_on_screen
 from textual.pilot import Pilot
 
+from tally import bootstrap
+from tally.application.desk.people import People
+from tally.application.desk.setup import Setup
 from tally.cli.desk import open_desk
+from tally.domain.contest import Contest
 from tally.tui.commands import EVERYWHERE, Command, commands_of
 from tally.tui.screens.base import TallyScreen
 from tally.tui.widgets.bars import KeyBar
@@ -64,6 +70,37 @@ def test_the_people_the_papers_and_the_journal(folder: Path) -> None:
     journal = said(path, "journal")
     assert journal.startswith("✓ ")
     assert "mục nào cũng nối đúng vào mục trước" in journal
+
+
+def test_a_slate_with_errors_says_how_many_have_to_be_mended(folder: Path) -> None:
+    contest = replace(a_contest(issued=None, returned=None), seats=5)  # of four candidates
+
+    async def play(pilot: Pilot[None]) -> None:
+        assert "✗ 1 phải sửa" in shown(pilot)
+
+    play_on_screen(a_board(folder / "a.tally", contest), "slate", play, contest=KEY)
+
+
+def test_a_board_that_uses_no_pins_is_in_order_and_one_that_lacks_some_is_not(folder: Path) -> None:
+    path = a_board(folder / "a.tally", a_contest(issued=None, returned=None))
+    assert said(path, "people", person="") == "✓ 3 người: đủ ban, không ai dùng mã PIN"
+    table = open_desk(path)
+    with closing(table.desk.journal):
+        head = table.people.all()[0]
+        table.people.sign_in(head.id)
+        table.people.set_pin(head.id, "284617")
+    assert said(path, "people", person="") == "… 3 người: 2 người chưa có mã PIN"
+
+
+def a_board(path: Path, contest: Contest) -> Path:
+    """Make a congress with the whole of its board at the desk, without PINs."""
+    desk = bootstrap.desk_on(bootstrap.create_journal(path))
+    Setup(desk).declare(a_congress(10), (contest,))
+    people = People(desk, bootstrap.pin_hasher())
+    for member in desk.congress.board:
+        people.add(member.name, member.role)
+    desk.journal.close()
+    return path
 
 
 def test_a_journal_that_somebody_changed_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

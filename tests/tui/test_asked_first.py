@@ -2,6 +2,7 @@
 
 import datetime as dt
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -187,7 +188,63 @@ def test_quitting_with_a_slate_not_recorded_is_asked_about(folder: Path) -> None
     play_on_screen(a_file(folder / "a.tally"), "slate", play, contest=KEY)
 
 
+def test_quitting_where_the_file_is_gone_does_not_say_that_all_is_well(folder: Path) -> None:
+    path = a_file(folder / "a.tally")
+
+    async def play(pilot: Pilot[None]) -> None:
+        await press(pilot, "delete", "ctrl+q")
+        assert "Những gì đã ghi vẫn còn" in in_one_line(pilot)
+        await press(pilot, "escape")
+        path.rename(folder / "b.tally")
+        await press(pilot, "ctrl+q")
+        assert "KHÔNG CÒN ở" in in_one_line(pilot)
+        assert "vẫn còn" not in in_one_line(pilot)
+        await press(pilot, "escape")
+
+    play_on_screen(path, "slate", play, contest=KEY)
+
+
 # What forms show and take
+
+
+def test_a_number_of_returned_ballots_that_is_known_cannot_be_emptied(folder: Path) -> None:
+    path = a_file(folder / "a.tally", contest=a_contest(issued=10, returned=9))
+
+    async def play(pilot: Pilot[None]) -> None:
+        await choose(pilot, "return")
+        assert at(pilot, FormDialog)
+        await press(pilot, "delete", "f8")
+        assert at(pilot, FormDialog), "it would be saved as the nine that stood there"
+        assert pilot.app.focused is not None
+        assert pilot.app.focused.id == "back"
+        assert "phải là một số, ít nhất 0" in in_one_line(pilot)
+
+    play_on_screen(path, "next_step", play)
+    assert declared(path)[1].returned == 9
+
+
+def test_one_more_candidate_begins_at_the_name(folder: Path) -> None:
+    async def play(pilot: Pilot[None]) -> None:
+        await press(pilot, "plus", *"Vi Van An")
+        assert of(pilot, "name") == "Vi Van An"
+        assert of(pilot, "no") == "5", "its number stands there"
+        await press(pilot, "escape", "enter")
+
+    play_on_screen(a_file(folder / "a.tally"), "slate", play, contest=KEY)
+
+
+def test_a_long_title_of_a_contest_says_that_it_is_cut_and_its_keys_are_read(folder: Path) -> None:
+    title = "Đoàn đại biểu dự Đại hội đại biểu Đảng bộ cấp trên trực tiếp nhiệm kỳ 2025-2030"
+    contests = (replace(a_contest(issued=None, returned=None), title=title), replace(a_contest(), id="hai"))
+    desk = bootstrap.desk_on(bootstrap.create_journal(folder / "a.tally"))
+    Setup(desk).declare(a_congress(10), contests)
+    desk.journal.close()
+
+    async def play(pilot: Pilot[None]) -> None:
+        line = shown(pilot).splitlines()[1]
+        assert "… (1/2, ← → đổi cuộc bầu)" in line
+
+    play_on_screen(folder / "a.tally", "next_step", play, person="")
 
 
 def of(pilot: Pilot[None], field: str) -> str:

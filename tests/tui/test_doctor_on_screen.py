@@ -1,5 +1,7 @@
 """The machine is examined on screen: what it tells itself, then what a person answers, which is remembered."""
 
+import threading
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tally import bootstrap
+from tally.application.doctor import Check
+from tally.application.papers import Written
 from tally.tui.screens.doctor import DoctorScreen
 from tally.tui.screens.home import HomeScreen
 from tally.tui.widgets.trying_keys import KEYS, SENTENCE, TryKeypad, TryTyping
@@ -93,6 +97,9 @@ def test_typing_is_right_once_the_sentence_stands_there_in_either_form() -> None
         await examined(pilot)
         await choose(pilot, "typing")
         line = pilot.app.screen.query_one(Input)
+        line.value = SENTENCE[:12]
+        await press(pilot, "enter")
+        assert f"Chưa hết câu. Đúng đến: “{SENTENCE[:12].strip()}”" in in_one_line(pilot), "nothing wrong came out"
         line.value = SENTENCE.replace("ă", "a")
         await press(pilot, "enter")
         assert at(pilot, TryTyping)
@@ -103,3 +110,41 @@ def test_typing_is_right_once_the_sentence_stands_there_in_either_form() -> None
 
     play_on(play)
     assert bootstrap.doctor.answers().all()["typing"][0]
+
+
+def test_a_disk_that_answers_late_does_not_stand_for_the_one_chosen_after_it(tmp_path: Path) -> None:
+    slow, quick = tmp_path / "chậm", tmp_path / "nhanh"
+    may_answer = threading.Event()
+
+    class Disks:
+        """Examines folders; one of them answers when it is told to."""
+
+        answers = bootstrap.doctor.answers()
+
+        def examine(self, folder: Path, _medium: Path | None) -> tuple[Check, ...]:
+            if folder == slow:
+                may_answer.wait(20)
+            return (Check("disk", ok=False, how="missing", fields={"folder": folder}),)
+
+        def stick(self) -> Path | None:
+            return None
+
+        def now(self) -> datetime:
+            return bootstrap.clock()
+
+        def write_page(self, *_arguments: object) -> Written:
+            raise NotImplementedError
+
+    async def play(pilot: Pilot[None]) -> None:
+        screen = DoctorScreen(Disks(), slow)
+        pilot.app.push_screen(screen)
+        await pilot.pause(0.2)
+        screen._folder = quick
+        screen._examine()
+        for answered in (False, True):
+            if answered:
+                may_answer.set()
+            await pilot.pause(0.5)
+            assert [one.fields["folder"] for one in screen._machine] == [quick]
+
+    play_on(play)

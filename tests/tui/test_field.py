@@ -16,6 +16,7 @@ from textual.screen import ModalScreen
 from typed_vietnamese import DEL, LETTERS, LOWER, METHODS, key_events, writes
 
 from tally.tui import in_order
+from tally.tui.path_prompt import PathPrompt
 from tally.tui.values import path_of
 from tally.tui.widgets.choices import Line
 from tally.tui.widgets.field import Field
@@ -257,3 +258,54 @@ def test_a_typed_path_is_found_as_the_disk_spells_it(tmp_path: Path, form: Liter
     assert path_of(typed).is_file()
     assert path_of(f"{typed}x") == folder / unicodedata.normalize("NFC", "bầu cử.tomlx")
     assert path_of("~nobody-of-that-name/ế") == Path("~nobody-of-that-name/ế")
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_what_stands_in_a_field_gives_way_to_what_is_typed(method: str) -> None:
+    taken: list[dict[str, str]] = []
+
+    async def play(pilot: Pilot[None]) -> None:
+        fields = [
+            FormField("one", "1", "Đảng bộ cũ"),
+            FormField("two", "2", "Chi bộ cũ"),
+            FormField("three", "3", "cũ"),
+        ]
+        form = FormDialog("home", "?", fields, lambda values, _reason: taken.append(dict(values)))
+        await show(pilot, form)
+        post(pilot, *writes("Đảng bộ mới", method), "\t", *writes("Chi bộ mới", method), "\r", "\r")
+        await until(lambda: bool(taken))
+
+    play_on(play)
+    assert taken == [{"one": "Đảng bộ mới", "two": "Chi bộ mới", "three": "c"}]
+
+
+def test_a_name_is_corrected_where_somebody_goes_into_it_first() -> None:
+    async def play(pilot: Pilot[None]) -> None:
+        await show_line(pilot, "Lò Văn Anh")
+        await press(pilot, "right", "backspace", "h", "o")
+        assert value(pilot) == "Lò Văn Anho"
+
+    play_on(play)
+
+
+def test_a_path_typed_where_a_folder_stands_is_that_path_and_a_name_is_one_in_that_folder(tmp_path: Path) -> None:
+    (tmp_path / "ở đây").mkdir()
+    (tmp_path / "ở đó").mkdir()
+    for folder in ("ở đây", "ở đó"):
+        (tmp_path / folder / "danh sách.xlsx").touch()
+    found: list[Path | None] = []
+
+    async def ask(pilot: Pilot[None], typed: str) -> None:
+        pilot.app.push_screen(PathPrompt("home", "?", (".xlsx",), tmp_path / "ở đây"), found.append)
+        await pilot.pause(0.2)
+        post(pilot, *writes(typed, "telex"), "\r")
+        await until(lambda: not isinstance(pilot.app.screen, PathPrompt))
+
+    async def play(pilot: Pilot[None]) -> None:
+        await ask(pilot, str(tmp_path / "ở đó" / "danh sách.xlsx"))
+        await ask(pilot, "danh")
+        await ask(pilot, "../ở đó/danh sách.xlsx")
+
+    play_on(play)
+    there = tmp_path / "ở đó" / "danh sách.xlsx"
+    assert [path.resolve() for path in found if path is not None] == [there, tmp_path / "ở đây" / there.name, there]

@@ -84,7 +84,7 @@ def test_a_new_congress_says_what_each_kind_elects_and_is_made_so(folder: Path, 
         assert "Các cuộc bầu: Bí thư · Phó Bí thư" in text
         await press(pilot, "f8")
         await wait_for(pilot, SetupScreen)
-        assert "Phó Bí thư · bầu 1 · đồng ý / không đồng ý" in shown(pilot)
+        assert "Phó Bí thư · số mẫu: bầu 1 · đồng ý / không đồng ý" in shown(pilot)
 
     play_on(play, size)
     desk = reopened(folder / "chi-bo-5.tally")

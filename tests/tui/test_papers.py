@@ -154,7 +154,8 @@ def test_one_paper_alone_is_written(folder: Path) -> None:
         await press(pilot, "down", "space")
         assert shown(pilot).count("[x]") == 1
         await press(pilot, "f8")
-        await until(pilot, "Đã ghi xong 1 tệp")
+        text = await until(pilot, "Đã ghi xong 1 tệp")
+        assert "… 10 giấy: 1 đã ghi lần này, 0 đã ký, 10 ghi được lúc này, 0 còn chờ" in text
 
     play_papers(sealed(), folder, play)
     assert [path.name for path in (folder / "dai-hoi-giay-to").iterdir()] == ["phieu-kiem-bch-1.xlsx"]
@@ -319,7 +320,7 @@ def test_without_keys_the_screen_says_how_to_make_them(folder: Path) -> None:
         await press(pilot, "ctrl+s")
         text = " ".join(shown(pilot).split())
         assert "Chưa có khóa ký" in text
-        assert "tally key new" in text
+        assert "Khóa ký của trưởng ban và thư ký" in text, "the step that makes them"
 
     play_papers(sealed(), folder, play, signing=throwaway(folder / "keys"))
 
@@ -350,9 +351,9 @@ def test_a_signed_paper_that_would_be_written_the_same_stays_and_is_counted(fold
         await signed(pilot)
         before = {path.name: path.read_bytes() for path in out.glob("*.xlsx")}
         await press(pilot, "f8")
-        text = " ".join((await until(pilot, "Đã ghi xong 7 tệp vào")).split())
-        assert "3 tệp đã ký giữ nguyên" in text
-        assert "10 giấy: đã ghi hết, 3 đã ký" in text
+        text = await until(pilot, "3 tệp đã ký giữ nguyên")
+        assert "Đã ghi xong 7 tệp vào" in text
+        assert "✓ 10 giấy: đã ghi hết, 3 đã ký" in text
         assert {path.name: path.read_bytes() for path in out.glob("*.xlsx")} == before
 
     path = play_papers(sealed(), folder, play, signing=throwaway())

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from rollup_gatherings import commune
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from tally import bootstrap
+from tally.application.report.layout import sections
 from tally.cli.desk import Reporting, services
 from tally.locales import LANGUAGES, Words
 from tally.tui.app import TallyApp
@@ -141,3 +144,14 @@ def test_home_leads_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
             await until(pilot, words("tui.report.what")[:20])
 
     asyncio.run(go())
+
+
+def test_where_nobody_says_when_they_were_born_there_are_no_ages_rather_than_noughts(tmp_path: Path) -> None:
+    one = commune()
+    nameless = [replace(person, born=None) for person in one.elections[0].people]
+    folder = write([replace(one, elections=[replace(one.elections[0], people=nameless)])], tmp_path / "ket-qua")
+    report = bootstrap.report_over([folder], lambda *_: None, allow_unsigned=True)
+    words = Words("vi")
+    tables = [table for section in sections(report, words) for table in section.tables]
+    (ages,) = [table for table in tables if table.title == words("report.table.ages")]
+    assert [set(row[1:]) for row in ages.rows] == [{None}]

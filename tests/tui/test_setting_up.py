@@ -11,7 +11,7 @@ from desk_screens import SIZES, at, choose, fill, play_on, press, shown
 from on_a_screen import play_on_screen
 from tally_files import by_hand
 from textual.pilot import Pilot
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import DataTable, Input, OptionList, Static
 from xlsx_making import save_rows
 
 from tally import bootstrap
@@ -312,6 +312,56 @@ def a_congress_being_counted(path: Path) -> None:
     desk = bootstrap.desk_on(bootstrap.create_journal(path))
     begin(desk, a_declared_contest(16, 14))
     desk.journal.close()
+
+
+@pytest.mark.usefixtures("folder")
+def test_numbers_of_a_template_are_told_apart_until_somebody_looked_at_them() -> None:
+    async def play(pilot: Pilot[None]) -> None:
+        await make_congress(pilot)
+        text = shown(pilot)
+        assert "số mẫu: 106 triệu tập" in text
+        assert "Số này là số mẫu, chưa ai xem" in text
+        assert "số mẫu: bầu 15" in text
+        await choose(pilot, "roll")
+        assert at(pilot, FormDialog)
+        await press(pilot, "f8")
+        assert "số mẫu: 106" not in shown(pilot)
+        await choose(pilot, "contest/bch/1")
+        await press(pilot, "f8")
+        assert "số mẫu: bầu 15" not in shown(pilot)
+        assert "số mẫu: bầu 5" in shown(pilot), "of the delegates nobody looked yet"
+
+    play_on(play)
+
+
+def test_all_findings_are_counted_and_a_key_leads_from_one_line_to_the_next(folder: Path) -> None:
+    path = folder / "dai-hoi.tally"
+    a_congress_being_counted(path)
+    table = open_desk(path)
+    with closing(table.desk.journal):
+        table.people.sign_in(table.people.all()[0].id)
+        contest = table.desk.contests[0]
+        other = replace(
+            contest, id="doan", title="Đoàn đại biểu", seats=len(contest.slate) + 2, body_size=len(contest.slate) + 2
+        )
+        table.setup.add_contest(other, "bầu thêm")
+
+    async def play(pilot: Pilot[None]) -> None:
+        lines = pilot.app.screen.query_one(OptionList)
+        first = lines.highlighted
+        await press(pilot, "right")
+        seen = [lines.highlighted]
+        while True:
+            assert "Không có gì phải xem lại" not in shown(pilot)
+            await press(pilot, "right")
+            if lines.highlighted in seen:
+                break
+            seen.append(lines.highlighted)
+        ids = [lines.get_option_at_index(place or 0).id for place in seen]
+        assert "contest/doan/1" in ids, (first, ids)
+        assert f"điều phải xem ở {len(ids)} dòng" in shown(pilot)
+
+    play_on_screen(path, "setup", play, person="Bùi Thị Quế")
 
 
 def test_what_cannot_be_removed_is_refused_before_anything_is_asked(folder: Path) -> None:

@@ -18,7 +18,7 @@ from tally.tui.screens.slate import SlateScreen
 from tally.tui.slate_preview import SlatePreview, SlateRefused
 from tally.tui.widgets.form import Choice
 from tally.tui.widgets.form_dialog import FormDialog
-from tally.tui.widgets.sheet_grid import SheetGrid, around, letters
+from tally.tui.widgets.sheet_grid import SheetGrid, around
 
 TWO_NUMBERS: Rows = [
     ["DANH SÁCH BẦU CỬ"],
@@ -174,10 +174,6 @@ def test_the_row_that_is_asked_for_is_among_those_shown(
 ) -> None:
     rows = around(row, last, height)
     assert (rows[0], rows[-1]) == shown_rows
-
-
-def test_columns_are_called_as_in_excel() -> None:
-    assert [letters(column) for column in (1, 26, 27, 52, 53, 703)] == ["A", "Z", "AA", "AZ", "BA", "AAA"]
 
 
 def test_a_cell_far_to_the_right_is_scrolled_to_and_titles_run_on() -> None:

@@ -11,7 +11,7 @@ from tally.application.how_counted import HowCounted, JournalLine, Told
 from tally.domain.batch import BatchCount, BatchState, Change, Details, PassContents, details_of, keying_of, ruling_of
 from tally.domain.contest import Contest
 from tally.domain.desk import BallotPlace, ContestKey, ContestState, DeskState
-from tally.domain.journal import CONGRESS_CHAIN, Entry, EntryKind
+from tally.domain.journal import CONGRESS_CHAIN, Entry, EntryKind, pass_chain
 from tally.domain.passes import Keying
 
 
@@ -83,6 +83,7 @@ class _Account:
         self._people = dict(state.people)
         self._practice = state.practice
         self._first = state.first
+        self._heads = state.heads
         self._losses = tuple(loss for loss in state.losses if loss.concerns(key))
         self._contests = contests
         self._count: ContestState = state.contest(key)
@@ -137,15 +138,19 @@ class _Account:
         )
 
     def _keyers(self) -> dict[str, int]:
+        """Return who keyed, each with the number of passes; not who took one over and keyed nothing."""
         return dict(
             Counter(
                 person
                 for batch in self._accepted
                 for one in batch.closed
-                for person in batch.passes[one].keyers
+                for person in batch.passes[one].who_keyed(self._entries_in(batch.number, one))
                 if person
             )
         )
+
+    def _entries_in(self, batch: int, number: int) -> int:
+        return self._heads[pass_chain(*self._count.key, batch, number)][0]
 
     def _disputes(self) -> tuple[int, int]:
         """Return how many disputes two keyings settled, and how many the head."""

@@ -47,8 +47,10 @@ class ContestIs(StrEnum):
 class Lacks(StrEnum):
     """What is missing in what is declared."""
 
+    SUMMONED = "summoned"
     PRESENT = "present"
     BOARD = "board"
+    SEATS = "seats"
     SLATE = "slate"
 
 
@@ -147,12 +149,19 @@ class Overview:
         congress = self._desk.congress
         roles = {member.role for member in congress.board}
         found: list[tuple[Lacks, ContestKey | None]] = []
+        if "roll" in congress.samples:
+            found.append((Lacks.SUMMONED, None))
         if congress.roll.present is None:
             found.append((Lacks.PRESENT, None))
         if not roles >= {BoardRole.HEAD, BoardRole.SECRETARY}:
             found.append((Lacks.BOARD, None))
-        without = (one for one in self._desk.contests if not len(one.slate) and not self._waits_for(one))
-        return (*found, *((Lacks.SLATE, (contest.id, contest.round)) for contest in without))
+        for contest in self._desk.contests:
+            key = (contest.id, contest.round)
+            if contest.id in congress.samples and not self._desk.count_of(key).begun:
+                found.append((Lacks.SEATS, key))
+            if not len(contest.slate) and not self._waits_for(contest):
+                found.append((Lacks.SLATE, key))
+        return tuple(found)
 
     @act
     def note(self, step_id: str, *, needed: bool = True) -> None:
@@ -221,7 +230,8 @@ class Overview:
     def _is_declared(self, key: ContestKey) -> bool:
         slate = self._desk.contest(key).slate
         wrong = any(not about_ballots(one) for one in self._errors(key))
-        return self._desk.count_of(key).begun or bool(len(slate) and not wrong)
+        sample = {"roll", key[0]}.intersection(self._desk.congress.samples)
+        return self._desk.count_of(key).begun or bool(len(slate) and not wrong and not sample)
 
     def _waits_for(self, contest: Contest) -> str:
         """Return the title of the contest from whose elected the slate is drawn, while they are not all known."""

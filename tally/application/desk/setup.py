@@ -159,8 +159,9 @@ class Setup:
         if not desk.state.declaration:
             return
         begun = [contest for contest in desk.contests if desk.count_of(_key(contest)).begun]
-        # What columns of slates are says nothing of what was counted.
-        same = replace(congress, slate_columns=desk.congress.slate_columns) == desk.congress
+        # What columns of slates are, and who looked at which number, says nothing of what was counted.
+        before = desk.congress
+        same = replace(congress, slate_columns=before.slate_columns, samples=before.samples) == before
         changed = not same or any(by_key.get(_key(contest)) != contest for contest in begun)
         if begun and changed and not reason.strip():
             raise Refused("reason_needed")

@@ -182,7 +182,8 @@ class _Layout:
         rows = [
             (
                 self._office(office),
-                *(number for _, number in figures.ages.bands),
+                # Nobody's birth is known: that is no nought.
+                *(number if figures.ages.known else None for _, number in figures.ages.bands),
                 *(figures.ages.mean_tenths, figures.ages.youngest, figures.ages.oldest),
             )
             for office, figures in self._report.by_office.items()

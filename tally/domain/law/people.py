@@ -30,10 +30,14 @@ def congress_declared(case: Case) -> None:
 def _changed(before: Congress, after: Congress) -> bool:
     """Tell whether a congress changed.
 
-    A hand vote that is only planned may be put or taken back at any time; what columns of slates are may be said.
+    A hand vote that is only planned may be put or taken back at any time; what columns of slates are may be said, and
+    that numbers of a template were looked at.
     """
     counted = [vote for vote in before.hand_votes if vote.counted is not None]
-    same = replace(after, hand_votes=before.hand_votes, slate_columns=before.slate_columns) == before
+    same = (
+        replace(after, hand_votes=before.hand_votes, slate_columns=before.slate_columns, samples=before.samples)
+        == before
+    )
     return not same or any(one not in after.hand_votes for one in counted)
 
 

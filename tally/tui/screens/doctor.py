@@ -59,6 +59,7 @@ class DoctorScreen(TallyScreen):
         self._medium: Path | None = None
         self._machine: tuple[Check, ...] = ()
         self._people: tuple[Check, ...] = ()
+        self._runs = 0
 
     def compose_body(self) -> ComposeResult:
         """What was found, one line each; below it all of the line under the cursor."""
@@ -79,14 +80,20 @@ class DoctorScreen(TallyScreen):
         right = sum(one.ok for one in checks)
         return self.word("right", right=right, all=len(self._machine) + len(PEOPLE))
 
-    @work(thread=True, exclusive=True)
     def _examine(self) -> None:
-        found = self._doctor.examine(self._folder, self._medium)
-        self.app.call_from_thread(self._found, found)
+        self._runs += 1
+        self._look(self._runs, self._folder, self._medium)
 
-    def _found(self, found: tuple[Check, ...]) -> None:
-        self._machine = found
-        self._fill()
+    @work(thread=True)
+    def _look(self, run: int, folder: Path, medium: Path | None) -> None:
+        found = self._doctor.examine(folder, medium)
+        self.app.call_from_thread(self._found, run, found)
+
+    def _found(self, run: int, found: tuple[Check, ...]) -> None:
+        """Show what was found, unless it was looked again meanwhile: a slow disk answers after the one chosen next."""
+        if run == self._runs:
+            self._machine = found
+            self._fill()
 
     def _fill(self) -> None:
         """Write the list anew; the cursor stays, and at first goes to what is not right."""

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from tally.domain.contest import Contest
     from tally.domain.desk import ContestKey
     from tally.tui.widgets.form_dialog import FormDialog
+
+_MARGIN = 2  # cells beside the line of the contest
 
 SCREEN_OF = {
     "key": "batches",
@@ -261,7 +264,10 @@ class NextStepScreen(TallyScreen):
         title = contest_title(self.words, self._contest)
         if len(contests) == 1:
             return title
-        return self.word("contest", title=title, place=contests.index(self._contest) + 1, contests=len(contests))
+        place = {"place": contests.index(self._contest) + 1, "contests": len(contests)}
+        # The title gives way: what its keys do is said behind it.
+        room = self.app.size.width - _MARGIN - cell_len(self.word("contest", title="", **place))
+        return self.word("contest", title=Content(title).truncate(max(room, 1), ellipsis=True).plain, **place)
 
     def _content(self, step: "Step") -> Content:
         following = next((one for one in self._steps if one.waits), None)

@@ -145,7 +145,8 @@ class PracticeScreen(TallyScreen):
 
     def _show(self) -> None:
         if self._practice is None:
-            text = self.word(f"lesson.{self._page}") + "\n\n" + self.word("page", page=self._page, pages=PAGES)
+            foot = self.word("page" if self._page < PAGES else "last_page", page=self._page, pages=PAGES)
+            text = f"{self.word(f'lesson.{self._page}')}\n\n{foot}"
         elif self._own is None:
             text = self.word("unfinished")
         elif not self._finished:

@@ -22,6 +22,7 @@ from tally.tui.screens.base import TallyScreen
 from tally.tui.widgets.bars import TitleBar
 from tally.tui.widgets.dialogs import Question
 from tally.tui.widgets.form_dialog import FormDialog
+from tally.tui.widgets.in_order import InOrder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +45,7 @@ class SetupScreen(TallyScreen):
     def __init__(self) -> None:
         super().__init__()
         self._lacking: list[str] = []
+        self._found: dict[str, int] = {}
 
     def heading(self) -> str:
         """Which congress."""
@@ -55,7 +57,8 @@ class SetupScreen(TallyScreen):
         return "" if person is None else person.name
 
     def compose_body(self) -> ComposeResult:
-        """The lines, and what a careful board would want to know."""
+        """Whether all of it is in order, the lines, and what a careful board would want to know of one."""
+        yield InOrder()
         yield OptionList(markup=False, compact=True)
         with VerticalScroll(classes="findings", can_focus=False):
             yield Static(markup=False)
@@ -76,6 +79,8 @@ class SetupScreen(TallyScreen):
         line = self._line()
         if action in ("import_slate", "further_round"):
             return line.startswith(("contest/", "slate/"))
+        if action == "next_finding":
+            return bool(self._found)
         if action == "remove":
             return line.startswith(("contest/", "board/", "hand/"))
         return True
@@ -97,6 +102,14 @@ class SetupScreen(TallyScreen):
     def action_add_contest(self) -> None:
         """Declare another contest."""
         self._form(forms.contest_form(self.words, self.table, forms.another_contest(self.table), is_new=True))
+
+    def action_next_finding(self) -> None:
+        """Go to the next line of which something has to be looked at."""
+        lines = self.query_one(OptionList)
+        places = [lines.get_option_index(line) for line in self._found]
+        if places:
+            here = lines.highlighted or 0
+            lines.highlighted = next((place for place in places if place > here), places[0])
 
     def action_people(self) -> None:
         """Go to the people at the desk."""
@@ -201,7 +214,13 @@ class SetupScreen(TallyScreen):
         ids = [option.id for option in lines.options]
         lines.highlighted = ids.index(line) if line in ids else 1
         self.query_one(TitleBar).show(self.heading(), self.heading_right())
+        self._found = self._lines_with_findings()
+        said = {"findings": sum(self._found.values()), "lines": len(self._found)}
+        self.query_one(InOrder).show(
+            self.word("order_some" if self._found else "order_all", **said), good=not self._found
+        )
         self._show_findings()
+        self.refresh_bindings()
 
     def _options(self) -> list[Option]:
         congress, contests = self.table.desk.congress, self.table.desk.contests
@@ -215,10 +234,11 @@ class SetupScreen(TallyScreen):
             )
             if part
         )
+        roll = forms.roll_line(self.words, self.table, congress)
         options = [
             self._head("about_congress"),
             self._option("congress", self.word("congress"), about),
-            self._option("roll", self.word("roll"), forms.roll_line(self.words, self.table, congress)),
+            self._option("roll", self.word("roll"), self._sample("roll", roll)),
         ]
         if congress.body:
             options.append(self._option("body", self.word("body"), self.word("body_line", members=len(congress.body))))
@@ -230,9 +250,9 @@ class SetupScreen(TallyScreen):
         options += [self._option("new-member", "+", self.word("new_member")), self._head("about_contests")]
         for contest in contests:
             name = f"{contest.id}/{contest.round}"
-            title = forms.contest_title(self.words, contest)
+            title, line = forms.contest_title(self.words, contest), forms.contest_line(self.words, contest)
             options += [
-                self._option(f"contest/{name}", forms.contest_line(self.words, contest), title, swapped=True),
+                self._option(f"contest/{name}", self._sample(contest.id, line), title, swapped=True),
                 self._option(f"slate/{name}", "", forms.slate_line(self.words, self.table, contest)),
             ]
         options += [self._option("new-contest", "+", self.word("new_contest")), self._head("about_hands")]
@@ -241,6 +261,13 @@ class SetupScreen(TallyScreen):
             for vote in congress.hand_votes
         ]
         return [*options, self._option("new-hand", "+", self.word("new_hand"))]
+
+    def _sample(self, what: str, text: str) -> str:
+        """Say of numbers that are those of a template that nobody has looked at them."""
+        return self.word("sample", text=text) if self._is_sample(what) else text
+
+    def _is_sample(self, what: str) -> bool:
+        return what in self.table.desk.congress.samples
 
     def _head(self, key: str) -> Option:
         return Option(Content(f" {self.word(key)}").stylize("bold"), disabled=True)
@@ -258,15 +285,33 @@ class SetupScreen(TallyScreen):
         vote = self.table.hand_votes.find(self._line().removeprefix("hand/"))
         if self._line().startswith("hand/") and vote is not None:
             found = (one for one in self.table.hand_votes.findings(vote))
-        text = "\n".join(forms.finding_lines(self.words, found))
-        self.query_one(".findings Static", Static).update(text or self.word("no_findings"))
+        lines = forms.finding_lines(self.words, found)
+        if self._is_sample("roll" if self._line() == "roll" else keys[0][0] if of_contest else ""):
+            lines.insert(0, self.word("sample_here"))
+        self.query_one(".findings Static", Static).update("\n".join(lines) or self.word("no_findings"))
+
+    def _lines_with_findings(self) -> dict[str, int]:
+        """Return the lines of which something has to be looked at, in their order, with how many findings each has."""
+        setup, hands = self.table.setup, self.table.hand_votes
+        of_all: dict[str, None] = {}
+        found: dict[str, int] = {"roll": 0}
+        for contest in self.table.desk.contests:
+            findings = [one for one in setup.findings((contest.id, contest.round)) if not forms.about_ballots(one)]
+            own = [one for one in findings if forms.about_slate(one)]
+            of_all |= dict.fromkeys(forms.finding_lines(self.words, (one for one in findings if one not in own)))
+            sample = self._is_sample(contest.id)
+            found[f"contest/{contest.id}/{contest.round}"] = len(forms.finding_lines(self.words, own)) + sample
+        for vote in self.table.desk.congress.hand_votes:
+            found[f"hand/{vote.id}"] = len(forms.finding_lines(self.words, hands.findings(vote)))
+        found["roll"] = len(of_all) + self._is_sample("roll")
+        return {line: number for line, number in found.items() if number}
 
 
 def _line_of(lacks: "Lacks", key: "ContestKey | None") -> str:
     """Return the line at which something missing is put right."""
     if key is not None:
         return f"contest/{key[0]}/{key[1]}"
-    return {"present": "roll", "board": "new-member"}[lacks]
+    return {"summoned": "roll", "present": "roll", "board": "new-member"}[lacks]
 
 
 SCREEN = SetupScreen

@@ -267,7 +267,7 @@ class SlateScreen(TallyScreen):
             self._take(Slate((*others, typed)))
 
         title = self.word("add_title" if is_new else "edit_title")
-        self.app.push_screen(FormDialog(self.NAME, title, fields, accept))
+        self.app.push_screen(FormDialog(self.NAME, title, fields, accept, first="name" if is_new else ""))
 
     def _chosen_file(self, path: Path | None) -> None:
         if path is not None:

@@ -153,8 +153,6 @@ class Form(VerticalScroll, can_focus=False):
                         max_length=MOST_DIGITS if field.digits and not field.secret else MOST_TEXT,
                         id=field.id,
                         compact=True,
-                        # A figure is replaced as a whole; a name is corrected.
-                        select_on_focus=field.digits,
                     )
 
     def on_mount(self) -> None:

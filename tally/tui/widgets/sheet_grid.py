@@ -42,9 +42,14 @@ class SheetGrid(Widget):
     def _lines(
         self, picture: SheetPicture, rows: Sequence[int], columns: Sequence[int], widths: Sequence[int]
     ) -> Iterator[Content]:
+        from openpyxl.utils import get_column_letter  # noqa: PLC0415 - whoever has a sheet to show has loaded it
+
         number_width = len(str(rows[-1]))
         heads = [
-            (" " * _GAP + _fitted(letters(column), width), "bold $error" if column == self._column else "$secondary")
+            (
+                " " * _GAP + _fitted(get_column_letter(column), width),
+                "bold $error" if column == self._column else "$secondary",
+            )
             for column, width in zip(columns, widths, strict=True)
         ]
         yield Content.assemble(" " * number_width, *heads)
@@ -90,15 +95,6 @@ def around(row: int, last: int, height: int) -> range:
     height = max(height, 1)
     first = max(min(row - height // 2, max(last, row) - height + 1), 1)
     return range(first, first + height)
-
-
-def letters(column: int) -> str:
-    """Return the letters of a column as Excel shows them."""
-    name = ""
-    while column:
-        column, place = divmod(column - 1, 26)
-        name = chr(ord("A") + place) + name
-    return name
 
 
 def _fitted(text: str, width: int) -> str:

@@ -94,7 +94,8 @@ class TryTyping(ModalScreen[bool | None]):
         right = next((at for at, (one, other) in enumerate(zip(typed, SENTENCE, strict=False)) if one != other), None)
         at = min(len(typed), len(SENTENCE)) if right is None else right
         words = cast("TallyApp", self.app).words
-        self.query_one("#read", Static).update(words("tui.doctor.typed_wrong", right=SENTENCE[:at], typed=typed[at:]))
+        key = "typed_wrong" if typed[at:] else "typed_short"
+        self.query_one("#read", Static).update(words(f"tui.doctor.{key}", right=SENTENCE[:at], typed=typed[at:]))
 
     def action_leave(self) -> None:
         """Give it up: it came out wrong, or nothing was typed."""
