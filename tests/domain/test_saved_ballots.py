@@ -115,3 +115,10 @@ def test_any_ballots_in_any_batches_count_alike(
         batches.append(Batch(number, range(1, len(stack) + 1), [one.marks for one in stack], rulings))
     assert list(SavedBallots(batches)) == single
     assert count_ballots(contest, profile, SavedBallots(batches)) == count_ballots(contest, profile, single)
+
+
+def test_ballots_make_a_batch_in_their_order_with_their_rulings() -> None:
+    ruling = Ruling(InvalidReason.MARKED)
+    ballots = [Ballot(7, 2, b"\1\2", ruling), Ballot(7, 1, b"\2\1")]
+    batch = Batch.of(7, ballots)
+    assert (list(batch), batch.rulings) == (ballots[::-1], {1: ruling})
