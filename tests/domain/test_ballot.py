@@ -3,7 +3,7 @@
 import pytest
 from builders import marks
 
-from tally.domain.ballot import Mark, Ruling, conclude, find
+from tally.domain.ballot import Mark, Ruling, conclude, find, overruling
 from tally.domain.rules import MACHINE_REASONS, InvalidReason
 
 TOO_MANY, NONE, BOTH_OR_NEITHER = InvalidReason.TOO_MANY, InvalidReason.NONE, InvalidReason.BOTH_OR_NEITHER
@@ -125,3 +125,28 @@ def test_a_ruling_that_a_ballot_is_valid_overrides_the_machine(found: InvalidRea
 
 def test_a_ruling_may_have_no_words() -> None:
     assert Ruling(InvalidReason.MARKED).text == ""
+
+
+VALID, SIGNED, TOO_MANY = Ruling(None, "rõ ý"), Ruling(InvalidReason.OTHER, "ký tên"), Ruling(InvalidReason.TOO_MANY)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found", "overrules"),
+    [
+        (None, SIGNED, None, True),
+        (SIGNED, None, None, True),
+        (None, VALID, InvalidReason.TOO_MANY, True),
+        (VALID, TOO_MANY, InvalidReason.TOO_MANY, True),
+        (None, TOO_MANY, InvalidReason.TOO_MANY, False),
+        (TOO_MANY, SIGNED, InvalidReason.TOO_MANY, False),
+        (None, VALID, None, False),
+        (None, None, InvalidReason.TOO_MANY, False),
+    ],
+)
+def test_making_or_taking_back_a_ruling_against_the_marks_overrules_them(
+    before: Ruling | None,
+    after: Ruling | None,
+    found: InvalidReason | None,
+    overrules: bool,  # noqa: FBT001
+) -> None:
+    assert overruling(before, after, found) is overrules

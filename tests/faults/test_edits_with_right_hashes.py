@@ -67,7 +67,8 @@ SEALED, CORRECTED, COUNTED, BEGUN = (
     [
         (SEALED, "a PIN hash", {SLIPS, HEIGHTS, PAPERS}),
         (SEALED, "a seal taken out, and what came after", {HEIGHTS, PAPERS}),
-        (SEALED, "the base: people summoned and present", {SLIPS, PAPERS}),
+        # What the seal found of another base nobody explained: the law says so, and judges no papers then.
+        (SEALED, "the base: people summoned and present", {LAW, SLIPS}),
         (CORRECTED, "a corrigendum taken out", {LAW, HEIGHTS}),
         (SEALED, "a corrigendum added", {PAPERS}),
         (SEALED, "another contest written in and sealed beside the others", {PAPERS}),
