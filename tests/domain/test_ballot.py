@@ -127,7 +127,7 @@ def test_a_ruling_may_have_no_words() -> None:
     assert Ruling(InvalidReason.MARKED).text == ""
 
 
-VALID, SIGNED, TOO_MANY = Ruling(None, "rõ ý"), Ruling(InvalidReason.OTHER, "ký tên"), Ruling(InvalidReason.TOO_MANY)
+ALLOWED, SIGNED, OVERVOTED = Ruling(None, "rõ ý"), Ruling(InvalidReason.OTHER, "ký tên"), Ruling(InvalidReason.TOO_MANY)
 
 
 @pytest.mark.parametrize(
@@ -135,11 +135,11 @@ VALID, SIGNED, TOO_MANY = Ruling(None, "rõ ý"), Ruling(InvalidReason.OTHER, "k
     [
         (None, SIGNED, None, True),
         (SIGNED, None, None, True),
-        (None, VALID, InvalidReason.TOO_MANY, True),
-        (VALID, TOO_MANY, InvalidReason.TOO_MANY, True),
-        (None, TOO_MANY, InvalidReason.TOO_MANY, False),
-        (TOO_MANY, SIGNED, InvalidReason.TOO_MANY, False),
-        (None, VALID, None, False),
+        (None, ALLOWED, InvalidReason.TOO_MANY, True),
+        (ALLOWED, OVERVOTED, InvalidReason.TOO_MANY, True),
+        (None, OVERVOTED, InvalidReason.TOO_MANY, False),
+        (OVERVOTED, SIGNED, InvalidReason.TOO_MANY, False),
+        (None, ALLOWED, None, False),
         (None, None, InvalidReason.TOO_MANY, False),
     ],
 )
