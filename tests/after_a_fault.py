@@ -1,6 +1,7 @@
 """What a user finds after a fault: the congress file opened again, held against what was acknowledged, and keyed on."""
 
 import hashlib
+import re
 import signal
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -139,6 +140,9 @@ def _held(path: Path) -> _Held:
             return _Held(None, repr(error))
 
 
+_TEMPORARY = re.compile(r"(^|/)\.tally-[0-9a-f]{16}\.tmp$")
+
+
 def _other_files(folder: Path, known: Acknowledged, whole: Mapping[str, frozenset[str]]) -> Look | None:
     """Find a paper or a copy that is half, or gone though it was acknowledged."""
     held = {name: hashlib.sha256(content).hexdigest() for name, content in others(folder)}
@@ -146,6 +150,8 @@ def _other_files(folder: Path, known: Acknowledged, whole: Mapping[str, frozense
         if digest not in whole.get(name, ()):
             return Look(Seen.HALF, detail=f"{name} is half")
     for name, digest in known.whole.items():
+        if _TEMPORARY.search(name):
+            continue  # left on a disk that went away: it was to be taken away, and nobody was told of it
         if held.get(name) != digest and held.get(name) not in whole.get(name, ()):
             return Look(Seen.LOST, lost=1, detail=f"{name} was written, and is gone")
     return None

@@ -18,6 +18,8 @@ KEYS_OF_WORDS = {
     "file_kind": "pdf",
     "text_encoding": "vni",
     "congress_part": "level",
+    "unseen_how": "column",
+    "name_part": "digit",
 }
 """Fields that hold a key of `words`, each with one of its keys."""
 

@@ -276,7 +276,7 @@ def test_what_stands_in_a_field_gives_way_to_what_is_typed(method: str) -> None:
         await until(lambda: bool(taken))
 
     play_on(play)
-    assert taken == [{"one": "Đảng bộ mới", "two": "Chi bộ mới", "three": "c"}]
+    assert taken == [{"one": "Đảng bộ mới", "two": "Chi bộ mới", "three": "cũ"}]
 
 
 def test_a_name_is_corrected_where_somebody_goes_into_it_first() -> None:

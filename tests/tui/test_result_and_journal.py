@@ -154,7 +154,7 @@ def test_what_is_in_the_way_is_said_then_explained_then_it_is_sealed(folder: Pat
         await press(pilot, "ctrl+g")
         assert at(pilot, Reason)
         await press(pilot, "escape", "ctrl+g", "2", "enter")
-        assert "Ban giải thích: có người không bỏ phiếu vào hòm" in whole(pilot)
+        assert "Ban giải thích: có người không bỏ phiếu vào thùng" in whole(pilot)
         assert "Không còn gì vướng" in whole(pilot)
         # The minutes will bear the day that was declared, which is not today.
         await press(pilot, "f8")
@@ -178,7 +178,7 @@ def test_what_is_in_the_way_is_said_then_explained_then_it_is_sealed(folder: Pat
     with closing(desk.journal):
         seal = desk.count_of(KEY).seal
         assert seal is not None
-        assert desk.count_of(KEY).explained == {"E103": "có người không bỏ phiếu vào hòm"}
+        assert desk.count_of(KEY).explained == {"E103": "có người không bỏ phiếu vào thùng"}
 
 
 def test_piles_counted_by_hand_are_held_against_what_was_keyed(folder: Path) -> None:

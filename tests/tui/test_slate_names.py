@@ -140,7 +140,7 @@ def test_a_typed_name_has_letters_that_names_have(folder: Path, typed: str, said
     async def play(pilot: Pilot[None]) -> None:
         await to_the_slate(pilot)
         await press(pilot, "plus")
-        await fill(pilot, None, typed)
+        await fill(pilot, typed)
         await press(pilot, "f8")
         assert at(pilot, FormDialog)
         assert said in shown(pilot)
