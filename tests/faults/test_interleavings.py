@@ -43,7 +43,7 @@ def test_two_desks_at_once_leave_what_one_after_the_other_does(
 def test_two_and_three_desks_taking_turns_by_lot(tmp_path: Path, figures: Figures) -> None:
     halls = {moment: Hall(tmp_path, moment, figures) for moment in MOMENTS}
     lots = random.Random(20261122)  # noqa: S311 - whose turn it is, no secret
-    sample(halls, lots, 30)
+    sample(halls, lots, 36)
     assert figures.interleavings > 100
     assert figures.kept > 20
 
