@@ -19,7 +19,6 @@ KEYS_OF_WORDS = {
     "text_encoding": "vni",
     "congress_part": "level",
     "unseen_how": "column",
-    "name_part": "digit",
 }
 """Fields that hold a key of `words`, each with one of its keys."""
 
