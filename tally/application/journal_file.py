@@ -1,7 +1,6 @@
 """A congress file (`.tally`) as the use cases see it: what can be wrong with one, and whether its journal is sound."""
 
 import errno
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -141,6 +140,7 @@ class ChainCheck:
         self._latest = ""
         self._acts: list[Act] = []
         self._pass_ends: dict[str, PassEnd] = {}
+        self._plain: dict[bytes, bytes] = {}
         self._pass: tuple[str, PassLaw] | None = None
         self._too_early: list[Broken] = []
 
@@ -263,9 +263,11 @@ class ChainCheck:
             breach = law.end()
             if breach is not None:
                 self._broken[name] = Broken(name, law.entries, breach.value)
-        # What was recorded plainly is told by a digest, without keeping it: whether passes agree is asked of a seal.
-        digest = None if law.keyed is None else hashlib.sha256(b"".join(law.keyed)).digest()
-        self._pass_ends[name] = PassEnd(law.entries, digest)
+        # What was recorded plainly is kept for a seal, of passes that agree once, and not read again.
+        marks = None if law.keyed is None else b"".join(law.keyed)
+        if marks is not None:
+            marks = self._plain.setdefault(marks, marks)
+        self._pass_ends[name] = PassEnd(law.entries, marks)
 
     def _against_head(self, name: str) -> Broken | None:
         """Hold the end of a closed pass's chain against what the congress's chain took in."""

@@ -56,11 +56,11 @@ class PassEnd(NamedTuple):
 
     Attributes:
         entries: in its chain.
-        digest: of its marks, where there is nothing but marks; else None.
+        marks: of its ballots in their order, one after the other, where there is nothing but marks; else None.
     """
 
     entries: int
-    digest: bytes | None
+    marks: bytes | None
 
 
 class LawOfCounts:
@@ -214,21 +214,26 @@ class LawOfCounts:
         for number, state in sorted(count_.batches.items()):
             if len(state.closed) < count_.wanted:
                 continue
-            if not state.numbers and (key, number) not in self._batches and self._alike(key, state):
-                marks = [keying.marks for keying in self._contents(key, number, state.closed[0]).in_order()]
-                stacks.append(Batch(number, range(1, len(marks) + 1), marks))
-                continue
+            if not state.numbers and (key, number) not in self._batches:
+                marks = self._alike(key, state)
+                if marks is not None:
+                    stacks.append(Batch(number, range(1, len(marks) + 1), marks))
+                    continue
             compared = BatchCount(state, count_.wanted, partial(self._contents, key, number))
             if not compared.accepted:
                 return None
             stacks.append(Batch.of(number, count_.final_ballots(compared)))
         return SavedBallots(stacks)
 
-    def _alike(self, key: ContestKey, state: BatchState) -> bool:
-        """Tell whether the closed passes of a batch hold the same, and nothing but marks."""
-        ends = [self._ends.get(pass_chain(*key, state.number, one)) for one in state.closed]
-        digests = {b"" if end is None else end.digest for end in ends}
-        return len(digests) == 1 and None not in digests
+    def _alike(self, key: ContestKey, state: BatchState) -> list[bytes] | None:
+        """Return the marks of a batch whose closed passes hold the same, and nothing but marks; else None."""
+        empty = PassEnd(0, b"")
+        ends = {self._ends.get(pass_chain(*key, state.number, one), empty) for one in state.closed}
+        (end, *others) = ends
+        if others or end.marks is None:
+            return None
+        size = len(end.marks) // max(end.entries, 1)
+        return [end.marks[start : start + size] for start in range(0, len(end.marks), size or 1)]
 
     def _batch(self, key: ContestKey, number: int) -> "_Batch":
         known = self._batches.get((key, number))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tally.bootstrap import machine
-from tally.disk import PUT_ASIDE
+from tally.disk import PUT_ASIDE, take_away, temporary_in
 
 if TYPE_CHECKING:
     from tally.application.heights import Known, Measured, Memory, Outside, Place, Remembered
@@ -131,7 +131,6 @@ class Copying:
             OSError: the machine failed; the copy that lay there still lies there.
         """
         from tally.bootstrap.congress_file import backup
-        from tally.disk import take_away, temporary_in
         from tally.store.copying import copy_file
 
         target = copy_in(folder, self._congress) or folder / copy_name(self._file, self._congress)

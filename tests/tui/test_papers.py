@@ -1,6 +1,7 @@
 """The papers on the screen: what can be made at each stage, chosen, written while a bar moves, signed by two."""
 
 import asyncio
+import errno
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -31,6 +32,7 @@ from tally.signing.signable import SignedWorkbooks
 from tally.tui.app import TallyApp
 from tally.tui.failing import FAILED
 from tally.tui.screens import papers as papers_screen
+from tally.tui.screens.papers import PapersScreen
 from tally.tui.widgets.passphrases import Passphrases
 
 TEN = ["+++-", "++-+", "+-++", "-+++", "+++-", "++-+", "+-++", "-+++", "+++-", "++-+"]
@@ -215,6 +217,26 @@ def test_a_folder_that_cannot_be_written_to_is_said_and_another_one_works(folder
             assert (folder / "giay-to" / name).is_file()
 
     play_on_screen(path, "papers", play)
+
+
+def test_a_folder_that_cannot_be_read_is_said_and_the_screen_stays(folder: Path) -> None:
+    path = folder / "dai-hoi.tally"
+    write_file(sealed(), path)
+    words = Words("vi")
+
+    def unreadable(_paper: PlannedPaper, where: Path) -> tuple[str, ...]:
+        raise PermissionError(errno.EACCES, "denied", str(where / "bien-ban-bch-1.xlsx"))
+
+    app = TallyApp(words, replace(services(words), signed_by=unreadable), "papers")
+    app.use(open_desk(path))
+
+    async def go() -> None:
+        async with app.run_test(size=SIZES[0]) as pilot:
+            assert "bien-ban-bch-1.xlsx" in await until(pilot, "Không được phép đọc hoặc ghi")
+            assert isinstance(app.screen, PapersScreen)
+
+    asyncio.run(go())
+    assert app.return_code in {None, 0}
 
 
 def test_a_paper_on_which_the_program_fails_closes_the_desk_by_its_last_resort(folder: Path) -> None:

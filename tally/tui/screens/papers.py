@@ -79,7 +79,7 @@ class PapersScreen(TallyScreen):
         self._show()
         self.query_one(PaperList).focus()
         folder, papers = self._path(), self._choice.papers
-        self.run_worker(lambda: self._look(papers, folder), thread=True)
+        self.run_worker(lambda: self._look_first(papers, folder), thread=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done."""
@@ -211,7 +211,8 @@ class PapersScreen(TallyScreen):
         def look() -> None:
             """Look beside the screen whether something that is signed would go aside."""
             try:
-                self._look(every, path)
+                signers = self._signers(every, path)
+                self.app.call_from_thread(self._looked, signers)
                 aside = going_aside(self.desk_app.services, papers, path)
             except FAILURES as failure:
                 self.app.call_from_thread(self._ended, path, self.why(failure))
@@ -228,12 +229,25 @@ class PapersScreen(TallyScreen):
         folder = self.query_one(Field).value.strip()
         return path_of(folder) if folder else None
 
-    def _look(self, papers: "Sequence[PlannedPaper]", folder: Path | None) -> None:
-        """Look beside the screen who signed what stands in the folder."""
-        services = self.desk_app.services
-        if folder is not None:
-            found = {paper.name: tuple(services.signed_by(paper, folder)) for paper in papers if paper.signed}
-            self.app.call_from_thread(self._looked, {name: people for name, people in found.items() if people})
+    def _look_first(self, papers: "Sequence[PlannedPaper]", folder: Path | None) -> None:
+        """Look beside the screen, as it opens, who signed what stands in the folder."""
+        try:
+            signers = {} if folder is None else self._signers(papers, folder)
+        except FAILURES as failure:
+            self.app.call_from_thread(self._said, self.why(failure), wrong=True)
+        else:
+            self.app.call_from_thread(self._looked_first, signers)
+
+    def _looked_first(self, signers: dict[str, tuple[str, ...]]) -> None:
+        """Show it, unless papers are written already: a slow disk answers late."""
+        if not self._busy and not self._choice.written:
+            self._looked(signers)
+
+    def _signers(self, papers: "Sequence[PlannedPaper]", folder: Path) -> dict[str, tuple[str, ...]]:
+        """Return who signed what stands in the folder, by the names of the papers that somebody signed."""
+        signed_by = self.desk_app.services.signed_by
+        found = {paper.name: tuple(signed_by(paper, folder)) for paper in papers if paper.signed}
+        return {name: people for name, people in found.items() if people}
 
     def _looked(self, signed: dict[str, tuple[str, ...]]) -> None:
         self._choice.signed = signed
