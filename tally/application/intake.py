@@ -182,6 +182,15 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E847": ("columns", "known"),
     "E848": ("cell", "value", "name_part"),
     "W845": ("columns",),
+    # A slate in Excel: who stands no more, how people are addressed
+    "E853": ("cell", "value", "key", "name"),
+    "E854": ("cell", "value"),
+    "E855": ("cell", "value"),
+    "E856": ("cell", "value", "name_part"),
+    "E857": ("cell", "value"),
+    "W854": ("cell", "value"),
+    "W858": ("titles",),
+    "W859": ("titles",),
     # Ballots in Excel
     "E979": ("cell", "value", "example"),
     # A record workbook

@@ -513,6 +513,6 @@ def test_a_place_kept_free_is_nobody(tmp_path: Path, words: str) -> None:
     assert told(tmp_path, [HEAD, [1, "Lò Văn Ánh", 1970, "nam"], [2, words]])[0].startswith("3:")
 
 
-@pytest.mark.parametrize("name", ["Đ/c Lò Văn Ánh", "Đồng chí Lò Văn Ánh", "Lò Văn Ánh, Bí thư", "Lò Văn Ánh - Bí thư"])
-def test_an_address_or_an_office_is_no_part_of_a_name(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ["Đ/c Ánh", "Đồng chí Ánh", "Lò Văn Ánh, Bí thư", "Lò Văn Ánh - Bí thư"])
+def test_half_an_address_or_an_office_is_no_part_of_a_name(tmp_path: Path, name: str) -> None:
     assert told(tmp_path, [HEAD, [1, name, 1970, "nam"]]) == ["2:2: E848"]
