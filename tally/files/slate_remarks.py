@@ -13,9 +13,10 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 from tally.application.intake import FileFinding
 from tally.application.slate_reading import Column
 from tally.domain.names import fold, normalise, plain
-from tally.files.answers import NO
+from tally.files.answers import NO, YES
 from tally.files.cells import as_shown, cell_name
 from tally.files.findings import Findings, shown
+from tally.files.labels import label_key
 from tally.files.slate_header import Header
 from tally.files.values import Row
 from tally.files.workbook import Sheet
@@ -31,19 +32,23 @@ _WITHDREW = (
     r"|\b(not|no longer) (a candidate|standing|running)\b"
 )
 _STANDS_NOT = (
-    rf"{_WITHDREW}|\bkhông (còn|bầu|đồng ý|nhận|có trong|thuộc|đủ|được|tham gia bầu|giới thiệu)\b|\b(loại|bỏ|gạch|hủy)$"
+    rf"{_WITHDREW}|\bkhông (còn|bầu|đưa|vào|để|đồng ý|nhận|có trong|thuộc|đủ|được|tham gia bầu|giới thiệu)\b"
+    r"|\b(loại|bỏ|gạch|hủy)$"
     r"|^(loại|bỏ|gạch|xóa|xoá|hủy|huỷ|mất|dự phòng)\b|^thay$|\bchưa (đủ|đồng ý|nhận)\b|\btừ chối\b|\bđình chỉ\b"
     r"|\bbị (khởi tố|tạm giam|bắt|khai trừ|kỷ luật|kỉ luật)\b|\bdeclined\b"
 )
-_ASKED = re.compile(r"((co|con|dong y) )*(ung cu|de cu|tham gia( ung cu)?|trong danh sach|bau|nhan( de cu)?)")
-"""Headings of columns that ask whether somebody stands, folded."""
+_ASKED = re.compile(
+    r"((co|con|dong y|duoc) )*(ung cu|de cu|tham gia( ung cu)?|bau|nhan( de cu)?"
+    r"|((dua )?vao |(co )?trong )?danh sach( bau( cu)?)?)"
+)
+"""Headings of columns that ask whether somebody stands."""
 
 _ANSWERS = frozenset({Column.NO, Column.SEX, Column.MALE, Column.FEMALE, Column.BORN, Column.FIRST_TERM})
 _ETHNIC = frozenset({Column.ETHNICITY, Column.SEX_ETHNICITY})
 _PERSONAL = re.compile(
     r"(ton giao|dan toc|ky luat|khen thuong|dang vien|dang|quoc tich|vo|chong|ly luan|ngoai ngu|tin hoc).*"
 )
-"""Headings under which "không" says that somebody has none of something, folded."""
+"""Headings under which "không" says that somebody has none of something."""
 
 _THREAD = re.compile(r"\[[^\]]{3,60}\]\n.*?\n\n[^\n]*\n", re.DOTALL)
 _THREADS_NS = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
@@ -97,9 +102,16 @@ class SlateRemarks:
         self._refuse_notes(findings)
 
     def _refuse_cells(self, findings: Findings) -> None:
+        asked = {place for place, label in self._header.labels.items() if _ASKED.fullmatch(label_key(label))}
+        crossed = {
+            place
+            for place in asked - set(self._header.columns.values())
+            if any(fold(str(row.cells.get(place, ""))) in YES for row in self._people.values())
+        }
         for row in self._people.values():
-            for place, value in sorted(row.cells.items()):
-                if self._says_so(place, value):
+            for place in sorted(row.cells.keys() | crossed):
+                value = row.cells.get(place, "")
+                if self._says_so(place, value) or (place in crossed and not str(value).strip()):
                     cell = {"cell": cell_name(row.number, place), "value": as_shown(value), "key": self._key(place)}
                     findings.add(row.number, place, "E853", **cell, name=self._name(row))
         for row in self._rows:
@@ -131,7 +143,7 @@ class SlateRemarks:
         answer = fold(str(value)).strip() if isinstance(value, (str, bool, int)) else ""
         if _AROUND.are_in(label):
             return bool(answer) and answer not in {*NO, "0"}
-        heading = fold(label)
+        heading = label_key(label)
         if answer in NO:
             return bool(_ASKED.fullmatch(heading))
         if not isinstance(value, str):

@@ -26,7 +26,7 @@ from tally.files.labels import numbers_columns
 from tally.files.list_phrases import NOBODY, PEOPLE, SIGNED, TOTAL, is_remark, phrase
 from tally.files.plain_text import LONGEST_LINE
 from tally.files.slate_columns import ColumnCheck
-from tally.files.slate_header import Header, find_header
+from tally.files.slate_header import Header, find_header, meaning_of
 from tally.files.slate_letters import SlateLetters, header_in
 from tally.files.slate_remarks import SlateRemarks
 from tally.files.slate_titles import SlateTitles
@@ -204,7 +204,7 @@ class _Reader:
         """Tell whether a row may be a remark, a heading of rows, or, in a list without numbers, somebody who signs."""
         names = [column for column in self._header.names if column in present]
         text = " ".join(str(cells.value(column)) for column in names)
-        if NOBODY.fullmatch(phrase(text)):
+        if NOBODY.fullmatch(phrase(text)) or (" " in text.strip() and meaning_of(text) is not None):
             return True
         if Column.NO in self._columns or self._is_personal(cells):
             return False

@@ -115,7 +115,9 @@ def test_another_remark_is_no_question(tmp_path: Path, remark: object) -> None:
         ("Xin rút", "không", False),
         ("Xin rút", 0, False),
         ("Đồng ý ứng cử", "không", True),
-        ("Còn ứng cử", "x", False),
+        ("Đưa vào danh sách", "không", True),
+        ("Kết quả hiệp thương", "Không đưa vào", True),
+        ("Kết quả hiệp thương", "Đưa vào", False),
         ("Tôn giáo", "không", False),
         ("Kỷ luật", "Không", False),
         ("Kỷ luật", "Không bị kỷ luật", False),
@@ -173,3 +175,10 @@ def test_what_excel_tells_old_programs_of_a_thread_is_no_remark(tmp_path: Path) 
     )
     assert not told(reading(tmp_path, remarked(None), noted("B4", f"{words}Đã kiểm tra")))
     assert told(reading(tmp_path, remarked(None), noted("B4", f"{words}Xin rút"))) == ["4:2: E854"]
+
+
+def test_who_has_no_cross_where_the_others_have_one_is_asked_about(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["TT", "Họ và tên", "Đồng ý ứng cử"]]
+    rows += [[no, name, None if no == 3 else "x"] for no, name in enumerate(NAMES, 1)]
+    assert told(reading(tmp_path, rows)) == ["4:3: E853"]
+    assert not told(reading(tmp_path, [row[:2] for row in rows]))
