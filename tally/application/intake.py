@@ -76,6 +76,8 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E817": ("cell", "value"),
     "E818": ("cell", "value"),
     "E819": ("found", "expected"),
+    "E860": ("cell", "value"),
+    "E861": ("cell", "value"),
     "E899": ("value",),
     # Any text file
     "E901": ("value",),
