@@ -129,6 +129,7 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E936": ("missing", "value"),
     "E937": ("value", "key", "known"),
     "E938": ("value", "key", "option"),
+    "E862": ("value",),
     "E939": ("found", "expected"),
     "E940": ("value",),
     # Saved ballots, in CSV and in Excel
@@ -195,6 +196,7 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "W859": ("titles",),
     # Ballots in Excel
     "E979": ("cell", "value", "example"),
+    "E863": ("cell", "value"),
     # A record workbook
     "E980": (),
     "E981": (),

@@ -4,17 +4,14 @@ The columns that nobody needs are where an office writes that somebody withdrew;
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
-
-from openpyxl.utils.cell import coordinate_to_tuple
-from openpyxl.xml.constants import SHEET_MAIN_NS
+from collections.abc import Sequence
 
 from tally.application.intake import FileFinding
 from tally.application.slate_reading import Column
 from tally.domain.names import fold, normalise, plain
 from tally.files.answers import NO, YES
 from tally.files.cells import as_shown, cell_name
+from tally.files.excel_notes import notes_of
 from tally.files.findings import Findings, shown
 from tally.files.labels import label_key
 from tally.files.slate_header import Header
@@ -50,8 +47,6 @@ _PERSONAL = re.compile(
 )
 """Headings under which "không" says that somebody has none of something."""
 
-_THREAD = re.compile(r"\[[^\]]{3,60}\]\n.*?\n\n[^\n]*\n", re.DOTALL)
-_THREADS_NS = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
 _LONGEST = 2_000  # characters of a cell or a note that are looked at
 _MOST_NOTES = 500  # of people that are named; a slate has no more people
 
@@ -122,7 +117,7 @@ class SlateRemarks:
                         findings.add(row.number, place, "E855", **cell)
 
     def _refuse_notes(self, findings: Findings) -> None:
-        for (number, place), text in self._comments().items():
+        for (number, place), text in notes_of(self._sheet).items():
             person = self._people.get(number)
             cell = {"cell": cell_name(number, place), "value": shown(normalise(text))}
             if (_AROUND if person is None else _OF_PERSON).are_in(normalise(text)):
@@ -157,27 +152,3 @@ class SlateRemarks:
 
     def _name(self, row: Row) -> str:
         return shown(normalise(" ".join(str(row.cells[one]) for one in self._header.names if one in row.cells)))
-
-    def _comments(self) -> dict[tuple[int, int], str]:
-        """Return the notes of Excel by row and column: of a thread what its people wrote."""
-        found: dict[tuple[int, int], str] = {}
-        with self._sheet.reading():
-            for kind, part in sorted(self._sheet.attached()):
-                for place, text in self._comments_of(kind, part):
-                    found[place] = f"{found.get(place, '')} {text}".strip()
-        return found
-
-    def _comments_of(self, kind: str, part: str) -> Iterator[tuple[tuple[int, int], str]]:
-        """Yield the notes of a part; without what Excel tells old programs of a thread in its own language."""
-        spaces: Mapping[str, tuple[str, str]] = {
-            "comments": (SHEET_MAIN_NS, "comments/commentList/comment"),
-            "threadedComment": (_THREADS_NS, "ThreadedComments/threadedComment"),
-        }
-        if kind not in spaces:
-            return
-        namespace, path = spaces[kind]
-        for element in self._sheet.elements_of(part, namespace, path):
-            pieces = chain(element.iter(f"{{{namespace}}}t"), element.iter(f"{{{namespace}}}text"))
-            text = "".join(piece.text or "" for piece in pieces if not len(piece))
-            place = coordinate_to_tuple(element.get("ref", ""))
-            yield place, _THREAD.sub("", text.replace("\r", ""), count=1)
