@@ -28,6 +28,11 @@ _FAMILY_DONG = re.compile(r"(?:Đồng Chí|ĐỒNG CHÍ) \w+")
 # them, or a name and what became of somebody.
 _JOINING = frozenset(("thay", "thế", "và", "hoặc", "hay", "cùng", "với", "cho", "kiêm"))
 _SMALL = _JOINING | {"nguyên", "không", "xin", "đã", "rút", "bị", "được", "vắng", "thôi", "chưa"}
+_OFFICES = re.compile(
+    r"(?:(?:phó )?(?:bí thư|chủ tịch|giám đốc|hiệu trưởng|chánh văn)|(?:phó )?trưởng (?:phòng|ban|thôn|bản|đoàn|khoa)"
+    r"|(?:ủy|uỷ) viên|(?:chi|đảng|cấp) (?:ủy|uỷ)|đại biểu|đảng viên)\b"
+)
+_AFTER = re.compile(rf"(?:{_ABBREVIATED})\.?", re.IGNORECASE)
 _MIDDLE = frozenset(("văn", "thị"))
 _APART = 3  # words from one "Văn" or "Thị" to the next: it is that of another name
 
@@ -72,7 +77,7 @@ def without_address(unsure: Titled) -> Titled:
 
 
 def second_name(name: str) -> str:
-    """Return what comes after a whole name: another one, or what became of somebody; empty: nothing does.
+    """Return what comes after a whole name: another, an office, a degree, what became of somebody; empty: nothing.
 
     That is `thay Quàng Thị Đào`, `xin rút`, or `Quàng Thị Đào` after `Vì Văn Chung`. No name has two middle words that
     far apart; nor a small letter at a word that is none of a name, when the words before have capitals.
@@ -86,8 +91,10 @@ def second_name(name: str) -> str:
         word = words[place]
         whole_after = len(words) - place > _FEWEST
         small = word.islower() and all(one[0].isupper() for one in words[:place])
-        if (plain[place] in _JOINING and whole_after) or (plain[place] in _SMALL and small):
-            return " ".join(words[place:])
+        joins = (plain[place] in _JOINING and whole_after) or (plain[place] in _SMALL and small)
+        rest = " ".join(words[place:])
+        if joins or _OFFICES.match(rest.casefold()) or _AFTER.fullmatch(rest):
+            return rest
     middles = [place for place, word in enumerate(plain[:-1]) if word in _MIDDLE]
     again = next((place for place in middles if place >= middles[0] + _APART), 0)
     return " ".join(words[again - 1 :]) if again else ""

@@ -135,6 +135,7 @@ class ColumnCheck:
         What the board said does not matter: left out, half of the people would be.
         """
         first = max(self._header.names)
+        heading = label_key(self._header.label(self._header.names[0]))
         texts = [place for place in self._others() if place > first and self._has_names(place)]
         for place in self._others():
             numbers = [number for number in map(_whole, self._values(place)) if number]
@@ -144,7 +145,7 @@ class ColumnCheck:
             both = sorted([*taken, *numbers])
             goes_on = len(numbers) >= _FEWEST and both == list(range(1, len(both) + 1))
             same = meaning_of(self._header.label(place)) is Column.NO and any(
-                meaning_of(self._header.label(text)) in {Column.NAME, *NAME_PARTS} for text in texts if text > place
+                label_key(self._header.label(text)) == heading for text in texts if text > place
             )
             if goes_on or same:
                 return place

@@ -15,7 +15,7 @@ from tally.files.excel_notes import notes_of
 from tally.files.findings import Findings, shown
 from tally.files.labels import label_key
 from tally.files.slate_header import Header
-from tally.files.values import Row
+from tally.files.values import Row, Value
 from tally.files.workbook import Sheet
 
 _SOMEBODY = r"(ông|bà|đ ?/ ?c|đ\.c|đồng chí|anh|chị)\b"
@@ -129,13 +129,13 @@ class SlateRemarks:
         """Return the notes of Excel in the rows of people that say something else."""
         return tuple(self._notes)
 
-    def _says_so(self, place: int, value: object) -> bool:
+    def _says_so(self, place: int, value: Value) -> bool:
         """Tell whether a cell in the row of a candidate says that they stand no more."""
         meaning = next((one for one, column in self._header.columns.items() if column == place), None)
         if place in self._header.names or meaning in _ANSWERS:
             return False
         label = self._header.label(place)
-        answer = fold(str(value)).strip() if isinstance(value, (str, bool, int)) else ""
+        answer = fold(as_shown(value)).strip()
         if _AROUND.are_in(label):
             return bool(answer) and answer not in {*NO, "0"}
         heading = label_key(label)

@@ -16,6 +16,9 @@ NAMES = (
     "Ông Ích Khiêm",
     "Bá Văn Thay",
     "Bàn Thị Hay",
+    "Lê Thị Thư",
+    "Phó Đức Trưởng",
+    "Lò Thị Ủy",
     "Đồng Chí Công",
     "ĐỒNG CHÍ CÔNG",
     "Đồng Văn An",
@@ -62,6 +65,9 @@ def test_a_real_name_is_left_alone(name: str) -> None:
         ("Lò Văn Ánh nguyên Bí thư", "nguyên Bí thư"),
         ("Vì Văn Chung Quàng Thị Đào", "Quàng Thị Đào"),
         ("Lò Văn Ánh Cà Văn Bình", "Cà Văn Bình"),
+        ("Lò Văn Ánh Bí thư chi bộ", "Bí thư chi bộ"),
+        ("LÒ VĂN ÁNH PHÓ CHỦ TỊCH", "PHÓ CHỦ TỊCH"),
+        ("Lò Văn Ánh ThS.", "ThS."),
     ],
 )
 def test_what_comes_after_a_name_is_told(text: str, second: str) -> None:

@@ -412,3 +412,12 @@ def test_three_lists_beside_one_another_and_one_that_is_longer_are_refused(tmp_p
         [2, "Cà Thị Bình", 4, "Quàng Thị Đào"],
     ]
     assert told(reading(tmp_path, rows)) == ["1:3: E857"]
+
+
+def test_a_number_and_a_name_of_somebody_else_are_no_second_list(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["TT", "Họ và tên", "Số", "Họ tên vợ, chồng"],
+        [1, "Lò Văn Ánh", 101, "Lò Thị Hoa"],
+        [2, "Cà Thị Bình", 102, "Cà Văn Nam"],
+    ]
+    assert "1:3: E857" not in told(reading(tmp_path, rows))

@@ -1,6 +1,8 @@
 """Who stands no more by a remark of the sheet is not elected because nobody looked at it."""
 
+import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -111,6 +113,7 @@ def test_another_remark_is_no_question(tmp_path: Path, remark: object) -> None:
     [
         ("Xin rút", "x", True),
         ("Xin rút", 1, True),
+        ("Ngày rút", datetime(2025, 3, 10), True),  # noqa: DTZ001 - as Excel has it
         ("Không ứng cử", "x", True),
         ("Xin rút", "không", False),
         ("Xin rút", 0, False),
@@ -182,3 +185,22 @@ def test_who_has_no_cross_where_the_others_have_one_is_asked_about(tmp_path: Pat
     rows += [[no, name, None if no == 3 else "x"] for no, name in enumerate(NAMES, 1)]
     assert told(reading(tmp_path, rows)) == ["4:3: E853"]
     assert not told(reading(tmp_path, [row[:2] for row in rows]))
+
+
+def test_a_thread_of_notes_is_read_where_excel_keeps_it(tmp_path: Path) -> None:
+    rows, path = remarked(None), tmp_path / "ds.xlsx"
+    save_rows(path, {"Danh sách": rows}, noted("B4", "[Threaded comment]\n\nIt will get removed.\n\nComment:\n    ?"))
+    kind = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
+    space = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    beside = "xl/worksheets/_rels/sheet1.xml.rels"
+    link = f'<Relationship Id="t1" Type="{kind}" Target="/xl/threadedComments/threadedComment1.xml"/></Relationships>'
+    parts[beside] = parts[beside].replace(b"</Relationships>", link.encode())
+    for text, found in (("đã xin rút", ["4:2: E854"]), ("đã kiểm tra", [])):
+        thread = f'<threadedComment ref="B4" id="1"><text>{text}</text></threadedComment>'
+        written = f'<ThreadedComments xmlns="{space}">{thread}</ThreadedComments>'
+        with zipfile.ZipFile(path, "w") as new:
+            for name, content in {**parts, "xl/threadedComments/threadedComment1.xml": written.encode()}.items():
+                new.writestr(name, content)
+        assert told(examine_slate(path, "ds.xlsx", {})) == found
