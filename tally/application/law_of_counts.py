@@ -110,7 +110,7 @@ class LawOfCounts:
     def _of_a_batch(self, act: Act, batch: "_Batch") -> Iterator[Breach]:
         details = act.details
         if act.kind in {EntryKind.BALLOT_REKEYED, EntryKind.DISPUTE_SETTLED}:
-            if details["place"] not in batch.open_places:
+            if not batch.compared.is_open(details["place"]):
                 yield Breach.NO_DISPUTE
             batch.settle(act)
             return
@@ -258,11 +258,6 @@ class _Batch:
         self._stands: dict[int, Keying | None] | None = None
 
     @property
-    def open_places(self) -> frozenset[int]:
-        """The places in dispute."""
-        return frozenset(one.place for one in self.compared.open_disputes)
-
-    @property
     def stands(self) -> dict[int, Keying | None]:
         """What stands by number, of an accepted batch; None: there is no such paper any more.
 
@@ -282,4 +277,4 @@ class _Batch:
             state.settled[place] = keying
         else:
             state.rekeyed.setdefault(place, {})[act.person] = keying
-        self.compared.look_again()
+        self.compared.look_again(place)
