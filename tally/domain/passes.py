@@ -236,8 +236,10 @@ def _search(slots: _Slots, keyings: list[Keying], width: int) -> _Slots:
     merged: _Slots = []
     row, column = len(slots), len(keyings)
     while row or column:
-        first, way = ways[row - 1] if row else (0, b"")
-        step = way[column - first] if row else _KEYING_ALONE
+        step = _KEYING_ALONE
+        if row:
+            first, way = ways[row - 1]
+            step = way[column - first]
         row, column = row - (step != _KEYING_ALONE), column - (step != _SLOT_ALONE)
         slot = slots[row] if step != _KEYING_ALONE else (None,) * width
         merged.append((*slot, None if step == _SLOT_ALONE else keyings[column]))
