@@ -17,11 +17,13 @@ from tally.domain.batch import BatchCount, BatchState, Details, PassContents, ke
 from tally.domain.body import Round, Way, body_result
 from tally.domain.checks import Finding
 from tally.domain.contest import Contest
+from tally.domain.counting import Result
 from tally.domain.desk import ContestKey, ContestState, DeskState
 from tally.domain.journal import CONGRESS_CHAIN, Broken, EntryKind, pass_chain
 from tally.domain.law import Breach, Declared, Read
 from tally.domain.passes import Keying
 from tally.domain.rounds import needs_reason, seats_of, undecided, what_may_follow
+from tally.domain.seal import Corrigendum, Seal
 
 OF_A_BATCH = frozenset(
     {EntryKind.BALLOT_REKEYED, EntryKind.DISPUTE_SETTLED, EntryKind.BALLOT_RULED, EntryKind.BALLOT_AMENDED}
@@ -87,6 +89,7 @@ class LawOfCounts:
         self._contents = contents
         self._batches: dict[tuple[ContestKey, int], _Batch] = {}
         self._corrigenda: Counter[ContestKey] = Counter()
+        self._results: dict[tuple[ContestKey, int], Result | None] = {}
 
     def judge(self, acts: Sequence[Act]) -> Broken | None:
         """Judge acts in their order; return the first that breaks the law."""
@@ -110,7 +113,7 @@ class LawOfCounts:
     def _of_a_batch(self, act: Act, batch: "_Batch") -> Iterator[Breach]:
         details = act.details
         if act.kind in {EntryKind.BALLOT_REKEYED, EntryKind.DISPUTE_SETTLED}:
-            if details["place"] not in batch.open_places:
+            if not batch.compared.is_open(details["place"]):
                 yield Breach.NO_DISPUTE
             batch.settle(act)
             return
@@ -196,16 +199,24 @@ class LawOfCounts:
         for contest in contests:
             key = (contest.id, contest.round)
             count_ = self._state.contest(key)
-            if count_.seal is None or count_.sealed_in > act.sequence:
-                continue
-            sealed = self._read(count_.seal.declaration)
-            ballots: Sequence[Ballot] | None = self._final(key)
-            if sealed is None or ballots is None:
-                continue  # a flaw of its seal, which was named before
-            for made in count_.corrigenda[: self._corrigenda[key]]:
-                ballots = with_changes(ballots, {(one.batch, one.ballot): one.after for one in made.changes})
-            result, _ = count_and_check(sealed.congress, sealed.contests[key], sealed.profile, ballots)
-            yield Round(result, count_.decision)
+            if count_.seal is not None and count_.sealed_in <= act.sequence:
+                corrected = self._corrigenda[key]
+                if (key, corrected) not in self._results:
+                    self._results[key, corrected] = self._result(key, count_.seal, count_.corrigenda[:corrected])
+                result = self._results[key, corrected]
+                if result is not None:
+                    yield Round(result, count_.decision)
+
+    def _result(self, key: ContestKey, seal: Seal, corrigenda: Iterable[Corrigendum]) -> Result | None:
+        """Return what a sealed contest came to after some corrigenda; None: a flaw of its seal, which was named."""
+        sealed = self._read(seal.declaration)
+        ballots: Sequence[Ballot] | None = self._final(key)
+        if sealed is None or ballots is None:
+            return None
+        for made in corrigenda:
+            ballots = with_changes(ballots, {(one.batch, one.ballot): one.after for one in made.changes})
+        result, _ = count_and_check(sealed.congress, sealed.contests[key], sealed.profile, ballots)
+        return result
 
     def _final(self, key: ContestKey) -> SavedBallots | None:
         """Return the ballots of a contest as they stand before any corrigendum; None: some are in dispute."""
@@ -258,11 +269,6 @@ class _Batch:
         self._stands: dict[int, Keying | None] | None = None
 
     @property
-    def open_places(self) -> frozenset[int]:
-        """The places in dispute."""
-        return frozenset(one.place for one in self.compared.open_disputes)
-
-    @property
     def stands(self) -> dict[int, Keying | None]:
         """What stands by number, of an accepted batch; None: there is no such paper any more.
 
@@ -282,4 +288,4 @@ class _Batch:
             state.settled[place] = keying
         else:
             state.rekeyed.setdefault(place, {})[act.person] = keying
-        self.compared.look_again()
+        self.compared.look_again(place)

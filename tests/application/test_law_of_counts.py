@@ -13,6 +13,7 @@ from held_rounds import CHAIR, FIRST, a_body, hold
 from memory_journal import Codec
 
 from tally.application.journal_file import ChainReport, check_chains
+from tally.application.recount import count_and_check
 from tally.domain.ballot import Ruling
 from tally.domain.batch import keying_details, ruling_details
 from tally.domain.body import Way
@@ -340,3 +341,21 @@ def test_what_lost_a_race_against_the_seal_is_held_against_nothing(tmp_path: Pat
     details: dict[str, Any] = ruled(9, ruling_details(Ruling(InvalidReason.MARKED)))
     late.journal.append(CONGRESS_CHAIN, RULED, person=SECRETARY, details={**ABOUT, **details})
     assert checked(board, tmp_path).sound
+
+
+def test_a_contest_is_counted_once_however_often_the_congress_decides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[Any] = []
+
+    def count(*arguments: Any) -> Any:  # noqa: ANN401 - as it is called
+        counted.append(arguments[1].id)
+        return count_and_check(*arguments)
+
+    monkeypatch.setattr("tally.application.law_of_counts.count_and_check", count)
+    board, _ = a_body()
+    hold(board, FIRST, 8, 5, 5, 2)
+    for way in (decided(Way.SAME_PEOPLE, 1), decided(Way.LEAVE_OPEN, 2)) * 10:
+        append(board, EntryKind.DECISION_REPORTED, way)
+    assert checked(board, tmp_path).broken == ()
+    assert counted == [FIRST[0]] * 2, "when it was sealed, and what was decided on"

@@ -60,7 +60,7 @@ class Comparing:
         self.check_rekey(key, batch, place, keying)
         details = {"batch": batch, "place": place, "keying": keying_details(keying)}
         self._desk.record(EntryKind.BALLOT_REKEYED, details, key)
-        return all(one.place != place for one in self.batch(key, batch).open_disputes)
+        return not self.batch(key, batch).is_open(place)
 
     def check_rekey(self, key: ContestKey, batch: int, place: int, keying: Keying | None = None) -> None:
         """Refuse what `rekey` would refuse, so that nobody fetches and keys a paper for nothing.
@@ -105,7 +105,7 @@ class Comparing:
 
     def _disputed(self, key: ContestKey, batch: int, place: int, keying: Keying | None) -> ContestState:
         count = self._desk.unsealed(key)
-        if all(one.place != place for one in self.batch(key, batch).open_disputes):
+        if not self.batch(key, batch).is_open(place):
             raise Refused("no_dispute", batch=batch)
         if keying is not None:
             check_marks(keying.marks, len(self._desk.contest(key).slate))
