@@ -73,6 +73,10 @@ def _read(text: str) -> tuple[Congress, tuple[Contest, ...], RuleProfile]:
     return read_congress(text)
 
 
+YESTERDAY = "2025-06-09T05:00:00.000Z"
+"""What a clock shows that somebody set wrong."""
+
+
 def noon() -> str:
     """Return the time on a clock that stands still, so that the same acts make the same entries, hash by hash."""
     return "2025-06-10T05:00:00.000Z"
@@ -272,7 +276,8 @@ _at_once("sign in", lambda table: table.people.sign_in(KEYER, PIN))
 _at_once("sign in wrong", lambda table: table.people.sign_in(KEYER, WRONG_PIN))
 _at_once("let in", lambda table: table.people.let_in(OTHER, ANOTHER_PIN, (HEAD, PIN), (SECRETARY, PIN)))
 _at_once(
-    "clock noted", lambda table: Clock(table.desk).note(Doubt(Jump.PAUSE, noon(), noon(), None), machine_right=True)
+    "clock noted",
+    lambda table: Clock(table.desk).note(Doubt(Jump.BEHIND, YESTERDAY, noon(), None), machine_right=True),
 )
 _at_once("accept loss", lambda table: table.losses.accept([_LOST], "máy hỏng", *TWO))
 _at_once("papers noted", lambda table: note_papers(table.desk, Path("usb")))

@@ -181,6 +181,8 @@ class DeskState:
         heads: of the closed passes' chains, by chain.
         pinned: the board's certificates (DER), each once, in the order they were pinned.
         losses: what the board accepted to be lost, in the order of time.
+        begun: contests of which counting has begun.
+        sealed: contests, in the order of their seals.
         first: the hash of the first entry, by which a congress is known whatever its file is called.
         signed_in: who ever signed in at which station: person and station.
         names: of the people, as they are compared.
@@ -203,6 +205,8 @@ class DeskState:
         self.heads: dict[str, tuple[int, bytes]] = {}
         self.pinned: tuple[bytes, ...] = ()
         self.losses: list[Loss] = []
+        self.begun = 0
+        self.sealed: list[ContestKey] = []
         self.first = b""
         self.signed_in: set[tuple[str, str]] = set()
         self.pins: dict[str, int] = {}
@@ -300,6 +304,7 @@ def _step_done(state: DeskState, entry: Entry, details: Details) -> None:
 
 def _counting_begun(state: DeskState, entry: Entry, details: Details) -> None:
     contest = _contest(state, details)
+    state.begun += not contest.begun
     contest.begun = True
     contest.begun_at = entry.time
     contest.begun_in = entry.sequence
@@ -403,6 +408,7 @@ def _contest_sealed(state: DeskState, entry: Entry, details: Details) -> None:
         return
     contest = _contest(state, details)
     contest.sealed_in = entry.sequence
+    state.sealed.append(contest.key)
     contest.seal = Seal(
         details["head"],
         details["second"],

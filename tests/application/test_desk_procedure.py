@@ -2,6 +2,7 @@
 
 import pytest
 from board import HEAD, KEY, KEYER, ONE_MORE, OTHER, TWO, Board, a_board, counting
+from law_cases import CERTIFICATE
 from qr_keys import ThrowawayQrKey
 
 from tally.application.desk.clock import Clock, Doubt, Jump
@@ -208,7 +209,7 @@ def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
     HandVotes(board.desk).put(HandVote("doan-thu-ky", "Đoàn Thư ký", "", 9, 1, 0))
     board.journal.append(CONGRESS_CHAIN, EntryKind.IMPORTED, details={"source": "thu-muc"})
     board.desk.record(EntryKind.EXPORTED, {"target": "thu-muc"})
-    board.desk.record(EntryKind.KEYS_PINNED, {"certificates": ["YWJj"]})
+    board.desk.record(EntryKind.KEYS_PINNED, {"certificates": [CERTIFICATE]})
     doubt = Doubt(Jump.BEHIND, "2025-06-10T01:00:00.000Z", "2025-06-12T01:00:00.000Z", None)
     Clock(board.desk).note(doubt, machine_right=True)
     missing = Lost(CONGRESS_CHAIN, Height(99, bytes(32)), Height(9, bytes(32)), NOTHING, other=False)
@@ -224,7 +225,7 @@ def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
         "máy hỏng",
         "một phiếu rơi",
         "rõ ràng",
-        "ba7816bf8f01cfea…",
+        "1b4a969d8324a59b…",
         "08:00:00 12-06-2025",
         "Bùi Thị Quế",
     ):

@@ -3,7 +3,6 @@
 import json
 import shutil
 import zlib
-from base64 import b64encode
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -24,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from forbidden import forbid
+from law_cases import CERTIFICATE
 from PIL import Image
 from signed_papers import Papers, sign, signed_papers
 from spoilt_papers import another_count, cell, change, forge, sign_by, swapped, without_signatures
@@ -106,7 +106,7 @@ def test_a_congress_file_that_nobody_signed_is_not_said_to_be_the_boards(papers:
 
 def test_certificates_that_nobody_can_read_in_a_congress_file_change_nothing(papers: Papers, verify: Verify) -> None:
     with closing(bootstrap.open_journal(papers.congress)) as journal:
-        details = {"certificates": [b64encode(b"no certificate").decode()]}
+        details = {"certificates": [CERTIFICATE]}
         journal.append(CONGRESS_CHAIN, EntryKind.KEYS_PINNED, details=details)
     status, out, err = verify(papers.minutes, papers.congress)
     assert status == Exit.NOT_SOUND, out + err

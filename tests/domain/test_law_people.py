@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from builders import a_congress, a_contest, a_slate
-from law_cases import ABOUT, HEAD, KEY, KEYER, SECRETARY, Court, at_level
+from law_cases import ABOUT, CERTIFICATE, HEAD, KEY, KEYER, SECRETARY, Court, at_level
 
 from tally.domain.ballot import BallotStyle
 from tally.domain.congress import Level, Roll
@@ -146,6 +146,16 @@ def test_a_wrong_pin_is_one_of_somebody_who_has_one() -> None:
     assert court.judge(EntryKind.SIGN_IN_FAILED, SECRETARY, person=HEAD) is Breach.NOT_SIGNED_IN
 
 
+def test_no_pin_is_looked_at_once_wrong_ones_lock_a_person_out() -> None:
+    court = Court().set_up()
+    court.do(ADDED, "", id="p5", name="Lường Văn Yên", role="member", pin="x")
+    for _ in range(LAST_TRY):
+        court.do(EntryKind.SIGN_IN_FAILED, "", person=KEYER)
+    assert court.judge(EntryKind.SIGN_IN_FAILED, "", person=KEYER) is Breach.LOCKED_OUT
+    court.do(EntryKind.PIN_SET, "", person=KEYER, pin="y", by=[HEAD, "p5"], pins=[court.state.pins[HEAD], 6])
+    assert court.judge(EntryKind.SIGN_IN_FAILED, "", person=KEYER) is None
+
+
 def test_whom_wrong_pins_lock_out_two_others_let_in_and_nothing_else_does() -> None:
     court = Court().keyed()
     seal = court.seal()
@@ -164,13 +174,16 @@ def test_whom_wrong_pins_lock_out_two_others_let_in_and_nothing_else_does() -> N
     assert court.about(EntryKind.CONTEST_SEALED, **court.seal()) is None
 
 
+def noted(court: Court, machine: str = "2020-01-01T00:00:00.000Z", last: str = "") -> dict[str, str]:
+    return {"machine": machine, "last": last or court.state.time, "right": "machine"}
+
+
 def test_what_a_command_notes_names_nobody_or_somebody_signed_in() -> None:
     court = Court().set_up()
-    noted = {"machine": "2020-01-01T00:00:00.000Z", "last": court.state.time, "right": "machine"}
     for kind, details in (
         (EntryKind.EXPORTED, {"target": "x"}),
-        (EntryKind.KEYS_PINNED, {"certificates": ["YQ=="]}),
-        (EntryKind.CLOCK_NOTED, noted),
+        (EntryKind.KEYS_PINNED, {"certificates": [CERTIFICATE]}),
+        (EntryKind.CLOCK_NOTED, noted(court)),
     ):
         assert court.judge(kind, "", **details) is None
         assert court.judge(kind, HEAD, **details) is Breach.NOT_SIGNED_IN
@@ -191,9 +204,54 @@ def test_a_loss_is_accepted_by_the_head_who_sits_there_and_one_more_who_show_the
         ({"lost": [lost, lost]}, Breach.LOSS),
         ({"lost": [{**lost, "found": 9}]}, Breach.LOSS),
         ({"lost": [{**lost, "kept": 1}]}, Breach.LOSS),
+        ({"lost": [{**lost, "entries": 99, "found": 98}]}, Breach.LOSS),
+        ({"lost": [{**lost, "chain": "pass/bch/1/1/1"}]}, Breach.LOSS),
+        ({"lost": [{**lost, "chain": "pass/bch/1/1/1", "found": 0}]}, None),
     ):
         assert court.judge(EntryKind.LOSS_ACCEPTED, **{**accepted, **wrong}) is breach
     assert court.judge(EntryKind.LOSS_ACCEPTED, SECRETARY, **accepted) is Breach.HEAD_ONLY
+
+
+def test_something_is_left_only_of_a_pass_that_was_opened() -> None:
+    court = Court().keyed()
+    lost = {"entries": 9, "head": "ab" * 32, "found": 3, "kept": 0, "ballots": 0, "other": False}
+    pins = [court.state.pins[HEAD], court.state.pins[SECRETARY]]
+    two = {"head": HEAD, "second": SECRETARY, "reason": "máy hỏng", "pins": pins}
+    for chain, breach in (
+        ("pass/bch/1/1/2", None),
+        ("pass/bch/1/1/3", Breach.LOSS),
+        ("pass/bch/1/2/1", Breach.LOSS),
+        ("pass/bch/2/1/1", Breach.LOSS),
+        ("pass/bch/1/1/2/3", Breach.SHAPE),
+    ):
+        assert court.judge(EntryKind.LOSS_ACCEPTED, **two, lost=[{**lost, "chain": chain}]) is breach
+
+
+@pytest.mark.parametrize(
+    ("machine", "last", "breach"),
+    [
+        ("2026-11-29T09:00:00.000Z", "", None),
+        ("2026-11-29T10:00:01.000Z", "", Breach.CLOCK),
+        ("2026-11-29T23:00:00.000Z", "", None),
+        ("2026-11-29T21:00:00.000Z", "", Breach.CLOCK),
+        ("2026-11-29T10:00:61.000Z", "", Breach.SHAPE),
+        ("2026-11-29T10:00:01.000Z", "29-11-2026", Breach.SHAPE),
+    ],
+)
+def test_only_a_clock_that_cannot_be_right_is_asked_about(machine: str, last: str, breach: Breach | None) -> None:
+    court = Court().counting()
+    assert court.judge(EntryKind.CLOCK_NOTED, "", **noted(court, machine, last)) is breach
+
+
+def test_nobody_is_asked_of_a_clock_twice_nor_in_practice() -> None:
+    court = Court().set_up()
+    behind = noted(court, "2026-11-29T09:00:00.000Z")
+    court.do(EntryKind.CLOCK_NOTED, "", **behind)
+    assert court.judge(EntryKind.CLOCK_NOTED, "", **behind) is Breach.CLOCK
+    court = Court()
+    court.do(DECLARED, "", toml=court.put("a", a_congress(), a_contest()), practice=True)
+    assert court.judge(EntryKind.CLOCK_NOTED, "", **behind) is Breach.CLOCK
+    assert Court().judge(EntryKind.CLOCK_NOTED, "", **behind) is None, "before anything is declared"
 
 
 # What is declared

@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 from tally.application.desk.clock import moment_text
 from tally.application.desk.desk import KEYER
-from tally.application.desk.procedure import NOT_NEEDED
 from tally.application.height_words import accepted_words
 from tally.application.sentences import boards_words
 from tally.domain.ballot import Ruling
@@ -17,6 +16,7 @@ from tally.domain.desk import Person
 from tally.domain.height import accepted_in
 from tally.domain.journal import CONGRESS_CHAIN, Entry
 from tally.domain.rules import InvalidReason
+from tally.domain.steps import NOT_NEEDED
 from tally.locales import Words
 
 
