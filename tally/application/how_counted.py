@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tally.domain.batch import Change
 from tally.domain.body import Decision
 from tally.domain.contest import Contest
-from tally.domain.desk import Loss, Person
+from tally.domain.desk import Alone, Loss, Person
 from tally.domain.journal import Entry
 from tally.domain.passes import Keying
 from tally.domain.seal import Corrigendum, Seal, SignedQr
@@ -70,6 +70,7 @@ class HowCounted:
             record. Read when it is asked for, because only the record needs it and a million ballots make it long.
         closed: keying passes that are closed, whether their batches are accepted or not; each has a slip.
         losses: what the board accepted to be lost while this contest was open.
+        alone: what the head did alone before the seal that lets somebody stand for another.
         first: the hash of the congress's first entry, which the codes of slips name; empty without a journal.
         practice: whether the congress is made up, to practise on.
         people: of the desk, by id.
@@ -102,6 +103,7 @@ class HowCounted:
     journal: Callable[[], tuple[JournalLine, ...]] = field(default=tuple, compare=False)
     closed: int = 0
     losses: tuple[Loss, ...] = ()
+    alone: tuple[Alone, ...] = ()
     first: bytes = b""
     practice: bool = False
     people: Mapping[str, Person] = field(default_factory=dict)

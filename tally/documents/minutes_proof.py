@@ -25,7 +25,7 @@ from tally.documents.pages import Box, Line
 from tally.documents.qr_box import code_of, framed
 from tally.documents.wording import WORDS, begin, clock_text, date_text, listed, local, say
 from tally.domain.batch import Change
-from tally.domain.desk import Loss
+from tally.domain.desk import Alone, Loss
 
 _TYPED = Look(size=10, face="Courier New", bold=True, wrapped=False)
 
@@ -59,6 +59,8 @@ def _how(counted: CountedContest) -> Iterator[Line]:
             yield from COLUMNS.text(text, TEXT)
     if how.seal is not None and how.seal.digest != counted.digest:
         yield from COLUMNS.text(say("how.seal_differs", digest=in_fours(how.seal.digest)), ERROR)
+    for alone in how.alone:
+        yield from COLUMNS.text(_alone(how, alone), ERROR)
     for loss in how.losses:
         yield from COLUMNS.text(_loss(how, loss), ERROR)
     if how.changes:
@@ -138,6 +140,17 @@ def seal_sentence(how: HowCounted, key: str) -> str:
 def ahead_sentence(key: str, dated: str) -> str:
     """Say that an entry bears a later time than the clock of its machine showed."""
     return say(key, time=clock_text(dated), date=date_text(local(dated).date()))
+
+
+def _alone(how: HowCounted, alone: Alone) -> str:
+    """Say what the head did alone that lets somebody stand for another."""
+    return say(
+        "how.added" if alone.added else "how.reset",
+        time=clock_text(alone.time),
+        date=date_text(local(alone.time).date()),
+        head=person(how, alone.head),
+        who=person(how, alone.person),
+    )
 
 
 def _loss(how: HowCounted, loss: Loss) -> str:

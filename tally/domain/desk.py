@@ -25,6 +25,7 @@ from tally.domain.batch import (
     ruling_of,
 )
 from tally.domain.body import Decision, Way
+from tally.domain.congress import BoardRole
 from tally.domain.height import Accepted, accepted_in
 from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, pass_chain
 from tally.domain.names import SortKey, sort_key
@@ -32,6 +33,8 @@ from tally.domain.passes import Keying
 from tally.domain.seal import Corrigendum, Seal, SignedQr
 
 DEFAULT_PASSES = 2
+
+_BOARD = frozenset(role.value for role in BoardRole)
 
 ContestKey = tuple[str, int]
 """A contest's id and round."""
@@ -170,6 +173,23 @@ class Loss:
         )
 
 
+class Alone(NamedTuple):
+    """What the head did alone that lets somebody stand for another; it is said wherever the count is told.
+
+    Attributes:
+        person: by id, who was given another PIN, or who was added to the board while ballots were counted.
+        head: by id.
+        added: it was the latter.
+        sequence: of the entry.
+    """
+
+    person: str
+    head: str
+    time: str
+    added: bool
+    sequence: int
+
+
 class DeskState:
     """Everything the congress's chain says, kept up to date by `apply`.
 
@@ -181,6 +201,7 @@ class DeskState:
         heads: of the closed passes' chains, by chain.
         pinned: the board's certificates (DER), each once, in the order they were pinned.
         losses: what the board accepted to be lost, in the order of time.
+        alone: what the head did alone, in the order of time.
         begun: contests of which counting has begun.
         sealed: contests, in the order of their seals.
         first: the hash of the first entry, by which a congress is known whatever its file is called.
@@ -205,6 +226,7 @@ class DeskState:
         self.heads: dict[str, tuple[int, bytes]] = {}
         self.pinned: tuple[bytes, ...] = ()
         self.losses: list[Loss] = []
+        self.alone: list[Alone] = []
         self.begun = 0
         self.sealed: list[ContestKey] = []
         self.first = b""
@@ -274,12 +296,16 @@ def _person_added(state: DeskState, entry: Entry, details: Details) -> None:
     state.names.add(sort_key(details["name"]))
     if details.get("pin"):
         state.pins[details["id"]] = entry.sequence
+    if state.begun and details["role"] in _BOARD:
+        state.alone.append(Alone(details["id"], entry.person, entry.time, added=True, sequence=entry.sequence))
 
 
 def _pin_set(state: DeskState, entry: Entry, details: Details) -> None:
     person = state.people[details["person"]]
     state.pins[person.id] = entry.sequence
     state.people[person.id] = replace(person, pin=details["pin"], failures=0)
+    if "reset" in details:
+        state.alone.append(Alone(person.id, entry.person, entry.time, added=False, sequence=entry.sequence))
 
 
 def _sign_in_failed(state: DeskState, _entry: Entry, details: Details) -> None:

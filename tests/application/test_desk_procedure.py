@@ -182,7 +182,7 @@ def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
     board.procedure.mark_done(KEY, "check-box")
     with pytest.raises(Refused):
         board.people.sign_in(KEYER, "0000")
-    board.people.set_pin(KEYER, "271828")
+    board.people.let_in(KEYER, "271828", (HEAD, "271828"), ONE_MORE)
     board.batch(("+++-", "++-+"), ("+++-", "+-++"))
     keyer = board.batches.open_pass(KEY, board.batches.open_batch(KEY, 7))
     keyer.key(b"\1\1\1\2")

@@ -185,7 +185,7 @@ def test_a_seal_tells_which_pins_were_shown() -> None:
     assert court.about(SEALED, **untold) is None, "older versions told nothing of it"
     assert court.about(SEALED, **{**untold, "pins": court.seal()["pins"][::-1]}) is Breach.PINS_NOT_SHOWN
     assert court.about(SEALED, **{**untold, "pins": court.seal()["pins"][:1]}) is Breach.PINS_NOT_SHOWN
-    court.do(EntryKind.PIN_SET, person=SECRETARY, pin="y")
+    court.sit(SECRETARY).do(EntryKind.PIN_SET, SECRETARY, person=SECRETARY, pin="y")
     assert court.about(SEALED, **{**court.seal(), "pins": [2, 3]}) is Breach.PINS_NOT_SHOWN, "another one since"
     assert court.about(SEALED, **court.seal()) is None
 

@@ -90,16 +90,48 @@ def test_once_the_desk_is_in_use_the_head_adds_people_and_nobody_is_unnamed() ->
     assert court.judge(ADDED, HEAD, **details) is None
 
 
-def test_everybody_sets_their_own_pin_and_the_head_anybody_s() -> None:
+def test_everybody_sets_their_own_pin_and_the_head_that_of_who_has_none() -> None:
     court = Court().set_up()
     assert court.judge(EntryKind.PIN_SET, "", person="p9", pin="y") is Breach.NOBODY
     assert court.judge(EntryKind.PIN_SET, "", person=KEYER, pin="y") is None
     court.sit(SECRETARY).sit(HEAD)
     assert court.judge(EntryKind.PIN_SET, SECRETARY, person=KEYER, pin="y") is Breach.HEAD_ONLY
     assert court.judge(EntryKind.PIN_SET, SECRETARY, person=SECRETARY, pin="y") is None
-    assert court.judge(EntryKind.PIN_SET, HEAD, person=KEYER, pin="y") is None
-    court.do(EntryKind.PIN_SET, HEAD, person=KEYER, pin="y")
-    assert court.state.pins[KEYER] == court.state.entries
+    assert court.judge(EntryKind.PIN_SET, SECRETARY, person=SECRETARY, pin="y", reset=True) is Breach.SHAPE
+    court.do(ADDED, HEAD, id="p5", name="Lường Văn Yên", role="keyer")
+    assert court.judge(EntryKind.PIN_SET, HEAD, person="p5", pin="y", reset=True) is Breach.SHAPE
+    court.do(EntryKind.PIN_SET, HEAD, person="p5", pin="y")
+    assert court.state.pins["p5"] == court.state.entries
+    assert court.state.alone == []
+
+
+def test_another_pin_in_place_of_one_takes_two_and_the_head_alone_only_where_there_are_not_two() -> None:
+    court = Court().set_up().sit(HEAD)
+    for reset in ({}, {"reset": True}):
+        assert court.judge(EntryKind.PIN_SET, HEAD, person=KEYER, pin="y", **reset) is Breach.TWO_PEOPLE
+    pins = [court.state.pins[HEAD], court.state.pins[SECRETARY]]
+    by = {"by": [HEAD, SECRETARY], "pins": pins}
+    assert court.judge(EntryKind.PIN_SET, HEAD, person=KEYER, pin="y", **by, reset=True) is Breach.SHAPE
+    assert court.judge(EntryKind.PIN_SET, HEAD, person=KEYER, pin="y", **by) is None
+    assert court.judge(EntryKind.PIN_SET, HEAD, person=SECRETARY, pin="y") is Breach.SHAPE, "it has to be said"
+    court.do(EntryKind.PIN_SET, HEAD, person=SECRETARY, pin="y", reset=True)
+    (alone,) = court.state.alone
+    assert (alone.person, alone.head, alone.added) == (SECRETARY, HEAD, False)
+    court.do(ADDED, HEAD, id="p5", name="Lường Văn Yên", role="member", pin="x")
+    assert court.judge(EntryKind.PIN_SET, HEAD, person=SECRETARY, pin="y", reset=True) is Breach.TWO_PEOPLE
+    for _ in range(LAST_TRY):
+        court.do(EntryKind.SIGN_IN_FAILED, "", person="p5")
+    assert court.judge(EntryKind.PIN_SET, HEAD, person=SECRETARY, pin="y", reset=True) is Breach.TWO_PEOPLE
+
+
+def test_who_is_added_to_the_board_while_ballots_are_counted_is_said() -> None:
+    court = Court().set_up().sit(HEAD)
+    court.do(ADDED, HEAD, id="p5", name="Lường Văn Yên", role="member", pin="x")
+    assert court.state.alone == []
+    court.do_about(EntryKind.COUNTING_BEGUN, passes=2, without_pins=False)
+    court.do(ADDED, HEAD, id="p6", name="Tòng Văn Ín", role="keyer")
+    court.do(ADDED, HEAD, id="p7", name="Bạc Cầm Thu", role="member")
+    assert [(one.person, one.head, one.added) for one in court.state.alone] == [("p7", HEAD, True)]
 
 
 def test_two_others_of_the_board_who_show_their_pins_let_somebody_in_again() -> None:

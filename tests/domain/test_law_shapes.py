@@ -37,6 +37,7 @@ EXAMPLES: dict[EntryKind, list[dict[str, Any]]] = {
     EntryKind.PIN_SET: [
         {"person": "p1", "pin": "x"},
         {"person": "p3", "pin": "x", "by": ["p1", "p2"], "pins": [2, 3]},
+        {"person": "p2", "pin": "x", "reset": True},
     ],
     EntryKind.SIGN_IN_FAILED: [{"person": "p1"}],
     EntryKind.SIGNED_IN: [{"person": "p1"}],

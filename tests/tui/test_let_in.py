@@ -128,3 +128,19 @@ def test_where_the_board_has_not_the_two_it_is_said(tmp_path: Path) -> None:
         assert any("chưa đủ hai người khác" in one.message for one in pilot.app._notifications)
 
     play_on(play, path=path)
+
+
+def test_a_pin_set_anew_for_somebody_else_asks_for_two_where_the_board_has_them(tmp_path: Path) -> None:
+    path = a_file(tmp_path / "dai-hoi.tally", "p4")
+
+    async def play(pilot: Pilot[None]) -> None:
+        await pilot.pause(0.5)
+        await press(pilot, *PINS[0], "enter")
+        await pilot.pause(0.5)
+        await press(pilot, "escape", "f4")
+        await press(pilot, "f2")
+        await press(pilot, "down", "f4")
+        assert at(pilot, FormDialog)
+        assert "sau đó hai người khác của ban gõ PIN của mình" in in_one_line(pilot)
+
+    play_on(play, path=path)

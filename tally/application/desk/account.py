@@ -87,6 +87,9 @@ class _Account:
         self._losses = tuple(loss for loss in state.losses if loss.concerns(key))
         self._contests = contests
         self._count: ContestState = state.contest(key)
+        # What happened after the seal is no business of what was sealed: its papers stay as they are.
+        sealed = self._count.sealed_in
+        self._alone = tuple(one for one in state.alone if not sealed or one.sequence < sealed)
         closed = [batch for _, batch in sorted(self._count.batches.items()) if len(batch.closed) >= self._count.wanted]
         self._compared = {batch.number: compared(key, batch.number) for batch in closed}
         # What a pass holds is nobody's business before the passes of its batch agree.
@@ -131,6 +134,7 @@ class _Account:
             journal=partial(self._journal, entries, corrections),
             closed=0 if count_.imported else sum(len(batch.closed) for batch in count_.batches.values()),
             losses=self._losses,
+            alone=self._alone,
             first=self._first,
             practice=self._practice,
             people=self._people,

@@ -83,6 +83,8 @@ def _about_people_and_clock(words: Words, named: Named, details: Mapping[str, An
     if "by" in details:
         people = ", ".join(_name(words, named, one) for one in details["by"])
         said["vouched"] = words("desk.journal_words.vouched", people=people)
+    if "reset" in details:
+        said["vouched"] = words("desk.journal_words.reset")
     if "second" in details and "head" not in details:
         said["confirmed"] = words("desk.journal_words.confirmed", name=_name(words, named, details["second"]))
     if "machine_time" in details:

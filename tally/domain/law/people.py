@@ -12,7 +12,7 @@ from tally.domain.law.breach import Breach
 from tally.domain.law.case import ANYBODY, BOARD, HEAD, Case, Declared, breaks
 from tally.domain.law.passes import pass_name
 from tally.domain.names import sort_key
-from tally.domain.pins import helpers, vouch
+from tally.domain.pins import helpers, takes_two, vouch
 
 
 def congress_declared(case: Case) -> None:
@@ -116,14 +116,25 @@ def person_added(case: Case) -> None:
 
 
 def pin_set(case: Case) -> None:
-    """Everybody sets their own PIN, the head anybody's; and two others of the board, who show their PINs, do."""
+    """Everybody sets their own PIN, the head that of who has none; and two others of the board, who show theirs, do.
+
+    In place of a PIN that somebody has, the head alone sets another where the board has not the two, and says so.
+    """
     person = case.person(case.details["person"])
     if "by" not in case.details:
-        case.set_up_by(ANYBODY if case.entry.person == person.id else HEAD)
+        own = case.entry.person == person.id
+        case.set_up_by(ANYBODY if own else HEAD)
         if "pins" in case.details:
             breaks(Breach.SHAPE)
         case.not_locked_out(person)
+        reset = case.state.attended and not own and bool(person.pin)
+        if reset and takes_two(case.state.people.values(), person):
+            breaks(Breach.TWO_PEOPLE)
+        if reset != ("reset" in case.details):
+            breaks(Breach.SHAPE)
         return
+    if "reset" in case.details:
+        breaks(Breach.SHAPE)
     case.anybody_or_nobody()
     vouching = [case.person(one) for one in case.details["by"]]
     able = helpers(case.state.people.values(), person)

@@ -248,7 +248,11 @@ _PASS: Mapping[str, Check] = {"batch": _NUMBER, "pass": whole(1, MOST_PASSES)}
 SHAPES: Mapping[EntryKind, Shape] = {
     EntryKind.CONGRESS_DECLARED: _shape({"reason": _TEXT, "practice": _FLAG}, toml=_TOML),
     EntryKind.PERSON_ADDED: _shape({"pin": _PIN}, id=_PERSON, name=_filled, role=of(*_ROLES)),
-    EntryKind.PIN_SET: _shape({"by": listed(_PERSON, 2, 2), "pins": _SEQUENCES}, person=_PERSON, pin=_PIN),
+    EntryKind.PIN_SET: _shape(
+        {"by": listed(_PERSON, 2, 2), "pins": _SEQUENCES, "reset": of(True)},  # noqa: FBT003 - the one value there is
+        person=_PERSON,
+        pin=_PIN,
+    ),
     EntryKind.SIGN_IN_FAILED: _shape(person=_PERSON),
     EntryKind.SIGNED_IN: _shape(person=_PERSON),
     EntryKind.STEP_DONE: _about(step=of(*MARKED)),
