@@ -15,13 +15,14 @@ from held_rounds import CHAIR, PEOPLE, ballots_for
 from memory_journal import QuickHasher
 from qr_keys import ThrowawayQrKey
 
-from tally.application.desk.clock import Clock, Doubt, Jump
+from tally.application.desk.clock import Clock, Doubt
 from tally.application.desk.desk import Desk, Journal
 from tally.application.desk.keyer import Keyer
 from tally.application.desk.signing import sign_qr
 from tally.application.papers import note_papers
 from tally.domain.ballot import Ruling
 from tally.domain.body import Way
+from tally.domain.clock import Jump
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tally.domain.batch import Change
 from tally.domain.body import Decision
 from tally.domain.contest import Contest
-from tally.domain.desk import Alone, Loss, Person
+from tally.domain.desk import Alone, Loss, Person, Settlement, Waiver
 from tally.domain.journal import Entry
 from tally.domain.passes import Keying
 from tally.domain.seal import Corrigendum, Seal, SignedQr
@@ -48,8 +48,7 @@ class HowCounted:
         reported: when the ballots issued and returned were reported to those who vote; empty where it is not known.
         begun: when the box was opened for counting, or else keying began; empty where it is not known.
         batches: so many batches by the number of passes that were closed: a waiver may have come half way.
-        waiver: the head's reason for fewer passes, or for one person keying several.
-        waived_by: who gave it.
+        waivers: every decision for fewer passes, or for one person keying several, with its reason.
         without_pins: whether nobody had a PIN when counting began.
         keyers: who keyed, each with the number of closed passes.
         stations: the computers on which passes were keyed.
@@ -58,6 +57,7 @@ class HowCounted:
         keyed_alone: batches of which one person keyed more than one pass.
         agreed: disputes between passes settled by two keyings that agree.
         ruled: disputes that the head settled.
+        settlements: what the head settled, with its reason; the places are those of the papers in their stacks.
         changes: ballots corrected while a pass was keyed, or amended afterwards, in the order of time.
         explained: the board's explanations of findings, by code.
         figures: the figures each explanation is about, by code: it explains no others.
@@ -82,8 +82,7 @@ class HowCounted:
     reported: str = ""
     begun: str = ""
     batches: Mapping[int, int] = field(default_factory=dict)
-    waiver: str = ""
-    waived_by: str = ""
+    waivers: tuple[Waiver, ...] = ()
     without_pins: bool = False
     keyers: Mapping[str, int] = field(default_factory=dict)
     stations: tuple[str, ...] = ()
@@ -92,6 +91,7 @@ class HowCounted:
     keyed_alone: int = 0
     agreed: int = 0
     ruled: int = 0
+    settlements: tuple[Settlement, ...] = ()
     changes: tuple[Change, ...] = ()
     explained: Mapping[str, str] = field(default_factory=dict)
     figures: Mapping[str, str] = field(default_factory=dict)

@@ -211,8 +211,8 @@ class ChainCheck:
                 details = verdict.details
                 count = self.state.contests.get((details.get("contest", ""), details.get("round", 0)))
                 wanted = 0 if count is None else count.wanted
-                act = Act(entry.sequence, entry.kind, entry.person, details, self.state.declaration, wanted)
-                self._acts.append(act)
+                said = (entry.sequence, entry.kind, entry.person, details)
+                self._acts.append(Act(*said, self.state.declaration, wanted, len(self.state.people)))
             self.state.apply(entry, verdict.details)
         return None
 

@@ -51,6 +51,7 @@ class Act(NamedTuple):
     Attributes:
         declaration: what was declared at that moment.
         wanted: passes that its contest asked for at that moment; 0 where it is about none.
+        people: at the desk at that moment.
     """
 
     sequence: int
@@ -59,6 +60,7 @@ class Act(NamedTuple):
     details: Details
     declaration: str
     wanted: int = 0
+    people: int = 0
 
     @property
     def key(self) -> ContestKey:
@@ -204,6 +206,10 @@ class LawOfCounts:
         if act.kind in {EntryKind.BALLOT_REKEYED, EntryKind.DISPUTE_SETTLED}:
             if details["place"] not in batch.open_places:
                 yield Breach.NO_DISPUTE
+            if act.kind is EntryKind.DISPUTE_SETTLED:
+                said = batch.compared.is_seconded(details["place"], keying_of(details["keying"]), act.person)
+                if (said or act.people == 1) == ("second" in details):
+                    yield Breach.SECOND
             batch.settle(act)
             return
         if not batch.compared.accepted:

@@ -1,6 +1,6 @@
 """The end of the minutes: how the ballots were counted, and the digests by which record and results are known."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tally.application.fours import in_fours
 from tally.application.height_words import accepted_words
@@ -54,7 +54,8 @@ def _how(counted: CountedContest) -> Iterator[Line]:
     how = counted.how
     if not how.passes:
         return
-    for sentences in (_passes(how), _keyed(how), _disputes(how), _ending(how)):
+    paragraphs = [_passes(how), *_each(_waived(how)), _keyed(how), _disputes(how), *_each(_settled(how)), _ending(how)]
+    for sentences in paragraphs:
         if text := " ".join(sentences):
             yield from COLUMNS.text(text, TEXT)
     if how.seal is not None and how.seal.digest != counted.digest:
@@ -80,12 +81,39 @@ def _passes(how: HowCounted) -> Iterator[str]:
         yield say("how.keyed_alone", batches=WORDS.number(how.keyed_alone))
     if how.without_pins:
         yield say("how.without_pins")
-    # Last, because the board's own words may end without a stop.
-    if how.waiver and how.name(how.waived_by):
-        who = begin(say("names.person", name=how.name(how.waived_by)))
-        yield say("how.waived_1" if alike and how.passes == 1 else "how.waived", who=who, reason=how.waiver)
-    elif how.waiver:
-        yield say("how.waived_unknown", reason=how.waiver)
+
+
+def _each(sentences: Iterable[str]) -> Iterator[tuple[str]]:
+    """Give each sentence a paragraph of its own: the board's own words may end without a stop."""
+    return zip(sentences, strict=True)
+
+
+def _waived(how: HowCounted) -> Iterator[str]:
+    """Say of every decision for fewer passes who made it, when and why."""
+    once = set(how.batches) <= {1}
+    for one in how.waivers:
+        if how.name(one.person):
+            when = {"time": clock_text(one.time), "date": date_text(local(one.time).date())}
+            who = begin(say("names.person", name=how.name(one.person)))
+            fields = {"who": who, "passes": one.passes, "reason": one.reason, **when}
+            yield say("how.waived_1" if one.passes == 1 and once else "how.waived", **fields)
+        else:
+            yield say("how.waived_unknown", reason=one.reason)
+
+
+def _settled(how: HowCounted) -> Iterator[str]:
+    """Say of every dispute that the head settled when and why, and who stood for it too."""
+    for one in how.settlements:
+        yield say(
+            "how.settled_by_two" if one.second else "how.settled",
+            batch=WORDS.number(one.batch),
+            ballot=WORDS.number(one.place),
+            time=clock_text(one.time),
+            date=date_text(local(one.time).date()),
+            head=person(how, one.person),
+            second=person(how, one.second),
+            reason=one.reason,
+        )
 
 
 def _keyed(how: HowCounted) -> Iterator[str]:

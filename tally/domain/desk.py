@@ -43,6 +43,36 @@ BallotPlace = tuple[int, int]
 """Batch, and number in the accepted batch."""
 
 
+class Waiver(NamedTuple):
+    """Fewer keying passes, or one person keying several, and why.
+
+    Attributes:
+        person: who decided it, by id.
+    """
+
+    passes: int
+    reason: str
+    person: str
+    time: str
+
+
+class Settlement(NamedTuple):
+    """A dispute that the head settled, and why.
+
+    Attributes:
+        place: of the dispute in the batch.
+        person: the head, by id.
+        second: who stood for it beside the head, where nobody else had keyed what stands; else empty.
+    """
+
+    batch: int
+    place: int
+    reason: str
+    person: str
+    time: str
+    second: str = ""
+
+
 @dataclass(slots=True)
 class ContestState:
     """The count of one contest in one round, as the congress's chain knows it.
@@ -53,8 +83,8 @@ class ContestState:
         begun_in: sequence of the entry that says so.
         wanted: keying passes asked for.
         imported: True when the ballots were taken in as saved.
-        waiver: the reason for fewer passes, or for one person keying several; it prints in the minutes.
-        waived_by: who gave it.
+        waivers: every decision for fewer passes, or for one person keying several; they print in the minutes.
+        settlements: what the head settled; it prints in the minutes.
         without_pins: True when counting began with nobody having a PIN; it prints in the minutes.
         rulings: by place, the board's last ruling; None: what was keyed with the ballot is withdrawn.
         amended: by place, what an accepted ballot was changed to; None: there is no such paper.
@@ -74,8 +104,8 @@ class ContestState:
     begun_in: int = 0
     wanted: int = DEFAULT_PASSES
     imported: bool = False
-    waiver: str = ""
-    waived_by: str = ""
+    waivers: list[Waiver] = field(default_factory=list)
+    settlements: list[Settlement] = field(default_factory=list)
     without_pins: bool = False
     batches: dict[int, BatchState] = field(default_factory=dict)
     rulings: dict[BallotPlace, Ruling | None] = field(default_factory=dict)
@@ -92,6 +122,11 @@ class ContestState:
     corrigenda: list[Corrigendum] = field(default_factory=list)
     qrs: dict[bytes, SignedQr] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
+
+    @property
+    def waiver(self) -> str:
+        """The reason given last for fewer passes, or for one person keying several; empty: none was."""
+        return self.waivers[-1].reason if self.waivers else ""
 
     @property
     def decision(self) -> Decision | None:
@@ -335,16 +370,15 @@ def _counting_begun(state: DeskState, entry: Entry, details: Details) -> None:
     contest.begun_at = entry.time
     contest.begun_in = entry.sequence
     contest.wanted = details["passes"]
-    contest.waiver = details.get("reason", "")
-    contest.waived_by = entry.person
+    if details.get("reason"):
+        contest.waivers.append(Waiver(details["passes"], details["reason"], entry.person, entry.time))
     contest.without_pins = details.get("without_pins", False)
 
 
 def _passes_waived(state: DeskState, entry: Entry, details: Details) -> None:
     contest = _contest(state, details)
     contest.wanted = details["passes"]
-    contest.waiver = details["reason"]
-    contest.waived_by = entry.person
+    contest.waivers.append(Waiver(details["passes"], details["reason"], entry.person, entry.time))
 
 
 def _batch_opened(state: DeskState, entry: Entry, details: Details) -> None:
@@ -386,8 +420,12 @@ def _ballot_rekeyed(state: DeskState, entry: Entry, details: Details) -> None:
     _batch(state, details).rekeyed.setdefault(details["place"], {})[entry.person] = keying_of(details["keying"])
 
 
-def _dispute_settled(state: DeskState, _entry: Entry, details: Details) -> None:
-    _batch(state, details).settled[details["place"]] = keying_of(details["keying"])
+def _dispute_settled(state: DeskState, entry: Entry, details: Details) -> None:
+    batch, place = details["batch"], details["place"]
+    _batch(state, details).settled[place] = keying_of(details["keying"])
+    second = details.get("second", "")
+    made = Settlement(batch, place, details["reason"], entry.person, entry.time, second)
+    _contest(state, details).settlements.append(made)
 
 
 def _ballot_ruled(state: DeskState, _entry: Entry, details: Details) -> None:

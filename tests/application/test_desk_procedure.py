@@ -5,13 +5,14 @@ from board import HEAD, KEY, KEYER, ONE_MORE, OTHER, TWO, Board, a_board, counti
 from law_cases import CERTIFICATE
 from qr_keys import ThrowawayQrKey
 
-from tally.application.desk.clock import Clock, Doubt, Jump
+from tally.application.desk.clock import Clock, Doubt
 from tally.application.desk.desk import Refused
 from tally.application.desk.hand_votes import HandVotes
 from tally.application.desk.losses import Losses
 from tally.application.desk.narration import refusal, role_word, sentence, step_words
 from tally.application.desk.signing import sign_qr
 from tally.domain.ballot import Ruling
+from tally.domain.clock import Jump
 from tally.domain.hand_vote import HandVote
 from tally.domain.height import NOTHING, Height, Lost
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind

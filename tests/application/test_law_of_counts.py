@@ -188,6 +188,23 @@ def test_a_ruling_is_judged_by_the_slate_and_the_seats_of_its_moment(tmp_path: P
     assert checked(board, tmp_path).sound
 
 
+def test_what_nobody_else_keyed_is_settled_by_the_head_and_one_more(tmp_path: Path) -> None:
+    for value, second, breach in (
+        (OTHERWISE, False, None),
+        (OTHERWISE, True, "second"),
+        (GOOD, False, "second"),
+        (GOOD, True, None),
+        (None, False, "second"),
+    ):
+        board = keyed(("+++-", "-+++"), ("+++-", "+-++"))
+        beside = {"second": SECRETARY, "pins": [board.desk.state.pins[SECRETARY]]} if second else {}
+        details = {"batch": 1, "place": 2, "keying": value, "reason": "xem phiếu", **beside}
+        sequence = append(board, EntryKind.DISPUTE_SETTLED, details)
+        assert checked(board, tmp_path).broken == (
+            () if breach is None else (Broken(CONGRESS_CHAIN, sequence, breach),)
+        )
+
+
 # What the board says of a count as far as it has come
 
 

@@ -93,6 +93,11 @@ def test_a_disputed_ballot_is_keyed_again_once_by_anybody_and_settled_once_by_th
     assert court.about(again, OTHER, **{**first, "keying": None}) is None
     by_head = {**first, "reason": "xem phiếu"}
     assert court.about(settled, SECRETARY, **by_head) is Breach.HEAD_ONLY
+    pin = court.state.pins[SECRETARY]
+    assert court.about(settled, **by_head, pins=[pin]) is Breach.SHAPE
+    assert court.about(settled, **by_head, second=SECRETARY) is Breach.PINS_NOT_SHOWN
+    assert court.about(settled, **by_head, second=HEAD, pins=[pin]) is Breach.TWO_PEOPLE
+    assert court.about(settled, **by_head, second=SECRETARY, pins=[pin]) is None
     court.do_about(settled, **by_head)
     assert court.about(settled, **by_head) is Breach.NO_DISPUTE
 

@@ -68,7 +68,10 @@ EXAMPLES: dict[EntryKind, list[dict[str, Any]]] = {
     ],
     EntryKind.PASS_CLOSED: [{**PASS, "ballots": 3, "entries": 4, "head": HASH}],
     EntryKind.BALLOT_REKEYED: [{**ABOUT, "batch": 1, "place": 3, "keying": keying} for keying in (None, KEYING)],
-    EntryKind.DISPUTE_SETTLED: [{**ABOUT, "batch": 1, "place": 3, "keying": None, "reason": "xem phiếu"}],
+    EntryKind.DISPUTE_SETTLED: [
+        {**ABOUT, "batch": 1, "place": 3, "keying": None, "reason": "xem phiếu", **beside}
+        for beside in ({}, {"second": "p2", "pins": [3]})
+    ],
     EntryKind.BALLOT_RULED: [
         {**ABOUT, "batch": 1, "ballot": 3, "ruling": None},
         {**ABOUT, "batch": 1, "ballot": 3, "ruling": [None, "rõ ràng"], "second": "p2", "pins": [3]},

@@ -80,7 +80,7 @@ class Clock:
         """Return the day that Vietnam's calendars show, as this machine's clock has it."""
         return day_of(self._desk.now())
 
-    def otherday_of(self) -> dt.date | None:
+    def other_day(self) -> dt.date | None:
         """Return the declared day of the congress where that is not today; None where it is, or nobody knows it."""
         day = self._desk.congress.date
         return None if day == self.today() or self._desk.state.practice else day

@@ -214,14 +214,8 @@ class People:
         return person
 
     def still(self, person: Person) -> None:
-        """Make sure that a person who was confirmed is who they were then.
-
-        Raises:
-            Refused: `changed_meanwhile`: their role or PIN is another by now.
-        """
-        now = self._desk.state.people.get(person.id)
-        if now is None or (now.role, now.pin) != (person.role, person.pin):
-            raise Refused("changed_meanwhile")
+        """Make sure that a person who was confirmed is who they were then. Raises Refused: as `Desk.still`."""
+        self._desk.still(person)
 
     def locked_for(self, person: Person) -> int:
         """Return for how many more seconds a person may not try a PIN here: 2, 4, 8 ... after the third wrong one.

@@ -36,12 +36,16 @@ def ballot_rekeyed(case: Case) -> None:
 
 
 def dispute_settled(case: Case) -> None:
-    """The head settles a dispute."""
+    """The head settles a dispute; where nobody else keyed what stands, with one more."""
     case.actor(HEAD)
     batch = _keyed(case)
     if case.details["place"] in batch.settled:
         breaks(Breach.NO_DISPUTE)
     _check_marks(case, case.details["keying"])
+    if "second" in case.details:
+        case.two_people(case.entry.person, case.details["second"])
+    elif "pins" in case.details:
+        breaks(Breach.SHAPE)
 
 
 def ballot_ruled(case: Case) -> None:

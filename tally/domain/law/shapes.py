@@ -273,7 +273,9 @@ SHAPES: Mapping[EntryKind, Shape] = {
     EntryKind.PASS_OPENED: _about({"taken_over": of(True), "entries": whole(), "head": _HASH}, **_PASS),  # noqa: FBT003 - the one value there is
     EntryKind.PASS_CLOSED: _about(ballots=_COUNT, entries=_COUNT, head=_HASH, **_PASS),
     EntryKind.BALLOT_REKEYED: _about(batch=_NUMBER, place=_NUMBER, keying=maybe(_keying)),
-    EntryKind.DISPUTE_SETTLED: _about(batch=_NUMBER, place=_NUMBER, keying=maybe(_keying), reason=_filled),
+    EntryKind.DISPUTE_SETTLED: _about(
+        {"second": _PERSON, "pins": _SEQUENCES}, batch=_NUMBER, place=_NUMBER, keying=maybe(_keying), reason=_filled
+    ),
     EntryKind.BALLOT_RULED: _about(
         {"second": _PERSON, "pins": _SEQUENCES}, batch=_NUMBER, ballot=_NUMBER, ruling=_ruling
     ),
