@@ -71,6 +71,7 @@ class HowCounted:
         closed: keying passes that are closed, whether their batches are accepted or not; each has a slip.
         losses: what the board accepted to be lost while this contest was open.
         alone: what the head did alone before the seal that lets somebody stand for another.
+        alone_later: as `alone`, after the seal: no paper of what was sealed says it, verifying does.
         first: the hash of the congress's first entry, which the codes of slips name; empty without a journal.
         practice: whether the congress is made up, to practise on.
         people: of the desk, by id.
@@ -104,6 +105,7 @@ class HowCounted:
     closed: int = 0
     losses: tuple[Loss, ...] = ()
     alone: tuple[Alone, ...] = ()
+    alone_later: tuple[Alone, ...] = ()
     first: bytes = b""
     practice: bool = False
     people: Mapping[str, Person] = field(default_factory=dict)

@@ -430,8 +430,8 @@ def _differences(one: CountedContest, words: Words) -> Iterator[Statement]:
 
 
 def _alone(one: CountedContest) -> Iterator[Statement]:
-    """Say what the head did alone before the seal that lets somebody stand for another."""
-    for alone in one.how.alone:
+    """Say what the head did alone that lets somebody stand for another: after the seal, for a corrigendum."""
+    for alone in (*one.how.alone, *one.how.alone_later):
         fields = {"name": one.how.name(alone.person), "time": moment_text(alone.time)}
         yield Statement(Verdict.NOT_PROVEN, "head_added" if alone.added else "head_reset_pin", fields)
 

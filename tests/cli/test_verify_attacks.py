@@ -15,8 +15,8 @@ import pytest
 import qrcode  # type: ignore[import-untyped]  # it has none
 import signing_keys
 from base45 import b45decode, b45encode  # type: ignore[import-untyped]  # nobody publishes its types
-from board import write_file
-from counted_at_desk import corrected, sealed
+from board import HEAD, SECRETARY, write_file
+from counted_at_desk import corrected, counted, sealed
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
@@ -102,6 +102,14 @@ def test_a_congress_file_that_nobody_signed_is_not_said_to_be_the_boards(papers:
     assert status == Exit.SOUND
     assert "– Cuộc bầu bch lần 1: khóa sổ mà không có mã QR do ban ký" in out
     assert out.splitlines()[-1].endswith("CHƯA CHỨNG MINH được ban kiểm phiếu đã lập: chưa ký.tally.")
+
+
+def test_a_pin_that_the_head_set_anew_alone_is_named(papers: Papers, verify: Verify) -> None:
+    path, board = papers.folder / "một mình.tally", counted()
+    board.sit(HEAD).people.set_pin(SECRETARY, "161803")
+    write_file(board, path)
+    _, out, _ = verify(path, "--pin", papers.pins)
+    assert "– Mã PIN của Cà Văn Nam do trưởng ban một mình đặt lại lúc" in out
 
 
 def test_certificates_that_nobody_can_read_in_a_congress_file_change_nothing(papers: Papers, verify: Verify) -> None:

@@ -90,6 +90,7 @@ class _Account:
         # What happened after the seal is no business of what was sealed: its papers stay as they are.
         sealed = self._count.sealed_in
         self._alone = tuple(one for one in state.alone if not sealed or one.sequence < sealed)
+        self._alone_later = tuple(state.alone[len(self._alone) :])
         closed = [batch for _, batch in sorted(self._count.batches.items()) if len(batch.closed) >= self._count.wanted]
         self._compared = {batch.number: compared(key, batch.number) for batch in closed}
         # What a pass holds is nobody's business before the passes of its batch agree.
@@ -135,6 +136,7 @@ class _Account:
             closed=0 if count_.imported else sum(len(batch.closed) for batch in count_.batches.values()),
             losses=self._losses,
             alone=self._alone,
+            alone_later=self._alone_later,
             first=self._first,
             practice=self._practice,
             people=self._people,
