@@ -285,6 +285,17 @@ class BatchCount:
         """Return the ballots that stand, in the order of the stack; a ballot still in dispute is not among them."""
         return [keying for slot in self.slots for keying in self._standing(slot) or () if keying is not None]
 
+    def is_seconded(self, place: int, keying: Keying | None, person: str) -> bool:
+        """Tell whether somebody else keyed at a place what a person says of it: then two people say so.
+
+        A pass is a keying of everybody who keyed in it, as in `passes.standing`.
+        """
+        at = self.slots[place - 1]
+        again = self.state.rekeyed.get(place, {})
+        return any(
+            said == keying and person not in people for said, people in zip(at.keyings, self._keyers, strict=True)
+        ) or any(said == keying and who != person for who, said in again.items())
+
     @property
     def _doubted(self) -> bool:
         """Tell whether the paper was counted otherwise: a ballot that two passes lack may have been skipped by both."""
