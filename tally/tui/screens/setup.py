@@ -269,6 +269,11 @@ class SetupScreen(TallyScreen):
     def _is_sample(self, what: str) -> bool:
         return what in self.table.desk.congress.samples
 
+    def _blank(self) -> list[str]:
+        """Say what the papers' heads would leave blank."""
+        blanks = (self.words(f"desk.blank.{what}") for what in self.table.overview.blanks())
+        return [self.words("desk.blank.here", what=what) for what in blanks]
+
     def _head(self, key: str) -> Option:
         return Option(Content(f" {self.word(key)}").stylize("bold"), disabled=True)
 
@@ -286,6 +291,8 @@ class SetupScreen(TallyScreen):
         if self._line().startswith("hand/") and vote is not None:
             found = (one for one in self.table.hand_votes.findings(vote))
         lines = forms.finding_lines(self.words, found)
+        if self._line() == "congress":
+            lines[:0] = self._blank()
         if self._is_sample("roll" if self._line() == "roll" else keys[0][0] if of_contest else ""):
             lines.insert(0, self.word("sample_here"))
         self.query_one(".findings Static", Static).update("\n".join(lines) or self.word("no_findings"))
@@ -294,7 +301,7 @@ class SetupScreen(TallyScreen):
         """Return the lines of which something has to be looked at, in their order, with how many findings each has."""
         setup, hands = self.table.setup, self.table.hand_votes
         of_all: dict[str, None] = {}
-        found: dict[str, int] = {"roll": 0}
+        found: dict[str, int] = {"congress": len(self._blank()), "roll": 0}
         for contest in self.table.desk.contests:
             findings = [one for one in setup.findings((contest.id, contest.round)) if not forms.about_ballots(one)]
             own = [one for one in findings if forms.about_slate(one)]
