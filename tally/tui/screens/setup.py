@@ -37,6 +37,10 @@ _LABEL = 14  # cells of what a line is about
 _LEAST = 14  # cells that a name keeps
 
 
+_LINE_OF = {"W305": "new-member", "W306": "congress"}
+"""The line at which a finding about the whole congress is mended, by its code; of all others it is the roll."""
+
+
 class SetupScreen(TallyScreen):
     """Everything that is declared, one line each; Enter opens it.
 
@@ -293,11 +297,13 @@ class SetupScreen(TallyScreen):
             self._fill()
 
     def _show_findings(self) -> None:
-        """Say what is known about the contest under the cursor, or else about roll and board."""
+        """Say what is known about the line under the cursor."""
         setup, of_contest = self.table.setup, self._line().startswith(("contest/", "slate/"))
         keys = [self._key()] if of_contest else [(one.id, one.round) for one in self.table.desk.contests]
         found = (one for key in keys for one in setup.findings(key) if forms.about_slate(one) is of_contest)
         found = (one for one in found if not forms.about_ballots(one))
+        if not of_contest:
+            found = (one for one in found if _LINE_OF.get(one.code, "roll") == self._line())
         vote = self.table.hand_votes.find(self._line().removeprefix("hand/"))
         if self._line().startswith("hand/") and vote is not None:
             found = (one for one in self.table.hand_votes.findings(vote))
@@ -311,17 +317,22 @@ class SetupScreen(TallyScreen):
     def _lines_with_findings(self) -> dict[str, int]:
         """Return the lines of which something has to be looked at, in their order, with how many findings each has."""
         setup, hands = self.table.setup, self.table.hand_votes
-        of_all: dict[str, None] = {}
-        found: dict[str, int] = {"congress": len(self._blank()), "roll": 0}
+        of_all: dict[str, str] = {}
+        found: dict[str, int] = {"congress": 0, "roll": 0, "new-member": 0}
         for contest in self.table.desk.contests:
             findings = [one for one in setup.findings((contest.id, contest.round)) if not forms.about_ballots(one)]
             own = [one for one in findings if forms.about_slate(one)]
-            of_all |= dict.fromkeys(forms.finding_lines(self.words, (one for one in findings if one not in own)))
+            for one in findings:
+                if one not in own:
+                    of_all |= dict.fromkeys(forms.finding_lines(self.words, [one]), _LINE_OF.get(one.code, "roll"))
             sample = self._is_sample(contest.id)
             found[f"contest/{contest.id}/{contest.round}"] = len(forms.finding_lines(self.words, own)) + sample
         for vote in self.table.desk.congress.hand_votes:
             found[f"hand/{vote.id}"] = len(forms.finding_lines(self.words, hands.findings(vote)))
-        found["roll"] = len(of_all) + self._is_sample("roll")
+        for line in of_all.values():
+            found[line] += 1
+        found["congress"] += len(self._blank())
+        found["roll"] += self._is_sample("roll")
         return {line: number for line, number in found.items() if number}
 
 
