@@ -48,6 +48,10 @@ PRIVATE = frozenset({PaperKind.SAVED_BALLOTS, PaperKind.JOURNAL})
 """What stays with the board: how each single paper was filled in, and who keyed which when."""
 
 
+GROWING = frozenset({PaperKind.RECORD, PaperKind.JOURNAL})
+"""What tells the journal: every entry adds to it, and one written before is as true as it was."""
+
+
 CORRIGENDUM_NAME = "dinh-chinh-"
 """How the names of corrigenda begin."""
 

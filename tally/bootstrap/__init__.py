@@ -22,6 +22,7 @@ from tally.bootstrap.heights import MeasuredFile
 from tally.bootstrap.machine import clock, home_folder, now, recent_files, station
 from tally.bootstrap.papers import (
     hall_page,
+    outdated,
     paper_maker,
     planned_papers,
     saved_ballots,
@@ -96,6 +97,7 @@ __all__ = [
     "open_guarded",
     "open_journal",
     "open_source",
+    "outdated",
     "paper_maker",
     "pin_hasher",
     "pins_in",

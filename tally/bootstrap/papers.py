@@ -127,6 +127,18 @@ def signed_before(planned: PlannedPaper, folder: Path) -> SignedBefore:
     return _signed_before(folder / planned.name, made)
 
 
+def outdated(planned: PlannedPaper, folder: Path) -> bool:
+    """Tell whether a paper that was written to a folder before is another than would be written now. Raises OSError."""
+    from tally.application.papers import GROWING
+
+    path = folder / planned.name
+    if planned.kind in GROWING or not planned.possible or not path.is_file():
+        return False
+    content = planned.make()
+    before = _signed_before(path, lambda: content if isinstance(content, bytes) else None)
+    return not before.stays and path.read_bytes() != content
+
+
 def _signed_before(path: Path, make: "Callable[[], bytes | None]") -> SignedBefore:
     """Look at what stands at a path; a paper is made for it only where somebody signed what stands there."""
     if path.suffix != _WORKBOOK or not path.is_file():

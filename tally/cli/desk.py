@@ -54,6 +54,7 @@ def services(words: Words) -> Services:
         write=bootstrap.write_planned,
         signed_by=bootstrap.signed_by,
         signed_before=bootstrap.signed_before,
+        outdated=bootstrap.outdated,
         read_slate=lambda path, columns: bootstrap.read_slate(path, path.name, columns),
         recent=bootstrap.recent_files(),
         regulations=lambda: bootstrap.regulations(words),

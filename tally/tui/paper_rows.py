@@ -26,6 +26,7 @@ class Choice:
         written: names of those that were, in this visit.
         signed: by name, who signed it in this visit or before.
         kept: by name, under which name a different older paper is kept.
+        outdated: names of those that stand in the folder and are not what would be written now.
     """
 
     papers: Sequence[PlannedPaper] = ()
@@ -33,6 +34,7 @@ class Choice:
     written: set[str] = field(default_factory=set)
     signed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     kept: dict[str, str] = field(default_factory=dict)
+    outdated: set[str] = field(default_factory=set)
 
     def begin(self, papers: Sequence[PlannedPaper]) -> None:
         """Take in the papers there are; at first everything that can be made is chosen."""
@@ -100,6 +102,9 @@ def _box(choice: Choice, paper: PlannedPaper) -> str:
 
 
 def _state(words: Words, choice: Choice, paper: PlannedPaper) -> str:
+    if paper.name in choice.outdated:
+        key = "row_outdated_signed" if paper.name in choice.signed else "row_outdated"
+        return words(f"tui.papers.{key}", people=", ".join(choice.signed.get(paper.name, ())))
     if paper.name in choice.signed:
         return words("tui.papers.row_signed", people=", ".join(choice.signed[paper.name]))
     if paper.name in choice.written:

@@ -221,6 +221,7 @@ class Services:
         write: makes one of them and writes it to a folder.
         signed_by: who signed one of them that was written to a folder before.
         signed_before: that, and whether it stays there when it is written again.
+        outdated: whether one of them that was written to a folder before is another than would be written now.
         read_slate: reads a slate from Excel with what the board said of its columns.
         recent: the files opened before.
         regulations: id and title of every regulation there is, to choose from.
@@ -257,3 +258,4 @@ class Services:
     doctor: Doctor | None = None
     signed_by: "Callable[[PlannedPaper, Path], Sequence[str]]" = lambda _paper, _folder: ()
     signed_before: "Callable[[PlannedPaper, Path], SignedBefore]" = nothing_signed
+    outdated: "Callable[[PlannedPaper, Path], bool]" = lambda _paper, _folder: False

@@ -51,6 +51,11 @@ def ask_not_needed(screen: "TallyScreen", step: "Step", note: Callable[[], objec
     screen.app.push_screen(Question(text, details), answered)
 
 
+def papers_folder(screen: "TallyScreen") -> Path:
+    """Return the folder of the congress's papers, beside its file."""
+    return screen.table.path.with_name(screen.table.path.stem + screen.words("tui.papers.suffix"))
+
+
 def write_own_paper(screen: "TallyScreen", key: "ContestKey", kind: PaperKind, then: Callable[[Path], object]) -> None:
     """Write one paper of a contest to the folder of the congress's papers, and note that in the journal.
 
@@ -65,7 +70,7 @@ def write_own_paper(screen: "TallyScreen", key: "ContestKey", kind: PaperKind, t
     """
     table, services = screen.table, screen.desk_app.services
     paper = next(one for one in services.papers(table) if one.kind is kind and one.contest == key)
-    folder = table.path.with_name(table.path.stem + screen.words("tui.papers.suffix"))
+    folder = papers_folder(screen)
 
     def write() -> None:
         with screen.attempt():

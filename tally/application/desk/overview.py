@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from tally.application.blanks import blanks
 from tally.application.desk.comparing import Comparing
 from tally.application.desk.desk import BOARD, HEAD, Desk, Refused, act
 from tally.application.desk.procedure import Procedure, Step
@@ -160,6 +161,12 @@ class Overview:
             if not len(contest.slate) and not self._waits_for(contest):
                 found.append((Lacks.SLATE, key))
         return tuple(found)
+
+    def blanks(self) -> tuple[str, ...]:
+        """Return what the papers' heads would leave blank and can still be declared; a made-up congress needs none."""
+        desk = self._desk
+        sealed = any(desk.count_of((one.id, one.round)).seal is not None for one in desk.contests)
+        return () if sealed or desk.state.practice else blanks(desk.congress)
 
     @act
     def note(self, step_id: str, *, needed: bool = True) -> None:

@@ -11,14 +11,14 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from tally.application.desk.narration import step_words
-from tally.application.papers import PaperKind
+from tally.application.papers import PaperKind, PaperState
 from tally.tui import step_forms
-from tally.tui.asking import carry_out
+from tally.tui.asking import FAILURES, carry_out
 from tally.tui.commands import bindings
 from tally.tui.screens.base import TallyScreen
 from tally.tui.setup_forms import contest_title
 from tally.tui.sign_in import SignIn
-from tally.tui.step_acts import ask_not_needed, step_line, write_own_paper
+from tally.tui.step_acts import ask_not_needed, papers_folder, step_line, write_own_paper
 from tally.tui.widgets.bars import TitleBar
 from tally.tui.widgets.dialogs import Question
 
@@ -47,6 +47,16 @@ SCREEN_OF = {
 PAPERS = frozenset(kind.value for kind in (PaperKind.OPENING, PaperKind.SLIPS))
 """The steps that are a paper of the board's own, called as its kind is."""
 
+SHOWN_AT = {
+    PaperKind.BALLOT: "issue",
+    PaperKind.OPENING: "opening",
+    PaperKind.SLIPS: "slips",
+    PaperKind.MINUTES: "announce",
+    PaperKind.CORRIGENDUM: "announce",
+    PaperKind.HALL: "announce",
+}
+"""The step at which it is said that a paper is outdated."""
+
 
 class NextStepScreen(TallyScreen):
     """The checklist of one contest."""
@@ -65,6 +75,8 @@ class NextStepScreen(TallyScreen):
         self._asked = contest
         self._place = 0
         self._steps: tuple[Step, ...] = ()
+        self._looked_at: tuple[ContestKey, int] | None = None
+        self._outdated: frozenset[str] = frozenset()
 
     def heading(self) -> str:
         """Which congress; a made-up one is marked."""
@@ -189,7 +201,7 @@ class NextStepScreen(TallyScreen):
         match step.id:
             case "setup" | "people":
                 self.desk_app.go(step.id)
-            case "issue" | "return":
+            case "issue" | "return" if step.available or step.done:
                 self._form(step_forms.report_form(self.words, self.table, self._key, step.id))
             case "begin" if not step.done:
                 self._form(step_forms.begin_form(self.words, self.table, self._key))
@@ -209,7 +221,7 @@ class NextStepScreen(TallyScreen):
         """Write the paper of a step; once it is printed and signed, the step is done."""
 
         def written(paper: "Path") -> None:
-            said = self.word("paper_written", file=paper)
+            said = self.word("paper_written", file=paper, signers=self.word(f"signers.{step.id}"))
             if step.done:
                 self.say(said)
             else:
@@ -224,7 +236,10 @@ class NextStepScreen(TallyScreen):
             return
         if not step.available:
             self.app.bell()
-            self.say(self.words("desk.refused.step_not_yet"), wrong=True)
+            first = self.table.procedure.waits_for(self._key, step.id)
+            key = "not_before" if first else "not_yet"
+            title = step_words(self.words, first)[0] if first else ""
+            self.say(self.word(key, step=step_words(self.words, step.id)[0], first=title), wrong=True)
             return
 
         def answered(agreed: bool | None) -> None:  # noqa: FBT001 - the answer of a dialog
@@ -258,6 +273,35 @@ class NextStepScreen(TallyScreen):
         self.query_one(TitleBar).show(self.heading(), self.heading_right())
         self._show_line()
         self.refresh_bindings()
+        self._look_at_papers()
+
+    def _look_at_papers(self) -> None:
+        """Look beside the screen whether papers of the contest were written that would be others now."""
+        key, table, services = self._key, self.table, self.desk_app.services
+        about, folder = (key, table.desk.state.entries), papers_folder(self)
+        if about == self._looked_at:
+            return
+        if self._looked_at is None or self._looked_at[0] != key:
+            self._outdated = frozenset()
+        self._looked_at = about
+        if not folder.is_dir():
+            return
+
+        def look() -> None:
+            try:
+                planned = [one for one in services.papers(table) if one.contest == key and one.kind in SHOWN_AT]
+                ready = (one for one in planned if one.state is PaperState.READY)
+                found = frozenset(SHOWN_AT[one.kind] for one in ready if services.outdated(one, folder))
+            except FAILURES:
+                return  # the screen of the papers says why
+            self.app.call_from_thread(self._papers_looked_at, about, found)
+
+        self.run_worker(look, thread=True, exclusive=True, group="papers")
+
+    def _papers_looked_at(self, about: "tuple[ContestKey, int]", outdated: frozenset[str]) -> None:
+        if about == self._looked_at and outdated != self._outdated:
+            self._outdated = outdated
+            self._fill()
 
     def _contest_text(self) -> str:
         contests = self.table.desk.contests
@@ -286,7 +330,9 @@ class NextStepScreen(TallyScreen):
         following = self.table.rounds.follow_up(self._key) if step.id == "after" else None
         if following is not None:
             return self.words(f"words.stand.{following.stand}")
-        return told[step.id]() if step.done and step.id in told else ""
+        facts = told[step.id]() if step.done and step.id in told else ""
+        outdated = self.word("outdated") if step.id in self._outdated else ""
+        return " · ".join(filter(None, (facts, outdated)))
 
     def _show_line(self) -> None:
         step = self._step()

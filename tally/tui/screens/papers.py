@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,6 +21,7 @@ from tally.tui.commands import bindings
 from tally.tui.paper_rows import Choice, rows_of
 from tally.tui.screens.base import TallyScreen
 from tally.tui.signed_papers import ask_first, going_aside
+from tally.tui.step_acts import papers_folder
 from tally.tui.values import path_of
 from tally.tui.widgets.field import Field
 from tally.tui.widgets.in_order import InOrder
@@ -65,7 +67,7 @@ class PapersScreen(TallyScreen):
     def compose_body(self) -> ComposeResult:
         """Where to, which papers, how far, what came of it."""
         yield Static(self.word("folder"), classes="label", markup=False)
-        yield Field(str(self.table.path.with_name(self.table.path.stem + self.word("suffix"))), compact=True)
+        yield Field(str(papers_folder(self)), compact=True)
         yield InOrder()
         yield PaperList(self.word("empty"), self.word("nothing"))
         yield ProgressBar(show_percentage=False, show_eta=False)
@@ -230,18 +232,27 @@ class PapersScreen(TallyScreen):
         return path_of(folder) if folder else None
 
     def _look_first(self, papers: "Sequence[PlannedPaper]", folder: Path | None) -> None:
-        """Look beside the screen, as it opens, who signed what stands in the folder."""
+        """Look beside the screen, as it opens, who signed what stands in the folder, and what of it is outdated."""
+        if folder is None:
+            return
+        outdated = self.desk_app.services.outdated
         try:
-            signers = {} if folder is None else self._signers(papers, folder)
+            signers = self._signers(papers, folder)
+            self.app.call_from_thread(self._looked_first, signers)
+            older = {paper.name for paper in papers if outdated(paper, folder)}
         except FAILURES as failure:
             self.app.call_from_thread(self._said, self.why(failure), wrong=True)
         else:
-            self.app.call_from_thread(self._looked_first, signers)
+            self.app.call_from_thread(self._looked_first, signers, older)
 
-    def _looked_first(self, signers: dict[str, tuple[str, ...]]) -> None:
+    def _looked_first(self, signers: dict[str, tuple[str, ...]], outdated: Collection[str] = ()) -> None:
         """Show it, unless papers are written already: a slow disk answers late."""
-        if not self._busy and not self._choice.written:
-            self._looked(signers)
+        if self._busy or self._choice.written:
+            return
+        self._choice.outdated = set(outdated)
+        self._looked(signers)
+        if outdated:
+            self._said(self.word("outdated", papers=len(outdated)))
 
     def _signers(self, papers: "Sequence[PlannedPaper]", folder: Path) -> dict[str, tuple[str, ...]]:
         """Return who signed what stands in the folder, by the names of the papers that somebody signed."""
@@ -284,6 +295,7 @@ class PapersScreen(TallyScreen):
     def _one_written(self, name: str, written: Written) -> None:
         self._folder = written.path.parent
         self._choice.written.add(name)
+        self._choice.outdated.discard(name)
         self._stayed += bool(written.signed_by)
         self._choice.signed.pop(name, None)
         if written.signed_by:

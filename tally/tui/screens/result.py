@@ -163,7 +163,23 @@ class ResultScreen(ContestScreen):
 
             details = self.word("seal_details", digest=in_fours(digest[:16])) + clock
             title = self.word("seal_title", title=self.contest_title)
-            self._on_the_day(partial(self._two_people, title, details, act, self._sealed))
+            ask = partial(self._two_people, title, details, act, self._sealed)
+            self._filled_in(partial(self._on_the_day, ask))
+
+    def _filled_in(self, go_on: Callable[[], None]) -> None:
+        """Go on; when the minutes will have a blank to be filled in by hand, once that is agreed to."""
+        blanks = self.table.overview.blanks()
+        if not blanks:
+            go_on()
+            return
+
+        def answered(agreed: bool | None) -> None:  # noqa: FBT001 - Textual calls back by position
+            if agreed:
+                with self.attempt():
+                    go_on()
+
+        lines = "\n".join(f"! {self.words(f'desk.blank.{what}')}" for what in blanks)
+        self.app.push_screen(Question(self.word("blank"), self.word("blank_details", what=lines)), answered)
 
     def _on_the_day(self, go_on: Callable[[], None]) -> None:
         """Go on; when the minutes will bear another day than today's, once that is agreed to."""
@@ -370,7 +386,9 @@ class ResultScreen(ContestScreen):
         if not obstacles and self.table.closing.pile_differences(self.key):
             return Content.styled(self.word("ready_but_piles"), "bold $warning")
         if not obstacles:
-            return Content.styled(self.word("ready"), "bold $success")
+            blanks = (self.words(f"desk.blank.{what}") for what in self.table.overview.blanks())
+            open_ = [Content.styled(self.words("desk.blank.elsewhere", what=what), "$warning") for what in blanks]
+            return Content("\n").join([*open_, Content.styled(self.word("ready"), "bold $success")])
         lines = [Content.styled(self.word("in_the_way"), "bold $warning")]
         lines += [Content(f"  • {self._obstacle(one)}") for one in obstacles[:MOST_OBSTACLES]]
         if len(obstacles) > MOST_OBSTACLES:
