@@ -298,7 +298,7 @@ def certificate(*parts: bytes) -> str:
         (7, False),
         ("YQ==", False),
         (certificate(der(0x30, der(0x30, *FIELDS[1:]), der(0x30), der(3, b"\0"))), True),
-        (certificate(der(0x30, der(0x30, *FIELDS), der(0x30), der(3, bytes(90)))), True),
+        (certificate(der(0x30, der(0x30, *FIELDS), der(0x30), der(3, bytes(120)))), True),
         (certificate(b64decode(CERTIFICATE), der(0x30)), False),
         (certificate(b64decode(CERTIFICATE)[:-1]), False),
         (certificate(b64decode(CERTIFICATE), b"\x30"), False),
