@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tally.tui.screens.base import TallyScreen
 
 
+_READ = 1.5  # seconds after which a sentence that was said may go with the next key, or with its screen
 _SAID_LONG = 20  # seconds; whoever keys looks at the paper
 
 
@@ -37,6 +38,7 @@ class TallyApp(FailingSafely):
     """
 
     TITLE = "tally"
+    NOTIFICATION_TIMEOUT = 4
     ENABLE_COMMAND_PALETTE = False  # Textual's own speaks English; ours is `palette.py`
     CSS_PATH = "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings(EVERYWHERE)
@@ -66,8 +68,25 @@ class TallyApp(FailingSafely):
         """Show the first screen, and keep an eye on the clock and on the second medium."""
         self.set_interval(EVERY, self._look_at_clock)
         self.set_interval(LOOK_SECONDS, self.watching.look)
+        self.screen_change_signal.subscribe(self, lambda _screen: self._let_go_of_said())
         name, arguments = self._start
         self.go(name, **arguments)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Uncover with a key what a sentence lies over."""
+        if isinstance(event, events.Key):
+            self._let_go_of_said()
+        await super().on_event(event)
+
+    def _let_go_of_said(self) -> None:
+        """Take away what was said of something done, once it could be read; warnings that are to be seen long stay."""
+        read = [
+            one
+            for one in self._notifications
+            if one.timeout <= self.NOTIFICATION_TIMEOUT and one.timeout - one.time_left > _READ
+        ]
+        for one in read:
+            self._unnotify(one)
 
     def go(self, name: str, **arguments: object) -> None:
         """Show a screen on top of the one before.

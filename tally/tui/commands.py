@@ -64,9 +64,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("other_way", "plus", "+", _ENTRY, typed=True, in_bar=False),
     Command("erase", "backspace", "⌫", _ENTRY, typed=True, in_bar=False),
     Command("erase_all", "delete", "Delete", _ENTRY, typed=True, in_bar=False, means="remove"),
-    Command("correct", "f4", "F4", _PASS, typed=True, in_bar=False, means="change"),
-    Command("withdraw", "f7", "F7", _PASS, typed=True, in_bar=False, means="take_out"),
-    Command("close_pass", "f8", "F8", _PASS, typed=True, in_bar=False, means="finish"),
+    Command("correct", "f4", "F4", _PASS, typed=True, means="change"),
+    Command("withdraw", "f7", "F7", _PASS, typed=True, means="take_out"),
+    Command("close_pass", "f8", "F8", _PASS, typed=True, means="finish"),
     # The batches of a contest
     Command("key_batch", "enter", "⏎", ("batches",), means="do"),
     Command("new_batch", "plus", "+", ("batches",), means="add"),

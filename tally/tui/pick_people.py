@@ -52,7 +52,7 @@ class PickPeople(ModalScreen[tuple[Candidate, ...] | None]):
         words = cast("TallyApp", self.app).words
         with Vertical(classes="card"):
             yield Static("", classes="card--title", markup=False)
-            yield Listing(words("tui.slate.pick_nothing"), words("tui.slate.pick_nothing"))
+            yield Listing(words("tui.slate.pick_nothing"), words("tui.slate.pick_nothing"), tells=False)
             yield Static(words("tui.slate.pick_keys"), classes="card--keys", markup=False)
 
     def on_mount(self) -> None:

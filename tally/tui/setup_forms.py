@@ -34,6 +34,7 @@ __all__ = [
     "finding_lines",
     "keep_members",
     "member_form",
+    "more_present",
     "next_round",
     "remove_member",
     "roll_form",
@@ -134,9 +135,19 @@ def roll_form(words: Words, table: OpenDesk) -> FormDialog:
         changed = replace(table.desk.congress, roll=roll_of(values)).looked_at("roll")
         table.setup.update_congress(changed, reason, seen=seen)
 
-    return FormDialog(
-        _SETUP, words("tui.setup.roll_heading"), fields, accept, live=live, help_text=words("tui.setup.roll_help")
-    )
+    def unlikely(values: Values) -> Unlikely | None:
+        return more_present(words, number_of(values, "summoned"), number_or_none(values, "present"), congress.roll)
+
+    title, help_text = words("tui.setup.roll_heading"), words("tui.setup.roll_help")
+    return FormDialog(_SETUP, title, fields, accept, live=live, unlikely=unlikely, help_text=help_text)
+
+
+def more_present(words: Words, summoned: int, present: int | None, declared: Roll) -> Unlikely | None:
+    """Ask about more people present than were summoned, unless that is declared already."""
+    if present is None or present <= summoned or (summoned, present) == (declared.summoned, declared.present):
+        return None
+    question = words("tui.setup.more_present", present=present, summoned=summoned)
+    return Unlikely("present", question, words("tui.setup.more_present_details"))
 
 
 _ABOUT_ROLL = frozenset({"E301", "E302", "E303"})

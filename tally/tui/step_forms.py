@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from tally.application.desk.keying import MOST_PASSES
 from tally.domain.desk import DEFAULT_PASSES
+from tally.tui.setup_forms import more_present
 from tally.tui.values import number_of, number_or_none, shown_number
 from tally.tui.widgets.form import FormField
 from tally.tui.widgets.form_dialog import FormDialog, Unlikely, Values
@@ -62,7 +63,8 @@ def report_form(words: "Words", table: "OpenDesk", key: "ContestKey", step: str 
         if issued is not None and returned is not None and returned > issued and returned != contest.returned:
             found.append("back")
         if not found:
-            return None
+            roll = table.desk.congress.roll
+            return more_present(words, roll.summoned, here, roll)
         question, *more = (words(f"tui.next_step.more.{field}", **told) for field in found)
         details = (words(f"tui.next_step.more.{field}_details") for field in found)
         return Unlikely(found[0], question, "\n\n".join([*more, *details]))

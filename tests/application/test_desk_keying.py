@@ -66,8 +66,9 @@ def test_no_person_keys_two_passes_of_a_batch() -> None:
         board.sit(SECRETARY).batches.open_pass(KEY, batch)
     with pytest.raises(Refused, match="no_such_batch"):
         board.batches.open_pass(KEY, 2)
-    # A waiver changes nothing where persons can be told apart.
-    board.sit(HEAD).batches.waive_passes(KEY, 2, "thiếu người")
+    # A waiver would change nothing where persons can be told apart.
+    with pytest.raises(Refused, match="passes_same"):
+        board.sit(HEAD).batches.waive_passes(KEY, 2, "thiếu người")
     with pytest.raises(Refused, match="own_pass"):
         board.sit(KEYER).batches.open_pass(KEY, batch)
 

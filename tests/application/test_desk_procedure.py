@@ -158,10 +158,13 @@ def test_counting_may_begin_without_the_steps_by_hand_but_not_without_a_head() -
     available = {step.id: step.available for step in board.procedure.steps(KEY)}
     assert (available["begin"], available["issue"], available["key"], available["compare"]) == (
         True,
-        True,
         False,
         False,
-    )
+        False,
+    ), "ballots are handed out once the box was shown and sealed"
+    board.sit("p2").procedure.mark_done(KEY, "check-box")
+    available = {step.id: step.available for step in board.procedure.steps(KEY)}
+    assert (available["issue"], available["return"]) == (True, False), "nothing comes back before"
 
 
 # Words

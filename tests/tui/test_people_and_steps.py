@@ -141,7 +141,7 @@ def test_a_step_that_is_not_due_is_refused_in_words_and_one_that_is_moves_on(fol
         assert steps.get_option_at_index(steps.highlighted or 0).id == "report"
 
     play_on(play, path=path)
-    assert said == [Words("vi")("desk.refused.step_not_yet")]
+    assert said == ["Chưa làm được “Công bố kết quả”: làm “Kiểm tra và niêm phong thùng phiếu” trước."]
     desk = reopened(path)
     with closing(desk.journal):
         assert desk.count_of(("bch", 1)).steps.keys() == {"check-box"}

@@ -58,7 +58,7 @@ def test_a_decision_is_recorded_with_who_reported_it_and_the_slate_made_ready(si
         assert "1 chỗ còn lại để trống, phải ghi lý do." in in_one_line(pilot)
         await press(pilot, "f8")
         assert at(pilot, FormDialog), "seats stay open: that needs a reason"
-        assert "Chưa ghi mục này." in in_one_line(pilot)
+        assert "Lý do: chưa ghi mục này." in in_one_line(pilot)
         await press(pilot, *"it nguoi", "f8")
         assert at(pilot, Question)
         assert "Lan báo cáo. Lý do: it nguoi." in in_one_line(pilot)

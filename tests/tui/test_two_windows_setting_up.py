@@ -125,6 +125,8 @@ def test_ballots_reported_in_two_windows_are_not_written_over_each_other(path: P
     async def play(pilot: Pilot[None]) -> None:
         await wait_for(pilot, NextStepScreen)
         await press(pilot, "f2", "enter")
+        await choose(pilot, "check-box")
+        await press(pilot, "enter")
         await choose(pilot, "issue")
         await wait_for(pilot, FormDialog)
         elsewhere(path, reported)

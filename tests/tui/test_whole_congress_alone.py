@@ -75,6 +75,7 @@ def set_up(desk: Terminal) -> None:
         press("enter", see=f"‹ {role} ›")
         press(name, see=name)
         press("f8", see=f"{role} {name}")
+    press("right", see="⏎ mở ra, sửa cho đúng")
     for file, steps, seats, title in (
         ("danh-sach-bch.xlsx", (), "3", "Ban Chấp hành"),
         ("danh-sach-doan.xlsx", ("down",), "2", "cấp trên"),
@@ -89,8 +90,11 @@ def set_up(desk: Terminal) -> None:
         press("f8", see=f"danh sách {len(people)} người")
     press("escape", see="CHUẨN BỊ")
     press("enter", see="mã PIN ở máy này")
-    for name, pin, then in (("Lò Thị Hoa", HEAD_PIN, "có ◀"), ("Cà Văn Nam", SECRETARY_PIN, "thư ký có")):
-        press("f4", see=f"Mã PIN của {name}")
+    for steps, name, pin, then in (
+        ((), "Lò Thị Hoa", HEAD_PIN, "có ◀"),
+        (("down",), "Cà Văn Nam", SECRETARY_PIN, "thư ký có"),
+    ):
+        press(*steps, "f4", see=f"Mã PIN của {name}")
         press(pin, "down", pin, "f8", see=then)
     press("escape", see="CHUẨN BỊ")
     press("enter", see="Tạo khóa ký")
@@ -146,18 +150,22 @@ def key(desk: Terminal, papers: Sequence[str]) -> None:
     leave_pass(desk)
 
 
-def close(desk: Terminal, contest: str, *, slips: bool = False) -> None:
+def close(desk: Terminal, contest: str, *, first: bool = False) -> None:
     """From the keyed ballots to the announcement."""
     press = desk.press
     press("escape", see="▶ 9")
-    if slips:
+    if first:
         press("enter", see="phieu-tap-")
         press("enter", see="✓ 9 ")
     else:
         press("down", "down")
     agreed(desk, 11, "f8")
     press("enter", see="F8 để khóa sổ")
-    press("f8", see="mã PIN")
+    if first:  # nobody said which congress it is, and on which day
+        press("f8", see="Biên bản còn chỗ trống")
+        press("enter", see="mã PIN")
+    else:
+        press("f8", see="mã PIN")
     press(HEAD_PIN, "enter", "enter", SECRETARY_PIN, "enter", see="ĐÃ KHÓA SỔ")
     press("escape", see="✓ 12")
     agreed(desk, 13, "f8")
@@ -186,7 +194,7 @@ def elect_committee(desk: Terminal) -> None:
     key(desk, papers)
     press("f2", see="Ai ngồi vào máy?")
     press(HEAD_PIN, "enter", see="Lò Thị Hoa ·")
-    close(desk, "Ban Chấp hành", slips=True)
+    close(desk, "Ban Chấp hành", first=True)
     desk.see("ngang phiếu, phải bầu lại")
     press("enter", see="⏎ chuẩn bị lần bầu lại")
     press("enter", see="Chuẩn bị lần bầu 2?")
@@ -195,7 +203,7 @@ def elect_committee(desk: Terminal) -> None:
     press("escape", see="✓ 14 ")
     hand_over(desk)
     desk.see("chờ kết quả Ban Chấp hành")
-    desk.see("còn 3/4 cuộc bầu")
+    desk.see("bàn giao xong 1/4")
     press("enter", see="(2/4")
     press("down", "down", "down", "down", "delete", see="Không cần: Biên bản mở thùng phiếu?")
     press("enter", see="– 5 Biên bản mở thùng phiếu (ghi là không cần)")

@@ -50,7 +50,7 @@ class Keyer:
         self._contest_key = key
         self._chain = pass_chain(*key, batch, number)
         self._person = desk.signed_in().id
-        self._elsewhere = (-1, 0)
+        self._elsewhere: dict[int, PassContents] = {}
         self._slip: Slip | None = None
         self.batch = batch
         self.number = number
@@ -179,19 +179,21 @@ class Keyer:
         return Progress(here, here + self._keyed_elsewhere(), self.contest.returned, median(steps) if steps else None)
 
     def _keyed_elsewhere(self) -> int:
-        """Count the ballots of the passes of this number in other batches, anew when the congress's chain grew."""
-        if self._elsewhere[0] != self._desk.state.entries:
-            total = 0
-            for batch in self._desk.count_of(self._contest_key).batches.values():
-                one = batch.passes.get(self.number)
-                if one is None or batch.number == self.batch:
-                    continue
-                if one.closed:
-                    total += one.ballots
-                else:
-                    total += len(self._desk.pass_contents(self._contest_key, batch.number, self.number).ballots)
-            self._elsewhere = (self._desk.state.entries, total)
-        return self._elsewhere[1]
+        """Count the ballots of the passes of this number in other batches; open ones are read on."""
+        total = 0
+        for batch in self._desk.count_of(self._contest_key).batches.values():
+            one = batch.passes.get(self.number)
+            if one is None or batch.number == self.batch:
+                continue
+            if one.closed:
+                total += one.ballots
+                continue
+            contents = self._elsewhere.setdefault(batch.number, PassContents(batch.number, self.number))
+            chain = pass_chain(*self._contest_key, batch.number, self.number)
+            for entry in self._desk.journal.entries(chain, after=contents.entries):
+                contents.apply(entry)
+            total += len(contents.ballots)
+        return total
 
     def _existing(self, ballot: int, reason: str) -> Keying:
         if ballot not in self.contents.ballots:

@@ -101,15 +101,28 @@ class Batches:
         What was accepted stays as it is.
 
         Raises:
-            Refused: `head_only`; `reason_needed`; `not_begun`; `passes_not_fewer`; `sealed`; `no_such_contest`.
+            Refused: `head_only`; `reason_needed`; `not_begun`; `passes_not_fewer`; `passes_same`; `sealed`;
+                `no_such_contest`.
         """
+        self.check_waiver(key, passes)
+        if not reason.strip():
+            raise Refused("reason_needed")
+        self._desk.record(EntryKind.PASSES_WAIVED, {"passes": passes, "reason": reason.strip()}, key)
+
+    def check_waiver(self, key: ContestKey, passes: int) -> None:
+        """Tell whether so many passes may be left, before a reason is asked for. Raises Refused as `waive_passes`."""
         count = self._begun(key)
         self._desk.signed_in(HEAD)
         if not 1 <= passes <= count.wanted:
             raise Refused("passes_not_fewer", wanted=count.wanted)
-        if not reason.strip():
-            raise Refused("reason_needed")
-        self._desk.record(EntryKind.PASSES_WAIVED, {"passes": passes, "reason": reason.strip()}, key)
+        if passes == count.wanted and not self.indistinct:
+            raise Refused("passes_same", wanted=count.wanted)
+
+    @property
+    def indistinct(self) -> bool:
+        """Whether nobody can be told apart: there is one person, or nobody has a PIN."""
+        people = self._desk.state.people.values()
+        return len(people) == 1 or not any(one.pin for one in people)
 
     @act
     def open_batch(self, key: ContestKey, size: int | None = None) -> int:
@@ -213,9 +226,7 @@ class Batches:
         """Refuse a second pass by one person; where persons cannot be told apart, only once that was recorded."""
         person = self._desk.signed_in().id
         own = any(person in one.keyers for number, one in state.passes.items() if number != taken_over)
-        people = self._desk.state.people.values()
-        indistinct = len(people) == 1 or not any(one.pin for one in people)
-        if own and not (indistinct and count.waiver):
+        if own and not (self.indistinct and count.waiver):
             raise Refused("own_pass", batch=state.number)
 
     def _row(self, key: ContestKey, count: ContestState, batch: BatchState) -> BatchRow:

@@ -102,6 +102,15 @@ class Procedure:
         """Return the first step that is still to be done, or None when the contest is over."""
         return next((step for step in self.steps(key) if step.waits), None)
 
+    def waits_for(self, key: ContestKey, step_id: str) -> str:
+        """Return the step that has to be done before another one, the first of them; empty: none."""
+        before = []
+        for step in self.steps(key):
+            if step.id == step_id:
+                break
+            before.append(step)
+        return next((step.id for step in before if not step.done and not step.optional), "")
+
     @act
     def mark_done(self, key: ContestKey, step_id: str) -> None:
         """Record a step that only people can see is done.
@@ -165,7 +174,8 @@ class Procedure:
             if step not in OPTIONAL:
                 before = done[step]
         head = any(person.role in HEAD for person in self._desk.state.people.values())
-        available["issue"] = available["return"] = count.seal is None
+        for step in ("issue", "return"):
+            available[step] = available[step] and count.seal is None
         available["begin"] = bool(len(contest.slate)) and head
         available["key"] = count.begun
         # Before a batch was keyed by everybody, and where all agree, there is nothing to compare yet.

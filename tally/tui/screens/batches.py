@@ -63,7 +63,8 @@ class BatchesScreen(ContestScreen):
         if action == "resume_pass":
             return row is not None and any(not one.closed for one in row.passes)
         if action == "waive_passes":
-            return bool(self._rows) and self.table.desk.count_of(self.key).seal is None
+            count = self.table.desk.count_of(self.key)
+            return bool(self._rows) and count.seal is None and (count.wanted > 1 or self.table.batches.indistinct)
         return True
 
     def action_new_batch(self) -> None:
@@ -135,7 +136,8 @@ class BatchesScreen(ContestScreen):
             self.table.desk.signed_in(HEAD)
             wanted = self.table.desk.count_of(self.key).wanted
             title = self.word("waive", wanted=wanted)
-            self.app.push_screen(Number(title, self.word("waive_hint", wanted=wanted)), self._waive)
+            hint = "waive_hint" if self.table.batches.indistinct else "waive_hint_fewer"
+            self.app.push_screen(Number(title, self.word(hint, wanted=wanted)), self._waive)
 
     @on(DataTable.RowSelected)
     def _row_chosen(self) -> None:
@@ -150,9 +152,11 @@ class BatchesScreen(ContestScreen):
     def _waive(self, passes: str | None) -> None:
         if passes is None:
             return
-        wanted = int(passes) if passes else self.table.desk.count_of(self.key).wanted
-        phrases = [self.word(f"reasons.{number}") for number in range(1, PHRASES + 1)]
-        self.app.push_screen(Reason(self.word("waive_reason"), phrases), partial(self._waived, wanted))
+        with self.attempt():
+            wanted = int(passes) if passes else self.table.desk.count_of(self.key).wanted
+            self.table.batches.check_waiver(self.key, wanted)
+            phrases = [self.word(f"reasons.{number}") for number in range(1, PHRASES + 1)]
+            self.app.push_screen(Reason(self.word("waive_reason"), phrases), partial(self._waived, wanted))
 
     def _waived(self, passes: int, reason: str | None) -> None:
         if reason is not None:

@@ -201,7 +201,7 @@ class NextStepScreen(TallyScreen):
         match step.id:
             case "setup" | "people":
                 self.desk_app.go(step.id)
-            case "issue" | "return":
+            case "issue" | "return" if step.available or step.done:
                 self._form(step_forms.report_form(self.words, self.table, self._key, step.id))
             case "begin" if not step.done:
                 self._form(step_forms.begin_form(self.words, self.table, self._key))
@@ -221,7 +221,7 @@ class NextStepScreen(TallyScreen):
         """Write the paper of a step; once it is printed and signed, the step is done."""
 
         def written(paper: "Path") -> None:
-            said = self.word("paper_written", file=paper)
+            said = self.word("paper_written", file=paper, signers=self.word(f"signers.{step.id}"))
             if step.done:
                 self.say(said)
             else:
@@ -236,7 +236,10 @@ class NextStepScreen(TallyScreen):
             return
         if not step.available:
             self.app.bell()
-            self.say(self.words("desk.refused.step_not_yet"), wrong=True)
+            first = self.table.procedure.waits_for(self._key, step.id)
+            key = "not_before" if first else "not_yet"
+            title = step_words(self.words, first)[0] if first else ""
+            self.say(self.word(key, step=step_words(self.words, step.id)[0], first=title), wrong=True)
             return
 
         def answered(agreed: bool | None) -> None:  # noqa: FBT001 - the answer of a dialog

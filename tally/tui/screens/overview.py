@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from rich.cells import cell_len
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
@@ -22,6 +23,11 @@ from tally.tui.widgets.bars import TitleBar
 if TYPE_CHECKING:
     from tally.application.desk.overview import CongressStands, ContestLine
     from tally.application.desk.procedure import Step
+
+
+_MARGIN = 3  # cells beside a line of the list
+_GAP = 3  # cells between the title of a contest and how far it has come
+_LEAST = 14  # cells that a title, or what comes next, keeps
 
 
 class OverviewScreen(TallyScreen):
@@ -166,18 +172,28 @@ class OverviewScreen(TallyScreen):
 
     def _contest(self, line: "ContestLine", place: int, is_next: bool) -> Content:  # noqa: FBT001 - one of three facts
         sign = DONE if line.next is None else NEXT if is_next else LATER
-        title = Content(f" {sign}  {place:>2}  {contest_title(self.words, line.contest)}   ")
-        facts = Content(self._how_far(line)).stylize("$secondary")
-        problems = Content("".join(f" · ! {one}" for one in self._problems(line))).stylize("$warning")
-        content = title + facts + problems
+        before, problems = f" {sign}  {place:>2}  ", "".join(f" · ! {one}" for one in self._problems(line))
+        stands, following = self._how_far(line)
+        # What is wrong is said to its end: what comes next gives way to it, then the title.
+        room = self.app.size.width - _MARGIN - cell_len(before + stands + problems) - _GAP
+        title = contest_title(self.words, line.contest)
+        following = _cut(following, room - cell_len(title))
+        title = _cut(title, room - cell_len(following))
+        facts = Content(f"{' ' * _GAP}{stands}{following}").stylize("$secondary")
+        content = Content(before + title) + facts + Content(problems).stylize("$warning")
         return content.stylize("bold") if sign == NEXT else content
 
-    def _how_far(self, line: "ContestLine") -> str:
+    def _how_far(self, line: "ContestLine") -> tuple[str, str]:
         """Say how far a contest has come, and what comes next."""
         stands = self.word(f"stands.{line.stands}")
         if line.next is None or line.stands is ContestIs.NOT_READY:
-            return stands
-        return f"{stands} → {step_words(self.words, line.next.id)[0]}"
+            return stands, ""
+        return stands, f" → {step_words(self.words, line.next.id)[0]}"
+
+    @on(events.Resize)
+    def _resized(self) -> None:
+        if self.query(".next"):
+            self.show()
 
     def _problems(self, line: "ContestLine") -> list[str]:
         """Say what is wrong with a contest, or stands open."""
@@ -199,7 +215,9 @@ class OverviewScreen(TallyScreen):
     def _whole(self, stands: "CongressStands") -> str:
         """Say whether the congress is complete, and what is left."""
         if not stands.complete:
-            return self.word("left", left=stands.left, contests=len(stands.contests))
+            sealed = sum(line.stands in {ContestIs.SEALED, ContestIs.OVER} for line in stands.contests)
+            contests = len(stands.contests)
+            return self.word("left", sealed=sealed, over=contests - stands.left, contests=contests)
         waiting = [step_words(self.words, step.id)[0] for step in stands.waiting]
         waiting += [self.word("unsigned")] if any(line.unsigned for line in stands.contests) else []
         return self.word("complete_but" if waiting else "complete", steps=", ".join(waiting))
@@ -229,6 +247,10 @@ class OverviewScreen(TallyScreen):
         else:
             text = ""
         self.query_one(".next", Static).update(text)
+
+
+def _cut(text: str, room: int) -> str:
+    return Content(text).truncate(max(room, _LEAST), ellipsis=True).plain
 
 
 def _name(line: "ContestLine") -> str:

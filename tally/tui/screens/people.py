@@ -101,10 +101,6 @@ class PeopleScreen(TallyScreen):
             if self.table.desk.person is None:
                 # Whoever typed a PIN of their own at a computer where nobody sits, sits there.
                 people.sign_in(person.id, pin)
-            without = [place for place, one in enumerate(self._people) if not one.pin]
-            # While the board is given its PINs one after the other; who only changed one stays where they were.
-            if without and not person.pin:
-                self.query_one(PlainTable).move_cursor(row=without[0])
 
         self._ask(self.word("pin_title", name=person.name), self._pin_fields(), accept, self.word("pin_help"))
 

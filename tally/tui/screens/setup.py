@@ -3,7 +3,8 @@
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from rich.cells import cell_len
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
@@ -29,6 +30,15 @@ if TYPE_CHECKING:
 
     from tally.application.desk.overview import Lacks
     from tally.domain.desk import ContestKey
+
+
+_MARGIN = 5  # cells beside a line of the list
+_LABEL = 14  # cells of what a line is about
+_LEAST = 14  # cells that a name keeps
+
+
+_LINE_OF = {"W305": "new-member", "W306": "congress"}
+"""The line at which a finding about the whole congress is mended, by its code; of all others it is the roll."""
 
 
 class SetupScreen(TallyScreen):
@@ -207,12 +217,15 @@ class SetupScreen(TallyScreen):
         line, lacked = self._line(), self._lacking
         self._lacking = [_line_of(lacks, key) for lacks, key in self.table.overview.lacking()]
         about = line.replace("slate/", "contest/", 1)
-        if self._lacking and (not line or (about in lacked and about not in self._lacking)):
+        # One more person of the board may follow the last that was missing.
+        completed = about != "new-member" and about in lacked and about not in self._lacking
+        if self._lacking and (not line or completed):
             line = self._lacking[0]
+        place = lines.highlighted or 1
         lines.clear_options()
         lines.add_options(self._options())
         ids = [option.id for option in lines.options]
-        lines.highlighted = ids.index(line) if line in ids else 1
+        lines.highlighted = ids.index(line) if line in ids else _near(place, ids)
         self.query_one(TitleBar).show(self.heading(), self.heading_right())
         self._found = self._lines_with_findings()
         said = {"findings": sum(self._found.values()), "lines": len(self._found)}
@@ -224,16 +237,8 @@ class SetupScreen(TallyScreen):
 
     def _options(self) -> list[Option]:
         congress, contests = self.table.desk.congress, self.table.desk.contests
-        about = " · ".join(
-            part
-            for part in (
-                congress.organisation,
-                self.words(f"words.congress.{congress.kind}"),
-                congress.term,
-                forms.shown_date(congress.date),
-            )
-            if part
-        )
+        parts = (self.words(f"words.congress.{congress.kind}"), congress.term, forms.shown_date(congress.date))
+        about = self._fitted(congress.organisation, "".join(f" · {part}" for part in parts if part), _LABEL)
         roll = forms.roll_line(self.words, self.table, congress)
         options = [
             self._head("about_congress"),
@@ -278,15 +283,27 @@ class SetupScreen(TallyScreen):
         return Option(Content(f" {self.word(key)}").stylize("bold"), disabled=True)
 
     def _option(self, line: str, label: str, text: str, *, swapped: bool = False) -> Option:
-        shown = f"  {text} · {label}" if swapped else f"  {label:<14}{text}"
+        shown = f"  {self._fitted(text, f' · {label}')}" if swapped else f"  {label:<{_LABEL}}{text}"
         return Option(Content(shown), id=line)
 
+    def _fitted(self, name: str, facts: str, before: int = 0) -> str:
+        """Put a name before facts on one line; where it is too short for both, the name gives way."""
+        room = self.app.size.width - _MARGIN - before - cell_len(facts)
+        return Content(name).truncate(max(room, _LEAST), ellipsis=True).plain + facts
+
+    @on(events.Resize)
+    def _resized(self) -> None:
+        if self.query(".findings Static"):
+            self._fill()
+
     def _show_findings(self) -> None:
-        """Say what is known about the contest under the cursor, or else about roll and board."""
+        """Say what is known about the line under the cursor."""
         setup, of_contest = self.table.setup, self._line().startswith(("contest/", "slate/"))
         keys = [self._key()] if of_contest else [(one.id, one.round) for one in self.table.desk.contests]
         found = (one for key in keys for one in setup.findings(key) if forms.about_slate(one) is of_contest)
         found = (one for one in found if not forms.about_ballots(one))
+        if not of_contest:
+            found = (one for one in found if _LINE_OF.get(one.code, "roll") == self._line())
         vote = self.table.hand_votes.find(self._line().removeprefix("hand/"))
         if self._line().startswith("hand/") and vote is not None:
             found = (one for one in self.table.hand_votes.findings(vote))
@@ -295,23 +312,34 @@ class SetupScreen(TallyScreen):
             lines[:0] = self._blank()
         if self._is_sample("roll" if self._line() == "roll" else keys[0][0] if of_contest else ""):
             lines.insert(0, self.word("sample_here"))
-        self.query_one(".findings Static", Static).update("\n".join(lines) or self.word("no_findings"))
+        self.query_one(".findings Static", Static).update("\n".join(lines) or self.word("line_in_order"))
 
     def _lines_with_findings(self) -> dict[str, int]:
         """Return the lines of which something has to be looked at, in their order, with how many findings each has."""
         setup, hands = self.table.setup, self.table.hand_votes
-        of_all: dict[str, None] = {}
-        found: dict[str, int] = {"congress": len(self._blank()), "roll": 0}
+        of_all: dict[str, str] = {}
+        found: dict[str, int] = {"congress": 0, "roll": 0, "new-member": 0}
         for contest in self.table.desk.contests:
             findings = [one for one in setup.findings((contest.id, contest.round)) if not forms.about_ballots(one)]
             own = [one for one in findings if forms.about_slate(one)]
-            of_all |= dict.fromkeys(forms.finding_lines(self.words, (one for one in findings if one not in own)))
+            for one in findings:
+                if one not in own:
+                    of_all |= dict.fromkeys(forms.finding_lines(self.words, [one]), _LINE_OF.get(one.code, "roll"))
             sample = self._is_sample(contest.id)
             found[f"contest/{contest.id}/{contest.round}"] = len(forms.finding_lines(self.words, own)) + sample
         for vote in self.table.desk.congress.hand_votes:
             found[f"hand/{vote.id}"] = len(forms.finding_lines(self.words, hands.findings(vote)))
-        found["roll"] = len(of_all) + self._is_sample("roll")
+        for line in of_all.values():
+            found[line] += 1
+        found["congress"] += len(self._blank())
+        found["roll"] += self._is_sample("roll")
         return {line: number for line, number in found.items() if number}
+
+
+def _near(place: int, ids: "list[str | None]") -> int:
+    """Return where the cursor goes from a line that is gone: to the one in its place, or before it; not to a head."""
+    lines = [one for one, line in enumerate(ids) if line is not None]
+    return next((one for one in lines if one >= place), lines[-1])
 
 
 def _line_of(lacks: "Lacks", key: "ContestKey | None") -> str:

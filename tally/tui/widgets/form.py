@@ -124,6 +124,9 @@ class Form(VerticalScroll, can_focus=False):
     class Submitted(Message):
         """Enter on the last field."""
 
+    class AtEnd(Message):
+        """There is no field above or below."""
+
     def __init__(self, fields: Sequence[FormField], first: str = "") -> None:
         """Show fields.
 
@@ -186,12 +189,17 @@ class Form(VerticalScroll, can_focus=False):
         self._input(field_id).value = ""
 
     def action_step(self, step: int) -> None:
-        """Go to the field above or below; the ends stay."""
+        """Go to the field above or below; at an end stay, as if just come: what is typed replaces what stands."""
         ids = [field.id for field in self._fields if self._applies(field)]
         focused = self.screen.focused
         place = ids.index(focused.id) + step if focused is not None and focused.id in ids else 0
         if 0 <= place < len(ids):
             self.go_to(ids[place])
+        else:
+            self.app.bell()
+            if isinstance(focused, Field):
+                focused.select_all()
+            self.post_message(self.AtEnd())
 
     @on(Field.Changed)
     @on(Choice.Changed)

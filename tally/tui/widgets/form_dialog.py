@@ -22,6 +22,10 @@ Values = Mapping[str, str]
 Accept = Callable[[Values, str], object]
 
 
+_OF_A_LINE = frozenset({"empty", "number", "date", "name_old", "name_lost", "name_strange"})
+"""What is wrong with one line, whose words name none."""
+
+
 class Unlikely(NamedTuple):
     """A value that may be right and is asked about before it is taken; on a no the cursor goes to its field."""
 
@@ -149,9 +153,18 @@ class FormDialog(ModalScreen[bool]):
         self.dismiss(True)  # noqa: FBT003 - the answer
 
     def _refused(self, failure: Failure) -> None:
-        self.query_one(".form--wrong", Static).update(failure_text(cast("TallyApp", self.app).words, failure))
+        self.query_one(".form--wrong", Static).update(self._why(failure))
         if isinstance(failure, Wrong):
             self._form.go_to(failure.field)
+
+    def _why(self, failure: Failure) -> str:
+        """Say what is wrong, and in which line."""
+        words = cast("TallyApp", self.app).words
+        why = failure_text(words, failure)
+        if not isinstance(failure, Wrong) or failure.key not in _OF_A_LINE:
+            return why
+        label = next(field.label for field in self._fields if field.id == failure.field)
+        return words("tui.form.wrong_at", label=label.removeprefix("− "), why=why)
 
     @on(Form.Changed)
     def _show_live(self) -> None:
@@ -160,8 +173,12 @@ class FormDialog(ModalScreen[bool]):
             try:
                 text = self._live(self._form.values)
             except Wrong as wrong:
-                text = failure_text(cast("TallyApp", self.app).words, wrong)
+                text = self._why(wrong)
             self.query_one(".form--live", Static).update(text)
+
+    @on(Form.AtEnd)
+    def _at_end(self) -> None:
+        self.query_one(".form--wrong", Static).update(cast("TallyApp", self.app).words("tui.form.at_end"))
 
     @on(Form.Submitted)
     def _entered(self) -> None:

@@ -1,7 +1,7 @@
 """A list that is filtered by typing: letters without tone marks find names, digits find numbers."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from textual import events
 from textual.content import Content
@@ -11,6 +11,9 @@ from textual.widgets.option_list import Option, OptionDoesNotExist
 
 from tally.domain.names import fold
 from tally.tui.letters import composed, without_last
+
+if TYPE_CHECKING:
+    from tally.tui.app import TallyApp
 
 _KEYS = (None, "+", "*")
 """What narrows no list: these keys mean the same everywhere (`tui/commands.py`)."""
@@ -46,14 +49,16 @@ class Listing(OptionList):
             super().__init__()
             self.typed = typed
 
-    def __init__(self, empty: str, nothing: str) -> None:
+    def __init__(self, empty: str, nothing: str, *, tells: bool = True) -> None:
         """Make an empty list.
 
         Args:
             empty: said when there are no rows.
             nothing: said when no row has what is typed.
+            tells: what is typed is said above the rows; False: the screen says it elsewhere.
         """
         super().__init__(markup=False)
+        self._tells = tells
         self._empty = empty
         self._nothing = nothing
         self._rows: tuple[Row, ...] = ()
@@ -112,9 +117,14 @@ class Listing(OptionList):
         asked = fold(self.typed).split()
         shown = [row for row in self._rows if all(part in fold(row.text) for part in asked)]
         self.clear_options()
+        if self.typed and self._tells:
+            words = cast("TallyApp", self.app).words
+            said = words("tui.shell.filtered", typed=self.typed, shown=len(shown), rows=len(self._rows))
+            self.add_option(Option(Content.styled(said, "$accent"), disabled=True))
+        above = self.option_count
         self.add_options(Option(Content.styled(row.text, row.look) if row.look else row.text, row.id) for row in shown)
         if shown:
             place = next((place for place, row in enumerate(shown) if row.id == kept), 0)
-            self.highlighted = place
+            self.highlighted = above + place
         else:
             self.add_option(Option(self._nothing if self._rows else self._empty, disabled=True))
