@@ -15,13 +15,14 @@ from held_rounds import CHAIR, PEOPLE, ballots_for
 from memory_journal import QuickHasher
 from qr_keys import ThrowawayQrKey
 
-from tally.application.desk.clock import Clock, Doubt, Jump
+from tally.application.desk.clock import Clock, Doubt
 from tally.application.desk.desk import Desk, Journal
 from tally.application.desk.keyer import Keyer
 from tally.application.desk.signing import sign_qr
 from tally.application.papers import note_papers
 from tally.domain.ballot import Ruling
 from tally.domain.body import Way
+from tally.domain.clock import Jump
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey
@@ -71,6 +72,10 @@ class Codec:
 @lru_cache(maxsize=4096)
 def _read(text: str) -> tuple[Congress, tuple[Contest, ...], RuleProfile]:
     return read_congress(text)
+
+
+YESTERDAY = "2025-06-09T05:00:00.000Z"
+"""What a clock shows that somebody set wrong."""
 
 
 def noon() -> str:
@@ -272,7 +277,8 @@ _at_once("sign in", lambda table: table.people.sign_in(KEYER, PIN))
 _at_once("sign in wrong", lambda table: table.people.sign_in(KEYER, WRONG_PIN))
 _at_once("let in", lambda table: table.people.let_in(OTHER, ANOTHER_PIN, (HEAD, PIN), (SECRETARY, PIN)))
 _at_once(
-    "clock noted", lambda table: Clock(table.desk).note(Doubt(Jump.PAUSE, noon(), noon(), None), machine_right=True)
+    "clock noted",
+    lambda table: Clock(table.desk).note(Doubt(Jump.BEHIND, YESTERDAY, noon(), None), machine_right=True),
 )
 _at_once("accept loss", lambda table: table.losses.accept([_LOST], "máy hỏng", *TWO))
 _at_once("papers noted", lambda table: note_papers(table.desk, Path("usb")))

@@ -1,5 +1,6 @@
 """A journal built entry by entry before the law, for tests of it: each entry is judged, and taken in where lawful."""
 
+from base64 import b64encode
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,22 @@ from tally.domain.law import Breach, Declared, Verdict, judge
 KEY = ("bch", 1)
 ABOUT = {"contest": "bch", "round": 1}
 HASH = "ab" * 32
+
+
+def der(tag: int, *parts: bytes) -> bytes:
+    """Return a value in DER with its tag and length."""
+    content = b"".join(parts)
+    length = bytes((0x81, len(content))) if len(content) >> 7 else bytes((len(content),))
+    return bytes((tag,)) + length + content
+
+
+_SEQUENCE = der(0x30)
+FIELDS = (der(0xA0, der(2, b"\2")), der(2, b"\1"), *[_SEQUENCE] * 5)
+"""Of a certificate: version, serial number, algorithm, issuer, validity, subject, key."""
+
+CERTIFICATE = b64encode(der(0x30, der(0x30, *FIELDS), _SEQUENCE, der(3, b"\0"))).decode()
+"""Of the form of a certificate; no library reads it."""
+
 HEAD, SECRETARY, KEYER, OTHER = "p1", "p2", "p3", "p4"
 PEOPLE = (("Lò Thị Hoa", "head"), ("Cà Văn Nam", "secretary"), ("Vì Văn Sơn", "keyer"), ("Quàng Thị Mai", "keyer"))
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from tally.application.desk.clock import TOLERANCE, moment_text
+from tally.application.desk.clock import moment_text
 from tally.application.evidence import Statement, Verdict
 from tally.application.recount import CountedContest
 from tally.application.signed_by import time_in
+from tally.domain.clock import TOLERANCE
 
 _CLOCKS_DIFFER = timedelta(seconds=TOLERANCE)
 

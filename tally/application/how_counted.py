@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tally.domain.batch import Change
 from tally.domain.body import Decision
 from tally.domain.contest import Contest
-from tally.domain.desk import Loss, Person
+from tally.domain.desk import Alone, Loss, Person, Settlement, Waiver
 from tally.domain.journal import Entry
 from tally.domain.passes import Keying
 from tally.domain.seal import Corrigendum, Seal, SignedQr
@@ -48,8 +48,7 @@ class HowCounted:
         reported: when the ballots issued and returned were reported to those who vote; empty where it is not known.
         begun: when the box was opened for counting, or else keying began; empty where it is not known.
         batches: so many batches by the number of passes that were closed: a waiver may have come half way.
-        waiver: the head's reason for fewer passes, or for one person keying several.
-        waived_by: who gave it.
+        waivers: every decision for fewer passes, or for one person keying several, with its reason.
         without_pins: whether nobody had a PIN when counting began.
         keyers: who keyed, each with the number of closed passes.
         stations: the computers on which passes were keyed.
@@ -58,6 +57,7 @@ class HowCounted:
         keyed_alone: batches of which one person keyed more than one pass.
         agreed: disputes between passes settled by two keyings that agree.
         ruled: disputes that the head settled.
+        settlements: what the head settled, with its reason; the places are those of the papers in their stacks.
         changes: ballots corrected while a pass was keyed, or amended afterwards, in the order of time.
         explained: the board's explanations of findings, by code.
         figures: the figures each explanation is about, by code: it explains no others.
@@ -70,6 +70,8 @@ class HowCounted:
             record. Read when it is asked for, because only the record needs it and a million ballots make it long.
         closed: keying passes that are closed, whether their batches are accepted or not; each has a slip.
         losses: what the board accepted to be lost while this contest was open.
+        alone: what the head did alone before the seal that lets somebody stand for another.
+        alone_later: as `alone`, after the seal: no paper of what was sealed says it, verifying does.
         first: the hash of the congress's first entry, which the codes of slips name; empty without a journal.
         practice: whether the congress is made up, to practise on.
         people: of the desk, by id.
@@ -81,8 +83,7 @@ class HowCounted:
     reported: str = ""
     begun: str = ""
     batches: Mapping[int, int] = field(default_factory=dict)
-    waiver: str = ""
-    waived_by: str = ""
+    waivers: tuple[Waiver, ...] = ()
     without_pins: bool = False
     keyers: Mapping[str, int] = field(default_factory=dict)
     stations: tuple[str, ...] = ()
@@ -91,6 +92,7 @@ class HowCounted:
     keyed_alone: int = 0
     agreed: int = 0
     ruled: int = 0
+    settlements: tuple[Settlement, ...] = ()
     changes: tuple[Change, ...] = ()
     explained: Mapping[str, str] = field(default_factory=dict)
     figures: Mapping[str, str] = field(default_factory=dict)
@@ -102,6 +104,8 @@ class HowCounted:
     journal: Callable[[], tuple[JournalLine, ...]] = field(default=tuple, compare=False)
     closed: int = 0
     losses: tuple[Loss, ...] = ()
+    alone: tuple[Alone, ...] = ()
+    alone_later: tuple[Alone, ...] = ()
     first: bytes = b""
     practice: bool = False
     people: Mapping[str, Person] = field(default_factory=dict)

@@ -76,6 +76,8 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E817": ("cell", "value"),
     "E818": ("cell", "value"),
     "E819": ("found", "expected"),
+    "E860": ("cell", "value"),
+    "E861": ("cell", "value"),
     "E899": ("value",),
     # Any text file
     "E901": ("value",),
@@ -127,6 +129,7 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E936": ("missing", "value"),
     "E937": ("value", "key", "known"),
     "E938": ("value", "key", "option"),
+    "E862": ("value",),
     "E939": ("found", "expected"),
     "E940": ("value",),
     # Saved ballots, in CSV and in Excel
@@ -182,8 +185,18 @@ FILE_CODES: Mapping[str, tuple[str, ...]] = {
     "E847": ("columns", "known"),
     "E848": ("cell", "value", "name_part"),
     "W845": ("columns",),
+    # A slate in Excel: who stands no more, how people are addressed
+    "E853": ("cell", "value", "key", "name"),
+    "E854": ("cell", "value"),
+    "E855": ("cell", "value"),
+    "E856": ("cell", "value", "name_part"),
+    "E857": ("cell", "value"),
+    "W854": ("cell", "value"),
+    "W858": ("titles",),
+    "W859": ("titles",),
     # Ballots in Excel
     "E979": ("cell", "value", "example"),
+    "E863": ("cell", "value"),
     # A record workbook
     "E980": (),
     "E981": (),

@@ -164,7 +164,9 @@ class ChainCheck:
         self._end_pass()
         if not self._flaws():
             # Ballots of which every chain is sound say whether what the board did with them was lawful.
-            broken = LawOfCounts(self.state, self._read, self._pass_ends, partial(_contents, journal)).judge(self._acts)
+            contents = partial(_contents, journal)
+            law = LawOfCounts(self.state, self._read, self._pass_ends, contents, self._latest)
+            broken = law.judge(self._acts)
             if broken is not None:
                 self._broken[broken.chain] = broken
 
@@ -206,8 +208,11 @@ class ChainCheck:
             if verdict.breach is not None:
                 return Broken(CONGRESS_CHAIN, row[1], verdict.breach.value)
             if verdict.changes and entry.kind in ASKED and self._holds(entry, verdict):
-                act = Act(entry.sequence, entry.kind, entry.person, verdict.details, self.state.declaration)
-                self._acts.append(act)
+                details = verdict.details
+                count = self.state.contests.get((details.get("contest", ""), details.get("round", 0)))
+                wanted = 0 if count is None else count.wanted
+                said = (entry.sequence, entry.kind, entry.person, details)
+                self._acts.append(Act(*said, self.state.declaration, wanted, len(self.state.people)))
             self.state.apply(entry, verdict.details)
         return None
 

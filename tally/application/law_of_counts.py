@@ -5,31 +5,46 @@ of an act is known again once the passes are read, whichever entries came after.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import count
 from typing import NamedTuple
 
 from tally.application.bodies import is_before, round_findings
-from tally.application.recount import count_and_check, unexplained, with_changes
+from tally.application.recount import count_and_check, figures_found, unexplained, with_changes
 from tally.domain.ballot import Ballot, Batch, SavedBallots, overruling
 from tally.domain.batch import BatchCount, BatchState, Details, PassContents, keying_of, ruling_of
 from tally.domain.body import Round, Way, body_result
 from tally.domain.checks import Finding
 from tally.domain.contest import Contest
+from tally.domain.counting import Result
 from tally.domain.desk import ContestKey, ContestState, DeskState
+from tally.domain.height import accepted_in
 from tally.domain.journal import CONGRESS_CHAIN, Broken, EntryKind, pass_chain
 from tally.domain.law import Breach, Declared, Read
 from tally.domain.passes import Keying
 from tally.domain.rounds import needs_reason, seats_of, undecided, what_may_follow
+from tally.domain.seal import Corrigendum, Seal
+from tally.domain.steps import all_there
 
 OF_A_BATCH = frozenset(
     {EntryKind.BALLOT_REKEYED, EntryKind.DISPUTE_SETTLED, EntryKind.BALLOT_RULED, EntryKind.BALLOT_AMENDED}
 )
 """What the board says of the ballots of a batch."""
 
-ASKED = OF_A_BATCH | {EntryKind.CONTEST_SEALED, EntryKind.CORRIGENDUM, EntryKind.DECISION_REPORTED}
-"""Kinds of which only the ballots can say whether they are lawful."""
+OF_A_COUNT = frozenset({EntryKind.STEP_DONE, EntryKind.FINDING_EXPLAINED})
+"""What the board says of a count as far as it has come."""
+
+OF_ALL_CHAINS = frozenset({EntryKind.CLOCK_NOTED, EntryKind.LOSS_ACCEPTED})
+"""What is said of the ends of chains."""
+
+ASKED = (
+    OF_A_BATCH
+    | OF_A_COUNT
+    | OF_ALL_CHAINS
+    | {EntryKind.CONTEST_SEALED, EntryKind.CORRIGENDUM, EntryKind.DECISION_REPORTED}
+)
+"""Kinds of which only the ballots can say whether they are lawful, or the chains that hold them."""
 
 
 class Act(NamedTuple):
@@ -37,6 +52,8 @@ class Act(NamedTuple):
 
     Attributes:
         declaration: what was declared at that moment.
+        wanted: passes that its contest asked for at that moment; 0 where it is about none.
+        people: at the desk at that moment.
     """
 
     sequence: int
@@ -44,6 +61,8 @@ class Act(NamedTuple):
     person: str
     details: Details
     declaration: str
+    wanted: int = 0
+    people: int = 0
 
     @property
     def key(self) -> ContestKey:
@@ -72,6 +91,7 @@ class LawOfCounts:
         read: Read,
         ends: Mapping[str, PassEnd],
         contents: Callable[[ContestKey, int, int], PassContents],
+        latest: str,
     ) -> None:
         """Take what is known once every chain was read.
 
@@ -80,16 +100,26 @@ class LawOfCounts:
             read: reads a declaration.
             ends: of every pass that has an entry, by chain.
             contents: returns what a pass of a batch holds; asked where an act is about it, and where passes differ.
+            latest: the time of the last entry of all chains.
         """
         self._state = state
         self._read = read
         self._ends = ends
         self._contents = contents
+        self._latest = latest
+        self._decided_on: Counter[ContestKey] = Counter()
+        self._in_force: frozenset[int] = frozenset()
+        self._explained: dict[ContestKey, set[str]] = {}
         self._batches: dict[tuple[ContestKey, int], _Batch] = {}
         self._corrigenda: Counter[ContestKey] = Counter()
+        self._results: dict[tuple[ContestKey, int], Result | None] = {}
 
     def judge(self, acts: Sequence[Act]) -> Broken | None:
         """Judge acts in their order; return the first that breaks the law."""
+        in_force = {
+            (act.key, act.details["code"]): act.sequence for act in acts if act.kind is EntryKind.FINDING_EXPLAINED
+        }
+        self._in_force = frozenset(in_force.values())
         for act in acts:
             breach = next(self._breaches(act), None)
             if breach is not None:
@@ -97,21 +127,92 @@ class LawOfCounts:
         return None
 
     def _breaches(self, act: Act) -> Iterator[Breach]:
+        if act.kind in OF_ALL_CHAINS:
+            yield from self._of_all_chains(act)
+            return
         count_ = self._state.contest(act.key)
         if act.kind is EntryKind.CONTEST_SEALED:
             yield from self._obstacles(act, count_)
         elif act.kind is EntryKind.DECISION_REPORTED:
             yield from self._decided(act)
+            self._decided_on[act.key] += 1
         elif act.kind is EntryKind.CORRIGENDUM:
             yield from self._corrected(act, count_)
+        elif act.kind in OF_A_COUNT:
+            yield from self._as_far_as_counted(act, count_)
         else:
             yield from self._of_a_batch(act, self._batch(act.key, act.details["batch"]))
+
+    def _of_all_chains(self, act: Act) -> Iterator[Breach]:
+        """Yield what no chain bears out: a time later than every entry, or more left of a pass than there is."""
+        if act.kind is EntryKind.CLOCK_NOTED:
+            if act.details["last"] > self._latest:
+                yield Breach.CLOCK
+            return
+        for one in accepted_in(act.details):
+            end = self._ends.get(one.chain)
+            if one.chain != CONGRESS_CHAIN and one.found > (0 if end is None else end.entries):
+                yield Breach.LOSS
+
+    def _as_far_as_counted(self, act: Act, count_: ContestState) -> Iterator[Breach]:
+        """Yield what the ballots accepted up to an act do not bear out: a step that was due, a finding explained.
+
+        Of explanations of one code the last is in force, and the others count for nothing: it alone is looked into, so
+        that a contest is counted again a few times at most.
+        """
+        explained = self._explained.setdefault(act.key, set())
+        if act.kind is EntryKind.FINDING_EXPLAINED:
+            explained.add(act.details["code"])
+            if act.sequence in self._in_force and not self._was_found(act, count_):
+                yield Breach.NO_FINDING
+        elif act.details["step"] == "rule" and not self._was_compared(act, count_, explained):
+            yield Breach.STEP
+
+    def _was_found(self, act: Act, count_: ContestState) -> bool:
+        declared = self._read(act.declaration)
+        if declared is None:
+            return False
+        ballots = SavedBallots(stack for stack in self._accepted(act, count_) if stack is not None)
+        found = figures_found(self._findings(act, declared, ballots), act.details["code"])
+        return bool(found == act.details["figures"])
+
+    def _was_compared(self, act: Act, count_: ContestState, explained: Container[str]) -> bool:
+        """Tell whether all ballots were keyed and agreed on.
+
+        Whether an unfinished pass held ballots already is not asked where it is known how many there are: no entry says
+        so of a moment.
+        """
+        stacks = list(self._accepted(act, count_))
+        declared = self._read(act.declaration)
+        if not stacks or None in stacks or declared is None:
+            return False
+        returned = declared.contests[act.key].returned
+        opened = sum(batch.opened < act.sequence for batch in count_.batches.values())
+        if returned is None and len(stacks) < opened:
+            return False
+        return all_there(sum(len(stack.marks) for stack in stacks if stack is not None), returned, explained)
+
+    def _accepted(self, act: Act, count_: ContestState) -> Iterator[Batch | None]:
+        """Yield the batches that were keyed in full before an act, as they stood then; None: one was in dispute."""
+        for number, state in sorted(count_.batches.items()):
+            if sum(state.passes[one].ended < act.sequence for one in state.closed) < act.wanted:
+                continue
+            marks = None if state.numbers or (act.key, number) in self._batches else self._alike(act.key, state)
+            if marks is not None:
+                yield Batch(number, range(1, len(marks) + 1), marks)
+                continue
+            batch = self._batches.get((act.key, number)) or self._batch_before(act.key, number)
+            yield batch.now() if batch.compared.accepted else None
 
     def _of_a_batch(self, act: Act, batch: "_Batch") -> Iterator[Breach]:
         details = act.details
         if act.kind in {EntryKind.BALLOT_REKEYED, EntryKind.DISPUTE_SETTLED}:
-            if details["place"] not in batch.open_places:
+            if not batch.compared.is_open(details["place"]):
                 yield Breach.NO_DISPUTE
+            if act.kind is EntryKind.DISPUTE_SETTLED:
+                said = batch.compared.is_seconded(details["place"], keying_of(details["keying"]), act.person)
+                if (said or act.people == 1) == ("second" in details):
+                    yield Breach.SECOND
             batch.settle(act)
             return
         if not batch.compared.accepted:
@@ -196,16 +297,25 @@ class LawOfCounts:
         for contest in contests:
             key = (contest.id, contest.round)
             count_ = self._state.contest(key)
-            if count_.seal is None or count_.sealed_in > act.sequence:
-                continue
-            sealed = self._read(count_.seal.declaration)
-            ballots: Sequence[Ballot] | None = self._final(key)
-            if sealed is None or ballots is None:
-                continue  # a flaw of its seal, which was named before
-            for made in count_.corrigenda[: self._corrigenda[key]]:
-                ballots = with_changes(ballots, {(one.batch, one.ballot): one.after for one in made.changes})
-            result, _ = count_and_check(sealed.congress, sealed.contests[key], sealed.profile, ballots)
-            yield Round(result, count_.decision)
+            if count_.seal is not None and count_.sealed_in <= act.sequence:
+                corrected = self._corrigenda[key]
+                if (key, corrected) not in self._results:
+                    self._results[key, corrected] = self._result(key, count_.seal, count_.corrigenda[:corrected])
+                result = self._results[key, corrected]
+                if result is not None:
+                    decisions = count_.decisions[: self._decided_on[key]]
+                    yield Round(result, decisions[-1] if decisions else None)
+
+    def _result(self, key: ContestKey, seal: Seal, corrigenda: Iterable[Corrigendum]) -> Result | None:
+        """Return what a sealed contest came to after some corrigenda; None: a flaw of its seal, which was named."""
+        sealed = self._read(seal.declaration)
+        ballots: Sequence[Ballot] | None = self._final(key)
+        if sealed is None or ballots is None:
+            return None
+        for made in corrigenda:
+            ballots = with_changes(ballots, {(one.batch, one.ballot): one.after for one in made.changes})
+        result, _ = count_and_check(sealed.congress, sealed.contests[key], sealed.profile, ballots)
+        return result
 
     def _final(self, key: ContestKey) -> SavedBallots | None:
         """Return the ballots of a contest as they stand before any corrigendum; None: some are in dispute."""
@@ -238,11 +348,13 @@ class LawOfCounts:
     def _batch(self, key: ContestKey, number: int) -> "_Batch":
         known = self._batches.get((key, number))
         if known is None:
-            count_ = self._state.contest(key)
-            state = count_.batches[number]
-            known = _Batch(state, count_.wanted, lambda one: self._contents(key, number, one))
-            self._batches[key, number] = known
+            known = self._batches[key, number] = self._batch_before(key, number)
         return known
+
+    def _batch_before(self, key: ContestKey, number: int) -> "_Batch":
+        """Return a batch before the board acted on it."""
+        count_ = self._state.contest(key)
+        return _Batch(count_.batches[number], count_.wanted, partial(self._contents, key, number))
 
 
 class _Batch:
@@ -258,11 +370,6 @@ class _Batch:
         self._stands: dict[int, Keying | None] | None = None
 
     @property
-    def open_places(self) -> frozenset[int]:
-        """The places in dispute."""
-        return frozenset(one.place for one in self.compared.open_disputes)
-
-    @property
     def stands(self) -> dict[int, Keying | None]:
         """What stands by number, of an accepted batch; None: there is no such paper any more.
 
@@ -275,6 +382,16 @@ class _Batch:
                 self._stands.setdefault(number, keying)
         return self._stands
 
+    def now(self) -> Batch:
+        """Return the ballots that stand, of an accepted batch."""
+        left = dict(self.stands)
+        ballots: list[Ballot] = []
+        for number, keying in zip(self.compared.state.numbers or count(1), self.compared.final(), strict=False):
+            value = left.pop(number, keying)
+            if value is not None:
+                ballots.append(Ballot(self.compared.state.number, number, value.marks, value.ruling))
+        return Batch.of(self.compared.state.number, ballots)
+
     def settle(self, act: Act) -> None:
         """Take in that a ballot was keyed again, or that the head settled it."""
         state, place, keying = self.compared.state, act.details["place"], keying_of(act.details["keying"])
@@ -282,4 +399,4 @@ class _Batch:
             state.settled[place] = keying
         else:
             state.rekeyed.setdefault(place, {})[act.person] = keying
-        self.compared.look_again()
+        self.compared.look_again(place)

@@ -28,6 +28,8 @@ def take_in(  # noqa: PLR0913, PLR0917 - what is taken in, from where, and why i
 ) -> int:
     """Append saved ballots to a congress file, all of them or none; return how many there were.
 
+    Where there are none, nothing is recorded.
+
     Args:
         desk: the congress file.
         journal: of the desk.
@@ -50,7 +52,8 @@ def take_in(  # noqa: PLR0913, PLR0917 - what is taken in, from where, and why i
     }
     with desk.deciding():
         _refuse(desk, [] if of_another else of_another_congress(desk.congress, saved.congress), asked, source)
-        journal.append(CONGRESS_CHAIN, EntryKind.IMPORTED, details=details)
+        if asked:
+            desk.record(EntryKind.IMPORTED, details)
         for one in asked:
             _Contest(journal, one).append(reason)
     desk.refresh()

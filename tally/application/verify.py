@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tally.application.dated_ahead import ahead_of_clock, dated_ahead
+from tally.application.desk.clock import moment_text
 from tally.application.differences import difference_sentence
 from tally.application.evidence import Believed, Claim, Congress, Evidence, Examined, Statement, Verdict, What
 from tally.application.figures import Figures, figures_of
@@ -94,6 +95,7 @@ class Examiner:
         for one in counted.contests:
             said += self._contest(one, source)
             said += dated_ahead(one)
+            said += _alone(one)
             sealed = {claim.head: claim for claim in _sealed_claims(one.congress.organisation, one)}
             claims += sealed.values()
             for over, qr in one.how.qrs.items():
@@ -425,6 +427,13 @@ def _differences(one: CountedContest, words: Words) -> Iterator[Statement]:
     for differing_ in one.disagreements:
         sentence = difference_sentence(words, differing_, one.result.candidates)
         yield Statement(Verdict.WRONG, "difference", {"sentence": sentence})
+
+
+def _alone(one: CountedContest) -> Iterator[Statement]:
+    """Say what the head did alone that lets somebody stand for another: after the seal, for a corrigendum."""
+    for alone in (*one.how.alone, *one.how.alone_later):
+        fields = {"name": one.how.name(alone.person), "time": moment_text(alone.time)}
+        yield Statement(Verdict.NOT_PROVEN, "head_added" if alone.added else "head_reset_pin", fields)
 
 
 def _once(said: Iterable[Statement]) -> tuple[Statement, ...]:

@@ -1,6 +1,6 @@
 """The end of the minutes: how the ballots were counted, and the digests by which record and results are known."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tally.application.fours import in_fours
 from tally.application.height_words import accepted_words
@@ -25,7 +25,7 @@ from tally.documents.pages import Box, Line
 from tally.documents.qr_box import code_of, framed
 from tally.documents.wording import WORDS, begin, clock_text, date_text, listed, local, say
 from tally.domain.batch import Change
-from tally.domain.desk import Loss
+from tally.domain.desk import Alone, Loss
 
 _TYPED = Look(size=10, face="Courier New", bold=True, wrapped=False)
 
@@ -54,11 +54,14 @@ def _how(counted: CountedContest) -> Iterator[Line]:
     how = counted.how
     if not how.passes:
         return
-    for sentences in (_passes(how), _keyed(how), _disputes(how), _ending(how)):
+    paragraphs = [_passes(how), *_each(_waived(how)), _keyed(how), _disputes(how), *_each(_settled(how)), _ending(how)]
+    for sentences in paragraphs:
         if text := " ".join(sentences):
             yield from COLUMNS.text(text, TEXT)
     if how.seal is not None and how.seal.digest != counted.digest:
         yield from COLUMNS.text(say("how.seal_differs", digest=in_fours(how.seal.digest)), ERROR)
+    for alone in how.alone:
+        yield from COLUMNS.text(_alone(how, alone), ERROR)
     for loss in how.losses:
         yield from COLUMNS.text(_loss(how, loss), ERROR)
     if how.changes:
@@ -78,12 +81,39 @@ def _passes(how: HowCounted) -> Iterator[str]:
         yield say("how.keyed_alone", batches=WORDS.number(how.keyed_alone))
     if how.without_pins:
         yield say("how.without_pins")
-    # Last, because the board's own words may end without a stop.
-    if how.waiver and how.name(how.waived_by):
-        who = begin(say("names.person", name=how.name(how.waived_by)))
-        yield say("how.waived_1" if alike and how.passes == 1 else "how.waived", who=who, reason=how.waiver)
-    elif how.waiver:
-        yield say("how.waived_unknown", reason=how.waiver)
+
+
+def _each(sentences: Iterable[str]) -> Iterator[tuple[str]]:
+    """Give each sentence a paragraph of its own: the board's own words may end without a stop."""
+    return zip(sentences, strict=True)
+
+
+def _waived(how: HowCounted) -> Iterator[str]:
+    """Say of every decision for fewer passes who made it, when and why."""
+    once = set(how.batches) <= {1}
+    for one in how.waivers:
+        if how.name(one.person):
+            when = {"time": clock_text(one.time), "date": date_text(local(one.time).date())}
+            who = begin(say("names.person", name=how.name(one.person)))
+            fields = {"who": who, "passes": one.passes, "reason": one.reason, **when}
+            yield say("how.waived_1" if one.passes == 1 and once else "how.waived", **fields)
+        else:
+            yield say("how.waived_unknown", reason=one.reason)
+
+
+def _settled(how: HowCounted) -> Iterator[str]:
+    """Say of every dispute that the head settled when and why, and who stood for it too."""
+    for one in how.settlements:
+        yield say(
+            "how.settled_by_two" if one.second else "how.settled",
+            batch=WORDS.number(one.batch),
+            ballot=WORDS.number(one.place),
+            time=clock_text(one.time),
+            date=date_text(local(one.time).date()),
+            head=person(how, one.person),
+            second=person(how, one.second),
+            reason=one.reason,
+        )
 
 
 def _keyed(how: HowCounted) -> Iterator[str]:
@@ -138,6 +168,17 @@ def seal_sentence(how: HowCounted, key: str) -> str:
 def ahead_sentence(key: str, dated: str) -> str:
     """Say that an entry bears a later time than the clock of its machine showed."""
     return say(key, time=clock_text(dated), date=date_text(local(dated).date()))
+
+
+def _alone(how: HowCounted, alone: Alone) -> str:
+    """Say what the head did alone that lets somebody stand for another."""
+    return say(
+        "how.added" if alone.added else "how.reset",
+        time=clock_text(alone.time),
+        date=date_text(local(alone.time).date()),
+        head=person(how, alone.head),
+        who=person(how, alone.person),
+    )
 
 
 def _loss(how: HowCounted, loss: Loss) -> str:

@@ -231,7 +231,6 @@ class BatchCount:
         keyed: True when as many passes as asked for are closed; before that nothing is compared.
         slots: the stack as the passes see it together.
         disputes: every dispute, settled or not.
-        open_disputes: those that neither two people who agree nor the head have settled.
     """
 
     def __init__(self, state: BatchState, wanted: int, contents: Callable[[int], PassContents]) -> None:
@@ -255,17 +254,27 @@ class BatchCount:
                 replace(one, passes=tuple(numbers[place - 1] for place in one.passes))
                 for one in disputes(self.slots, state.size)
             )
-        self.open_disputes: tuple[Dispute, ...] = ()
-        self.look_again()
+        self._disputed = frozenset(one.place for one in self.disputes)
+        self._no_paper = {slot.place for slot in self.slots if self._believed(slot) == (None,)}
+        self._open: tuple[Dispute, ...] | None = None
 
-    def look_again(self) -> None:
-        """Find what is open, also after a ballot of the state was keyed again or settled; the passes stay compared."""
-        # Two passes may have skipped one paper: where the paper was counted otherwise, that is looked at, not believed.
-        self._doubted = False
-        papers = sum(self._standing(slot) != (None,) for slot in self.slots)
-        self._doubted = self.state.size not in (None, papers)
-        by_place = {slot.place: slot for slot in self.slots}
-        self.open_disputes = tuple(one for one in self.disputes if self._standing(by_place[one.place]) is None)
+    def look_again(self, place: int) -> None:
+        """Take in that the state says more of a ballot in dispute, keyed again or settled; the passes stay compared."""
+        self._no_paper.discard(place)
+        if self._believed(self.slots[place - 1]) == (None,):
+            self._no_paper.add(place)
+        self._open = None
+
+    @property
+    def open_disputes(self) -> tuple[Dispute, ...]:
+        """The disputes that neither two people who agree nor the head have settled."""
+        if self._open is None:
+            self._open = tuple(one for one in self.disputes if self.is_open(one.place))
+        return self._open
+
+    def is_open(self, place: int) -> bool:
+        """Tell whether the ballot at a place is in dispute still."""
+        return place in self._disputed and self._standing(self.slots[place - 1]) is None
 
     @property
     def accepted(self) -> bool:
@@ -276,13 +285,33 @@ class BatchCount:
         """Return the ballots that stand, in the order of the stack; a ballot still in dispute is not among them."""
         return [keying for slot in self.slots for keying in self._standing(slot) or () if keying is not None]
 
+    def is_seconded(self, place: int, keying: Keying | None, person: str) -> bool:
+        """Tell whether somebody else keyed at a place what a person says of it: then two people say so.
+
+        A pass is a keying of everybody who keyed in it, as in `passes.standing`.
+        """
+        at = self.slots[place - 1]
+        again = self.state.rekeyed.get(place, {})
+        return any(
+            said == keying and person not in people for said, people in zip(at.keyings, self._keyers, strict=True)
+        ) or any(said == keying and who != person for who, said in again.items())
+
+    @property
+    def _doubted(self) -> bool:
+        """Tell whether the paper was counted otherwise: a ballot that two passes lack may have been skipped by both."""
+        return self.state.size not in (None, len(self.slots) - len(self._no_paper))
+
     def _standing(self, slot: Slot) -> tuple[Keying | None] | None:
+        said = slot.place in self.state.settled or slot.place in self.state.rekeyed
+        if None in slot.keyings and not said and self._doubted:
+            return None  # it is looked at, not believed
+        return self._believed(slot)
+
+    def _believed(self, slot: Slot) -> tuple[Keying | None] | None:
         if slot.place in self.state.settled:
             return (self.state.settled[slot.place],)
         if slot.agreed:
             return (slot.keyings[0],)
         again = self.state.rekeyed.get(slot.place, {})
-        if self._doubted and not again and None in slot.keyings:
-            return None
         said = ((keying, frozenset((person,))) for person, keying in again.items())
         return standing([*zip(slot.keyings, self._keyers, strict=True), *said])

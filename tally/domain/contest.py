@@ -3,6 +3,7 @@
 Opinion ballots on nominees are a contest too: the same paper and the same count, but nobody is elected.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -94,6 +95,10 @@ class Contest:
     def most_names(self) -> int:
         """The most names a valid paper can be for: the seats, or everybody asked about."""
         return len(self.slate) if self.is_opinion else self.seats
+
+    def has_piles(self, names: Iterable[int]) -> bool:
+        """Tell whether ballots with so many names voted can be, of each of some numbers."""
+        return all(0 <= one <= len(self.slate) for one in names)
 
     def finding(self, marks: bytes, profile: RuleProfile) -> InvalidReason | None:
         """Return why the marks alone make a paper invalid under a regulation, or None when they do not."""

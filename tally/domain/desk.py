@@ -25,6 +25,7 @@ from tally.domain.batch import (
     ruling_of,
 )
 from tally.domain.body import Decision, Way
+from tally.domain.congress import BoardRole
 from tally.domain.height import Accepted, accepted_in
 from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, pass_chain
 from tally.domain.names import SortKey, sort_key
@@ -33,11 +34,43 @@ from tally.domain.seal import Corrigendum, Seal, SignedQr
 
 DEFAULT_PASSES = 2
 
+_BOARD = frozenset(role.value for role in BoardRole)
+
 ContestKey = tuple[str, int]
 """A contest's id and round."""
 
 BallotPlace = tuple[int, int]
 """Batch, and number in the accepted batch."""
+
+
+class Waiver(NamedTuple):
+    """Fewer keying passes, or one person keying several, and why.
+
+    Attributes:
+        person: who decided it, by id.
+    """
+
+    passes: int
+    reason: str
+    person: str
+    time: str
+
+
+class Settlement(NamedTuple):
+    """A dispute that the head settled, and why.
+
+    Attributes:
+        place: of the dispute in the batch.
+        person: the head, by id.
+        second: who stood for it beside the head, where nobody else had keyed what stands; else empty.
+    """
+
+    batch: int
+    place: int
+    reason: str
+    person: str
+    time: str
+    second: str = ""
 
 
 @dataclass(slots=True)
@@ -50,8 +83,8 @@ class ContestState:
         begun_in: sequence of the entry that says so.
         wanted: keying passes asked for.
         imported: True when the ballots were taken in as saved.
-        waiver: the reason for fewer passes, or for one person keying several; it prints in the minutes.
-        waived_by: who gave it.
+        waivers: every decision for fewer passes, or for one person keying several; they print in the minutes.
+        settlements: what the head settled; it prints in the minutes.
         without_pins: True when counting began with nobody having a PIN; it prints in the minutes.
         rulings: by place, the board's last ruling; None: what was keyed with the ballot is withdrawn.
         amended: by place, what an accepted ballot was changed to; None: there is no such paper.
@@ -71,8 +104,8 @@ class ContestState:
     begun_in: int = 0
     wanted: int = DEFAULT_PASSES
     imported: bool = False
-    waiver: str = ""
-    waived_by: str = ""
+    waivers: list[Waiver] = field(default_factory=list)
+    settlements: list[Settlement] = field(default_factory=list)
     without_pins: bool = False
     batches: dict[int, BatchState] = field(default_factory=dict)
     rulings: dict[BallotPlace, Ruling | None] = field(default_factory=dict)
@@ -89,6 +122,11 @@ class ContestState:
     corrigenda: list[Corrigendum] = field(default_factory=list)
     qrs: dict[bytes, SignedQr] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
+
+    @property
+    def waiver(self) -> str:
+        """The reason given last for fewer passes, or for one person keying several; empty: none was."""
+        return self.waivers[-1].reason if self.waivers else ""
 
     @property
     def decision(self) -> Decision | None:
@@ -170,6 +208,23 @@ class Loss:
         )
 
 
+class Alone(NamedTuple):
+    """What the head did alone that lets somebody stand for another; it is said wherever the count is told.
+
+    Attributes:
+        person: by id, who was given another PIN, or who was added to the board while ballots were counted.
+        head: by id.
+        added: it was the latter.
+        sequence: of the entry.
+    """
+
+    person: str
+    head: str
+    time: str
+    added: bool
+    sequence: int
+
+
 class DeskState:
     """Everything the congress's chain says, kept up to date by `apply`.
 
@@ -181,6 +236,9 @@ class DeskState:
         heads: of the closed passes' chains, by chain.
         pinned: the board's certificates (DER), each once, in the order they were pinned.
         losses: what the board accepted to be lost, in the order of time.
+        alone: what the head did alone, in the order of time.
+        begun: contests of which counting has begun.
+        sealed: contests, in the order of their seals.
         first: the hash of the first entry, by which a congress is known whatever its file is called.
         signed_in: who ever signed in at which station: person and station.
         names: of the people, as they are compared.
@@ -203,6 +261,9 @@ class DeskState:
         self.heads: dict[str, tuple[int, bytes]] = {}
         self.pinned: tuple[bytes, ...] = ()
         self.losses: list[Loss] = []
+        self.alone: list[Alone] = []
+        self.begun = 0
+        self.sealed: list[ContestKey] = []
         self.first = b""
         self.signed_in: set[tuple[str, str]] = set()
         self.pins: dict[str, int] = {}
@@ -270,12 +331,16 @@ def _person_added(state: DeskState, entry: Entry, details: Details) -> None:
     state.names.add(sort_key(details["name"]))
     if details.get("pin"):
         state.pins[details["id"]] = entry.sequence
+    if state.begun and details["role"] in _BOARD:
+        state.alone.append(Alone(details["id"], entry.person, entry.time, added=True, sequence=entry.sequence))
 
 
 def _pin_set(state: DeskState, entry: Entry, details: Details) -> None:
     person = state.people[details["person"]]
     state.pins[person.id] = entry.sequence
     state.people[person.id] = replace(person, pin=details["pin"], failures=0)
+    if "reset" in details:
+        state.alone.append(Alone(person.id, entry.person, entry.time, added=False, sequence=entry.sequence))
 
 
 def _sign_in_failed(state: DeskState, _entry: Entry, details: Details) -> None:
@@ -300,20 +365,20 @@ def _step_done(state: DeskState, entry: Entry, details: Details) -> None:
 
 def _counting_begun(state: DeskState, entry: Entry, details: Details) -> None:
     contest = _contest(state, details)
+    state.begun += not contest.begun
     contest.begun = True
     contest.begun_at = entry.time
     contest.begun_in = entry.sequence
     contest.wanted = details["passes"]
-    contest.waiver = details.get("reason", "")
-    contest.waived_by = entry.person
+    if details.get("reason"):
+        contest.waivers.append(Waiver(details["passes"], details["reason"], entry.person, entry.time))
     contest.without_pins = details.get("without_pins", False)
 
 
 def _passes_waived(state: DeskState, entry: Entry, details: Details) -> None:
     contest = _contest(state, details)
     contest.wanted = details["passes"]
-    contest.waiver = details["reason"]
-    contest.waived_by = entry.person
+    contest.waivers.append(Waiver(details["passes"], details["reason"], entry.person, entry.time))
 
 
 def _batch_opened(state: DeskState, entry: Entry, details: Details) -> None:
@@ -355,8 +420,12 @@ def _ballot_rekeyed(state: DeskState, entry: Entry, details: Details) -> None:
     _batch(state, details).rekeyed.setdefault(details["place"], {})[entry.person] = keying_of(details["keying"])
 
 
-def _dispute_settled(state: DeskState, _entry: Entry, details: Details) -> None:
-    _batch(state, details).settled[details["place"]] = keying_of(details["keying"])
+def _dispute_settled(state: DeskState, entry: Entry, details: Details) -> None:
+    batch, place = details["batch"], details["place"]
+    _batch(state, details).settled[place] = keying_of(details["keying"])
+    second = details.get("second", "")
+    made = Settlement(batch, place, details["reason"], entry.person, entry.time, second)
+    _contest(state, details).settlements.append(made)
 
 
 def _ballot_ruled(state: DeskState, _entry: Entry, details: Details) -> None:
@@ -403,6 +472,7 @@ def _contest_sealed(state: DeskState, entry: Entry, details: Details) -> None:
         return
     contest = _contest(state, details)
     contest.sealed_in = entry.sequence
+    state.sealed.append(contest.key)
     contest.seal = Seal(
         details["head"],
         details["second"],

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
+from tally.domain.name_words import address_in, second_name
+
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 """The Vietnamese alphabet; f, j, w, z (names of other peoples) stand in their Latin place."""
 
@@ -78,12 +80,12 @@ def without_alias(name: str) -> str:
 def beside_name(name: str) -> str:
     """Return what stands in a name and is no part of it: a number, a remark, an office; empty: nothing does.
 
-    That is the `1` of `Nguyễn Văn An 1`, `(vắng)`, `(rút)`, `Đ/c`, `, Bí thư`; an alias is what a ballot prints: `(tức
-    Sáu)`, `(Út)`, `, bí danh Tư`.
+    That is the `1` of `Nguyễn Văn An 1`, `(vắng)`, `(rút)`, `Đ/c`, `, Bí thư`, and a second name; an alias is what a
+    ballot prints: `(tức Sáu)`, `(Út)`, `, bí danh Tư`.
     """
     spelt = normalise(name)
-    if address := _ADDRESS.match(spelt):
-        return address[0].strip()
+    if address := address_in(spelt):
+        return address
     apart = _APART.search(spelt.replace("[", "(").partition("(")[0])
     if apart is not None and not _SAYS_ALIAS.match(apart[1]):
         return apart[0].strip()
@@ -91,10 +93,9 @@ def beside_name(name: str) -> str:
         inside = found[1] or ""
         if not (_SAYS_ALIAS.match(inside) or inside[:1].isupper()) or _SAYS_REMARK.search(inside):
             return found[0]
-    return ""
+    return second_name(spelt)
 
 
-_ADDRESS = re.compile(r"(?:đ */ *c\b|đồng chí\b|đ\. *c\b)\W*", re.IGNORECASE)
 _APART = re.compile(r"(?:[,;/]|\s[-–—])\s*(.*)")
 _BRACKETS_OR_NUMBER = re.compile(r"[(\[]\s*([^()\[\]]*)[)\]]|\d+|[(\[].*|[)\]]")
 _SAYS_ALIAS = re.compile(r"(?:tức|bí danh|thường gọi|tên )", re.IGNORECASE)

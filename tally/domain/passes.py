@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from tally.domain.ballot import Ruling
 
@@ -175,6 +175,14 @@ _DIFFERS = 400
 _LACKS = 301
 _LACKS_TOO = 201  # another pass lacks the ballot as well
 
+# Nobody skips so many ballots in a row beside as many keyed twice; and passes of other stacks are held against each
+# other in their order, because a stranger's file must not keep anybody waiting.
+_REACH = 100
+_MOST = 4_000_000
+
+_NEVER = 1 << 60
+_SLOT_ALONE, _KEYING_ALONE, _TOGETHER = range(3)
+
 
 def _merge(slots: _Slots, keyings: list[Keying], width: int) -> _Slots:
     """Align one more pass to `width` passes that are aligned already."""
@@ -201,26 +209,38 @@ def _plain(slot: tuple[Keying | None, ...], keying: Keying) -> bool:
 
 
 def _search(slots: _Slots, keyings: list[Keying], width: int) -> _Slots:
-    """Find the alignment that costs least (edit distance)."""
-    lacks = [_LACKS_TOO if None in slot else _LACKS for slot in slots]
-    cost = [[_LACKS * column for column in range(len(keyings) + 1)]]
-    for row, slot in enumerate(slots):
-        above, line = cost[row], [cost[row][0] + lacks[row]]
-        for column, keying in enumerate(keyings):
-            together = above[column] + (0 if keying in slot else _DIFFERS)
-            line.append(min(together, above[column + 1] + lacks[row], line[column] + _LACKS))
-        cost.append(line)
+    """Find the alignment that costs least (edit distance), looking `_REACH` ballots further than the passes differ."""
+    longer = len(keyings) - len(slots)
+    back, ahead = _REACH + max(-longer, 0), _REACH + max(longer, 0)
+    if len(slots) * (back + ahead) > _MOST:
+        nothing: tuple[Keying | None, ...] = (None,) * width
+        return [(*(slot or nothing), keying) for slot, keying in zip_longest(slots, keyings)]
+    cost = [_LACKS * column if column <= ahead else _NEVER for column in range(len(keyings) + 1)]
+    ways: list[tuple[int, bytearray]] = []
+    for row, slot in enumerate(slots, start=1):
+        lacks = _LACKS_TOO if None in slot else _LACKS
+        first, last = max(row - back, 0), min(row + ahead, len(keyings))
+        way = bytearray()
+        ways.append((first, way))
+        diagonal, left = cost[first - 1] if first else _NEVER, _NEVER
+        for column in range(first, last + 1):
+            # From the end: a ballot that is lacking is looked for first, so that it is the last of equal ones in a row.
+            above = cost[column]
+            best, step = above + lacks, _SLOT_ALONE
+            if left + _LACKS < best:
+                best, step = left + _LACKS, _KEYING_ALONE
+            if diagonal < best and (together := diagonal + (0 if keyings[column - 1] in slot else _DIFFERS)) < best:
+                best, step = together, _TOGETHER
+            diagonal, cost[column], left = above, best, best
+            way.append(step)
     merged: _Slots = []
     row, column = len(slots), len(keyings)
     while row or column:
-        # From the end: a ballot that is lacking is looked for first, so that it is the last of equal ones in a row.
-        if row and cost[row][column] == cost[row - 1][column] + lacks[row - 1]:
-            row -= 1
-            merged.append((*slots[row], None))
-        elif column and cost[row][column] == cost[row][column - 1] + _LACKS:
-            column -= 1
-            merged.append((*(None,) * width, keyings[column]))
-        else:
-            row, column = row - 1, column - 1
-            merged.append((*slots[row], keyings[column]))
+        step = _KEYING_ALONE
+        if row:
+            first, way = ways[row - 1]
+            step = way[column - first]
+        row, column = row - (step != _KEYING_ALONE), column - (step != _SLOT_ALONE)
+        slot = slots[row] if step != _KEYING_ALONE else (None,) * width
+        merged.append((*slot, None if step == _SLOT_ALONE else keyings[column]))
     return merged[::-1]

@@ -71,6 +71,22 @@ def vouch(vouching: Sequence[Person], person: Person) -> bool:
     )
 
 
+def takes_two(people: Iterable[Person], person: Person) -> bool:
+    """Tell whether nobody but two others of the board may give a person who has a PIN another one.
+
+    Whoever sets somebody's PIN can sit down as that person, and so stand for two. Where the board has not the two for
+    it, the head alone does it, and that is said wherever the count is told. Who is locked out counts among the two:
+    else the head would type wrong PINs of theirs to be alone.
+
+    Args:
+        people: of the desk.
+        person: who gets another PIN from somebody else.
+    """
+    board = {role.value for role in BoardRole}
+    others = [one for one in people if one.id != person.id and one.role in board and one.pin]
+    return bool(person.pin) and _are_two(others, person)
+
+
 def is_locked_out(people: Iterable[Person], person: Person) -> bool:
     """Tell whether no time lets a person try another PIN, but only two others of the board.
 
@@ -78,7 +94,11 @@ def is_locked_out(people: Iterable[Person], person: Person) -> bool:
     """
     if person.failures < LAST_TRY:
         return False
-    able = helpers(people, person)
+    return _are_two(helpers(people, person), person)
+
+
+def _are_two(able: Sequence[Person], person: Person) -> bool:
+    """Tell whether there are two among some people who may vouch for a person."""
     head = BoardRole.HEAD.value
     return len(able) > 1 and (person.role == head or any(one.role == head for one in able))
 

@@ -52,7 +52,7 @@ def find_columns(
     Args:
         labels: the headings by their place, none blank.
         row: where they stand.
-        findings: where to say what is wrong: E937, E938, and E820 for a heading that was spoken of and is not there.
+        findings: where to say what is wrong: E862, E937, E938; E820 for a heading that was spoken of and is not there.
         meanings: what somebody said that columns mean.
         bare: columns without a heading.
     """
@@ -60,7 +60,13 @@ def find_columns(
     meant = _meant(labels, said.columns)
     keys = keys_of(labels, bare)
     places: dict[str, int] = {}
+    second = _second_table(labels)
+    if second:
+        # Left out, its ballots would be lost.
+        findings.add(row, second, "E862", value=shown(labels[second]))
     for place, meaning in sorted(meant.items()):
+        if second and place >= second:
+            continue
         if meaning is None:
             known = get_close_matches(labels[place].casefold(), COLUMNS, n=1) or COLUMNS
             fields = {"value": shown(labels[place]), "key": keys[place]}
@@ -74,6 +80,19 @@ def find_columns(
         findings.add(row, 1, "E820", value=shown(heading), known=shown(", ".join(labels.values())))
     left_out = frozenset(place for place, meaning in meant.items() if meaning == NOT_TAKEN)
     return Columns(places, left_out)
+
+
+def _second_table(labels: Mapping[int, str]) -> int:
+    """Return where a second table of ballots begins to the right of the first, or 0: it has ballots and marks again."""
+    seen: set[str] = set()
+    again = {}
+    for place, label in sorted(labels.items()):
+        meaning = _meaning_of(label)
+        if meaning in seen:
+            again[meaning] = place
+        elif meaning is not None:
+            seen.add(meaning)
+    return min(again.values()) if {"ballot", "marks"} <= again.keys() else 0
 
 
 def missing_from(labels: Mapping[int, str], meanings: Meanings, bare: Collection[int] = ()) -> str:

@@ -13,8 +13,10 @@ from tally.application.column_meanings import NOTHING_SAID, Meanings
 from tally.domain.contest import Contest
 from tally.files.ballots_columns import COLUMNS, Columns, find_columns, missing_from, recognised
 from tally.files.ballots_csv import BallotReader
-from tally.files.cells import Cells
-from tally.files.findings import Findings, refusal
+from tally.files.cells import Cells, cell_name
+from tally.files.excel_notes import notes_of
+from tally.files.findings import Findings, refusal, shown
+from tally.files.kept_back import refuse_unseen
 from tally.files.labels import SEARCHED_ROWS, headings
 from tally.files.marks import Ballots
 from tally.files.values import Row
@@ -22,6 +24,7 @@ from tally.files.workbook import Sheet, open_workbook
 
 _ENOUGH = 3  # columns recognised that make a row a header
 
+_OF_A_BALLOT = ("batch", "ballot", "marks", "ruling")
 _EXAMPLE = "4 10; 4+ 10-"
 
 
@@ -29,6 +32,7 @@ class _Table(NamedTuple):
     sheet: Sheet
     header: Row
     rows: Sequence[Row]
+    merges: Sequence[str]
 
 
 def read_ballots(
@@ -51,19 +55,36 @@ def read_ballots(
     columns = _columns(table, findings, meanings)
     reader = BallotReader(contests, {name: column - 1 for name, column in columns.places.items()}, findings)
     reader.read(_fields(table.rows, columns, findings))
+    _refuse_beside(table, columns, findings)
     findings.refuse()
     return reader.ballots()
+
+
+def _refuse_beside(table: _Table, columns: Columns, findings: Findings) -> None:
+    """Say which ballots people do not see, or see struck out (E846), and which have a note of Excel (E863).
+
+    Raises:
+        BadInput: as `unseen_cells` and `notes_of`.
+    """
+    places = [columns.places[name] for name in _OF_A_BALLOT if name in columns.places]
+    shown_rows = [row for row in table.rows if not row.hidden]  # the others are findings already
+    taken = {(row.number, place): row.cells[place] for row in shown_rows for place in places if place in row.cells}
+    refuse_unseen(table.sheet, table.merges, taken, findings)
+    ballots = {row.number for row in table.rows}
+    for (row, column), text in sorted(notes_of(table.sheet).items()):
+        if row in ballots:
+            findings.add(row, column, "E863", cell=cell_name(row, column), value=shown(text))
 
 
 def _find_table(path: Path, file: str, meanings: Meanings) -> _Table:
     tables = []
     for sheet in open_workbook(path, file):
-        rows = list(sheet.rows()) if sheet.visible else []
+        rows, merges = sheet.content() if sheet.visible else ([], [])
         header = next(
             (row for row in rows[:SEARCHED_ROWS] if recognised(headings(row.cells), meanings) >= _ENOUGH), None
         )
         if header is not None:
-            tables.append(_Table(sheet, header, [row for row in rows if row.number > header.number]))
+            tables.append(_Table(sheet, header, [row for row in rows if row.number > header.number], merges))
     if not tables:
         raise refusal(file, "E962", expected=", ".join(COLUMNS))
     filled = [table for table in tables if table.rows] or tables[:1]

@@ -35,7 +35,7 @@ REMARK = re.compile(_REMARK)
 SIGNED = re.compile(rf"{_SIGNER}|{_REMARK}|{_BODY}")
 """A line below a list of people that is none of them: who signs, for which body, a remark."""
 
-PEOPLE = re.compile(r"\b(\d{1,4}) *(người|đồng chí|đ/c|ứng cử viên|candidates|people)")
+PEOPLE = re.compile(r"\b(\d{1,4})\)? *(người|đồng chí|đ/c|ứng cử viên|candidates|people)")
 """How many people a total counts."""
 
 NOBODY = re.compile(

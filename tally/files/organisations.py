@@ -5,9 +5,9 @@ asked for in vain. So a row is plainly an organisation, plainly something else, 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from tally.domain.names import normalise, plain
 from tally.files.cells import Cells, merged_range
 from tally.files.delimited import delimited_rows
 from tally.files.findings import Findings, refusal, shown
-from tally.files.labels import SEARCHED_ROWS, numbers_columns
+from tally.files.labels import SEARCHED_ROWS, label_key, numbers_columns
 from tally.files.list_phrases import REMARK, SIGNER, TOTAL_OF_ORGANISATIONS
 from tally.files.organisations_header import Column, Header, header_of, score
 from tally.files.text import MEGABYTE, read_text
@@ -43,6 +43,8 @@ _COUNTED = re.compile(r"\b(\d{1,6}) *(tổ chức|đơn vị|chi bộ|đảng b�
 _NUMBER = re.compile(r"\(?\d{1,6}[.)]?")
 _SECTION = re.compile(r"\(?([IVXLC]{1,7}|[A-ZĐ])[.)]?")
 _NUMBERED = re.compile(r"(?:(\(?\d{1,6}[.)])|[-+*•–])\s+(.+)", re.DOTALL)
+_LINES = re.compile(r"[\n;]")
+_BRANCH = re.compile(r"(chi|đảng) bộ\b")
 _COMPUTED = "0"  # a number, whichever: `=A4+1`
 _PHRASE = 200  # characters of a text that are looked at
 _FEWEST = 2  # names that make a sheet without a header a list
@@ -58,6 +60,8 @@ class _Line:
         ordinal: what stands in the column of numbers.
         others: the texts beside the name.
         unheaded: the texts in columns without a heading.
+        beside: the texts of a second list to the right: each has its own number, as the first one has.
+        lines: of a name that has several, each that begins as an organisation does.
     """
 
     row: int
@@ -67,6 +71,8 @@ class _Line:
     superior: str
     others: str
     unheaded: Mapping[int, str] = field(default_factory=dict)
+    beside: Mapping[int, str] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
 
 
 def read_organisations(path: Path, meanings: Meanings = NOTHING_SAID) -> ExpectedList:
@@ -95,8 +101,10 @@ def read_organisations(path: Path, meanings: Meanings = NOTHING_SAID) -> Expecte
     if not found:
         raise refusal(path.name, "E814")
     (table,) = found
-    named = tuple({one.key: one for one in reversed(table.organisations)}.values())[::-1]
-    return ExpectedList(table.findings.file, named, table.not_taken)
+    named: dict[object, Organisation] = {}
+    for one in table.organisations:
+        named.setdefault(one.key, one)
+    return ExpectedList(table.findings.file, tuple(named.values()), table.not_taken)
 
 
 def _without_header(tables: Sequence["_Table"]) -> list["_Table"]:
@@ -191,12 +199,18 @@ class _Table:
                 total, over = line, True
             elif SIGNER.fullmatch(said) or REMARK.fullmatch(said):
                 signed, over = signed or not REMARK.fullmatch(said), True
-            elif _is_name(line.name) and not self.numbered and not over:
+            elif _is_name(line.name) and not self.numbered and not over and not self._is_heading(line):
                 self._add(line)
-            elif _is_name(line.name) and self._may_be_one(place, line, over=over, signed=signed):
+            elif _is_name(line.name) and (
+                self._is_heading(line) or self._may_be_one(place, line, over=over, signed=signed)
+            ):
                 Cells(Row(line.row, {line.column: line.name}), self.findings).complain(line.column, "E818")
         if total is not None:
             self._check_total(total)
+
+    def _is_heading(self, line: _Line) -> bool:
+        """Tell whether a row repeats the header, as at the top of every page."""
+        return self.header is not None and label_key(line.name) == label_key(self.header.label)
 
     def _may_be_one(self, place: int, line: _Line, *, over: bool, signed: bool) -> bool:
         """Tell whether a row that is not among those of the list may be an organisation all the same."""
@@ -210,6 +224,10 @@ class _Table:
         """Take an organisation; words beside it below no heading may be the other half of its name."""
         self._taken[line.row, line.column] = line.name
         self.organisations.append(Organisation(line.name, line.superior))
+        for column, text in line.beside.items():
+            Cells(Row(line.row, {column: text}), self.findings).complain(column, "E860")
+        if len(line.lines) > 1:
+            Cells(Row(line.row, {line.column: " / ".join(line.lines)}), self.findings).complain(line.column, "E861")
         for column, text in line.unheaded.items():
             if column == line.column + 1 and _is_name(text):
                 Cells(Row(line.row, {column: text}), self.findings).complain(column, "E964")
@@ -260,7 +278,10 @@ def _line(cells: Cells, present: Sequence[int], header: Header) -> _Line:
     unheaded = {
         column: text for column in present if column not in header.known and (text := _text(cells.value(column)))
     }
-    return _Line(cells.number, columns[Column.NAME], index, name, superior, others, unheaded)
+    place = columns[Column.NAME]
+    beside = _beside(cells, present, place, columns.values(), {*unheaded, *header.named_again})
+    lines = _lines(cells.value(place))
+    return _Line(cells.number, place, index, name, superior, others, unheaded, beside, lines)
 
 
 def _bare_line(cells: Cells, present: Sequence[int]) -> _Line:
@@ -272,7 +293,27 @@ def _bare_line(cells: Cells, present: Sequence[int]) -> _Line:
     begun = None if before else _NUMBERED.fullmatch(name)
     if begun is not None:
         index, name = begun[1] or "", begun[2]
-    return _Line(cells.number, column, index, name, "", "")
+    beside = _beside(cells, present, column, (), present)
+    return _Line(cells.number, column, index, name, "", "", beside=beside, lines=_lines(cells.value(column)))
+
+
+def _beside(
+    cells: Cells, present: Sequence[int], name: int, taken: Iterable[int], asked: Collection[int]
+) -> Mapping[int, str]:
+    """Return the texts to the right of a name that are organisations with a number of their own before them."""
+    left_over = sorted({*present} - {*taken})
+    found: dict[int, str] = {}
+    for before, column in pairwise(left_over):
+        text = _text(cells.value(column))
+        if before > name and column in asked and _NUMBER.fullmatch(_text(cells.value(before))):
+            found |= {column: text} if _ORGANISATION.fullmatch(plain(text[:_PHRASE])) else {}
+    return found
+
+
+def _lines(value: Value | None) -> tuple[str, ...]:
+    """Return the lines of a cell, or what semicolons part, if each is an organisation."""
+    parts = [part.strip() for part in _LINES.split(value) if part.strip()] if isinstance(value, str) else []
+    return tuple(parts) if all(_BRANCH.match(plain(part[:_PHRASE])) for part in parts) else ()
 
 
 def _merged_downwards(merges: Iterable[str], header: Header | None) -> Mapping[int, int]:

@@ -55,12 +55,16 @@ class Header(NamedTuple):
         columns: where each thing stands; `NAME` always does.
         known: every column that has a heading, or of which somebody spoke.
         not_taken: what the columns are called that say something else.
+        label: the heading of the names.
+        named_again: columns of which the heading names organisations too.
     """
 
     row: int
     columns: Mapping[Column, int]
     known: frozenset[int]
     not_taken: tuple[str, ...]
+    label: str
+    named_again: frozenset[int]
 
 
 def score(row: Row, meanings: Meanings) -> int:
@@ -106,7 +110,9 @@ def header_of(row: Row, below: Iterable[Row], meanings: Meanings, findings: Find
             not_taken.append(keys[place])
         else:
             columns[meaning] = place
-    return Header(row.number, columns, frozenset(found), tuple(not_taken))
+    name = columns[Column.NAME]
+    again = {place for place, label in labels.items() if place != name and _meaning_of(label) is Column.NAME}
+    return Header(row.number, columns, frozenset(found), tuple(not_taken), labels.get(name, ""), frozenset(again))
 
 
 def _meant(labels: Mapping[int, str], said: Mapping[int, str]) -> dict[int, Column | None]:

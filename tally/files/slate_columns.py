@@ -47,7 +47,20 @@ class ColumnCheck:
         self._unclear = {place for place, column in header.twice.items() if column is not Column.NO}
 
     def refuse_unclear(self, findings: Findings) -> None:
-        """Add a finding for every column that may be the number on the ballot or part of a name."""
+        """Add a finding for every column that says what another does, or may be the number on the ballot or of a name.
+
+        Of a second list beside the first nothing else is said: no column of it could be left out.
+        """
+        second = self._second_list()
+        if second is not None:
+            self._unclear.add(second)
+            fields = {"cell": cell_name(self._header.row, second), "value": self._header.key(second)}
+            findings.add(self._header.row, second, "E857", **fields)
+            return
+        for place, column in self._header.twice.items():
+            if column is not Column.NO:
+                fields = {"value": self._header.label(place), "key": self._header.key(place), "option": "--column"}
+                findings.add(self._header.row, place, "E938", **fields)
         for place in self._others():
             if place in self._unclear or (place in self._header.said and not self._is_only_number(place)):
                 continue
@@ -114,6 +127,35 @@ class ColumnCheck:
         What was said of another list is remembered: there may have been a better column.
         """
         return Column.NO not in self._header.columns and meaning_of(self._header.label(place)) is Column.NO
+
+    def _second_list(self) -> int | None:
+        """Return where a second list begins to the right of the first, or None.
+
+        It has its own numbers and its own names below the same headings, or its numbers go on where the first ends.
+        What the board said does not matter: left out, half of the people would be.
+        """
+        first = max(self._header.names)
+        heading = label_key(self._header.label(self._header.names[0]))
+        texts = [place for place in self._others() if place > first and self._has_names(place)]
+        for place in self._others():
+            numbers = [number for number in map(_whole, self._values(place)) if number]
+            if place < first or not numbers or not any(text > place for text in texts):
+                continue
+            taken = [no for _row, no in self._people if no]
+            both = sorted([*taken, *numbers])
+            goes_on = len(numbers) >= _FEWEST and both == list(range(1, len(both) + 1))
+            same = meaning_of(self._header.label(place)) is Column.NO and any(
+                label_key(self._header.label(text)) == heading for text in texts if text > place
+            )
+            if goes_on or same:
+                return place
+        return None
+
+    def _has_names(self, place: int) -> bool:
+        """Tell whether a column has names of people that are not those of the list."""
+        texts = [value for value in self._values(place) if isinstance(value, str) and len(value.split()) >= _FEWEST]
+        known = {self._name(row) for row, _no in self._people}
+        return bool(texts) and not any(plain(text) in known for text in texts)
 
     def _unclear_number(self, place: int) -> str | None:
         """Return the finding of a column that may be the number on the ballot and is not what was taken for it."""

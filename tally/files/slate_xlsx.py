@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from tally.application.column_meanings import NOTHING_SAID
-from tally.application.intake import BadInput
+from tally.application.intake import BadInput, FileFinding
 from tally.application.slate_reading import Column, Columns, SlateReading
 from tally.domain.names import beside_name, fold, normalise
 from tally.domain.slate import Candidate
@@ -26,8 +26,10 @@ from tally.files.labels import numbers_columns
 from tally.files.list_phrases import NOBODY, PEOPLE, SIGNED, TOTAL, is_remark, phrase
 from tally.files.plain_text import LONGEST_LINE
 from tally.files.slate_columns import ColumnCheck
-from tally.files.slate_header import Header, find_header
+from tally.files.slate_header import Header, find_header, meaning_of
 from tally.files.slate_letters import SlateLetters, header_in
+from tally.files.slate_remarks import SlateRemarks
+from tally.files.slate_titles import SlateTitles
 from tally.files.toml_values import MAX_CANDIDATES
 from tally.files.values import Row, Value
 from tally.files.workbook import Sheet, open_workbook
@@ -62,34 +64,39 @@ def examine_slate(path: Path, file: str, said: Columns = NOTHING_SAID) -> SlateR
     Raises:
         BadInput: there is no table of candidates in it, or more than one.
     """
-    tables: list[tuple[Sheet, Header, list[Row], list[str]]] = []
+    tables: list[tuple[Sheet, Header, list[Row], list[Row], list[str]]] = []
     for sheet in open_workbook(path, file):
         if sheet.visible:
             rows, merges = sheet.content(_MOST_ROWS)
             header = header_in(rows, partial(find_header, merges=merges, said=said))
             if header is not None:
+                above = [row for row in rows if row.number < header.row]
                 below = [row for row in rows if row.number > header.last_row]
-                tables.append((sheet, header, below, merges))
+                tables.append((sheet, header, above, below, merges))
     if not tables and said:
         _refuse_said(path, file, said)
     if not tables:
         raise refusal(file, "E962", expected="TT, Họ và tên, Ngày sinh, Giới tính")
-    filled = [table for table in tables if table[2]] or tables[:1]
+    filled = [table for table in tables if table[3]] or tables[:1]
     if len(filled) > 1:
         # Two contests in one workbook: taking the first would put the wrong people on the ballot.
         raise refusal(file, "E965", sheets=", ".join(sheet.name for sheet, *_ in filled))
-    sheet, header, below, merges = filled[0]
+    sheet, header, above, below, merges = filled[0]
     findings = Findings(sheet.file)
     letters = SlateLetters(sheet.file, below, header.names)
     reader = _Reader(findings, header, letters)
     candidates: tuple[Candidate, ...] = ()
     columns = ColumnCheck(header, reader.people)
+    notes: tuple[FileFinding, ...] = ()
     try:
         for row in _without_index(letters.rows, header):
             reader.take(row)
         if len(reader.people) <= MAX_CANDIDATES:
             columns.refuse_unclear(findings)
             refuse_unseen(sheet, merges, reader.names_and_numbers(), findings)
+            remarks = SlateRemarks(sheet, header, [*above, *letters.rows], reader.people)
+            remarks.refuse(findings)
+            notes = remarks.notes()
         candidates = reader.candidates()
     except BadInput:
         pass  # every finding is among those that are returned
@@ -98,7 +105,7 @@ def examine_slate(path: Path, file: str, said: Columns = NOTHING_SAID) -> SlateR
         candidates,
         columns.columns(),
         tuple(sorted(found, key=lambda finding: finding.row)),
-        columns.notes(sheet.file),
+        (*columns.notes(sheet.file), *reader.titles.notes(sheet.file), *notes),
         header.unmatched,
     )
 
@@ -127,6 +134,7 @@ class _Reader:
 
     Attributes:
         people: the rows of candidates, each with the number it was given; 0 with a finding.
+        titles: how they are addressed.
     """
 
     def __init__(self, findings: Findings, header: Header, letters: SlateLetters) -> None:
@@ -136,15 +144,12 @@ class _Reader:
         self._columns = header.columns
         self._findings = findings
         self.people: list[tuple[Row, int]] = []
+        self.titles = SlateTitles()
         self._candidates: list[Candidate] = []
         self._numbers: dict[int, str] = {}
         self._alone: list[tuple[Cells, int]] = []
         self._below_list = False
         self._signatures = False
-        for place, column in header.twice.items():
-            if column is not Column.NO:
-                fields = {"value": header.label(place), "key": header.key(place), "option": "--column"}
-                self._findings.add(header.row, place, "E938", **fields)
 
     def candidates(self) -> tuple[Candidate, ...]:
         """Return all candidates.
@@ -157,6 +162,9 @@ class _Reader:
             # A name alone where most have a birth or a sex: a heading of the rows below it, for all that is known.
             if personal * 2 > len(self._candidates) and not cells.refused:
                 cells.complain(column, "E976")
+        # A family name in a column of its own is one, whatever else it could be.
+        if self._columns.get(Column.FAMILY) not in self._header.names:
+            self.titles.settle(self._candidates)
         self._findings.refuse()
         if not self._candidates:
             self._findings.add(self._header.row, 1, "E967")
@@ -196,7 +204,7 @@ class _Reader:
         """Tell whether a row may be a remark, a heading of rows, or, in a list without numbers, somebody who signs."""
         names = [column for column in self._header.names if column in present]
         text = " ".join(str(cells.value(column)) for column in names)
-        if NOBODY.fullmatch(phrase(text)):
+        if NOBODY.fullmatch(phrase(text)) or (" " in text.strip() and meaning_of(text) is not None):
             return True
         if Column.NO in self._columns or self._is_personal(cells):
             return False
@@ -260,18 +268,15 @@ class _Reader:
         self._letters.complain(cells, (*names, *self._columns.values()))
         number = self._number(cells, names)
         name = self._text(cells, self._header.names, " ")
+        if names:
+            name = self.titles.without(len(self._candidates), cells, names[0], name)
         if not names:
             cells.complain(present[0], "E968")
         elif name and not any(character.isalpha() for character in name):
             cells.complain(names[0], "E969")
-        elif part := beside_name(name):
+        elif not self._has_lines(cells, names) and (part := beside_name(name)):
             column = next((one for one in names if part in str(cells.value(one))), names[0])
             cells.complain(column, "E848", name_part=shown(part))
-        for column in names:
-            value = cells.value(column)
-            lines = [line for line in value.splitlines() if line.strip()] if isinstance(value, str) else []
-            if len(lines) > 1:
-                cells.complain(column, "E843", value=shown(" / ".join(" ".join(one.split()) for one in lines)))
         born, sex = self._born_and_sex(cells)
         told_sex, told_ethnicity = self._sex_and_ethnicity(cells)
         candidate = Candidate(
@@ -285,6 +290,17 @@ class _Reader:
         )
         self._candidates.append(candidate)
         self.people.append((row, number))
+
+    def _has_lines(self, cells: Cells, names: Sequence[int]) -> bool:
+        """Tell whether a cell of the name has several lines, which is a finding."""
+        several = False
+        for column in names:
+            value = cells.value(column)
+            lines = [line for line in value.splitlines() if line.strip()] if isinstance(value, str) else []
+            if len(lines) > 1:
+                several = True
+                cells.complain(column, "E843", value=shown(" / ".join(" ".join(one.split()) for one in lines)))
+        return several
 
     def _is_part_of_name(self, cells: Cells, column: int) -> bool:
         """Tell whether a cell beside the name, in a column without a heading, may belong to it."""

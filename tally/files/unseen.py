@@ -144,6 +144,7 @@ class _Seen:
         self._under_joined()
         self._columns()
         self._rows()
+        self._under_drawn()
         found: dict[_Place, How] = {}
         for how, places in self._found.items():
             for row, column in self.used:
@@ -275,6 +276,19 @@ class _Seen:
                     self._add(How.COVERED, _UNKNOWN if box is None else cell_name(box[1], box[0]))
                 else:
                     self._covered(box)
+
+    def _under_drawn(self) -> None:
+        """Find cells below a picture or a shape, or with a line drawn through them: in an office that strikes out."""
+        for what, part in self.sheet.attached():
+            paths = ("wsDr/oneCellAnchor", "wsDr/twoCellAnchor") if what == "drawing" else ()
+            for anchor in self.sheet.elements_of(part, SHEET_DRAWING_NS, *paths) if paths else ():
+                left, top, right, bottom = _box(anchor, self._heights, self._widths) or (0, 0, 0, 0)
+                end = anchor.find(f"{_DRAWING}to")
+                if end is not None and bottom > top and not _marker(end, "rowOff"):
+                    bottom -= 1
+                for row, column in self.used:
+                    if top <= row <= bottom and left <= column <= right:
+                        self._add(How.COVERED, cell_name(row, column))
 
     def _covered(self, box: _Box) -> None:
         """Find cells below a picture; its own, above whose text it stands, is none of them."""

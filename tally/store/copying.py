@@ -1,7 +1,9 @@
 """A copy put under its name whole or not at all: written by SQLite, flushed, read back, and only then moved there."""
 
+import errno
 import hashlib
 import os
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -12,7 +14,7 @@ from tally.application.journal_file import Damaged, NotTally
 from tally.disk import PUT_ASIDE, flush_folder, take_away, temporary_in
 from tally.store.engine import connect, failures
 from tally.store.left_over import check_beside, refuse_left
-from tally.store.place import BESIDE, beside, claim, regular, uri
+from tally.store.place import BESIDE, Place, beside, claim, let_alone, regular, uri
 
 _CHUNK = 1 << 20
 
@@ -82,8 +84,9 @@ def put(source: Path, target: Path, write: Writes, check: Callable[[Path], None]
         if _sha256(target) != written:
             raise Damaged(str(target), "SHA-256")
     except OSError as error:
-        if error.filename == str(temporary):
-            # The name the user knows, not the temporary one.
+        is_full = error.errno == errno.ENOSPC and error.filename in {None, str(source)}
+        if is_full or error.filename == str(temporary):
+            # The name the user knows, not the temporary one; and there is no room where it is written, not read.
             error.filename, error.filename2 = str(target), None
         raise
     finally:
@@ -101,10 +104,25 @@ def snapshot(source: Path, target: Path) -> None:
 
 def same_bytes(source: Path, target: Path) -> None:
     """Write a file byte by byte, so that its SHA-256 is the one said when it was made."""
+    if _copied_alone(source, target):
+        return
     with closing(connect(source, reading=True)) as reading:
         if reading.execute("PRAGMA page_count").fetchone() == (0,):
             raise NotTally(str(source))  # what a full stick, or one that was pulled, kept of a copy
         target.write_bytes(reading.serialize())
+
+
+def _copied_alone(source: Path, target: Path) -> bool:
+    """Copy a file that nobody has open, as copies are, however large; tell whether it was one."""
+    with let_alone(source) as is_alone:
+        if not is_alone or beside(source):
+            return False
+        before = Place(source).stamp()
+        with source.open("rb") as read, target.open("rb+") as written:
+            shutil.copyfileobj(read, written, _CHUNK)
+            written.truncate()
+        # Whoever writes keeps a journal beside the file, and leaves another time.
+        return not beside(source) and Place(source).stamp() == before
 
 
 def set_aside(path: Path) -> Path | None:

@@ -1,10 +1,11 @@
 """The journal in a database: one entry a transaction, on the disk when `append` returns."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import groupby
 from operator import itemgetter
+from sys import getsizeof
 from typing import Any, Final
 
 from sqlalchemy import BindParameter, Engine, Select, bindparam, func, insert, literal, select, tuple_
@@ -17,7 +18,8 @@ from tally.store.schema import check_schema
 from tally.store.tables import TABLES
 
 _, CHAIN, ENTRY = TABLES
-_BLOCK = 5000  # rows read or written together; bounds the memory
+_BLOCK = 5000  # rows read or written together; with the bytes of those read it bounds the memory
+_BLOCK_BYTES = 8 << 20
 _INDEX: Final = CHAIN.alias("by_index")
 
 
@@ -126,10 +128,11 @@ class SqlJournal:
         """Yield the entries of a chain in order, those after a sequence number; read block by block."""
         while True:
             # Blocks by sequence, not an open cursor: a reader that stops half way holds nothing.
-            rows = self._read(_AFTER, name=chain, after=after)
+            with self._answer(_AFTER, {"name": chain, "after": after}) as found:
+                rows, is_last = _block(found)
             for row in rows:
                 yield entry_of(chain, row)
-            if len(rows) < _BLOCK:
+            if is_last:
                 return
             after = rows[-1].sequence
 
@@ -149,7 +152,9 @@ class SqlJournal:
         chain, sequence = 0, 0
         while True:
             after = tuple_(ENTRY.c.chain, ENTRY.c.sequence) > tuple_(literal(chain), literal(sequence))
-            block = self._rows(select(ENTRY).where(after).order_by(ENTRY.c.chain, ENTRY.c.sequence).limit(_BLOCK))
+            block, is_last = self._rows(
+                select(ENTRY).where(after).order_by(ENTRY.c.chain, ENTRY.c.sequence).limit(_BLOCK)
+            )
             for chain, rows in groupby(block, itemgetter(0)):
                 of_chain = list(rows)
                 sequence = of_chain[-1][1]
@@ -159,7 +164,7 @@ class SqlJournal:
                 if of_chain:
                     read[name] = of_chain[-1][1], of_chain[-1][10]
                     yield name, of_chain
-            if len(block) < _BLOCK:
+            if is_last:
                 # What is known already stays: what is read later may be of a file that was written over this one.
                 self._ends = read | self._ends
                 return
@@ -351,27 +356,45 @@ class SqlJournal:
         fields = (chain, sequence + 1, max(self._now(), before), self._station, person, kind, ballot, marks, payload)
         return Entry(*fields, previous, entry_hash(previous, *fields))
 
-    def _rows(self, query: Select[Any]) -> list[EntryRow]:
-        """Return the driver's own rows: a row object of SQLAlchemy for each would take longer than all the rest."""
+    def _rows(self, query: Select[Any]) -> tuple[list[EntryRow], bool]:
+        """Return a block of the driver's own rows: SQLAlchemy's object for each would take longer than all the rest."""
         with self._lock, failures(self._name), self._reader.begin():
             result = self._reader.execute(query)
             cursor: Any = result.cursor
             try:
-                rows: list[EntryRow] = cursor.fetchall()
+                return _block(cursor)
             finally:
                 # A statement that failed half way would go on holding the file, and no commit could follow.
                 cursor.close()
                 result.close()
-            return rows
 
     def _read(self, query: Select[Any], **values: object) -> list[Any]:
+        with self._answer(query, values) as rows:
+            return list(rows)
+
+    @contextmanager
+    def _answer(self, query: Select[Any], values: Mapping[str, object]) -> Iterator[Iterable[Any]]:
+        """Give the rows that are found, one after the other, while the file is held."""
         with self._lock, self._in_place(), failures(self._name):
             if self._waiting is not None:
                 # Within `together` the entries not yet committed are seen too.
                 self._flush()
-                return list(self._writer.execute(query, values))
-            with self._reader.begin():
-                return list(self._reader.execute(query, values))
+                with self._writer.execute(query, values) as rows:
+                    yield rows
+            else:
+                with self._reader.begin(), self._reader.execute(query, values) as rows:
+                    yield rows
+
+
+def _block(rows: Iterable[Any]) -> tuple[list[Any], bool]:
+    """Return rows up to some bytes, and whether they are all that a query for a block finds."""
+    block, size = [], 0
+    for row in rows:
+        block.append(row)
+        size += sum(map(getsizeof, row))  # of whatever somebody put there
+        if size > _BLOCK_BYTES:
+            return block, False
+    return block, len(block) < _BLOCK
 
 
 def _row(chain_id: int, entry: Entry) -> dict[str, Any]:

@@ -160,6 +160,8 @@ def test_piles_by_hand_against_what_was_keyed() -> None:
     for wrong in ({-1: 1}, {1: -1}):
         with pytest.raises(Refused, match="negative"):
             board.closing.piles(KEY, wrong)
+    with pytest.raises(Refused, match="pile_names"):
+        board.closing.piles(KEY, {5: 1})
     with pytest.raises(Refused, match="board_only"):
         board.sit(KEYER).closing.piles(KEY, {3: 1})
 

@@ -106,9 +106,41 @@ def test_the_head_rules_where_no_two_agree() -> None:
         board.comparing.settle(KEY, 1, 2, D, "")
     with pytest.raises(Refused, match="no_dispute"):
         board.comparing.settle(KEY, 1, 1, D, "xem phiếu")
-    board.comparing.settle(KEY, 1, 2, D, "xem phiếu")
+    with pytest.raises(Refused, match="second_needed"):
+        board.comparing.settle(KEY, 1, 2, D, "xem phiếu")
+    secretary = board.people.confirm(SECRETARY, "271828")
+    board.comparing.settle(KEY, 1, 2, D, "xem phiếu", secretary)
     assert [one.marks for one in board.comparing.ballots(KEY)] == [A.marks, D.marks]
     assert board.at("may-2").comparing.disputes(KEY) == ()
+
+
+def test_the_head_who_keyed_settles_nothing_alone_but_what_somebody_else_keyed() -> None:
+    board = counting().sit(HEAD)
+    board.batches.open_batch(KEY)
+    board.key_pass(1, HEAD, "+++-", "---+", "+-++")
+    board.key_pass(1, OTHER, "++-+", "-+--", "--++")
+    head = board.sit(HEAD).comparing
+    before = board.appended()
+    with pytest.raises(Refused, match="second_needed"):
+        head.settle(KEY, 1, 1, A, "xem phiếu")
+    head.rekey(KEY, 1, 1, A)
+    with pytest.raises(Refused, match="second_needed"):
+        head.settle(KEY, 1, 1, A, "xem phiếu")
+    for who, why in ((HEAD, "two_people"), (KEYER, "board_only")):
+        with pytest.raises(Refused, match=why):
+            head.settle(KEY, 1, 1, A, "xem phiếu", board.people.confirm(who, "271828"))
+    secretary = board.people.confirm(SECRETARY, "271828")
+    board.at("may-2").sit(SECRETARY).people.set_pin(SECRETARY, "314159")
+    with pytest.raises(Refused, match="changed_meanwhile"):
+        head.settle(KEY, 1, 1, A, "xem phiếu", secretary)
+    assert board.appended() == before + 3, "keyed again, and the secretary's"
+    head.settle(KEY, 1, 1, A, "xem phiếu", board.people.confirm(SECRETARY, "314159"))
+    theirs = Keying(marks("-+--"))
+    head.settle(KEY, 1, 2, theirs, "xem phiếu")
+    assert not board.sit(KEYER).comparing.rekey(KEY, 1, 3, D)
+    board.sit(HEAD).comparing.settle(KEY, 1, 3, D, "xem phiếu")
+    assert [one.marks for one in board.comparing.ballots(KEY)] == [A.marks, theirs.marks, D.marks]
+    assert [one.second for one in board.desk.count_of(KEY).settlements] == [SECRETARY, "", ""]
 
 
 def test_marks_that_no_ballot_can_have_settle_nothing() -> None:
@@ -135,7 +167,7 @@ def test_two_of_three_passes_settle_a_ballot_and_the_paper_count_can_doubt_them(
 def test_a_waived_pass_leaves_what_was_accepted_as_it_is() -> None:
     board = counting()
     board.batch(("+++-", "++-+"), ("+++-", "+-++"))
-    board.comparing.settle(KEY, 1, 2, D, "xem phiếu")
+    board.comparing.settle(KEY, 1, 2, B, "xem phiếu")
     before = list(board.comparing.ballots(KEY))
     board.batches.open_batch(KEY)
     unfinished = board.sit(KEYER).batches.open_pass(KEY, 2)

@@ -2,10 +2,12 @@
 
 import pytest
 from board import HEAD, KEY, Board, a_board, counting
+from builders import marks
 
 from tally.application.desk.desk import Refused
 from tally.domain.desk import DeskState
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind
+from tally.domain.passes import Keying
 
 
 def replayed(board: Board) -> DeskState:
@@ -69,7 +71,7 @@ def test_a_comparison_that_was_taken_back_is_not_remembered() -> None:
 
     def refused_half_way() -> None:
         with board.desk.deciding():
-            board.comparing.settle(KEY, number, 1, None, "không có phiếu này")
+            board.comparing.settle(KEY, number, 1, Keying(marks("+++-")), "xem phiếu")
             assert board.comparing.batch(KEY, number).accepted
             raise Refused("sealed")  # noqa: EM101 - as above
 

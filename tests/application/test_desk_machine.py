@@ -293,7 +293,12 @@ class DeskMachine(RuleBasedStateMachine):
         with pytest.raises(Refused, match="head_only"):
             self.comparing.settle(key, batch, dispute.place, ballot, "xem phiếu")
         self.sit_down("p1")
-        self.comparing.settle(key, batch, dispute.place, ballot, "xem phiếu")
+        second = None
+        if self.comparing.takes_second(key, batch, dispute.place, ballot):
+            with pytest.raises(Refused, match="second_needed"):
+                self.comparing.settle(key, batch, dispute.place, ballot, "xem phiếu")
+            second = self.people.confirm("p2", PIN["p2"])
+        self.comparing.settle(key, batch, dispute.place, ballot, "xem phiếu", second)
         self.settled[key, batch, dispute.place] = ballot
         with pytest.raises(Refused, match="no_dispute"):
             self.comparing.settle(key, batch, dispute.place, ballot, "xem phiếu")

@@ -8,10 +8,12 @@ from board import HEAD, KEYER, OTHER, SECRETARY, Board, a_board
 from memory_journal import Clock, MemoryJournal, QuickHasher
 
 from tally.application.desk.desk import Refused
+from tally.application.desk.narration import sentence
 from tally.application.desk.people import People, UnreadablePin
 from tally.domain.congress import BoardRole
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind
 from tally.domain.pins import LAST_TRY, lock_seconds
+from tally.locales import Words
 
 
 def refused(board: Board, person: str, pin: str) -> tuple[str, dict[str, object]]:
@@ -58,17 +60,35 @@ def test_who_may_not_be_added(name: str, role: str, pin: str, why: str) -> None:
     assert board.appended() == before
 
 
-def test_everybody_sets_their_own_pin_and_the_head_anybody_s() -> None:
+def test_everybody_sets_their_own_pin_and_another_s_takes_two() -> None:
     board = a_board().sit(KEYER)
     board.people.set_pin(KEYER, "246813")
     with pytest.raises(Refused, match="head_only"):
         board.people.set_pin(HEAD, "246813")
     assert refused(board, KEYER, "271828")[0] == "wrong_pin"
     board.sit(KEYER, "246813").sit(HEAD)
-    board.people.set_pin(KEYER, "135724")
+    with pytest.raises(Refused, match="pin_takes_two"):
+        board.people.set_pin(KEYER, "135724")
+    board.people.let_in(KEYER, "135724", (HEAD, "271828"), (SECRETARY, "271828"))
     board.sit(KEYER, "135724")
     with pytest.raises(Refused, match="no_such_person"):
         board.people.set_pin("p9", "246813")
+
+
+def test_where_the_board_has_not_the_two_the_head_sets_a_pin_anew_alone_and_it_is_said() -> None:
+    board = a_board().sit(HEAD)
+    board.people.set_pin(SECRETARY, "246813")
+    entry = board.journal.held[CONGRESS_CHAIN][-1]
+    assert json.loads(entry.payload)["reset"] is True
+    assert sentence(Words("vi"), board.desk, entry) == (
+        "Đặt mã PIN cho Cà Văn Nam. Trưởng ban một mình đặt lại, ban không đủ hai người khác."
+    )
+    board.people.add("Quàng Thị Nga", BoardRole.MEMBER.value, "271828")
+    with pytest.raises(Refused, match="pin_takes_two"):
+        board.people.set_pin(SECRETARY, "135724")
+    lock_out(board, "p5")
+    with pytest.raises(Refused, match="pin_takes_two"):
+        board.people.set_pin(SECRETARY, "135724")
 
 
 def test_no_pin_is_written_down() -> None:
@@ -245,10 +265,10 @@ def test_where_nobody_can_let_them_in_the_longest_wait_has_to_do() -> None:
     board.sit(HEAD)
 
 
-@pytest.mark.parametrize("change", [lambda board: board.people.set_pin(KEYER, "161803")])
+@pytest.mark.parametrize("change", [lambda board: board.people.set_pin(SECRETARY, "161803")])
 def test_whoever_was_confirmed_must_still_be_the_same_when_the_act_is_recorded(change: Callable[[Board], None]) -> None:
     board = a_board()
-    person = board.people.confirm(KEYER, "271828")
+    person = board.people.confirm(SECRETARY, "271828")
     board.people.still(person)
     change(board.at("may-2").sit(HEAD))
     board.desk.refresh()
@@ -259,8 +279,8 @@ def test_whoever_was_confirmed_must_still_be_the_same_when_the_act_is_recorded(c
 def test_a_pin_changed_while_it_was_typed_lets_nobody_in() -> None:
     board = a_board()
     other = board.at("may-2").sit(HEAD)
-    board.overtaken(2, lambda: other.people.set_pin(KEYER, "161803"))
-    assert refused(board, KEYER, "271828") == ("changed_meanwhile", {})
+    board.overtaken(2, lambda: other.people.set_pin(SECRETARY, "161803"))
+    assert refused(board, SECRETARY, "271828") == ("changed_meanwhile", {})
     assert board.desk.person is None
 
 

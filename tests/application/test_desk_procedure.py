@@ -2,15 +2,17 @@
 
 import pytest
 from board import HEAD, KEY, KEYER, ONE_MORE, OTHER, TWO, Board, a_board, counting
+from law_cases import CERTIFICATE
 from qr_keys import ThrowawayQrKey
 
-from tally.application.desk.clock import Clock, Doubt, Jump
+from tally.application.desk.clock import Clock, Doubt
 from tally.application.desk.desk import Refused
 from tally.application.desk.hand_votes import HandVotes
 from tally.application.desk.losses import Losses
 from tally.application.desk.narration import refusal, role_word, sentence, step_words
 from tally.application.desk.signing import sign_qr
 from tally.domain.ballot import Ruling
+from tally.domain.clock import Jump
 from tally.domain.hand_vote import HandVote
 from tally.domain.height import NOTHING, Height, Lost
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind
@@ -184,7 +186,7 @@ def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
     board.procedure.mark_done(KEY, "check-box")
     with pytest.raises(Refused):
         board.people.sign_in(KEYER, "0000")
-    board.people.set_pin(KEYER, "271828")
+    board.people.let_in(KEYER, "271828", (HEAD, "271828"), ONE_MORE)
     board.batch(("+++-", "++-+"), ("+++-", "+-++"))
     keyer = board.batches.open_pass(KEY, board.batches.open_batch(KEY, 7))
     keyer.key(b"\1\1\1\2")
@@ -211,7 +213,7 @@ def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
     HandVotes(board.desk).put(HandVote("doan-thu-ky", "Đoàn Thư ký", "", 9, 1, 0))
     board.journal.append(CONGRESS_CHAIN, EntryKind.IMPORTED, details={"source": "thu-muc"})
     board.desk.record(EntryKind.EXPORTED, {"target": "thu-muc"})
-    board.desk.record(EntryKind.KEYS_PINNED, {"certificates": ["YWJj"]})
+    board.desk.record(EntryKind.KEYS_PINNED, {"certificates": [CERTIFICATE]})
     doubt = Doubt(Jump.BEHIND, "2025-06-10T01:00:00.000Z", "2025-06-12T01:00:00.000Z", None)
     Clock(board.desk).note(doubt, machine_right=True)
     missing = Lost(CONGRESS_CHAIN, Height(99, bytes(32)), Height(9, bytes(32)), NOTHING, other=False)
@@ -227,7 +229,7 @@ def test_every_entry_of_a_count_has_its_sentence(language: str) -> None:
         "máy hỏng",
         "một phiếu rơi",
         "rõ ràng",
-        "ba7816bf8f01cfea…",
+        "1b4a969d8324a59b…",
         "08:00:00 12-06-2025",
         "Bùi Thị Quế",
     ):

@@ -13,6 +13,7 @@ from held_rounds import CHAIR, FIRST, a_body, hold
 from memory_journal import Codec
 
 from tally.application.journal_file import ChainReport, check_chains
+from tally.application.recount import count_and_check, figures_found
 from tally.domain.ballot import Ruling
 from tally.domain.batch import keying_details, ruling_details
 from tally.domain.body import Way
@@ -187,6 +188,142 @@ def test_a_ruling_is_judged_by_the_slate_and_the_seats_of_its_moment(tmp_path: P
     assert checked(board, tmp_path).sound
 
 
+def test_what_nobody_else_keyed_is_settled_by_the_head_and_one_more(tmp_path: Path) -> None:
+    for value, second, breach in (
+        (OTHERWISE, False, None),
+        (OTHERWISE, True, "second"),
+        (GOOD, False, "second"),
+        (GOOD, True, None),
+        (None, False, "second"),
+    ):
+        board = keyed(("+++-", "-+++"), ("+++-", "+-++"))
+        beside = {"second": SECRETARY, "pins": [board.desk.state.pins[SECRETARY]]} if second else {}
+        details = {"batch": 1, "place": 2, "keying": value, "reason": "xem phiếu", **beside}
+        sequence = append(board, EntryKind.DISPUTE_SETTLED, details)
+        assert checked(board, tmp_path).broken == (
+            () if breach is None else (Broken(CONGRESS_CHAIN, sequence, breach),)
+        )
+
+
+# What the board says of a count as far as it has come
+
+
+def explanation(board: Board, code: str = "E103", **more: object) -> dict[str, object]:
+    figures = figures_found(board.closing.result(KEY).findings, code)
+    return {"code": code, "text": "một phiếu rơi", "figures": figures or "{}", **more}
+
+
+EXPLAINED = EntryKind.FINDING_EXPLAINED
+
+
+def short() -> Board:
+    """Return a board whose passes agree on three ballots of five; the second is invalid by its marks."""
+    board = keyed(("+++-", "++++", "-+++"), ("+++-", "++++", "-+++"))
+    board.setup.report_ballots(KEY, 10, 10, 5)
+    return board
+
+
+def test_a_finding_is_explained_where_it_was_found_with_its_figures(tmp_path: Path) -> None:
+    board = short()
+    append(board, EXPLAINED, explanation(board))
+    assert checked(board, tmp_path).sound
+    for wrong in (explanation(board, figures="{}"), explanation(board, "E104"), explanation(board, "W999")):
+        board = short()
+        sequence = append(board, EXPLAINED, wrong)
+        assert checked(board, tmp_path).broken == (Broken(CONGRESS_CHAIN, sequence, "no_finding"),), wrong
+
+
+def test_an_explanation_is_held_against_the_ballots_of_its_moment(tmp_path: Path) -> None:
+    board = short()
+    explanations = [("E103", "một phiếu rơi")]
+    board.closing.explain(KEY, *explanations[0])
+    board.closing.rule(KEY, 1, 2, Ruling(InvalidReason.TOO_MANY, ""))
+    board.closing.amend(KEY, 1, 3, None, None, "không có tờ này", *ONE_MORE)
+    board.batch(("+++-",), ("+-+-",))
+    for code in {one.code for one in board.closing.result(KEY).findings}:
+        board.closing.explain(KEY, code, "chưa đủ phiếu")
+    board.sit(SECRETARY).comparing.rekey(KEY, 2, 1, Keying(marks("+++-")))
+    board.sit(HEAD).batches.waive_passes(KEY, 1, "hỏng máy")
+    board.batch(("+++-", "+++-"))
+    for one in board.closing.unexplained(KEY):
+        board.closing.explain(KEY, one.code, "đã xem")
+    board.closing.seal(KEY, *TWO)
+    assert checked(board, tmp_path).broken == ()
+
+
+def test_of_explanations_of_one_code_the_last_is_looked_into(tmp_path: Path) -> None:
+    board = short()
+    append(board, EXPLAINED, explanation(board, figures="{}"))
+    append(board, EXPLAINED, explanation(board))
+    assert checked(board, tmp_path).sound
+
+
+def test_a_batch_counts_for_an_explanation_once_it_was_keyed_in_full(tmp_path: Path) -> None:
+    board = short()
+    before = explanation(board)
+    append(board, EXPLAINED, before)
+    board.batch(("+++-",), ("+++-",))
+    assert checked(board, tmp_path).sound
+    sequence = append(board, EXPLAINED, before)
+    assert checked(board, tmp_path).broken == (Broken(CONGRESS_CHAIN, sequence, "no_finding"),)
+
+
+STEP = EntryKind.STEP_DONE
+
+
+def ruled_out(board: Board, folder: Path) -> bool:
+    """Tell whether marking the rulings as done is named."""
+    sequence = append(board, STEP, {"step": "rule"})
+    broken = checked(board, folder).broken
+    assert broken in {(), (Broken(CONGRESS_CHAIN, sequence, "step"),)}
+    return bool(broken)
+
+
+def test_rulings_are_done_once_all_ballots_agree(tmp_path: Path) -> None:
+    assert not ruled_out(agreed(), tmp_path)
+    assert ruled_out(short(), tmp_path), "papers are missing"
+    board = short()
+    board.closing.explain(KEY, "E103", "một phiếu rơi")
+    assert not ruled_out(board, tmp_path)
+    assert ruled_out(keyed(("+++-",), ("-+++",)), tmp_path), "in dispute"
+    assert ruled_out(counting(), tmp_path), "nothing was keyed"
+
+
+def test_rulings_wait_for_every_batch_while_nobody_knows_how_many_ballots_there_are(tmp_path: Path) -> None:
+    for batches, named in ((1, False), (2, True)):
+        board = counting()
+        for person in (SECRETARY, KEYER, OTHER):
+            board.sit(person)
+        board.batch(("+++-",), ("+++-",))
+        if batches > 1:
+            board.batches.open_batch(KEY)
+        assert ruled_out(board, tmp_path) is named
+
+
+# The ends of chains
+
+
+def test_a_clock_is_held_against_no_time_later_than_every_entry(tmp_path: Path) -> None:
+    for last, named in ((agreed().desk.state.time, False), ("2031-01-01T00:00:00.000Z", True)):
+        board = agreed()
+        details = {"machine": "2020-01-01T00:00:00.000Z", "last": last, "right": "machine"}
+        entry = board.journal.append(CONGRESS_CHAIN, EntryKind.CLOCK_NOTED, details=details)
+        broken = (Broken(CONGRESS_CHAIN, entry.sequence, "clock"),) if named else ()
+        assert checked(board, tmp_path).broken == broken
+
+
+def test_no_more_is_left_of_a_pass_than_there_is(tmp_path: Path) -> None:
+    for found, named in ((4, False), (5, True)):
+        board = agreed()
+        lost = {"chain": "pass/bch/1/1/1", "entries": 9, "head": "ab" * 32, "kept": 0, "ballots": 0, "other": True}
+        pins = board.desk.state.pins
+        two = {"head": HEAD, "second": SECRETARY, "reason": "hỏng máy", "pins": [pins[HEAD], pins[SECRETARY]]}
+        details = {**two, "lost": [{**lost, "found": found}]}
+        entry = board.journal.append(CONGRESS_CHAIN, EntryKind.LOSS_ACCEPTED, person=HEAD, details=details)
+        broken = (Broken(CONGRESS_CHAIN, entry.sequence, "loss"),) if named else ()
+        assert checked(board, tmp_path).broken == broken
+
+
 # The seal
 
 
@@ -340,3 +477,21 @@ def test_what_lost_a_race_against_the_seal_is_held_against_nothing(tmp_path: Pat
     details: dict[str, Any] = ruled(9, ruling_details(Ruling(InvalidReason.MARKED)))
     late.journal.append(CONGRESS_CHAIN, RULED, person=SECRETARY, details={**ABOUT, **details})
     assert checked(board, tmp_path).sound
+
+
+def test_a_contest_is_counted_once_however_often_the_congress_decides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[Any] = []
+
+    def count(*arguments: Any) -> Any:  # noqa: ANN401 - as it is called
+        counted.append(arguments[1].id)
+        return count_and_check(*arguments)
+
+    monkeypatch.setattr("tally.application.law_of_counts.count_and_check", count)
+    board, _ = a_body()
+    hold(board, FIRST, 8, 5, 5, 2)
+    for way in (decided(Way.SAME_PEOPLE, 1), decided(Way.LEAVE_OPEN, 2)) * 10:
+        append(board, EntryKind.DECISION_REPORTED, way)
+    assert checked(board, tmp_path).broken == ()
+    assert counted == [FIRST[0]] * 2, "when it was sealed, and what was decided on"

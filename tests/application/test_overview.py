@@ -8,6 +8,7 @@ import pytest
 from board import HEAD, KEY, KEYER, TWO, Board, a_board
 from builders import a_congress, a_contest
 from held_rounds import FIRST, a_body, hold
+from law_cases import CERTIFICATE
 
 from tally.application.desk.desk import Refused
 from tally.application.desk.overview import ContestIs, ContestLine, Lacks, Overview
@@ -152,7 +153,7 @@ def test_a_seal_without_its_signed_code_is_a_problem_only_where_the_board_has_ke
     board = two_contests()
     count(board)
     assert not line(board).unsigned
-    board.desk.record(EntryKind.KEYS_PINNED, {"certificates": ["YWJj"]})
+    board.desk.record(EntryKind.KEYS_PINNED, {"certificates": [CERTIFICATE]})
     assert line(board).unsigned
     assert not line(board, DELEGATES).unsigned
 
@@ -173,7 +174,7 @@ def test_keys_are_there_once_certificates_are_in_the_journal_or_are_not_needed()
     assert once(board, "keys") == (False, True, False)
     with pytest.raises(Refused, match="step_done"):
         Overview(board.desk).note("keys", needed=False)
-    board.desk.record(EntryKind.KEYS_PINNED, {"certificates": ["YWJj"]})
+    board.desk.record(EntryKind.KEYS_PINNED, {"certificates": [CERTIFICATE]})
     assert once(board, "keys") == (True, False, False)
 
 

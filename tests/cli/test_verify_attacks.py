@@ -3,7 +3,6 @@
 import json
 import shutil
 import zlib
-from base64 import b64encode
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -16,14 +15,15 @@ import pytest
 import qrcode  # type: ignore[import-untyped]  # it has none
 import signing_keys
 from base45 import b45decode, b45encode  # type: ignore[import-untyped]  # nobody publishes its types
-from board import write_file
-from counted_at_desk import corrected, sealed
+from board import HEAD, SECRETARY, write_file
+from counted_at_desk import corrected, counted, sealed
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from forbidden import forbid
+from law_cases import CERTIFICATE
 from PIL import Image
 from signed_papers import Papers, sign, signed_papers
 from spoilt_papers import another_count, cell, change, forge, sign_by, swapped, without_signatures
@@ -104,9 +104,17 @@ def test_a_congress_file_that_nobody_signed_is_not_said_to_be_the_boards(papers:
     assert out.splitlines()[-1].endswith("CHƯA CHỨNG MINH được ban kiểm phiếu đã lập: chưa ký.tally.")
 
 
+def test_a_pin_that_the_head_set_anew_alone_is_named(papers: Papers, verify: Verify) -> None:
+    path, board = papers.folder / "một mình.tally", counted()
+    board.sit(HEAD).people.set_pin(SECRETARY, "161803")
+    write_file(board, path)
+    _, out, _ = verify(path, "--pin", papers.pins)
+    assert "– Mã PIN của Cà Văn Nam do trưởng ban một mình đặt lại lúc" in out
+
+
 def test_certificates_that_nobody_can_read_in_a_congress_file_change_nothing(papers: Papers, verify: Verify) -> None:
     with closing(bootstrap.open_journal(papers.congress)) as journal:
-        details = {"certificates": [b64encode(b"no certificate").decode()]}
+        details = {"certificates": [CERTIFICATE]}
         journal.append(CONGRESS_CHAIN, EntryKind.KEYS_PINNED, details=details)
     status, out, err = verify(papers.minutes, papers.congress)
     assert status == Exit.NOT_SOUND, out + err

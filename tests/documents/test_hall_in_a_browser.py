@@ -18,6 +18,7 @@ from tally.locales import Words
 
 SIZES = [(1280, 720), (1920, 1080)]
 OLD_PROJECTOR = (1024, 768)
+LAPTOP = (1366, 768)
 GRAVE = {"serious", "critical"}
 
 # Every page: as large as the window; every element within it, none narrower or lower than what is in it, none clipped;
@@ -91,7 +92,7 @@ def opened(browser: Browser, path: Path, size: tuple[int, int] = SIZES[0], *, sc
     return page
 
 
-@pytest.mark.parametrize("size", [*SIZES, OLD_PROJECTOR], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("size", [*SIZES, OLD_PROJECTOR, LAPTOP], ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_nothing_is_cut_and_nothing_overflows(
     browser: Browser, case: Case, size: tuple[int, int], language: str, tmp_path: Path

@@ -1,6 +1,8 @@
 """One batch: its passes replayed, what they agree on, and what two keyings or the head settle."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from replay import CHAIN, A, B, C, Writer
 
 from tally.domain.ballot import Ruling
@@ -230,3 +232,29 @@ def test_a_waived_pass_leaves_the_others_their_own_numbers() -> None:
     held = {1: PassContents(ballots={1: A, 2: B}), 3: PassContents(ballots={1: A})}
     both = BatchCount(batch, 2, held.__getitem__)
     assert [(one.ballot, one.kind, one.passes) for one in both.open_disputes] == [(2, DisputeKind.SKIPPED, (3,))]
+
+
+@given(
+    st.lists(st.lists(st.sampled_from([A, B, C]), max_size=5), min_size=2, max_size=3),
+    st.none() | st.integers(1, 6),
+    st.lists(st.tuples(st.integers(0, 9), st.sampled_from(["p1", "p8", "p9", None]), st.sampled_from([A, B, None]))),
+)
+def test_what_is_said_later_is_taken_in_as_if_it_had_been_known_at_once(
+    passes: list[list[Keying]], size: int | None, acts: list[tuple[int, str | None, Keying | None]]
+) -> None:
+    batch = compared(*passes, size=size)
+    for number, person, keying in acts:
+        if not batch.open_disputes:
+            break
+        place = batch.open_disputes[number % len(batch.open_disputes)].place
+        if person is None:
+            batch.state.settled[place] = keying
+        else:
+            batch.state.rekeyed.setdefault(place, {})[person] = keying
+        batch.look_again(place)
+        at_once = compared(*passes, size=size, settled=batch.state.settled, rekeyed=batch.state.rekeyed)
+        assert batch.open_disputes == at_once.open_disputes
+        assert (batch.accepted, batch.final()) == (at_once.accepted, at_once.final())
+        assert [batch.is_open(one) for one in range(9)] == [
+            one in {dispute.place for dispute in at_once.open_disputes} for one in range(9)
+        ]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from builders import a_congress, a_contest
-from law_cases import ABOUT, HASH, HEAD, KEY, KEYER, OTHER, SECRETARY, Court, closing
+from law_cases import ABOUT, CERTIFICATE, HASH, HEAD, KEY, KEYER, OTHER, SECRETARY, Court, closing
 
 from tally.domain.contest import Method
 from tally.domain.journal import EntryKind
@@ -29,7 +29,10 @@ def test_steps_are_marked_once_by_the_board_in_their_order() -> None:
     for one in ("report", "open", "rule"):
         court.do_about(step, step=one)
     assert court.about(step, step="announce") is Breach.STEP, "not sealed"
+    assert court.about(step, step="slips") is Breach.STEP, "no pass was closed"
+    assert court.about(step, step="opening") is None, "at any time after the report"
     sealed = Court().sealed()
+    assert sealed.about(step, step="slips") is None
     assert sealed.about(step, step="rule") is Breach.STEP
     assert sealed.about(step, step="sign") is Breach.STEP
     for one in ("announce", "sign", "hand-over"):
@@ -44,6 +47,32 @@ def test_a_step_waits_for_what_it_is_about() -> None:
     assert court.about(EntryKind.STEP_DONE, step="report") is Breach.STEP
     assert court.about(EntryKind.STEP_DONE, step="rule") is Breach.STEP
     assert court.about(EntryKind.STEP_DONE, step="check-box", round=2) is Breach.NO_CONTEST
+
+
+def test_what_is_not_needed_is_noted_once_and_not_of_what_was_done() -> None:
+    court = Court().keyed()
+    step = EntryKind.STEP_DONE
+    court.do_about(step, step="no-slips")
+    assert court.about(step, step="no-slips") is Breach.STEP
+    court.do_about(step, step="slips")
+    court.do_about(step, step="report")
+    court.do_about(step, step="opening")
+    assert court.about(step, step="no-opening") is Breach.STEP
+
+
+def test_what_is_done_once_for_the_congress_is_noted_under_the_first_contest_and_a_backup_of_the_last_sealed() -> None:
+    court = Court().sealed()
+    first = court.declared["first"].contests[KEY]
+    other = replace(first, id="khac")
+    court.do(EntryKind.CONGRESS_DECLARED, toml=court.put("two", a_congress(), replace(other, round=1), first))
+    step, elsewhere = EntryKind.STEP_DONE, {"contest": "khac"}
+    assert court.about(step, step="no-keys") is Breach.STEP
+    court.do_about(step, **elsewhere, step="no-keys")
+    assert court.about(step, step="no-keys", **elsewhere) is Breach.STEP
+    assert court.about(step, step="backup", **elsewhere) is Breach.STEP
+    court.do_about(step, step="no-backup")
+    court.do_about(step, step="backup")
+    assert court.about(step, step="no-backup") is Breach.STEP
 
 
 # Disputes and rulings
@@ -64,6 +93,11 @@ def test_a_disputed_ballot_is_keyed_again_once_by_anybody_and_settled_once_by_th
     assert court.about(again, OTHER, **{**first, "keying": None}) is None
     by_head = {**first, "reason": "xem phiếu"}
     assert court.about(settled, SECRETARY, **by_head) is Breach.HEAD_ONLY
+    pin = court.state.pins[SECRETARY]
+    assert court.about(settled, **by_head, pins=[pin]) is Breach.SHAPE
+    assert court.about(settled, **by_head, second=SECRETARY) is Breach.PINS_NOT_SHOWN
+    assert court.about(settled, **by_head, second=HEAD, pins=[pin]) is Breach.TWO_PEOPLE
+    assert court.about(settled, **by_head, second=SECRETARY, pins=[pin]) is None
     court.do_about(settled, **by_head)
     assert court.about(settled, **by_head) is Breach.NO_DISPUTE
 
@@ -124,7 +158,10 @@ def test_piles_and_explanations_are_the_board_s_and_totals_the_head_s() -> None:
     court = Court().keyed()
     explained = {"code": "E103", "text": "một phiếu rơi", "figures": "{}"}
     assert court.about(EntryKind.PILES_COUNTED, KEYER, piles={"2": 3}) is Breach.BOARD_ONLY
+    for piles, breach in (({"4": 3, "0": 1}, None), ({}, None), ({"5": 1}, Breach.PILES), ({"9999": 1}, Breach.PILES)):
+        assert court.about(EntryKind.PILES_COUNTED, piles=piles) is breach
     assert court.about(EntryKind.FINDING_EXPLAINED, SECRETARY, **explained) is None
+    assert court.about(EntryKind.FINDING_EXPLAINED, SECRETARY, **{**explained, "text": " "}) is Breach.SHAPE
     assert court.about(EntryKind.FINDING_EXPLAINED, KEYER, **explained) is Breach.BOARD_ONLY
     assert court.about(EntryKind.TOTALS_SHOWN, SECRETARY, shown=True) is Breach.HEAD_ONLY
 
@@ -153,7 +190,7 @@ def test_a_seal_tells_which_pins_were_shown() -> None:
     assert court.about(SEALED, **untold) is None, "older versions told nothing of it"
     assert court.about(SEALED, **{**untold, "pins": court.seal()["pins"][::-1]}) is Breach.PINS_NOT_SHOWN
     assert court.about(SEALED, **{**untold, "pins": court.seal()["pins"][:1]}) is Breach.PINS_NOT_SHOWN
-    court.do(EntryKind.PIN_SET, person=SECRETARY, pin="y")
+    court.sit(SECRETARY).do(EntryKind.PIN_SET, SECRETARY, person=SECRETARY, pin="y")
     assert court.about(SEALED, **{**court.seal(), "pins": [2, 3]}) is Breach.PINS_NOT_SHOWN, "another one since"
     assert court.about(SEALED, **court.seal()) is None
 
@@ -265,7 +302,7 @@ def test_a_qr_is_signed_over_the_seal_or_a_corrigendum_there_is() -> None:
     kind = EntryKind.QR_SIGNED
     court = Court().sealed()
     seal = court.last.hex()
-    code: dict[str, Any] = {"corrigendum": 0, "over": seal, "key": "k", "qr": "TALLY1:X", "certificate": "YQ=="}
+    code: dict[str, Any] = {"corrigendum": 0, "over": seal, "key": "k", "qr": "TALLY1:X", "certificate": CERTIFICATE}
     assert court.about(kind, "", **code) is None
     assert court.about(kind, HEAD, **code) is None
     assert court.about(kind, "p9", **code) is Breach.NOBODY
@@ -325,6 +362,12 @@ def test_a_machine_s_own_time_is_told_only_where_it_was_behind() -> None:
     court.do_about(SEALED, **court.seal(machine_time=behind))
     assert court.about(EntryKind.CORRIGENDUM, **correction(court, machine_time=ahead)) is Breach.TIME
     assert court.about(EntryKind.CORRIGENDUM, **correction(court, machine_time=behind)) is None
-    code: dict[str, Any] = {"corrigendum": 0, "over": court.last.hex(), "key": "k", "qr": "T:X", "certificate": "YQ=="}
+    code: dict[str, Any] = {
+        "corrigendum": 0,
+        "over": court.last.hex(),
+        "key": "k",
+        "qr": "T:X",
+        "certificate": CERTIFICATE,
+    }
     assert court.about(EntryKind.QR_SIGNED, "", **code, machine_time=ahead) is Breach.TIME
     assert court.about(EntryKind.QR_SIGNED, "", **code, machine_time=behind) is None

@@ -187,7 +187,7 @@ def importing(ballots: int = 3, *keys: tuple[str, int]) -> Court:
     """Begin to take in saved ballots."""
     court = Court().set_up()
     contests = [[*key, ballots] for key in keys or (("bch", 1),)]
-    court.do(EntryKind.IMPORTED, "", source="x", files={}, contests=contests)
+    court.do(EntryKind.IMPORTED, "", source="x", files={"x": HASH}, contests=contests)
     return court
 
 
@@ -221,7 +221,7 @@ def test_saved_ballots_are_taken_in_at_once_and_whole() -> None:
 
 def test_ballots_are_taken_into_declared_contests_that_nobody_counts_and_each_once() -> None:
     court = Court().counting()
-    bch: dict[str, Any] = {"source": "x", "files": {}, "contests": [["bch", 1, 3]]}
+    bch: dict[str, Any] = {"source": "x", "files": {"x": HASH}, "contests": [["bch", 1, 3]]}
     assert court.judge(EntryKind.IMPORTED, "", **bch) is Breach.BEGUN
     assert court.judge(EntryKind.IMPORTED, HEAD, **bch) is Breach.IMPORT
     assert Court().judge(EntryKind.IMPORTED, "", **bch) is Breach.NO_CONTEST
@@ -230,7 +230,9 @@ def test_ballots_are_taken_into_declared_contests_that_nobody_counts_and_each_on
     assert court.judge(EntryKind.IMPORTED, "", **bch) is None
     assert court.judge(EntryKind.IMPORTED, "", **{**bch, "contests": [["khac", 1, 3]]}) is Breach.NO_CONTEST
     assert court.judge(EntryKind.IMPORTED, "", **{**bch, "contests": [["bch", 1, 3]] * 2}) is Breach.IMPORT
-    assert court.judge(EntryKind.IMPORTED, "", **{**bch, "contests": []}) is None
+    empty: tuple[dict[str, object], ...] = ({"contests": []}, {"files": {}}, {"source": " "})
+    for nothing in empty:
+        assert court.judge(EntryKind.IMPORTED, "", **{**bch, **nothing}) is Breach.SHAPE, "nothing, from nowhere"
 
 
 def test_who_is_nobody_begins_nothing_but_an_import() -> None:

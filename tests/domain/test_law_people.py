@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from builders import a_congress, a_contest, a_slate
-from law_cases import ABOUT, HEAD, KEY, KEYER, SECRETARY, Court, at_level
+from law_cases import ABOUT, CERTIFICATE, HEAD, KEY, KEYER, SECRETARY, Court, at_level
 
 from tally.domain.ballot import BallotStyle
 from tally.domain.congress import Level, Roll
@@ -90,16 +90,48 @@ def test_once_the_desk_is_in_use_the_head_adds_people_and_nobody_is_unnamed() ->
     assert court.judge(ADDED, HEAD, **details) is None
 
 
-def test_everybody_sets_their_own_pin_and_the_head_anybody_s() -> None:
+def test_everybody_sets_their_own_pin_and_the_head_that_of_who_has_none() -> None:
     court = Court().set_up()
     assert court.judge(EntryKind.PIN_SET, "", person="p9", pin="y") is Breach.NOBODY
     assert court.judge(EntryKind.PIN_SET, "", person=KEYER, pin="y") is None
     court.sit(SECRETARY).sit(HEAD)
     assert court.judge(EntryKind.PIN_SET, SECRETARY, person=KEYER, pin="y") is Breach.HEAD_ONLY
     assert court.judge(EntryKind.PIN_SET, SECRETARY, person=SECRETARY, pin="y") is None
-    assert court.judge(EntryKind.PIN_SET, HEAD, person=KEYER, pin="y") is None
-    court.do(EntryKind.PIN_SET, HEAD, person=KEYER, pin="y")
-    assert court.state.pins[KEYER] == court.state.entries
+    assert court.judge(EntryKind.PIN_SET, SECRETARY, person=SECRETARY, pin="y", reset=True) is Breach.SHAPE
+    court.do(ADDED, HEAD, id="p5", name="Lường Văn Yên", role="keyer")
+    assert court.judge(EntryKind.PIN_SET, HEAD, person="p5", pin="y", reset=True) is Breach.SHAPE
+    court.do(EntryKind.PIN_SET, HEAD, person="p5", pin="y")
+    assert court.state.pins["p5"] == court.state.entries
+    assert court.state.alone == []
+
+
+def test_another_pin_in_place_of_one_takes_two_and_the_head_alone_only_where_there_are_not_two() -> None:
+    court = Court().set_up().sit(HEAD)
+    for reset in ({}, {"reset": True}):
+        assert court.judge(EntryKind.PIN_SET, HEAD, person=KEYER, pin="y", **reset) is Breach.TWO_PEOPLE
+    pins = [court.state.pins[HEAD], court.state.pins[SECRETARY]]
+    by = {"by": [HEAD, SECRETARY], "pins": pins}
+    assert court.judge(EntryKind.PIN_SET, HEAD, person=KEYER, pin="y", **by, reset=True) is Breach.SHAPE
+    assert court.judge(EntryKind.PIN_SET, HEAD, person=KEYER, pin="y", **by) is None
+    assert court.judge(EntryKind.PIN_SET, HEAD, person=SECRETARY, pin="y") is Breach.SHAPE, "it has to be said"
+    court.do(EntryKind.PIN_SET, HEAD, person=SECRETARY, pin="y", reset=True)
+    (alone,) = court.state.alone
+    assert (alone.person, alone.head, alone.added) == (SECRETARY, HEAD, False)
+    court.do(ADDED, HEAD, id="p5", name="Lường Văn Yên", role="member", pin="x")
+    assert court.judge(EntryKind.PIN_SET, HEAD, person=SECRETARY, pin="y", reset=True) is Breach.TWO_PEOPLE
+    for _ in range(LAST_TRY):
+        court.do(EntryKind.SIGN_IN_FAILED, "", person="p5")
+    assert court.judge(EntryKind.PIN_SET, HEAD, person=SECRETARY, pin="y", reset=True) is Breach.TWO_PEOPLE
+
+
+def test_who_is_added_to_the_board_while_ballots_are_counted_is_said() -> None:
+    court = Court().set_up().sit(HEAD)
+    court.do(ADDED, HEAD, id="p5", name="Lường Văn Yên", role="member", pin="x")
+    assert court.state.alone == []
+    court.do_about(EntryKind.COUNTING_BEGUN, passes=2, without_pins=False)
+    court.do(ADDED, HEAD, id="p6", name="Tòng Văn Ín", role="keyer")
+    court.do(ADDED, HEAD, id="p7", name="Bạc Cầm Thu", role="member")
+    assert [(one.person, one.head, one.added) for one in court.state.alone] == [("p7", HEAD, True)]
 
 
 def test_two_others_of_the_board_who_show_their_pins_let_somebody_in_again() -> None:
@@ -146,6 +178,16 @@ def test_a_wrong_pin_is_one_of_somebody_who_has_one() -> None:
     assert court.judge(EntryKind.SIGN_IN_FAILED, SECRETARY, person=HEAD) is Breach.NOT_SIGNED_IN
 
 
+def test_no_pin_is_looked_at_once_wrong_ones_lock_a_person_out() -> None:
+    court = Court().set_up()
+    court.do(ADDED, "", id="p5", name="Lường Văn Yên", role="member", pin="x")
+    for _ in range(LAST_TRY):
+        court.do(EntryKind.SIGN_IN_FAILED, "", person=KEYER)
+    assert court.judge(EntryKind.SIGN_IN_FAILED, "", person=KEYER) is Breach.LOCKED_OUT
+    court.do(EntryKind.PIN_SET, "", person=KEYER, pin="y", by=[HEAD, "p5"], pins=[court.state.pins[HEAD], 6])
+    assert court.judge(EntryKind.SIGN_IN_FAILED, "", person=KEYER) is None
+
+
 def test_whom_wrong_pins_lock_out_two_others_let_in_and_nothing_else_does() -> None:
     court = Court().keyed()
     seal = court.seal()
@@ -164,13 +206,16 @@ def test_whom_wrong_pins_lock_out_two_others_let_in_and_nothing_else_does() -> N
     assert court.about(EntryKind.CONTEST_SEALED, **court.seal()) is None
 
 
+def noted(court: Court, machine: str = "2020-01-01T00:00:00.000Z", last: str = "") -> dict[str, str]:
+    return {"machine": machine, "last": last or court.state.time, "right": "machine"}
+
+
 def test_what_a_command_notes_names_nobody_or_somebody_signed_in() -> None:
     court = Court().set_up()
-    noted = {"machine": "2020-01-01T00:00:00.000Z", "last": court.state.time, "right": "machine"}
     for kind, details in (
         (EntryKind.EXPORTED, {"target": "x"}),
-        (EntryKind.KEYS_PINNED, {"certificates": ["YQ=="]}),
-        (EntryKind.CLOCK_NOTED, noted),
+        (EntryKind.KEYS_PINNED, {"certificates": [CERTIFICATE]}),
+        (EntryKind.CLOCK_NOTED, noted(court)),
     ):
         assert court.judge(kind, "", **details) is None
         assert court.judge(kind, HEAD, **details) is Breach.NOT_SIGNED_IN
@@ -191,9 +236,54 @@ def test_a_loss_is_accepted_by_the_head_who_sits_there_and_one_more_who_show_the
         ({"lost": [lost, lost]}, Breach.LOSS),
         ({"lost": [{**lost, "found": 9}]}, Breach.LOSS),
         ({"lost": [{**lost, "kept": 1}]}, Breach.LOSS),
+        ({"lost": [{**lost, "entries": 99, "found": 98}]}, Breach.LOSS),
+        ({"lost": [{**lost, "chain": "pass/bch/1/1/1"}]}, Breach.LOSS),
+        ({"lost": [{**lost, "chain": "pass/bch/1/1/1", "found": 0}]}, None),
     ):
         assert court.judge(EntryKind.LOSS_ACCEPTED, **{**accepted, **wrong}) is breach
     assert court.judge(EntryKind.LOSS_ACCEPTED, SECRETARY, **accepted) is Breach.HEAD_ONLY
+
+
+def test_something_is_left_only_of_a_pass_that_was_opened() -> None:
+    court = Court().keyed()
+    lost = {"entries": 9, "head": "ab" * 32, "found": 3, "kept": 0, "ballots": 0, "other": False}
+    pins = [court.state.pins[HEAD], court.state.pins[SECRETARY]]
+    two = {"head": HEAD, "second": SECRETARY, "reason": "máy hỏng", "pins": pins}
+    for chain, breach in (
+        ("pass/bch/1/1/2", None),
+        ("pass/bch/1/1/3", Breach.LOSS),
+        ("pass/bch/1/2/1", Breach.LOSS),
+        ("pass/bch/2/1/1", Breach.LOSS),
+        ("pass/bch/1/1/2/3", Breach.SHAPE),
+    ):
+        assert court.judge(EntryKind.LOSS_ACCEPTED, **two, lost=[{**lost, "chain": chain}]) is breach
+
+
+@pytest.mark.parametrize(
+    ("machine", "last", "breach"),
+    [
+        ("2026-11-29T09:00:00.000Z", "", None),
+        ("2026-11-29T10:00:01.000Z", "", Breach.CLOCK),
+        ("2026-11-29T23:00:00.000Z", "", None),
+        ("2026-11-29T21:00:00.000Z", "", Breach.CLOCK),
+        ("2026-11-29T10:00:61.000Z", "", Breach.SHAPE),
+        ("2026-11-29T10:00:01.000Z", "29-11-2026", Breach.SHAPE),
+    ],
+)
+def test_only_a_clock_that_cannot_be_right_is_asked_about(machine: str, last: str, breach: Breach | None) -> None:
+    court = Court().counting()
+    assert court.judge(EntryKind.CLOCK_NOTED, "", **noted(court, machine, last)) is breach
+
+
+def test_nobody_is_asked_of_a_clock_twice_nor_in_practice() -> None:
+    court = Court().set_up()
+    behind = noted(court, "2026-11-29T09:00:00.000Z")
+    court.do(EntryKind.CLOCK_NOTED, "", **behind)
+    assert court.judge(EntryKind.CLOCK_NOTED, "", **behind) is Breach.CLOCK
+    court = Court()
+    court.do(DECLARED, "", toml=court.put("a", a_congress(), a_contest()), practice=True)
+    assert court.judge(EntryKind.CLOCK_NOTED, "", **behind) is Breach.CLOCK
+    assert Court().judge(EntryKind.CLOCK_NOTED, "", **behind) is None, "before anything is declared"
 
 
 # What is declared

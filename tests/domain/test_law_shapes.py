@@ -1,15 +1,16 @@
 """The shape of every payload: what the desk writes fits; a key too many or too few, or another type, does not."""
 
 import json
+from base64 import b64decode, b64encode
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from law_cases import HASH
+from law_cases import CERTIFICATE, FIELDS, HASH, der
 
 from tally.domain.journal import EntryKind, canonical
-from tally.domain.law.shapes import LONGEST_PAYLOAD, SHAPES, is_base64, is_time, payload_of
+from tally.domain.law.shapes import LONGEST_PAYLOAD, SHAPES, is_base64, is_certificate, is_time, payload_of
 
 KEYING = {"marks": "1122", "ruling": None}
 RULED = {"marks": "0123", "ruling": ["marked", ""]}
@@ -36,6 +37,7 @@ EXAMPLES: dict[EntryKind, list[dict[str, Any]]] = {
     EntryKind.PIN_SET: [
         {"person": "p1", "pin": "x"},
         {"person": "p3", "pin": "x", "by": ["p1", "p2"], "pins": [2, 3]},
+        {"person": "p2", "pin": "x", "reset": True},
     ],
     EntryKind.SIGN_IN_FAILED: [{"person": "p1"}],
     EntryKind.SIGNED_IN: [{"person": "p1"}],
@@ -66,7 +68,10 @@ EXAMPLES: dict[EntryKind, list[dict[str, Any]]] = {
     ],
     EntryKind.PASS_CLOSED: [{**PASS, "ballots": 3, "entries": 4, "head": HASH}],
     EntryKind.BALLOT_REKEYED: [{**ABOUT, "batch": 1, "place": 3, "keying": keying} for keying in (None, KEYING)],
-    EntryKind.DISPUTE_SETTLED: [{**ABOUT, "batch": 1, "place": 3, "keying": None, "reason": "xem phiếu"}],
+    EntryKind.DISPUTE_SETTLED: [
+        {**ABOUT, "batch": 1, "place": 3, "keying": None, "reason": "xem phiếu", **beside}
+        for beside in ({}, {"second": "p2", "pins": [3]})
+    ],
     EntryKind.BALLOT_RULED: [
         {**ABOUT, "batch": 1, "ballot": 3, "ruling": None},
         {**ABOUT, "batch": 1, "ballot": 3, "ruling": [None, "rõ ràng"], "second": "p2", "pins": [3]},
@@ -96,7 +101,15 @@ EXAMPLES: dict[EntryKind, list[dict[str, Any]]] = {
         for own in ({}, {"machine_time": TIME})
     ],
     EntryKind.QR_SIGNED: [
-        {**ABOUT, "corrigendum": 0, "over": HASH, "key": "0123456789abcdef", "qr": "T:X", "certificate": "YQ==", **own}
+        {
+            **ABOUT,
+            "corrigendum": 0,
+            "over": HASH,
+            "key": "0123456789abcdef",
+            "qr": "T:X",
+            "certificate": CERTIFICATE,
+            **own,
+        }
         for own in ({}, {"machine_time": TIME})
     ],
     EntryKind.DECISION_REPORTED: [
@@ -104,12 +117,11 @@ EXAMPLES: dict[EntryKind, list[dict[str, Any]]] = {
         {**ABOUT, "decision": "leave-open", "seats": 0, "reported_by": "Đoàn chủ tịch", "reason": "x"},
     ],
     EntryKind.IMPORTED: [
-        {"source": "x", "files": {}, "contests": []},
         {"source": "x", "files": {"ballots.csv": HASH}, "contests": [["bch", 1, 106]]},
     ],
     EntryKind.EXPORTED: [{"target": "giấy tờ"}],
     EntryKind.CLOCK_NOTED: [{"machine": TIME, "last": TIME, "right": one} for one in ("machine", "journal")],
-    EntryKind.KEYS_PINNED: [{"certificates": ["YQ=="]}],
+    EntryKind.KEYS_PINNED: [{"certificates": [CERTIFICATE]}],
     EntryKind.LOSS_ACCEPTED: [
         {"head": "p1", "second": "p2", "reason": "máy hỏng", "lost": [LOST]},
         {"head": "p1", "second": "p2", "reason": "x", "lost": [{**LOST, "chain": "congress"}], "pins": [3, 4]},
@@ -187,6 +199,9 @@ def test_a_value_of_another_type_does_not_fit(kind: EntryKind, example: dict[str
         (EntryKind.CORRIGENDUM, {"changes": [{**CHANGE, "x": 1}]}),
         (EntryKind.QR_SIGNED, {"certificate": "no base64!"}),
         (EntryKind.QR_SIGNED, {"certificate": "é"}),
+        (EntryKind.QR_SIGNED, {"certificate": "YQ=="}),
+        (EntryKind.KEYS_PINNED, {"certificates": [CERTIFICATE, "YQ=="]}),
+        (EntryKind.EXPORTED, {"target": ""}),
         (EntryKind.IMPORTED, {"contests": [["bch", 1, 0]]}),
         (EntryKind.IMPORTED, {"contests": [["bch", 1]]}),
         (EntryKind.IMPORTED, {"files": {"a": "x"}}),
@@ -270,3 +285,29 @@ def test_a_moment_is_written_in_one_way(moment: str, *, holds: bool) -> None:
 @pytest.mark.parametrize(("value", "holds"), [("YQ==", True), ("", False), ("YQ=", False), ("Y Q", False), (7, False)])
 def test_base64_has_something_in_it(value: object, *, holds: bool) -> None:
     assert is_base64(value) is holds
+
+
+def certificate(*parts: bytes) -> str:
+    return b64encode(b"".join(parts)).decode()
+
+
+@pytest.mark.parametrize(
+    ("value", "holds"),
+    [
+        (CERTIFICATE, True),
+        (7, False),
+        ("YQ==", False),
+        (certificate(der(0x30, der(0x30, *FIELDS[1:]), der(0x30), der(3, b"\0"))), True),
+        (certificate(der(0x30, der(0x30, *FIELDS), der(0x30), der(3, bytes(90)))), True),
+        (certificate(b64decode(CERTIFICATE), der(0x30)), False),
+        (certificate(b64decode(CERTIFICATE)[:-1]), False),
+        (certificate(b64decode(CERTIFICATE), b"\x30"), False),
+        (certificate(der(3, der(0x30, *FIELDS), der(0x30), der(3, b"\0"))), False),
+        (certificate(der(0x30, der(0x30, *FIELDS), der(3, b"\0"))), False),
+        (certificate(der(0x30, b"\x30\x05")), False),
+        (certificate(der(0x30, der(0x30, *FIELDS[:-1]), der(0x30), der(3, b"\0"))), False),
+        (certificate(der(0x30, der(0x30, b"\x02\x05"), der(0x30), der(3, b"\0"))), False),
+    ],
+)
+def test_a_certificate_has_the_form_of_one(value: object, *, holds: bool) -> None:
+    assert is_certificate(value) is holds

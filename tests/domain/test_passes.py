@@ -370,3 +370,27 @@ def test_a_long_stack_with_errors_at_its_ends_is_aligned() -> None:
     stack = keyed("abcdefgh" * 40)
     shorter = stack[1:-1]
     assert [(one.ballot, one.kind) for one in disputes(align([stack, shorter]), 320)] == [(1, SKIPPED), (320, SKIPPED)]
+
+
+def numbered(first: int, last: int) -> list[Keying]:
+    """Return a pass in which every ballot is another one."""
+    return [Keying(number.to_bytes(4)) for number in range(first, last + 1)]
+
+
+def test_a_whole_bundle_skipped_here_and_one_keyed_twice_there_are_found_in_a_long_stack() -> None:
+    stack = numbered(1, 600)
+    other = [*stack[:100], *stack[200:420], *stack[320:]]  # 101-200 skipped, 321-420 keyed twice
+    slots = align([stack, other])
+    assert [place for place, slot in enumerate(slots, start=1) if slot.keyings[1] is None] == [*range(101, 201)]
+    assert {slot.keyings[1] for slot in slots if slot.keyings[0] is None} == {*stack[320:420]}
+    assert len(slots) == 700
+
+
+def test_passes_of_other_stacks_are_held_against_each_other_in_their_order() -> None:
+    one, other = numbered(1, 30_000), numbered(40_001, 70_010)
+    slots = align([one, other])
+    assert [slot.keyings for slot in slots] == [*zip([*one, *[None] * 10], other, strict=True)]
+    assert len(disputes(slots)) == 30_010
+    fewer = align([other, one, numbered(80_001, 80_001)])
+    assert fewer[0].keyings == (other[0], one[0], Keying((80_001).to_bytes(4)))
+    assert {slot.keyings[1:] for slot in fewer[30_000:]} == {(None, None)}

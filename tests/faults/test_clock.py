@@ -16,11 +16,12 @@ from counted_at_desk import counted, sealed
 from memory_journal import Clock as SetClock
 
 from tally import bootstrap
-from tally.application.desk.clock import Clock, Jump, moment_text
+from tally.application.desk.clock import Clock, moment_text
 from tally.application.desk.desk import Refused
 from tally.application.signing import Owner, Passphrase
 from tally.bootstrap import machine
 from tally.cli.main import main
+from tally.domain.clock import Jump
 from tally.domain.journal import CONGRESS_CHAIN, Entry, EntryKind
 
 DAY = 86400.0

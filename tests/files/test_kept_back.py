@@ -1,14 +1,17 @@
 """What people do not see of a slate or a list, or see struck out, is not taken without a word."""
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.drawing.image import Image
 from openpyxl.styles import Border, Color, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
+from PIL import Image as PILImage
 from refused import in_vietnamese, place_of, refused
 from xlsx_making import Rows, save_rows
 
@@ -69,6 +72,17 @@ def joined(sheet: Worksheet) -> None:
     sheet.merged_cells.add("B2:B3")
 
 
+def drawn(cell: str, width: int = 100, height: int = 15) -> Change:
+    """Lay a picture over a sheet, of so many pixels from a cell on."""
+
+    def change(sheet: Worksheet) -> None:
+        content = BytesIO()
+        PILImage.new("RGB", (width, height), "white").save(content, "png")
+        sheet.add_image(Image(content), cell)
+
+    return change
+
+
 def white_on_blue(sheet: Worksheet) -> None:
     sheet["B3"].font = Font(color=Color(theme=0))
     sheet["B3"].fill = PatternFill("solid", fgColor="FF1F4E78")
@@ -115,6 +129,9 @@ def book(path: Path, rows: Rows, change: Change) -> Path:
         (low, ["3:1", "3:2"]),
         (no_format, ["3:1"]),
         (joined, ["3:2"]),
+        (drawn("B3"), ["3:2"]),
+        (drawn("A4"), ["4:1", "4:2"]),
+        (drawn("A1", height=10), []),
     ],
 )
 def test_a_name_or_a_number_that_is_not_seen_is_refused(tmp_path: Path, change: Change, places: list[str]) -> None:

@@ -309,3 +309,40 @@ def test_a_line_of_a_million_fields_is_refused_at_once(tmp_path: Path) -> None:
 def test_a_list_of_far_too_many_lines_is_refused(tmp_path: Path) -> None:
     path = text(tmp_path / "ds.txt", "a\n" * 60_000)
     assert [place_of(one) for one in refused(lambda: names(path))] == ["ds.txt:50001:1: E956"]
+
+
+HEAD = ["TT", "Tổ chức đảng"]
+
+
+@pytest.mark.parametrize("head", [[HEAD * 2], [HEAD], []])
+def test_a_second_list_beside_the_first_is_not_left_out(tmp_path: Path, head: list[list[object]]) -> None:
+    rows = [*head, [1, "Chi bộ Một", 3, "Chi bộ Ba"], [2, "Chi bộ Hai", 4, "Chi bộ Bốn"]]
+    path = workbook(tmp_path / "ds.xlsx", rows)
+    said = {"D": "-", "C": "-"} if head == [HEAD * 2] else {}
+    first = len(head) + 1
+    found = [place_of(one) for one in refused(lambda: read_organisations(path, said))]
+    assert found == [f"ds.xlsx[Sheet]:{row}:4: E860" for row in (first, first + 1)]
+
+
+def test_what_stands_beside_an_organisation_with_a_number_is_no_second_list(tmp_path: Path) -> None:
+    rows: list[list[object]] = [[*HEAD, "Số đảng viên", "Bí thư", "Nơi làm việc"]]
+    rows += [[1, "Chi bộ Một", 35, "Lò Văn Ánh", "Xã Mẫu"], [2, "Chi bộ Hai", 12, "Cà Thị Bình", "Xã Mẫu"]]
+    assert len(read_organisations(workbook(tmp_path / "ds.xlsx", rows)).organisations) == 2
+
+
+def test_a_header_that_is_repeated_is_no_organisation(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "ds.xlsx", [["Tổ chức đảng"], ["Chi bộ Một"], ["Tổ chức  đảng"], ["Chi bộ Hai"]])
+    (finding,) = refused(lambda: read_organisations(path))
+    assert place_of(finding) == "ds.xlsx[Sheet]:3:1: E818"
+
+
+@pytest.mark.parametrize("between", ["\n", "; "])
+def test_several_organisations_in_a_cell_are_refused(tmp_path: Path, between: str) -> None:
+    path = workbook(tmp_path / "ds.xlsx", [HEAD, [1, f"Chi bộ Một{between}Chi bộ Hai"], [2, "Chi bộ Trường\nTiểu học"]])
+    (finding,) = refused(lambda: read_organisations(path))
+    assert place_of(finding) == "ds.xlsx[Sheet]:2:2: E861"
+
+
+def test_an_organisation_named_twice_keeps_its_first_place(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "ds.xlsx", [HEAD, [1, "Chi bộ Một"], [2, "Chi bộ Hai"], [3, "Chi bộ  một"]])
+    assert [one.name for one in read_organisations(path).organisations] == ["Chi bộ Một", "Chi bộ Hai"]

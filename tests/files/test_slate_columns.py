@@ -370,3 +370,54 @@ def test_a_heading_is_said_without_its_brackets_where_it_is_one_column_then(tmp_
     said = {"Họ và tên": Column.NAME, "Mã (cũ)": Column.NOT_TAKEN, "Mã (mới)": Column.NO}
     assert [one.no for one in reading(tmp_path, rows, said).taken()] == [1, 2]
     assert reading(tmp_path, rows, {"Mã": Column.NO}).unmatched == ("Mã",)
+
+
+SIDES: Rows = [
+    ["STT", "Họ và tên", "Năm sinh", "STT", "Họ và tên", "Năm sinh"],
+    [1, "Lò Văn Ánh", 1970, 4, "Quàng Thị Đào", 1971],
+    [2, "Cà Thị Bình", 1972, 5, "Tòng Văn Hải", 1973],
+    [3, "Vì Văn Chung", 1974, 6, "Bạc Thị Lan", 1975],
+]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        NOTHING_SAID,
+        dict.fromkeys("DEF", Column.NOT_TAKEN),
+        {"A": Column.NO, "B": Column.NAME, "C": Column.BORN, **dict.fromkeys("DEF", Column.NOT_TAKEN)},
+    ],
+)
+@pytest.mark.parametrize("bare", [(), (4, 5, 6), (4,)])
+def test_two_lists_beside_one_another_are_never_half_a_list(
+    tmp_path: Path, said: Columns, bare: tuple[int, ...]
+) -> None:
+    head = [None if place in bare else label for place, label in enumerate(SIDES[0], 1)]
+    known = {key: meaning for key, meaning in said.items() if not bare}
+    read = reading(tmp_path, [head, *SIDES[1:]], known)
+    assert told(read) == ["1:4: E857"]
+    assert "ở dưới" in in_vietnamese(read.findings[0])
+    assert "--column" not in in_vietnamese(read.findings[0])
+
+
+def test_lists_of_two_contests_beside_one_another_are_refused(tmp_path: Path) -> None:
+    rows = [SIDES[0], *([*row[:3], row[3] - 3, *row[4:]] for row in SIDES[1:])]  # type: ignore[operator]
+    assert told(reading(tmp_path, rows)) == ["1:4: E857"]
+
+
+def test_three_lists_beside_one_another_and_one_that_is_longer_are_refused(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["TT", "Họ tên"] * 3,
+        [1, "Lò Văn Ánh", 3, "Vì Văn Chung", 5, "Tòng Văn Hải"],
+        [2, "Cà Thị Bình", 4, "Quàng Thị Đào"],
+    ]
+    assert told(reading(tmp_path, rows)) == ["1:3: E857"]
+
+
+def test_a_number_and_a_name_of_somebody_else_are_no_second_list(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["TT", "Họ và tên", "Số", "Họ tên vợ, chồng"],
+        [1, "Lò Văn Ánh", 101, "Lò Thị Hoa"],
+        [2, "Cà Thị Bình", 102, "Cà Văn Nam"],
+    ]
+    assert "1:3: E857" not in told(reading(tmp_path, rows))

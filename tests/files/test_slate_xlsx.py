@@ -508,11 +508,18 @@ def test_a_heading_of_rows_is_nobody(tmp_path: Path, sections: tuple[str, str]) 
     assert found == ["2:1: E976", "4:1: E976"]
 
 
+def test_a_heading_is_nobody(tmp_path: Path) -> None:
+    lying: Rows = [["Họ và tên", "Lò Văn Ánh", "Cà Thị Bình"], ["Năm sinh", 1970, 1980], ["Giới tính", "nam", "nữ"]]
+    assert told(tmp_path, lying) == ["2:1: E976", "3:1: E976"]
+    pages: Rows = [["Họ và tên"], ["Lò Văn Ánh"], ["Họ và tên"], ["Cà Thị Bình"]]
+    assert told(tmp_path, pages)[0] == "3:1: E976"
+
+
 @pytest.mark.parametrize("words", ["Bổ sung sau", "Chưa có nhân sự", "(để trống)", "Khuyết", "Như trên"])
 def test_a_place_kept_free_is_nobody(tmp_path: Path, words: str) -> None:
     assert told(tmp_path, [HEAD, [1, "Lò Văn Ánh", 1970, "nam"], [2, words]])[0].startswith("3:")
 
 
-@pytest.mark.parametrize("name", ["Đ/c Lò Văn Ánh", "Đồng chí Lò Văn Ánh", "Lò Văn Ánh, Bí thư", "Lò Văn Ánh - Bí thư"])
-def test_an_address_or_an_office_is_no_part_of_a_name(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ["Đ/c Ánh", "Đồng chí Ánh", "Lò Văn Ánh, Bí thư", "Lò Văn Ánh - Bí thư"])
+def test_half_an_address_or_an_office_is_no_part_of_a_name(tmp_path: Path, name: str) -> None:
     assert told(tmp_path, [HEAD, [1, name, 1970, "nam"]]) == ["2:2: E848"]

@@ -11,6 +11,8 @@ from builders import a_contest, marks
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
 from refused import in_vietnamese, place_of, refused
 from xlsx_making import Rows, save_rows
 
@@ -248,3 +250,52 @@ def test_a_doubled_heading_says_by_what_it_can_be_left_out(tmp_path: Path) -> No
     (finding,) = refused(lambda: read_ballots(path, [CROSS_OUT]))
     assert '--ballot-column "G=-"' in in_vietnamese(finding)
     assert read_ballots(path, [CROSS_OUT], meanings={"G": "-"})["bch", 1][0].number == 1
+
+
+ONE_AND_TWO: Rows = [HEAD, ["bch", 1, 1, 1, 4, None], ["bch", 1, 1, 2, 2, None]]
+
+
+def struck(workbook: Workbook) -> None:
+    for cell in workbook.worksheets[0][3]:
+        cell.font = Font(strike=True)
+
+
+def white(workbook: Workbook) -> None:
+    workbook.worksheets[0]["E3"].font = Font(color="FFFFFFFF")
+
+
+def joined(workbook: Workbook) -> None:
+    workbook.worksheets[0].merged_cells.add("E2:E3")
+
+
+def noted(workbook: Workbook) -> None:
+    workbook.worksheets[0]["E3"].comment = Comment("phiếu này hủy", "Ban kiểm phiếu")
+
+
+@pytest.mark.parametrize(
+    ("change", "findings"),
+    [
+        (struck, ["3:3: E846", "3:4: E846", "3:5: E846"]),
+        (white, ["3:5: E846"]),
+        (joined, ["3:5: E846"]),
+        (noted, ["3:5: E863"]),
+    ],
+)
+def test_a_ballot_that_people_see_otherwise_is_not_counted_in_silence(
+    tmp_path: Path, change: Callable[[Workbook], None], findings: list[str]
+) -> None:
+    found = refused(lambda: ballots(tmp_path, ONE_AND_TWO, change=change))
+    assert [place_of(one).removeprefix(f"{SHEET}:") for one in found] == findings
+    assert "xóa" in in_vietnamese(found[0])
+
+
+@pytest.mark.parametrize("said", [{}, dict.fromkeys("GHIJKL", "-")])
+def test_a_second_table_beside_the_first_is_not_left_out(tmp_path: Path, said: dict[str, str]) -> None:
+    rows: Rows = [[*HEAD, *HEAD], ["bch", 1, 1, 1, 4, None, "bch", 1, 1, 2, 2, None]]
+    path = save_rows(tmp_path / "ballots.xlsx", {"Phiếu": rows})
+    (finding,) = refused(lambda: read_ballots(path, [CROSS_OUT], meanings=said))
+    assert place_of(finding) == f"{SHEET}:1:7: E862"
+    text = tmp_path / "ballots.csv"
+    text.write_text("\n".join(",".join("" if cell is None else str(cell) for cell in row) for row in rows))
+    (finding,) = refused(lambda: ballots_csv.read_ballots(text, [CROSS_OUT], meanings=said))
+    assert finding.code == "E862"

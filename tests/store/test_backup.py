@@ -3,16 +3,21 @@
 import errno
 import hashlib
 import os
+import shutil
+import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tally_files import PASS, a_file, begin_pass, by_hand, check_chains, key, killed_while_writing, make, reopen
 
 from tally.application.intake import BrokenJournal
-from tally.application.journal_file import Damaged, NotTally
+from tally.application.journal_file import Damaged, DiskFull, NotTally
 from tally.domain.journal import CONGRESS_CHAIN, Broken
 from tally.files.codec import CongressToml
 from tally.store import backup as store
@@ -142,8 +147,10 @@ def test_a_copy_that_cannot_be_put_on_the_disk_leaves_nothing_behind(
 
     path = a_file(tmp_path / "a.tally")
     monkeypatch.setattr("os.fsync", fail)
-    with pytest.raises(OSError, match="No space"):
-        backup(path, tmp_path / "b.tally")
+    for copying in (backup, restore):
+        with pytest.raises(OSError, match="No space") as raised:
+            copying(path, tmp_path / "b.tally")
+        assert raised.value.filename == str(tmp_path / "b.tally"), "there is room where it is read"
     assert [file.name for file in tmp_path.iterdir()] == ["a.tally"]
 
 
@@ -171,3 +178,57 @@ def test_what_a_stick_kept_of_a_copy_that_was_cut_short_is_none_of_ours(tmp_path
     with pytest.raises((NotTally, Damaged)):
         restore(path, target)
     assert target.read_bytes() == before
+
+
+def test_a_disk_that_sqlite_finds_full_is_the_one_that_is_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(sqlite3.Connection):
+        def backup(self, *_arguments: object, **_named: object) -> None:
+            self.execute("PRAGMA max_page_count = 1")
+            self.execute("CREATE TABLE more (x)")
+
+    def no_room(_path: Path, **_named: object) -> sqlite3.Connection:
+        return sqlite3.connect(tmp_path / "other", factory=Full)
+
+    path = a_file(tmp_path / "a.tally")
+    monkeypatch.setattr("tally.store.copying.connect", no_room)
+    with pytest.raises(DiskFull) as raised:
+        backup(path, tmp_path / "b.tally")
+    assert raised.value.filename == str(tmp_path / "b.tally")
+
+
+def test_a_copy_that_somebody_writes_to_is_brought_back_by_sqlite(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is copied byte by byte may be torn when somebody begins to write meanwhile."""
+    path, back = tmp_path / "a.tally", tmp_path / "b.tally"
+    with closing(make(path)) as journal:
+        begin_pass(journal)
+        key(journal, range(1, 4))
+    copy_bytes = shutil.copyfileobj
+
+    def meanwhile(*arguments: Any) -> None:  # noqa: ANN401 - as it is called
+        copy_bytes(*arguments)
+        with closing(reopen(path)) as journal:
+            key(journal, [4])
+
+    monkeypatch.setattr("shutil.copyfileobj", meanwhile)
+    restore(path, back)
+    assert back.read_bytes() == path.read_bytes()
+
+
+def test_a_large_copy_is_brought_back_in_little_memory(tmp_path: Path) -> None:
+    path = a_file(tmp_path / "a.tally")
+    with by_hand(path) as database:
+        for text in ("CREATE TABLE more (x)", "INSERT INTO more VALUES (zeroblob(160000000))"):
+            database.execute(text)
+    script = (
+        "import resource, sys; from pathlib import Path; from tally.store.copying import same_bytes;"
+        "from tally.store.place import claim; claim(Path(sys.argv[2])); same_bytes(*map(Path, sys.argv[1:]));"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script, path, tmp_path / "b.tally"], capture_output=True, text=True, check=True
+    )
+    assert int(run.stdout) < 130_000, "kilobytes; the file has 160,000"

@@ -1,5 +1,6 @@
 """The journal in its file: what is appended is there, in order, by whichever connection; nothing else can be done."""
 
+import json
 import sqlite3
 import threading
 from contextlib import closing
@@ -61,6 +62,19 @@ def test_many_entries_are_read_block_by_block(path: Path, monkeypatch: pytest.Mo
             (PASS, [3, 4, 5, 6]),
             (PASS, [7]),
         ]
+
+
+def test_long_entries_are_read_few_at_a_time(path: Path) -> None:
+    with closing(make(path)) as journal:
+        for number in range(5):
+            journal.append("other", EntryKind.EXPORTED, details={"target": f"{number}" + "x" * 6_000_000})
+        pieces = [len(rows) for name, rows in journal.pieces() if name == "other"]
+        assert (sum(pieces), max(pieces)) == (5, 2)
+        targets = [json.loads(entry.payload)["target"][0] for entry in journal.entries("other")]
+        assert targets == ["0", "1", "2", "3", "4"]
+        # What reads only some of them holds nothing.
+        next(journal.entries("other"))
+        journal.append("other", EntryKind.EXPORTED, details={"target": "short"})
 
 
 def test_a_closed_file_is_one_file_that_may_be_moved_and_deleted(path: Path) -> None:

@@ -182,10 +182,36 @@ def test_the_head_rules_that_there_is_no_such_paper(folder: Path) -> None:
         await press(pilot, "escape")
         assert at(pilot, DisputesScreen)
         await press(pilot, "asterisk", "2", "1", "enter")
+        assert at(pilot, TwoPeople), "both passes have it: nobody but the head says so"
+        assert "chưa ai khác nhập như trưởng ban kết luận" in " ".join(shown(pilot).split())
+        await press(pilot, "escape")
+        assert at(pilot, DisputesScreen)
+        assert "còn 1 phiếu lệch" in shown(pilot)
+        await press(pilot, "asterisk", "2", "1", "enter", "enter")
+        await pilot.pause(0.3)
         assert "Không có phiếu lệch" in shown(pilot)
 
     play_on_screen(path, "disputes", play, contest=KEY)
     assert len(final(path)) == 3
+
+
+def test_what_nobody_else_keyed_stands_by_the_head_and_one_more(folder: Path) -> None:
+    path = with_pins(a_count(folder / "a.tally", (PASS, SECOND)))
+
+    async def play(pilot: Pilot[None]) -> None:
+        await press(pilot, "asterisk", "1", "1", "enter")
+        await press(pilot, "4", "enter")
+        await pilot.pause(0.3)
+        assert at(pilot, TwoPeople)
+        await press(pilot, "enter", *"000000", "enter")
+        await pilot.pause(0.5)
+        assert "Sai mã PIN" in shown(pilot)
+        await press(pilot, *"271828", "enter")
+        await pilot.pause(0.8)
+        assert "Không có phiếu lệch" in shown(pilot)
+
+    play_on_screen(path, "disputes", play, contest=KEY, pin="271828")
+    assert len(final(path)) == 4
 
 
 def test_a_paper_left_with_escape_is_not_recorded_and_one_being_keyed_is_not_lost(folder: Path) -> None:

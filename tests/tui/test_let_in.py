@@ -128,3 +128,22 @@ def test_where_the_board_has_not_the_two_it_is_said(tmp_path: Path) -> None:
         assert any("chưa đủ hai người khác" in one.message for one in pilot.app._notifications)
 
     play_on(play, path=path)
+
+
+def test_a_pin_set_anew_for_somebody_else_asks_for_two_where_the_board_has_them(tmp_path: Path) -> None:
+    path = a_file(tmp_path / "dai-hoi.tally", "p4")
+
+    async def play(pilot: Pilot[None]) -> None:
+        await pilot.pause(0.5)
+        await press(pilot, *PINS[0], "enter")
+        await pilot.pause(0.5)
+        await press(pilot, "f4", "f2")
+        assert at(pilot, PeopleScreen)
+        await press(pilot, "down", "down", "f4")
+        await pilot.pause(0.3)
+        assert at(pilot, FormDialog)
+        await press(pilot, *"902176")
+        assert at(pilot, FormDialog)
+        assert "Cho Lò Thị Hoa vào lại: mã PIN mới" in in_one_line(pilot)
+
+    play_on(play, path=path)

@@ -196,3 +196,19 @@ def test_a_cell_far_to_the_right_is_scrolled_to_and_titles_run_on() -> None:
             assert "DANH SÁCH BẦU CỬ CHI ỦY" in str(grid.render())
 
     asyncio.run(play())
+
+
+def test_what_is_said_of_a_slate_is_in_its_preview(folder: Path) -> None:
+    rows: Rows = [["TT", "Họ và tên"], [1, "Đ/c Lò Văn Ánh"], [2, "TS. Cà Thị Bình"]]
+    path = save_rows(folder / "mot.xlsx", {"Danh sách": rows})
+
+    async def play(pilot: Pilot[None]) -> None:
+        await make_congress(pilot)
+        await choose(pilot, "slate/bch/1")
+        await import_into(pilot, path, SlatePreview)
+        assert "“Đ/c” B2; “TS.” B3" in str(pilot.app.screen.query_one(".found", Static).render())
+        people = str(pilot.app.screen.query_one(".people", Static).render())
+        assert "Lò Văn Ánh" in people
+        assert "Đ/c" not in people
+
+    play_on(play)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tally.application.how_counted import HowCounted, JournalLine, Told
 from tally.domain.batch import BatchCount, BatchState, Change, Details, PassContents, details_of, keying_of, ruling_of
 from tally.domain.contest import Contest
-from tally.domain.desk import BallotPlace, ContestKey, ContestState, DeskState
+from tally.domain.desk import BallotPlace, ContestKey, ContestState, DeskState, Settlement
 from tally.domain.journal import CONGRESS_CHAIN, Entry, EntryKind, pass_chain
 from tally.domain.passes import Keying
 
@@ -87,6 +87,10 @@ class _Account:
         self._losses = tuple(loss for loss in state.losses if loss.concerns(key))
         self._contests = contests
         self._count: ContestState = state.contest(key)
+        # What happened after the seal is no business of what was sealed: its papers stay as they are.
+        sealed = self._count.sealed_in
+        self._alone = tuple(one for one in state.alone if not sealed or one.sequence < sealed)
+        self._alone_later = tuple(state.alone[len(self._alone) :])
         closed = [batch for _, batch in sorted(self._count.batches.items()) if len(batch.closed) >= self._count.wanted]
         self._compared = {batch.number: compared(key, batch.number) for batch in closed}
         # What a pass holds is nobody's business before the passes of its batch agree.
@@ -110,8 +114,7 @@ class _Account:
             reported=count_.steps.get("report", ""),
             begun=count_.steps.get("open", count_.begun_at),
             batches=dict(sorted(Counter(len(batch.closed) for batch in self._accepted).items())),
-            waiver=count_.waiver,
-            waived_by=count_.waived_by if count_.waiver else "",
+            waivers=tuple(count_.waivers),
             without_pins=count_.without_pins,
             keyers=self._keyers(),
             stations=tuple(sorted({batch.passes[one].station for batch in self._accepted for one in batch.closed})),
@@ -120,6 +123,7 @@ class _Account:
             keyed_alone=sum(_keyed_alone(batch) for batch in self._accepted),
             agreed=agreed,
             ruled=ruled,
+            settlements=tuple(map(self._paper_of, count_.settlements)),
             changes=tuple(changes),
             explained=dict(count_.explained),
             figures=dict(count_.figures),
@@ -131,6 +135,8 @@ class _Account:
             journal=partial(self._journal, entries, corrections),
             closed=0 if count_.imported else sum(len(batch.closed) for batch in count_.batches.values()),
             losses=self._losses,
+            alone=self._alone,
+            alone_later=self._alone_later,
             first=self._first,
             practice=self._practice,
             people=self._people,
@@ -163,6 +169,12 @@ class _Account:
                 else:
                     agreed += 1
         return agreed, ruled
+
+    def _paper_of(self, made: Settlement) -> Settlement:
+        """Return what was settled with the number of the paper in its stack in place of the dispute's place."""
+        compared = self._compared.get(made.batch)
+        disputes = () if compared is None else compared.disputes
+        return made._replace(place=next((one.ballot for one in disputes if one.place == made.place), made.place))
 
     def _journal(
         self, entries: Callable[[], Iterable[Entry]], corrections: list[tuple[Entry, Change]]

@@ -8,33 +8,13 @@ import datetime as dt
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
 from tally.application.desk.desk import Desk, Refused
+from tally.domain.clock import TOLERANCE, VIETNAM, Jump, day_of, jump_of, moment, seconds
 from tally.domain.journal import EntryKind
-
-TOLERANCE = 60
-"""Seconds that clocks of several stations may differ."""
-
-LONG_PAUSE = 12 * 60 * 60
-"""Seconds between two acts of one count that are longer than any pause."""
 
 _NO_TIME = (ValueError, TypeError, OverflowError)
 """What a text raises that is no time of ours: in a file that somebody made by hand, or before the first entry."""
-
-_VIETNAM = dt.timezone(dt.timedelta(hours=7))
-_SET_UP_BEFORE = dt.timedelta(days=60)
-_COUNTED_BEFORE = dt.timedelta(days=1)
-_COUNTED_AFTER = dt.timedelta(days=7)
-
-
-class Jump(StrEnum):
-    """Why a clock cannot be right; each has its words in `tui.clock`."""
-
-    BEHIND = "behind"
-    PAUSE = "pause"
-    BEFORE_THE_DAY = "before-the-day"
-    AFTER_THE_DAY = "after-the-day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +45,20 @@ class Clock:
         """
         self._desk = desk
         self._ticks = ticks
-        self._seen = (_moment(desk.now()), ticks())
+        self._seen = (moment(desk.now()), ticks())
 
     def doubt(self) -> Doubt | None:
         """Return why the clock cannot be right, as far as nobody was asked about it yet; None: it may be right."""
         desk, now, last = self._desk, self._desk.now(), max(self._desk.latest, self._desk.state.time)
-        if desk.state.practice or not last:
-            return None
-        day = desk.congress.date if desk.state.declaration else None
+        day = self._congress_day()
         try:
-            jump = self._jump(now, last, day)
+            jump = jump_of(desk.state, now, last, day)
         except _NO_TIME:
             return None
         return None if jump is None else Doubt(jump, now, last, day)
 
     def note(self, doubt: Doubt, *, machine_right: bool) -> None:
-        """Record what the board answered.
+        """Record what the board answered; nothing where another station's answer, or a seal, left nothing to ask.
 
         Args:
             doubt: what it was asked.
@@ -90,11 +68,17 @@ class Clock:
             OSError: the machine failed.
         """
         right = "machine" if machine_right else "journal"
-        self._desk.record(EntryKind.CLOCK_NOTED, {"machine": doubt.machine, "last": doubt.last, "right": right})
+        details = {"machine": doubt.machine, "last": doubt.last, "right": right}
+        with self._desk.deciding():
+            if jump_of(self._desk.state, doubt.machine, doubt.last, self._congress_day()) is not None:
+                self._desk.record(EntryKind.CLOCK_NOTED, details)
+
+    def _congress_day(self) -> dt.date | None:
+        return self._desk.congress.date if self._desk.state.declaration else None
 
     def today(self) -> dt.date:
         """Return the day that Vietnam's calendars show, as this machine's clock has it."""
-        return _day(self._desk.now())
+        return day_of(self._desk.now())
 
     def other_day(self) -> dt.date | None:
         """Return the declared day of the congress where that is not today; None where it is, or nobody knows it."""
@@ -110,38 +94,19 @@ class Clock:
 
         A computer that slept may look as if it had been set on.
         """
-        now, ticks = _moment(self._desk.now()), self._ticks()
+        now, ticks = moment(self._desk.now()), self._ticks()
         (then, before), self._seen = self._seen, (now, ticks)
         moved = (now - then).total_seconds() - (ticks - before)
         return round(moved) if abs(moved) > TOLERANCE else 0
-
-    def _jump(self, now: str, last: str, day: dt.date | None) -> Jump | None:
-        noted = self._desk.state.clock_noted
-        if _seconds(now, last) > TOLERANCE:
-            # Entries are dated as the last one until the clock has caught up: one answer is enough for all of them.
-            return None if noted is not None and noted.last == last and noted.machine <= now else Jump.BEHIND
-        counts = self._desk.state.contests.values()
-        begun = any(count.begun for count in counts)
-        if counts and all(count.seal is not None for count in counts if count.begun) and begun:
-            return None
-        if begun and _seconds(last, now) > LONG_PAUSE:
-            return Jump.PAUSE
-        if day is None or noted is not None:
-            return None
-        if _day(now) < day - (_COUNTED_BEFORE if begun else _SET_UP_BEFORE):
-            return Jump.BEFORE_THE_DAY
-        # A congress of long ago may be declared and counted for a record: its file is as late as the clock.
-        over = day + _COUNTED_AFTER
-        return Jump.AFTER_THE_DAY if _day(now) > over and _day(self._desk.state.began) <= over else None
 
 
 def behind(desk: Desk) -> int:
     """Return by how many seconds the machine's clock is behind the last entry; 0 within the tolerance."""
     try:
-        seconds = _seconds(desk.now(), desk.state.time)
+        late = seconds(desk.now(), desk.state.time)
     except _NO_TIME:
         return 0
-    return seconds if seconds > TOLERANCE else 0
+    return late if late > TOLERANCE else 0
 
 
 def own_time(desk: Desk, *, agreed: bool = True) -> dict[str, object]:
@@ -166,18 +131,6 @@ def own_time(desk: Desk, *, agreed: bool = True) -> dict[str, object]:
 def moment_text(time_: str) -> str:
     """Write a time of the journal as Vietnam's clocks showed it: 08:15:30 10-06-2025; ? where it is none."""
     try:
-        return f"{_moment(time_).astimezone(_VIETNAM):%H:%M:%S %d-%m-%Y}"
+        return f"{moment(time_).astimezone(VIETNAM):%H:%M:%S %d-%m-%Y}"
     except _NO_TIME:
         return "?"
-
-
-def _moment(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text)
-
-
-def _day(text: str) -> dt.date:
-    return _moment(text).astimezone(_VIETNAM).date()
-
-
-def _seconds(earlier: str, later: str) -> int:
-    return round((_moment(later) - _moment(earlier)).total_seconds())

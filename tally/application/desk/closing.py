@@ -133,12 +133,15 @@ class Closing:
         """Record piles counted by hand: by number of names voted, so many ballots.
 
         Raises:
-            Refused: `negative`; `board_only`; `sealed`.
+            Refused: `negative`; `pile_names` with more names than stand on a ballot; `board_only`; `sealed`.
         """
         self._desk.unsealed(key)
         self._desk.signed_in(BOARD)
         if any(names < 0 or ballots < 0 for names, ballots in piles.items()):
             raise Refused("negative")
+        contest = self._desk.contest(key)
+        if not contest.has_piles(piles):
+            raise Refused("pile_names", most=len(contest.slate))
         counted = {str(names): ballots for names, ballots in sorted(piles.items())}
         self._desk.record(EntryKind.PILES_COUNTED, {"piles": counted}, key)
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from tally.application.desk.desk import HEAD, Desk, Refused, act
+from tally.application.desk.desk import BOARD, HEAD, Desk, Refused, act
 from tally.application.desk.keyer import check_marks
 from tally.domain.ballot import Ballot
 from tally.domain.batch import BatchCount, keying_details
-from tally.domain.desk import ContestKey, ContestState
+from tally.domain.desk import ContestKey, ContestState, Person
 from tally.domain.journal import EntryKind
 from tally.domain.passes import Dispute, Keying
 
@@ -60,7 +60,7 @@ class Comparing:
         self.check_rekey(key, batch, place, keying)
         details = {"batch": batch, "place": place, "keying": keying_details(keying)}
         self._desk.record(EntryKind.BALLOT_REKEYED, details, key)
-        return all(one.place != place for one in self.batch(key, batch).open_disputes)
+        return not self.batch(key, batch).is_open(place)
 
     def check_rekey(self, key: ContestKey, batch: int, place: int, keying: Keying | None = None) -> None:
         """Refuse what `rekey` would refuse, so that nobody fetches and keys a paper for nothing.
@@ -74,8 +74,18 @@ class Comparing:
             raise Refused("rekeyed_already", batch=batch)
 
     @act
-    def settle(self, key: ContestKey, batch: int, place: int, keying: Keying | None, reason: str) -> None:
+    def settle(  # noqa: PLR0913, PLR0917 - a place, what the head rules, why, and who stands behind it
+        self,
+        key: ContestKey,
+        batch: int,
+        place: int,
+        keying: Keying | None,
+        reason: str,
+        second: Person | None = None,
+    ) -> None:
         """Record what the head rules on a disputed ballot.
+
+        Two people say what stands: the head and whoever else keyed it so; where nobody else did, one more of the board.
 
         Args:
             key: the contest.
@@ -83,16 +93,44 @@ class Comparing:
             place: of the dispute.
             keying: what stands; None: there is no such paper.
             reason: in the head's words.
+            second: where `takes_second`, one more of the board, who showed a PIN (`People.confirm`).
 
         Raises:
-            Refused: `head_only`; `reason_needed`; `no_dispute`; and as `rekey`.
+            Refused: `reason_needed`; `second_needed`, `two_people`, `board_only`, `changed_meanwhile`; and as
+                `takes_second`.
         """
-        self._desk.signed_in(HEAD)
-        self._disputed(key, batch, place, keying)
+        takes_second = self.takes_second(key, batch, place, keying)
         if not reason.strip():
             raise Refused("reason_needed")
         details = {"batch": batch, "place": place, "keying": keying_details(keying), "reason": reason.strip()}
-        self._desk.record(EntryKind.DISPUTE_SETTLED, details, key)
+        beside = self._beside_the_head(second) if takes_second else {}
+        self._desk.record(EntryKind.DISPUTE_SETTLED, {**details, **beside}, key)
+
+    @act
+    def takes_second(self, key: ContestKey, batch: int, place: int, keying: Keying | None) -> bool:
+        """Tell whether nobody but the head says what the head would rule: then one more of the board has to.
+
+        Whoever is alone at the desk has nobody to ask.
+
+        Raises:
+            Refused: `head_only`; `no_dispute`; and as `rekey`.
+        """
+        head = self._desk.signed_in(HEAD)
+        self._disputed(key, batch, place, keying)
+        seconded = self._desk.batch_count(key, batch).is_seconded(place, keying, head.id)
+        return not seconded and len(self._desk.state.people) > 1
+
+    def _beside_the_head(self, second: Person | None) -> dict[str, object]:
+        """Return who stands behind a ruling beside the head, as an entry names them. Raises Refused."""
+        if second is None:
+            raise Refused("second_needed")
+        if second.id == self._desk.signed_in(HEAD).id:
+            raise Refused("two_people")
+        if second.role not in BOARD:
+            raise Refused("board_only", name=second.name)
+        self._desk.still(second)
+        pins = self._desk.state.pins
+        return {"second": second.id, **({"pins": [pins[second.id]]} if pins else {})}
 
     def ballots(self, key: ContestKey) -> Iterator[Ballot]:
         """Yield the ballots of the accepted batches, with rulings and amendments, in the order of the stacks."""
@@ -105,7 +143,7 @@ class Comparing:
 
     def _disputed(self, key: ContestKey, batch: int, place: int, keying: Keying | None) -> ContestState:
         count = self._desk.unsealed(key)
-        if all(one.place != place for one in self.batch(key, batch).open_disputes):
+        if not self.batch(key, batch).is_open(place):
             raise Refused("no_dispute", batch=batch)
         if keying is not None:
             check_marks(keying.marks, len(self._desk.contest(key).slate))

@@ -281,6 +281,16 @@ class Desk:
             raise Refused("head_only" if roles == HEAD else "board_only", name=self.person.name)
         return self.person
 
+    def still(self, person: Person) -> None:
+        """Make sure that a person who showed a PIN is who they were then.
+
+        Raises:
+            Refused: `changed_meanwhile`: their role or PIN is another by now.
+        """
+        now = self.state.people.get(person.id)
+        if now is None or (now.role, now.pin) != (person.role, person.pin):
+            raise Refused("changed_meanwhile")
+
     def unsealed(self, key: ContestKey) -> ContestState:
         """Return the count of a contest that may still change, with what other stations did to it.
 

@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 from tally.application.desk.clock import moment_text
 from tally.application.desk.desk import KEYER
-from tally.application.desk.procedure import NOT_NEEDED
 from tally.application.height_words import accepted_words
 from tally.application.sentences import boards_words
 from tally.domain.ballot import Ruling
@@ -17,6 +16,7 @@ from tally.domain.desk import Person
 from tally.domain.height import accepted_in
 from tally.domain.journal import CONGRESS_CHAIN, Entry
 from tally.domain.rules import InvalidReason
+from tally.domain.steps import NOT_NEEDED
 from tally.locales import Words
 
 
@@ -83,6 +83,8 @@ def _about_people_and_clock(words: Words, named: Named, details: Mapping[str, An
     if "by" in details:
         people = ", ".join(_name(words, named, one) for one in details["by"])
         said["vouched"] = words("desk.journal_words.vouched", people=people)
+    if "reset" in details:
+        said["vouched"] = words("desk.journal_words.reset")
     if "second" in details and "head" not in details:
         said["confirmed"] = words("desk.journal_words.confirmed", name=_name(words, named, details["second"]))
     if "machine_time" in details:

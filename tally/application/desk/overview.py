@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tally.application.blanks import blanks
 from tally.application.desk.comparing import Comparing
 from tally.application.desk.desk import BOARD, HEAD, Desk, Refused, act
-from tally.application.desk.procedure import NOT_NEEDED, Procedure, Step
+from tally.application.desk.procedure import Procedure, Step
 from tally.application.desk.rounds import Rounds
 from tally.application.desk.setup import Setup
 from tally.application.desk.signing import unsigned_qrs
@@ -18,14 +18,12 @@ from tally.domain.desk import ContestKey, ContestState
 from tally.domain.journal import EntryKind
 from tally.domain.rounds import OVER, Stand
 from tally.domain.rules import Topic
+from tally.domain.steps import BACKUP, NOT_NEEDED, ONCE, is_due, noted_under
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tally.application.desk.guarding import Guard
-
-ONCE = ("keys", "medium", "backup")
-"""Optional steps that are done once for a congress; the others of this kind, `setup` and `people`, are needed."""
 
 
 def about_ballots(finding: Finding) -> bool:
@@ -182,11 +180,11 @@ class Overview:
         self._desk.signed_in(BOARD)
         if step_id not in ONCE:
             raise Refused("step_needed")
-        if needed and step_id != "backup":
+        if needed and step_id != BACKUP:
             raise Refused("step_not_by_hand")
         count = self._about(step_id)
         step = step_id if needed else NOT_NEEDED + step_id
-        if step in count.steps:
+        if not is_due(step, count, self._desk.contest(count.key)):
             raise Refused("step_done")
         self._desk.record(EntryKind.STEP_DONE, {"step": step}, count.key)
 
@@ -227,12 +225,8 @@ class Overview:
         )
 
     def _about(self, step_id: str) -> ContestState:
-        """Return the contest under which a step is noted: the first; of a backup, the one that was sealed last."""
-        counts = [self._desk.count_of((one.id, one.round)) for one in self._desk.contests]
-        sealed = [count for count in counts if count.seal is not None]
-        if step_id == "backup" and sealed:
-            return max(sealed, key=lambda count: count.sealed_in)
-        return counts[0]
+        keys = [(one.id, one.round) for one in self._desk.contests]
+        return self._desk.count_of(noted_under(step_id, self._desk.state, keys) or keys[0])
 
     def _is_declared(self, key: ContestKey) -> bool:
         slate = self._desk.contest(key).slate

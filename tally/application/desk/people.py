@@ -17,6 +17,7 @@ from tally.domain.pins import (
     is_locked_out,
     is_trivial,
     lock_seconds,
+    takes_two,
     vouch,
 )
 
@@ -99,20 +100,33 @@ class People:
         return self._desk.state.people[details["id"]]
 
     def set_pin(self, person_id: str, pin: str) -> None:
-        """Give a person a PIN, or another one: everybody their own, the head anybody's.
+        """Give a person a PIN, or another one: everybody their own, the head that of who has none.
+
+        In place of a PIN that somebody else has, the head alone sets another only where the board has not the two who
+        could vouch (`let_in`); it is recorded as that, and said in the minutes.
 
         Raises:
-            Refused: `pin_digits`, `pin_trivial`, `no_such_person`; `locked_out`: that takes two (`let_in`);
-                `sign_in_first` or `head_only` once the desk is in use.
+            Refused: `pin_digits`, `pin_trivial`, `no_such_person`; `locked_out`, `pin_takes_two`: that takes two
+                (`let_in`); `sign_in_first` or `head_only` once the desk is in use.
         """
         hashed = self._hashed(pin)
+        details: dict[str, object] = {"person": person_id, "pin": hashed}
         with self._desk.deciding():
             person = self._person(person_id)
-            if self._desk.state.attended and self._desk.signed_in().id != person.id:
+            others = self._desk.state.attended and self._desk.signed_in().id != person.id
+            if others:
                 self._desk.signed_in(HEAD)
             if is_locked_out(self._desk.state.people.values(), person):
                 raise Refused("locked_out", name=person.name, failures=person.failures)
-            self._desk.record(EntryKind.PIN_SET, {"person": person.id, "pin": hashed})
+            if others and self.takes_two(person):
+                raise Refused("pin_takes_two", name=person.name)
+            if others and person.pin:
+                details["reset"] = True
+            self._desk.record(EntryKind.PIN_SET, details)
+
+    def takes_two(self, person: Person) -> bool:
+        """Tell whether only two others of the board may give a person another PIN (`let_in`)."""
+        return takes_two(self._desk.state.people.values(), person)
 
     def check_pin(self, pin: str) -> None:
         """Make sure that a PIN may be one. Raises Refused: `pin_digits`, `pin_trivial`."""
@@ -200,14 +214,8 @@ class People:
         return person
 
     def still(self, person: Person) -> None:
-        """Make sure that a person who was confirmed is who they were then.
-
-        Raises:
-            Refused: `changed_meanwhile`: their role or PIN is another by now.
-        """
-        now = self._desk.state.people.get(person.id)
-        if now is None or (now.role, now.pin) != (person.role, person.pin):
-            raise Refused("changed_meanwhile")
+        """Make sure that a person who was confirmed is who they were then. Raises Refused: as `Desk.still`."""
+        self._desk.still(person)
 
     def locked_for(self, person: Person) -> int:
         """Return for how many more seconds a person may not try a PIN here: 2, 4, 8 ... after the third wrong one.

@@ -8,6 +8,7 @@ from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey, ContestState
 from tally.domain.journal import EntryKind
 from tally.domain.rules import Topic
+from tally.domain.steps import BY_HAND, NOT_NEEDED, OPTIONAL, all_there, is_due
 
 TOPICS: Mapping[str, Topic] = {
     "check-box": Topic.BOARD,
@@ -28,18 +29,8 @@ TOPICS: Mapping[str, Topic] = {
 }
 """Every step in its order, with what its clause is about."""
 
-OPTIONAL = frozenset({"opening", "slips"})
-"""Papers that the board keeps for its own sake: the regulation asks for none of them, and nothing waits for them."""
-
-BY_HAND = frozenset({"check-box", "report", "open", "rule", "announce", "sign", "hand-over"}) | OPTIONAL
-"""Steps that only people can see are done."""
-
 _LEAVES_BEHIND = (BY_HAND - OPTIONAL) | {"begin", "seal"}
 """Whatever is done of these, the optional steps before it are not waited for any more."""
-
-
-NOT_NEEDED = "no-"
-"""Before the id of an optional step: the journal notes that it is not needed."""
 
 
 class Step(NamedTuple):
@@ -136,10 +127,9 @@ class Procedure:
             Refused: `step_needed`; `step_done`; `sign_in_first`, `board_only`.
         """
         self._desk.signed_in(BOARD)
-        step = next(one for one in self.steps(key) if one.id == step_id)
-        if not step.optional:
+        if step_id not in OPTIONAL:
             raise Refused("step_needed")
-        if step.done or step.waived:
+        if not is_due(NOT_NEEDED + step_id, self._desk.count_of(key), self._desk.contest(key)):
             raise Refused("step_done")
         self._desk.record(EntryKind.STEP_DONE, {"step": NOT_NEEDED + step_id}, key)
 
@@ -153,7 +143,7 @@ class Procedure:
         if contest.returned is not None:
             waiting = [number for number in waiting if self._desk.holds_ballots(key, number)]
         all_keyed = bool(keyed) and not waiting
-        enough = contest.returned is None or papers >= contest.returned or "E103" in count.explained
+        enough = all_there(papers, contest.returned, count.explained)
         done = {step: step in count.steps for step in TOPICS}
         done["issue"] = contest.issued is not None
         done["return"] = contest.returned is not None
@@ -168,17 +158,14 @@ class Procedure:
         self, key: ContestKey, count: ContestState, contest: Contest, done: Mapping[str, bool]
     ) -> dict[str, bool]:
         """Tell of every step whether it can be done now: by hand in its order, in the journal as the journal allows."""
-        available, before = {}, True
-        for step in TOPICS:
-            available[step] = before
-            if step not in OPTIONAL:
-                before = done[step]
+        available = {step: step in BY_HAND and is_due(step, count, contest) for step in TOPICS}
+        available["rule"] = available["rule"] and done["compare"]
+        available["seal"] = done["rule"]
         head = any(person.role in HEAD for person in self._desk.state.people.values())
-        for step in ("issue", "return"):
-            available[step] = available[step] and count.seal is None
+        for step, before in (("issue", "check-box"), ("return", "issue")):
+            available[step] = done[before] and count.seal is None
         available["begin"] = bool(len(contest.slate)) and head
         available["key"] = count.begun
         # Before a batch was keyed by everybody, and where all agree, there is nothing to compare yet.
         available["compare"] = any(self._desk.batch_count(key, number).open_disputes for number in count.batches)
-        available["slips"] = any(batch.closed for batch in count.batches.values())
         return available

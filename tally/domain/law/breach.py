@@ -10,6 +10,7 @@ class Breach(StrEnum):
     KIND = "kind"
     SHAPE = "unreadable"
     TIME = "time"
+    CLOCK = "clock"
     CHAIN = "chain"
     # Who
     NOBODY = "nobody"
@@ -52,6 +53,8 @@ class Breach(StrEnum):
     BEFORE = "before"
     SECOND = "second"
     OBSTACLE = "obstacle"
+    NO_FINDING = "no_finding"
+    PILES = "piles"
     # After the seal
     UNSEEN = "unseen"
     DIGEST_BEFORE = "digest_before"

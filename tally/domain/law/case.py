@@ -137,8 +137,10 @@ class Case:
             breaks(Breach.NO_PIN)
         if told is None:
             # Older versions sealed and ruled without a word of it. A corrigendum and an amendment have always to tell:
-            # they say what stood before, and change what people agreed on.
-            if self.state.pins_told or "before" in self.details or "by" in self.details:
+            # they say what stood before, and change what people agreed on. No older version asked for two to settle a
+            # dispute or to set a PIN anew.
+            always = {"before", "by", "place"}
+            if self.state.pins_told or not always.isdisjoint(self.details):
                 breaks(Breach.PINS_NOT_SHOWN)
         elif told != [self.state.pins[person] for person in people]:
             breaks(Breach.PINS_NOT_SHOWN)

@@ -11,24 +11,18 @@ from tally.domain.body import Way
 from tally.domain.law.breach import Breach
 from tally.domain.law.case import ANYBODY, BOARD, HEAD, Case, breaks
 from tally.domain.rules import InvalidReason
-
-_AFTER: dict[str, str] = {"open": "report", "sign": "announce", "hand-over": "sign"}
-"""Steps marked by hand, each with the one marked before it."""
+from tally.domain.steps import NOT_NEEDED, ONCE, is_due, noted_under
 
 
 def step_done(case: Case) -> None:
     """The board marks a step as done, once, in the order of the procedure."""
-    contest, step, steps = case.contest, case.details["step"], case.count.steps
+    contest, step = case.contest, case.details["step"]
     case.actor(BOARD)
-    before = _AFTER.get(step)
-    wrong = (
-        step in steps
-        or (before is not None and before not in steps)
-        or (step in {"report", "opening"} and contest.returned is None)
-        or (step == "rule" and (not case.count.begun or case.count.seal is not None))
-        or (step == "announce" and case.count.seal is None)
-    )
-    if wrong:
+    if not is_due(step, case.count, contest):
+        breaks(Breach.STEP)
+    once = step.removeprefix(NOT_NEEDED)
+    declared = () if case.declared is None else case.declared.contests
+    if once in ONCE and noted_under(once, case.state, declared) != case.key:
         breaks(Breach.STEP)
 
 
@@ -42,12 +36,16 @@ def ballot_rekeyed(case: Case) -> None:
 
 
 def dispute_settled(case: Case) -> None:
-    """The head settles a dispute."""
+    """The head settles a dispute; where nobody else keyed what stands, with one more."""
     case.actor(HEAD)
     batch = _keyed(case)
     if case.details["place"] in batch.settled:
         breaks(Breach.NO_DISPUTE)
     _check_marks(case, case.details["keying"])
+    if "second" in case.details:
+        case.two_people(case.entry.person, case.details["second"])
+    elif "pins" in case.details:
+        breaks(Breach.SHAPE)
 
 
 def ballot_ruled(case: Case) -> None:
@@ -76,8 +74,15 @@ def ballot_amended(case: Case) -> None:
         breaks(Breach.NOTHING_CHANGED)
 
 
-def by_the_board(case: Case) -> None:
-    """The board records piles counted by hand, or explains a finding."""
+def piles_counted(case: Case) -> None:
+    """The board records piles counted by hand, each of as many names as a ballot of the contest can have."""
+    case.actor(BOARD)
+    if not case.contest.has_piles(map(int, case.details["piles"])):
+        breaks(Breach.PILES)
+
+
+def finding_explained(case: Case) -> None:
+    """The board explains a finding."""
     case.actor(BOARD)
     _ = case.contest
 

@@ -32,8 +32,8 @@ LAW: Mapping[EntryKind, Callable[[Case], None]] = {
     EntryKind.DISPUTE_SETTLED: closing.dispute_settled,
     EntryKind.BALLOT_RULED: closing.ballot_ruled,
     EntryKind.BALLOT_AMENDED: closing.ballot_amended,
-    EntryKind.PILES_COUNTED: closing.by_the_board,
-    EntryKind.FINDING_EXPLAINED: closing.by_the_board,
+    EntryKind.PILES_COUNTED: closing.piles_counted,
+    EntryKind.FINDING_EXPLAINED: closing.finding_explained,
     EntryKind.TOTALS_SHOWN: closing.totals_shown,
     EntryKind.CONTEST_SEALED: closing.contest_sealed,
     EntryKind.CORRIGENDUM: closing.corrigendum,
@@ -42,7 +42,7 @@ LAW: Mapping[EntryKind, Callable[[Case], None]] = {
     EntryKind.IMPORTED: counting.imported,
     EntryKind.EXPORTED: people.noted,
     EntryKind.KEYS_PINNED: people.noted,
-    EntryKind.CLOCK_NOTED: people.noted,
+    EntryKind.CLOCK_NOTED: people.clock_noted,
     EntryKind.LOSS_ACCEPTED: people.loss_accepted,
 }
 """Of every kind that belongs in the congress's chain; the kinds of a pass are judged in `passes.py`."""

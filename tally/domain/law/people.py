@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 
+from tally.domain.clock import jump_of
 from tally.domain.congress import Congress
 from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey
+from tally.domain.height import accepted_in
+from tally.domain.journal import CONGRESS_CHAIN
 from tally.domain.law.breach import Breach
 from tally.domain.law.case import ANYBODY, BOARD, HEAD, Case, Declared, breaks
+from tally.domain.law.passes import pass_name
 from tally.domain.names import sort_key
-from tally.domain.pins import helpers, vouch
+from tally.domain.pins import helpers, takes_two, vouch
 
 
 def congress_declared(case: Case) -> None:
@@ -112,14 +116,25 @@ def person_added(case: Case) -> None:
 
 
 def pin_set(case: Case) -> None:
-    """Everybody sets their own PIN, the head anybody's; and two others of the board, who show their PINs, do."""
+    """Everybody sets their own PIN, the head that of who has none; and two others of the board, who show theirs, do.
+
+    In place of a PIN that somebody has, the head alone sets another where the board has not the two, and says so.
+    """
     person = case.person(case.details["person"])
     if "by" not in case.details:
-        case.set_up_by(ANYBODY if case.entry.person == person.id else HEAD)
+        own = case.entry.person == person.id
+        case.set_up_by(ANYBODY if own else HEAD)
         if "pins" in case.details:
             breaks(Breach.SHAPE)
         case.not_locked_out(person)
+        reset = case.state.attended and not own and bool(person.pin)
+        if reset and takes_two(case.state.people.values(), person):
+            breaks(Breach.TWO_PEOPLE)
+        if reset != ("reset" in case.details):
+            breaks(Breach.SHAPE)
         return
+    if "reset" in case.details:
+        breaks(Breach.SHAPE)
     case.anybody_or_nobody()
     vouching = [case.person(one) for one in case.details["by"]]
     able = helpers(case.state.people.values(), person)
@@ -139,25 +154,50 @@ def signed_in(case: Case) -> None:
 
 
 def sign_in_failed(case: Case) -> None:
-    """A wrong PIN is one of somebody who has a PIN."""
+    """A wrong PIN is one of somebody who has a PIN, and whom wrong ones do not keep out: no other is looked at."""
     case.anybody_or_nobody()
-    if case.person(case.details["person"]).id not in case.state.pins:
+    person = case.person(case.details["person"])
+    if person.id not in case.state.pins:
         breaks(Breach.NO_PIN)
+    case.not_locked_out(person)
 
 
 def loss_accepted(case: Case) -> None:
-    """The head and one more accept that the ends of chains are lost, each once; the head sits there."""
+    """The head and one more accept that the ends of chains are lost, each once; the head sits there.
+
+    What was left of a chain is in the file: of the congress's, what comes before; of a pass, something only where
+    that pass was opened. Of a pass of which nothing was left, the entry that opened it may be lost with it.
+    """
     case.actor(HEAD)
     case.two_people(case.details["head"], case.details["second"])
-    lost = case.details["lost"]
-    less = all(one["found"] < one["entries"] and one["kept"] <= one["ballots"] for one in lost)
-    if not less or len({one["chain"] for one in lost}) < len(lost):
+    lost = accepted_in(case.details)
+    less = all(one.found < one.entries and one.kept <= one.ballots for one in lost)
+    if not less or len({one.chain for one in lost}) < len(lost):
         breaks(Breach.LOSS)
+    if any(one.found > case.state.entries for one in lost if one.chain == CONGRESS_CHAIN):
+        breaks(Breach.LOSS)
+    if any(one.found and not _opened(case, one.chain) for one in lost if one.chain != CONGRESS_CHAIN):
+        breaks(Breach.LOSS)
+
+
+def clock_noted(case: Case) -> None:
+    """The board was asked about a clock that could not be right; also before anybody signed in."""
+    case.anybody_or_nobody()
+    day = None if case.declared is None else case.declared.congress.date
+    if jump_of(case.state, case.details["machine"], case.details["last"], day) is None:
+        breaks(Breach.CLOCK)
 
 
 def noted(case: Case) -> None:
     """What only readers need: papers written, keys pinned; also by a command at which nobody sits."""
     case.anybody_or_nobody()
+
+
+def _opened(case: Case, chain: str) -> bool:
+    name = pass_name(chain)
+    count = None if name is None else case.state.contests.get((name.contest, name.round))
+    batch = None if name is None or count is None else count.batches.get(name.batch)
+    return name is not None and batch is not None and name.number in batch.passes
 
 
 def _read(case: Case) -> Declared:

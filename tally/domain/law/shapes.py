@@ -16,18 +16,13 @@ from tally.domain.body import Way
 from tally.domain.congress import BoardRole
 from tally.domain.journal import EntryKind
 from tally.domain.rules import InvalidReason
+from tally.domain.steps import MARKED
 
 Check = Callable[[Any], bool]
 """Tells whether a value of a payload is one that the desk writes."""
 
 KEYER = "keyer"
 """Technical staff who are not delegates (QĐ 190 art. 8): they key, and nothing else."""
-
-BY_HAND = frozenset({"check-box", "report", "open", "rule", "announce", "sign", "hand-over"}) | {
-    *("opening", "slips", "backup"),
-    *("no-opening", "no-slips", "no-backup", "no-keys", "no-medium"),
-}
-"""Steps that people mark as done, or (`no-`), where the regulation does not ask for them, as not needed."""
 
 MOST_PASSES = 3
 HIGHEST_NUMBER = 9_999_999
@@ -42,6 +37,11 @@ _ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", 
 _FORM_OF_TIME = b"0000-00-00T00:00:00.000Z"
 _FIRST_YEAR, _LAST_YEAR = 1900, 9000
 _DIGITS_AS_NOUGHT = bytes.maketrans(b"123456789", b"000000000")
+_INTEGER, _BIT_STRING, _SEQUENCE, _VERSION = 0x02, 0x03, 0x30, 0xA0  # tags of DER
+_SHORT = 0x7F  # longest length that its first byte says itself
+_FIELDS = [_INTEGER, *[_SEQUENCE] * 5]
+"""Of a certificate after its version: serial number, algorithm, issuer, validity, subject, key."""
+
 _MARKS = re.compile(r"[0-3]+")
 
 
@@ -88,6 +88,40 @@ def is_base64(value: object) -> bool:
         return type(value) is str and bool(b64decode(value, validate=True))
     except (NotBase64, ValueError):
         return False
+
+
+def is_certificate(value: object) -> bool:
+    """Tell whether a value is a text of Base64 of what has the form of a certificate: X.509 in DER, and nothing after.
+
+    What its fields say (whose, until when, which key) is for `verify`: libraries differ in how much of that they bear.
+    """
+    if not is_base64(value):
+        return False
+    outer = _der(b64decode(str(value)))
+    if outer is None or [tag for tag, _ in outer] != [_SEQUENCE]:
+        return False
+    parts = _der(outer[0][1])
+    if parts is None or [tag for tag, _ in parts] != [_SEQUENCE, _SEQUENCE, _BIT_STRING]:
+        return False
+    fields = _der(parts[0][1])
+    tags = [] if fields is None else [tag for tag, _ in fields if tag != _VERSION]
+    return tags[: len(_FIELDS)] == _FIELDS
+
+
+def _der(content: bytes) -> list[tuple[int, bytes]] | None:
+    """Return what stands one after the other in DER (X.690), each with its tag; None: it is none."""
+    found: list[tuple[int, bytes]] = []
+    at = 0
+    while at < len(content):
+        tag, length, at = content[at], int.from_bytes(content[at + 1 : at + 2]), at + 2
+        if length > _SHORT:
+            following = length - _SHORT - 1
+            length, at = int.from_bytes(content[at : at + following]), at + following
+        if at + length > len(content):
+            return None
+        found.append((tag, content[at : at + length]))
+        at += length
+    return found
 
 
 def is_time(value: str) -> bool:
@@ -139,7 +173,7 @@ def _piles(value: object) -> bool:
 
 
 def _files(value: object) -> bool:
-    return type(value) is dict and all(_TEXT(name) and _HASH(digest) for name, digest in value.items())
+    return type(value) is dict and bool(value) and all(_TEXT(name) and _HASH(digest) for name, digest in value.items())
 
 
 def _counted(value: object) -> bool:
@@ -214,10 +248,14 @@ _PASS: Mapping[str, Check] = {"batch": _NUMBER, "pass": whole(1, MOST_PASSES)}
 SHAPES: Mapping[EntryKind, Shape] = {
     EntryKind.CONGRESS_DECLARED: _shape({"reason": _TEXT, "practice": _FLAG}, toml=_TOML),
     EntryKind.PERSON_ADDED: _shape({"pin": _PIN}, id=_PERSON, name=_filled, role=of(*_ROLES)),
-    EntryKind.PIN_SET: _shape({"by": listed(_PERSON, 2, 2), "pins": _SEQUENCES}, person=_PERSON, pin=_PIN),
+    EntryKind.PIN_SET: _shape(
+        {"by": listed(_PERSON, 2, 2), "pins": _SEQUENCES, "reset": of(True)},  # noqa: FBT003 - the one value there is
+        person=_PERSON,
+        pin=_PIN,
+    ),
     EntryKind.SIGN_IN_FAILED: _shape(person=_PERSON),
     EntryKind.SIGNED_IN: _shape(person=_PERSON),
-    EntryKind.STEP_DONE: _about(step=of(*BY_HAND)),
+    EntryKind.STEP_DONE: _about(step=of(*MARKED)),
     EntryKind.BALLOTS_REPORTED: _about(present=maybe(_COUNT), issued=_COUNT, returned=_COUNT, toml=_TOML),
     EntryKind.HAND_VOTE_COUNTED: _shape(
         vote=_ID,
@@ -235,7 +273,9 @@ SHAPES: Mapping[EntryKind, Shape] = {
     EntryKind.PASS_OPENED: _about({"taken_over": of(True), "entries": whole(), "head": _HASH}, **_PASS),  # noqa: FBT003 - the one value there is
     EntryKind.PASS_CLOSED: _about(ballots=_COUNT, entries=_COUNT, head=_HASH, **_PASS),
     EntryKind.BALLOT_REKEYED: _about(batch=_NUMBER, place=_NUMBER, keying=maybe(_keying)),
-    EntryKind.DISPUTE_SETTLED: _about(batch=_NUMBER, place=_NUMBER, keying=maybe(_keying), reason=_filled),
+    EntryKind.DISPUTE_SETTLED: _about(
+        {"second": _PERSON, "pins": _SEQUENCES}, batch=_NUMBER, place=_NUMBER, keying=maybe(_keying), reason=_filled
+    ),
     EntryKind.BALLOT_RULED: _about(
         {"second": _PERSON, "pins": _SEQUENCES}, batch=_NUMBER, ballot=_NUMBER, ruling=_ruling
     ),
@@ -261,15 +301,15 @@ SHAPES: Mapping[EntryKind, Shape] = {
         over=_HASH,
         key=pattern(r"[!-~]{1,1000}"),
         qr=text(1),
-        certificate=is_base64,
+        certificate=is_certificate,
     ),
     EntryKind.DECISION_REPORTED: _about(
         {"reason": _TEXT}, decision=of(*(way.value for way in Way)), seats=_COUNT, reported_by=_filled
     ),
-    EntryKind.IMPORTED: _shape(source=_TEXT, files=_files, contests=listed(_counted)),
-    EntryKind.EXPORTED: _shape(target=_TEXT),
+    EntryKind.IMPORTED: _shape(source=_filled, files=_files, contests=listed(_counted, 1)),
+    EntryKind.EXPORTED: _shape(target=_filled),
     EntryKind.CLOCK_NOTED: _shape(machine=_moment, last=_moment, right=of("machine", "journal")),
-    EntryKind.KEYS_PINNED: _shape(certificates=listed(is_base64, 1)),
+    EntryKind.KEYS_PINNED: _shape(certificates=listed(is_certificate, 1)),
     EntryKind.LOSS_ACCEPTED: _shape(
         {"pins": _SEQUENCES}, head=_PERSON, second=_PERSON, reason=_filled, lost=listed(_lost, 1)
     ),

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import OptionList, Static
 
-from tally.application.desk.desk import HEAD
+from tally.application.desk.desk import BOARD, HEAD
 from tally.application.practice import key_again_as_second
 from tally.domain.desk import ContestKey
 from tally.domain.passes import Dispute, DisputeKind, Keying
@@ -19,6 +19,7 @@ from tally.tui.widgets.choices import Choose
 from tally.tui.widgets.dialogs import Question, Reason
 from tally.tui.widgets.in_order import InOrder
 from tally.tui.widgets.listing import Listing, Row
+from tally.tui.widgets.two_people import TwoPeople
 
 PHRASES = 3  # words `tui.disputes.reasons.1` to `.3`
 
@@ -148,17 +149,42 @@ class DisputesScreen(ContestScreen):
             return
         batch, one = found
         settle = self.table.comparing.settle
+        said: list[Keying | None] = []
+
+        def record(keying: Keying | None) -> None:
+            """Record it; where one more has to stand behind it, that is asked for once the paper's screen is gone."""
+            said[:] = [keying]
+            if not self.table.comparing.takes_second(self.key, batch, one.place, keying):
+                settle(self.key, batch, one.place, keying, reason)
+                said.clear()
+
+        def done() -> None:
+            if said:
+                self._ask_second(found, said[0], reason)
+            else:
+                self._after(settled=True)
+
         if what == "none":
             with self.attempt():
-                settle(self.key, batch, one.place, None, reason)
-                self._after(settled=True)
+                record(None)
+                done()
             return
         text = self.word("head.what", batch=batch, ballot=self._paper(one), reason=reason)
-        record = partial(self._settle, batch, one.place, reason)
-        self._key_paper(found, text, record, partial(self._after, settled=True))
+        self._key_paper(found, text, record, done)
 
-    def _settle(self, batch: int, place: int, reason: str, keying: Keying) -> None:
-        self.table.comparing.settle(self.key, batch, place, keying, reason)
+    def _ask_second(self, found: tuple[int, Dispute], keying: Keying | None, reason: str) -> None:
+        batch, one = found
+        head = self.table.desk.signed_in()
+        others = [person for person in self.table.people.all() if person.id != head.id and person.role in BOARD]
+
+        def act(_head: str, _head_pin: str, second: str, pin: str) -> None:
+            person = self.table.people.confirm(second, pin)
+            self.table.comparing.settle(self.key, batch, one.place, keying, reason, person)
+
+        title = self.word("head.second", batch=batch, ballot=self._paper(one))
+        pins = self.table.people.needs_pin()
+        dialog = TwoPeople(title, self.word("head.second_details"), head, others, act, head_pin=False, other_pin=pins)
+        self.app.push_screen(dialog, lambda agreed: self._after(settled=bool(agreed)))
 
     def _keyed_again(self, found: tuple[int, Dispute]) -> None:
         practice = self.desk_app.practice

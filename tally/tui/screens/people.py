@@ -86,10 +86,13 @@ class PeopleScreen(TallyScreen):
         if not self._people:
             return
         person, here = self._chosen(), self.table.desk.person
+        attended = self.table.desk.state.attended
         if person.pin and (here is None or here.id != person.id):
-            question = Question(
-                self.word("pin_again_question", name=person.name), self.word("pin_again_details", name=person.name)
-            )
+            if attended and self.table.people.takes_two(person):
+                self.action_let_in()
+                return
+            details = self.word("pin_alone_details" if attended else "pin_again_details", name=person.name)
+            question = Question(self.word("pin_again_question", name=person.name), details)
             self.app.push_screen(question, lambda agreed: self._ask_pin(person) if agreed else None)
         else:
             self._ask_pin(person)

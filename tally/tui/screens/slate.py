@@ -315,7 +315,9 @@ class SlateScreen(TallyScreen):
         slate = Slate(read.candidates)
         contest = replace(self._declared, slate=slate)
         figures = slate_line(self.words, self.table, contest)
-        found = [*converted_lines(self.words, read), *self._findings(contest)]
+        # What is left out of the columns is said with them.
+        notes = [self.words.file_finding(note) for note in read.notes if note.code != "W845"]
+        found = [*notes, *converted_lines(self.words, read), *self._findings(contest)]
         preview = SlatePreview(path.name, slate, read.columns, figures, found)
         self.app.push_screen(preview, answered)
 
