@@ -162,8 +162,8 @@ class Procedure:
         available["rule"] = available["rule"] and done["compare"]
         available["seal"] = done["rule"]
         head = any(person.role in HEAD for person in self._desk.state.people.values())
-        for step in ("issue", "return"):
-            available[step] = available[step] and count.seal is None
+        for step, before in (("issue", "check-box"), ("return", "issue")):
+            available[step] = done[before] and count.seal is None
         available["begin"] = bool(len(contest.slate)) and head
         available["key"] = count.begun
         # Before a batch was keyed by everybody, and where all agree, there is nothing to compare yet.
