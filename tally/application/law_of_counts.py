@@ -172,7 +172,7 @@ class LawOfCounts:
         declared = self._read(act.declaration)
         if declared is None:
             return False
-        ballots = SavedBallots(stack for stack in self._accepted(act, count_) if stack is not None)
+        ballots = SavedBallots(stack.ballots for stack in self._keyed(act, count_) if stack is not None)
         found = figures_found(self._findings(act, declared, ballots), act.details["code"])
         return bool(found == act.details["figures"])
 
@@ -182,7 +182,7 @@ class LawOfCounts:
         Whether an unfinished pass held ballots already is not asked where it is known how many there are: no entry says
         so of a moment.
         """
-        stacks = list(self._accepted(act, count_))
+        stacks = list(self._keyed(act, count_))
         declared = self._read(act.declaration)
         if not stacks or None in stacks or declared is None:
             return False
@@ -190,19 +190,19 @@ class LawOfCounts:
         opened = sum(batch.opened < act.sequence for batch in count_.batches.values())
         if returned is None and len(stacks) < opened:
             return False
-        return all_there(sum(len(stack.marks) for stack in stacks if stack is not None), returned, explained)
+        return all_there(sum(stack.papers for stack in stacks if stack is not None), returned, explained)
 
-    def _accepted(self, act: Act, count_: ContestState) -> Iterator[Batch | None]:
+    def _keyed(self, act: Act, count_: ContestState) -> Iterator["_Stack | None"]:
         """Yield the batches that were keyed in full before an act, as they stood then; None: one was in dispute."""
         for number, state in sorted(count_.batches.items()):
-            if sum(state.passes[one].ended < act.sequence for one in state.closed) < act.wanted:
+            if not act.wanted or sum(state.passes[one].ended < act.sequence for one in state.closed) < act.wanted:
                 continue
             marks = None if state.numbers or (act.key, number) in self._batches else self._alike(act.key, state)
             if marks is not None:
-                yield Batch(number, range(1, len(marks) + 1), marks)
+                yield _Stack(Batch(number, range(1, len(marks) + 1), marks), len(marks))
                 continue
             batch = self._batches.get((act.key, number)) or self._batch_before(act.key, number)
-            yield batch.now() if batch.compared.accepted else None
+            yield _Stack(batch.now(), len(batch.compared.final())) if batch.compared.accepted else None
 
     def _of_a_batch(self, act: Act, batch: "_Batch") -> Iterator[Breach]:
         details = act.details
@@ -355,6 +355,13 @@ class LawOfCounts:
         """Return a batch before the board acted on it."""
         count_ = self._state.contest(key)
         return _Batch(count_.batches[number], count_.wanted, partial(self._contents, key, number))
+
+
+class _Stack(NamedTuple):
+    """An accepted batch: the ballots that stand, and how many papers its passes hold, also those taken out since."""
+
+    ballots: Batch
+    papers: int
 
 
 class _Batch:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from board import HEAD, KEY, KEYER, ONE_MORE, OTHER, SECRETARY, TWO, Board, counting, write_file
+from board import HEAD, KEY, KEYER, ONE_MORE, OTHER, SECRETARY, TWO, Board, a_board, counting, write_file
 from builders import a_congress, marks
 from held_rounds import CHAIR, FIRST, a_body, hold
 from memory_journal import Codec
@@ -495,3 +495,28 @@ def test_a_contest_is_counted_once_however_often_the_congress_decides(
         append(board, EntryKind.DECISION_REPORTED, way)
     assert checked(board, tmp_path).broken == ()
     assert counted == [FIRST[0]] * 2, "when it was sealed, and what was decided on"
+
+
+def test_a_paper_taken_out_before_the_step_of_rulings_is_no_paper_waited_for(tmp_path: Path) -> None:
+    board = keyed(("+++-", "++-+", "+-++"), ("+++-", "++-+", "+-++"))
+    board.closing.amend(KEY, 1, 2, None, None, "nhập trùng", *ONE_MORE)
+    board.procedure.mark_done(KEY, "rule")
+    assert checked(board, tmp_path).broken == ()
+
+
+@pytest.mark.parametrize("reported", [False, True])
+@pytest.mark.parametrize("closed", [False, True])
+def test_what_was_explained_before_counting_began_is_held_against_no_ballot(
+    tmp_path: Path, *, reported: bool, closed: bool
+) -> None:
+    board = a_board().sit(HEAD)
+    if reported:
+        board.setup.report_ballots(KEY, 10, 10, 3)
+    for code in dict.fromkeys(one.code for one in board.closing.result(KEY).findings):
+        board.closing.explain(KEY, code, "đã xem")
+    board.batches.begin_counting(KEY, 2)
+    batch = board.batches.open_batch(KEY)
+    if closed:
+        for person in (KEYER, OTHER):
+            board.key_pass(batch, person, "+++-", "++-+", "+-++")
+    assert checked(board, tmp_path).broken == ()

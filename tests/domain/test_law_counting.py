@@ -54,7 +54,9 @@ def test_passes_are_waived_by_the_head_and_only_downwards() -> None:
     assert court.about(EntryKind.PASSES_WAIVED, SECRETARY, **waived) is Breach.HEAD_ONLY
     assert court.about(EntryKind.PASSES_WAIVED, "", **waived) is Breach.NOBODY
     assert court.about(EntryKind.PASSES_WAIVED, **{**waived, "passes": 3}) is Breach.PASSES
-    assert court.about(EntryKind.PASSES_WAIVED, **{**waived, "passes": 2}) is None
+    assert court.about(EntryKind.PASSES_WAIVED, **{**waived, "passes": 2}) is Breach.PASSES
+    assert court.about(EntryKind.PASSES_WAIVED, **waived) is None
+    assert Court().counting(pins=False).about(EntryKind.PASSES_WAIVED, **{**waived, "passes": 2}) is None
 
 
 # Batches
@@ -106,6 +108,10 @@ def test_nobody_keys_two_passes_of_a_batch() -> None:
     assert court.about(OPENED, KEYER, **{"batch": 1, "pass": 2, "taken_over": True}) is Breach.OWN_PASS
     assert court.about(OPENED, OTHER, **{"batch": 1, "pass": 1, "taken_over": True}) is Breach.OWN_PASS
     assert court.about(OPENED, OTHER, **{"batch": 1, "pass": 2, "taken_over": True}) is None
+    court = Court().counting(3)
+    court.do_about(BATCH, batch=1, size=None)
+    court.open_pass(1, KEYER)
+    court.open_pass(2, OTHER)
     court.do_about(EntryKind.PASSES_WAIVED, passes=2, reason="thiếu người")
     assert court.about(OPENED, KEYER, **{"batch": 1, "pass": 2, "taken_over": True}) is Breach.OWN_PASS
 

@@ -48,9 +48,10 @@ def counting_begun(case: Case) -> None:
 
 
 def passes_waived(case: Case) -> None:
-    """The head asks for fewer passes, never for more."""
+    """The head asks for fewer passes; for as many, so that one person keys them all, where nobody can be told apart."""
     _begun(case, HEAD)
-    if case.details["passes"] > case.count.wanted:
+    passes, wanted = case.details["passes"], case.count.wanted
+    if passes > wanted or (passes == wanted and not _indistinct(case)):
         breaks(Breach.PASSES)
 
 
@@ -126,8 +127,12 @@ def _independent(case: Case) -> bool:
     number, person = case.details["pass"], case.entry.person
     if not any(person in one.keyers for other, one in case.batch.passes.items() if other != number):
         return True
-    indistinct = len(case.state.people) == 1 or not case.state.pins
-    return indistinct and bool(case.count.waiver)
+    return _indistinct(case) and bool(case.count.waiver)
+
+
+def _indistinct(case: Case) -> bool:
+    """Tell whether nobody can be told apart: there is one person, or nobody has a PIN."""
+    return len(case.state.people) == 1 or not case.state.pins
 
 
 def _begun(case: Case, roles: frozenset[str]) -> None:
