@@ -7,7 +7,7 @@ from typing import NamedTuple
 from tally.domain.batch import Change
 from tally.domain.body import Decision
 from tally.domain.contest import Contest
-from tally.domain.desk import Alone, Loss, Person, Settlement, Waiver
+from tally.domain.desk import Alone, Loss, Person, Renamed, Settlement, Waiver
 from tally.domain.journal import Entry
 from tally.domain.passes import Keying
 from tally.domain.seal import Corrigendum, Seal, SignedQr
@@ -71,6 +71,7 @@ class HowCounted:
         closed: keying passes that are closed, whether their batches are accepted or not; each has a slip.
         losses: what the board accepted to be lost while this contest was open.
         alone: what the head did alone before the seal that lets somebody stand for another.
+        renamed: lines of the slate that were changed after ballots were keyed.
         alone_later: as `alone`, after the seal: no paper of what was sealed says it, verifying does.
         first: the hash of the congress's first entry, which the codes of slips name; empty without a journal.
         practice: whether the congress is made up, to practise on.
@@ -105,6 +106,7 @@ class HowCounted:
     closed: int = 0
     losses: tuple[Loss, ...] = ()
     alone: tuple[Alone, ...] = ()
+    renamed: tuple[Renamed, ...] = ()
     alone_later: tuple[Alone, ...] = ()
     first: bytes = b""
     practice: bool = False

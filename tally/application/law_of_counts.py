@@ -112,7 +112,9 @@ class LawOfCounts:
         self._explained: dict[ContestKey, set[str]] = {}
         self._batches: dict[tuple[ContestKey, int], _Batch] = {}
         self._corrigenda: Counter[ContestKey] = Counter()
+        self._acted_on: set[tuple[ContestKey, int]] = set()
         self._results: dict[tuple[ContestKey, int], Result | None] = {}
+        self._right: dict[ContestKey, tuple[int, Sequence[Ballot] | None]] = {}
 
     def judge(self, acts: Sequence[Act]) -> Broken | None:
         """Judge acts in their order; return the first that breaks the law."""
@@ -197,11 +199,11 @@ class LawOfCounts:
         for number, state in sorted(count_.batches.items()):
             if not act.wanted or sum(state.passes[one].ended < act.sequence for one in state.closed) < act.wanted:
                 continue
-            marks = None if state.numbers or (act.key, number) in self._batches else self._alike(act.key, state)
+            marks = None if state.numbers or (act.key, number) in self._acted_on else self._alike(act.key, state)
             if marks is not None:
                 yield _Stack(Batch(number, range(1, len(marks) + 1), marks), len(marks))
                 continue
-            batch = self._batches.get((act.key, number)) or self._batch_before(act.key, number)
+            batch = self._compared(act.key, number)
             yield _Stack(batch.now(), len(batch.compared.final())) if batch.compared.accepted else None
 
     def _of_a_batch(self, act: Act, batch: "_Batch") -> Iterator[Breach]:
@@ -306,14 +308,17 @@ class LawOfCounts:
                     decisions = count_.decisions[: self._decided_on[key]]
                     yield Round(result, decisions[-1] if decisions else None)
 
-    def _result(self, key: ContestKey, seal: Seal, corrigenda: Iterable[Corrigendum]) -> Result | None:
+    def _result(self, key: ContestKey, seal: Seal, corrigenda: Sequence[Corrigendum]) -> Result | None:
         """Return what a sealed contest came to after some corrigenda; None: a flaw of its seal, which was named."""
         sealed = self._read(seal.declaration)
-        ballots: Sequence[Ballot] | None = self._final(key)
+        done, ballots = self._right.pop(key, (0, None))
+        ballots = self._final(key) if ballots is None else ballots
         if sealed is None or ballots is None:
             return None
-        for made in corrigenda:
+        for made in corrigenda[done:]:
             ballots = with_changes(ballots, {(one.batch, one.ballot): one.after for one in made.changes})
+        if corrigenda:
+            self._right[key] = len(corrigenda), ballots
         result, _ = count_and_check(sealed.congress, sealed.contests[key], sealed.profile, ballots)
         return result
 
@@ -324,7 +329,7 @@ class LawOfCounts:
         for number, state in sorted(count_.batches.items()):
             if len(state.closed) < count_.wanted:
                 continue
-            if not state.numbers and (key, number) not in self._batches:
+            if not state.numbers and (key, number) not in self._acted_on:
                 marks = self._alike(key, state)
                 if marks is not None:
                     stacks.append(Batch(number, range(1, len(marks) + 1), marks))
@@ -346,15 +351,16 @@ class LawOfCounts:
         return [end.marks[start : start + size] for start in range(0, len(end.marks), size or 1)]
 
     def _batch(self, key: ContestKey, number: int) -> "_Batch":
-        known = self._batches.get((key, number))
-        if known is None:
-            known = self._batches[key, number] = self._batch_before(key, number)
-        return known
+        """Return a batch on which the board acts."""
+        self._acted_on.add((key, number))
+        return self._compared(key, number)
 
-    def _batch_before(self, key: ContestKey, number: int) -> "_Batch":
-        """Return a batch before the board acted on it."""
-        count_ = self._state.contest(key)
-        return _Batch(count_.batches[number], count_.wanted, partial(self._contents, key, number))
+    def _compared(self, key: ContestKey, number: int) -> "_Batch":
+        if (key, number) not in self._batches:
+            count_ = self._state.contest(key)
+            contents = partial(self._contents, key, number)
+            self._batches[key, number] = _Batch(count_.batches[number], count_.wanted, contents)
+        return self._batches[key, number]
 
 
 class _Stack(NamedTuple):

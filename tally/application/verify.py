@@ -430,10 +430,14 @@ def _differences(one: CountedContest, words: Words) -> Iterator[Statement]:
 
 
 def _alone(one: CountedContest) -> Iterator[Statement]:
-    """Say what the head did alone that lets somebody stand for another: after the seal, for a corrigendum."""
+    """Say what the head did alone: what lets somebody stand for another, and lines of the slate changed late."""
     for alone in (*one.how.alone, *one.how.alone_later):
         fields = {"name": one.how.name(alone.person), "time": moment_text(alone.time)}
-        yield Statement(Verdict.NOT_PROVEN, "head_added" if alone.added else "head_reset_pin", fields)
+        yield Statement(Verdict.NOT_PROVEN, f"head_{alone.what}", fields)
+    for line in one.how.renamed:
+        names = {"no": line.no, "before": line.before, "after": line.after}
+        said = {"contest": one.result.contest.title, "time": moment_text(line.time), **names}
+        yield Statement(Verdict.NOT_PROVEN, "renamed", said)
 
 
 def _once(said: Iterable[Statement]) -> tuple[Statement, ...]:

@@ -25,7 +25,7 @@ from tally.documents.pages import Box, Line
 from tally.documents.qr_box import code_of, framed
 from tally.documents.wording import WORDS, begin, clock_text, date_text, listed, local, say
 from tally.domain.batch import Change
-from tally.domain.desk import Alone, Loss
+from tally.domain.desk import Alone, Loss, Renamed
 
 _TYPED = Look(size=10, face="Courier New", bold=True, wrapped=False)
 
@@ -62,6 +62,8 @@ def _how(counted: CountedContest) -> Iterator[Line]:
         yield from COLUMNS.text(say("how.seal_differs", digest=in_fours(how.seal.digest)), ERROR)
     for alone in how.alone:
         yield from COLUMNS.text(_alone(how, alone), ERROR)
+    for line in how.renamed:
+        yield from COLUMNS.text(_renamed(how, line), ERROR)
     for loss in how.losses:
         yield from COLUMNS.text(_loss(how, loss), ERROR)
     if how.changes:
@@ -173,11 +175,25 @@ def ahead_sentence(key: str, dated: str) -> str:
 def _alone(how: HowCounted, alone: Alone) -> str:
     """Say what the head did alone that lets somebody stand for another."""
     return say(
-        "how.added" if alone.added else "how.reset",
+        f"how.{alone.what}",
         time=clock_text(alone.time),
         date=date_text(local(alone.time).date()),
         head=person(how, alone.head),
         who=person(how, alone.person),
+    )
+
+
+def _renamed(how: HowCounted, line: Renamed) -> str:
+    """Say that a line of the slate was changed after ballots were keyed; the votes for the number are those of both."""
+    return say(
+        "how.line_changed" if line.before == line.after else "how.renamed",
+        no=line.no,
+        before=line.before,
+        after=line.after,
+        time=clock_text(line.time),
+        date=date_text(local(line.time).date()),
+        who=person(how, line.person),
+        reason=line.reason,
     )
 
 

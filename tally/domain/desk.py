@@ -9,6 +9,7 @@ The machine is drawn in `docs/may-trang-thai.md`.
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from itertools import count
 from typing import NamedTuple
 
@@ -73,6 +74,22 @@ class Settlement(NamedTuple):
     second: str = ""
 
 
+class Renamed(NamedTuple):
+    """A line of a slate that was changed after ballots were keyed; it prints in the minutes.
+
+    Attributes:
+        before: who stood there, by name; the same as `after` where something else of them was changed.
+        person: who changed it, by id.
+    """
+
+    no: int
+    before: str
+    after: str
+    reason: str
+    person: str
+    time: str
+
+
 @dataclass(slots=True)
 class ContestState:
     """The count of one contest in one round, as the congress's chain knows it.
@@ -83,6 +100,7 @@ class ContestState:
         begun_in: sequence of the entry that says so.
         wanted: keying passes asked for.
         imported: True when the ballots were taken in as saved.
+        renamed: lines of the slate that were changed after ballots were keyed; they print in the minutes.
         waivers: every decision for fewer passes, or for one person keying several; they print in the minutes.
         settlements: what the head settled; it prints in the minutes.
         without_pins: True when counting began with nobody having a PIN; it prints in the minutes.
@@ -104,6 +122,7 @@ class ContestState:
     begun_in: int = 0
     wanted: int = DEFAULT_PASSES
     imported: bool = False
+    renamed: list[Renamed] = field(default_factory=list)
     waivers: list[Waiver] = field(default_factory=list)
     settlements: list[Settlement] = field(default_factory=list)
     without_pins: bool = False
@@ -122,6 +141,11 @@ class ContestState:
     corrigenda: list[Corrigendum] = field(default_factory=list)
     qrs: dict[bytes, SignedQr] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
+
+    @property
+    def is_keyed(self) -> bool:
+        """True once a pass was opened: what the numbers on the ballots mean does not change any more."""
+        return any(batch.passes for batch in self.batches.values())
 
     @property
     def waiver(self) -> str:
@@ -208,20 +232,27 @@ class Loss:
         )
 
 
+class AloneIs(StrEnum):
+    """What the head did alone: another PIN for somebody, a first one, or somebody more, while ballots were counted."""
+
+    RESET_PIN = "reset_pin"
+    FIRST_PIN = "first_pin"
+    ADDED = "added"
+
+
 class Alone(NamedTuple):
     """What the head did alone that lets somebody stand for another; it is said wherever the count is told.
 
     Attributes:
-        person: by id, who was given another PIN, or who was added to the board while ballots were counted.
+        person: by id, to whom it was done.
         head: by id.
-        added: it was the latter.
         sequence: of the entry.
     """
 
+    what: AloneIs
     person: str
     head: str
     time: str
-    added: bool
     sequence: int
 
 
@@ -321,7 +352,10 @@ def _batch(state: DeskState, details: Details) -> BatchState:
     return _contest(state, details).batches[details["batch"]]
 
 
-def _declared(state: DeskState, _entry: Entry, details: Details) -> None:
+def _declared(state: DeskState, entry: Entry, details: Details) -> None:
+    for contest, round_, no, before, after in details.get("renamed", ()):
+        renamed = Renamed(no, before, after, details.get("reason", ""), entry.person, entry.time)
+        state.contest((contest, round_)).renamed.append(renamed)
     state.declaration = details["toml"]
     state.practice = bool(details.get("practice", state.practice))
 
@@ -331,8 +365,8 @@ def _person_added(state: DeskState, entry: Entry, details: Details) -> None:
     state.names.add(sort_key(details["name"]))
     if details.get("pin"):
         state.pins[details["id"]] = entry.sequence
-    if state.begun and details["role"] in _BOARD:
-        state.alone.append(Alone(details["id"], entry.person, entry.time, added=True, sequence=entry.sequence))
+    if state.begun:
+        state.alone.append(Alone(AloneIs.ADDED, details["id"], entry.person, entry.time, entry.sequence))
 
 
 def _pin_set(state: DeskState, entry: Entry, details: Details) -> None:
@@ -340,7 +374,9 @@ def _pin_set(state: DeskState, entry: Entry, details: Details) -> None:
     state.pins[person.id] = entry.sequence
     state.people[person.id] = replace(person, pin=details["pin"], failures=0)
     if "reset" in details:
-        state.alone.append(Alone(person.id, entry.person, entry.time, added=False, sequence=entry.sequence))
+        state.alone.append(Alone(AloneIs.RESET_PIN, person.id, entry.person, entry.time, entry.sequence))
+    elif state.begun and not person.pin and entry.person != person.id and "by" not in details:
+        state.alone.append(Alone(AloneIs.FIRST_PIN, person.id, entry.person, entry.time, entry.sequence))
 
 
 def _sign_in_failed(state: DeskState, _entry: Entry, details: Details) -> None:

@@ -175,10 +175,10 @@ _DIFFERS = 400
 _LACKS = 301
 _LACKS_TOO = 201  # another pass lacks the ballot as well
 
-# Nobody skips so many ballots in a row beside as many keyed twice; and passes of other stacks are held against each
-# other in their order, because a stranger's file must not keep anybody waiting.
+# Nobody skips so many ballots in a row beside as many keyed twice. Where one pass lacks more than that of a long stack,
+# ballots are held against each other in their order: a stranger's file must not keep anybody waiting.
 _REACH = 100
-_MOST = 4_000_000
+_MOST = 1_000_000
 
 _NEVER = 1 << 60
 _SLOT_ALONE, _KEYING_ALONE, _TOGETHER = range(3)
@@ -212,7 +212,7 @@ def _search(slots: _Slots, keyings: list[Keying], width: int) -> _Slots:
     """Find the alignment that costs least (edit distance), looking `_REACH` ballots further than the passes differ."""
     longer = len(keyings) - len(slots)
     back, ahead = _REACH + max(-longer, 0), _REACH + max(longer, 0)
-    if len(slots) * (back + ahead) > _MOST:
+    if len(slots) * abs(longer) > _MOST:
         nothing: tuple[Keying | None, ...] = (None,) * width
         return [(*(slot or nothing), keying) for slot, keying in zip_longest(slots, keyings)]
     cost = [_LACKS * column if column <= ahead else _NEVER for column in range(len(keyings) + 1)]

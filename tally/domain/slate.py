@@ -66,6 +66,11 @@ class Slate:
         """Map each number on the ballot to its place on the ballot, counted from 0."""
         return {candidate.no: place for place, candidate in enumerate(self.candidates)}
 
+    def changed_lines(self, after: "Slate") -> list[tuple[int, str, str]]:
+        """Return the numbers under which another slate of the same numbers has something else, and both names."""
+        pairs = zip(self.candidates, after.candidates, strict=False)
+        return [(one.no, one.name, other.name) for one, other in pairs if one != other]
+
     def out_of_name_order(self) -> tuple[tuple[Candidate, Candidate], ...]:
         """Return neighbours on the ballot that stand against the order of given names, their aliases apart."""
         return tuple(

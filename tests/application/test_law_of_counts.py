@@ -520,3 +520,22 @@ def test_what_was_explained_before_counting_began_is_held_against_no_ballot(
         for person in (KEYER, OTHER):
             board.key_pass(batch, person, "+++-", "++-+", "+-++")
     assert checked(board, tmp_path).broken == ()
+
+
+def test_what_was_right_after_each_corrigendum_is_decided_on(tmp_path: Path) -> None:
+    """By one corrigendum a second person is elected, and by the next one is not: one seat is open between them."""
+    board, _ = a_body()
+    hold(board, FIRST, 8, 5, 5, 2)
+    append(board, EntryKind.DECISION_REPORTED, decided(Way.LEAVE_OPEN, 2))
+    assert checked(board, tmp_path).broken == ()
+    voted, against = marks("+-")
+    ballot = next(one for one in board.comparing.ballots(FIRST) if one.marks[1] == against and voted in one.marks)
+    place, before = (ballot.batch, ballot.number), ballot.marks
+    board.closing.corrigendum(FIRST, "đọc nhầm", {place: (marks("-+--"), None)}, *TWO)
+    append(board, EntryKind.DECISION_REPORTED, decided(Way.LEAVE_OPEN, 1))
+    assert checked(board, tmp_path).broken == ()
+    board.closing.corrigendum(FIRST, "đọc nhầm", {place: (before, None)}, *TWO)
+    append(board, EntryKind.DECISION_REPORTED, decided(Way.LEAVE_OPEN, 2))
+    assert checked(board, tmp_path).broken == ()
+    sequence = append(board, EntryKind.DECISION_REPORTED, decided(Way.LEAVE_OPEN, 1))
+    assert [one.sequence for one in checked(board, tmp_path).broken] == [sequence]

@@ -23,6 +23,7 @@ from tally.domain.ballot import BallotStyle, Ruling
 from tally.domain.congress import Level
 from tally.domain.passes import Keying
 from tally.domain.rules import InvalidReason
+from tally.domain.slate import Slate
 
 GOLDEN = Path(__file__).parent
 EXPLAINED = "một tờ rơi ngoài hòm, đã lập biên bản riêng"
@@ -146,18 +147,21 @@ def test_what_the_head_did_alone_is_printed_with_who_when_and_why() -> None:
     board.people.set_pin(SECRETARY, "161803")
     board.people.add("Lường Văn Yên", "member")
     board.batches.waive_passes(KEY, 2, "máy thứ ba hỏng")
-    board.batches.waive_passes(KEY, 2, "một người làm cả hai máy")
     board.batch(("+++-", "-+++"), ("++-+", "+--+"))
     board.comparing.settle(KEY, 1, 1, Keying(marks("+++-")), "nét gạch mờ")
     secretary = board.people.confirm(SECRETARY, "161803")
     board.comparing.settle(KEY, 1, 2, Keying(marks("+-+-")), "hai lượt cùng nhìn nhầm", secretary)
+    slate = list(board.desk.contest(KEY).slate)
+    slate[:2] = replace(slate[0], name="Lò Văn Anh"), replace(slate[1], born=1970)
+    board.setup.update_contest(replace(board.desk.contest(KEY), slate=Slate(tuple(slate))), "gõ nhầm")
     text = "\n".join(how_it_was_counted(board))
     time = r"lúc \d+ giờ \d+ phút, ngày 10 tháng 6 năm 2025"
     for said in (
         rf"Mã PIN của đồng chí Cà Văn Nam do trưởng ban một mình đặt lại {time}; người đặt là đồng chí Lò Thị Hoa\.",
-        rf"Đang kiểm phiếu, đồng chí Lò Thị Hoa thêm đồng chí Lường Văn Yên vào ban kiểm phiếu ở máy {time}\.",
+        rf"Đang kiểm phiếu, đồng chí Lò Thị Hoa thêm đồng chí Lường Văn Yên vào danh sách người dùng máy {time}\.",
         rf"\nĐồng chí Lò Thị Hoa quyết định .+ {time}: từ đó mỗi tập nhập 2 lượt\. Lý do: máy thứ ba hỏng\n",
-        rf"\nĐồng chí Lò Thị Hoa quyết định .+ {time}: từ đó mỗi tập nhập 2 lượt\. Lý do: một người làm cả hai máy\n",
+        rf"Sau khi đã nhập phiếu, đồng chí Lò Thị Hoa sửa tên ở.+“Lò Văn Ánh” thành “Lò Văn Anh” {time}\. Lý do: gõ",
+        rf"đồng chí Lò Thị Hoa sửa dòng số 2, Cà Văn Bình, trong danh sách bầu {time}\. Lý do: gõ nhầm\n",
         rf"\nPhiếu lệch, tập 1 phiếu 1: đồng chí Lò Thị Hoa kết luận {time}\. Lý do: nét gạch mờ\n",
         rf"phiếu 2: đồng chí Lò Thị Hoa và đồng chí Cà Văn Nam kết luận {time}\. Lý do: hai lượt cùng nhìn nhầm\n",
     ):

@@ -9,10 +9,12 @@ from law_cases import ABOUT, CERTIFICATE, HEAD, KEY, KEYER, SECRETARY, Court, at
 
 from tally.domain.ballot import BallotStyle
 from tally.domain.congress import Level, Roll
+from tally.domain.desk import AloneIs
 from tally.domain.hand_vote import HandVote
 from tally.domain.journal import EntryKind
 from tally.domain.law import Breach, judge, proposed
 from tally.domain.pins import LAST_TRY
+from tally.domain.slate import Slate
 
 DECLARED = EntryKind.CONGRESS_DECLARED
 ADDED = EntryKind.PERSON_ADDED
@@ -116,7 +118,7 @@ def test_another_pin_in_place_of_one_takes_two_and_the_head_alone_only_where_the
     assert court.judge(EntryKind.PIN_SET, HEAD, person=SECRETARY, pin="y") is Breach.SHAPE, "it has to be said"
     court.do(EntryKind.PIN_SET, HEAD, person=SECRETARY, pin="y", reset=True)
     (alone,) = court.state.alone
-    assert (alone.person, alone.head, alone.added) == (SECRETARY, HEAD, False)
+    assert (alone.what, alone.person, alone.head) == (AloneIs.RESET_PIN, SECRETARY, HEAD)
     court.do(ADDED, HEAD, id="p5", name="Lường Văn Yên", role="member", pin="x")
     assert court.judge(EntryKind.PIN_SET, HEAD, person=SECRETARY, pin="y", reset=True) is Breach.TWO_PEOPLE
     for _ in range(LAST_TRY):
@@ -124,14 +126,39 @@ def test_another_pin_in_place_of_one_takes_two_and_the_head_alone_only_where_the
     assert court.judge(EntryKind.PIN_SET, HEAD, person=SECRETARY, pin="y", reset=True) is Breach.TWO_PEOPLE
 
 
-def test_who_is_added_to_the_board_while_ballots_are_counted_is_said() -> None:
+def test_who_is_added_or_gets_a_first_pin_from_the_head_while_ballots_are_counted_is_said() -> None:
     court = Court().set_up().sit(HEAD)
     court.do(ADDED, HEAD, id="p5", name="Lường Văn Yên", role="member", pin="x")
     assert court.state.alone == []
     court.do_about(EntryKind.COUNTING_BEGUN, passes=2, without_pins=False)
     court.do(ADDED, HEAD, id="p6", name="Tòng Văn Ín", role="keyer")
     court.do(ADDED, HEAD, id="p7", name="Bạc Cầm Thu", role="member")
-    assert [(one.person, one.head, one.added) for one in court.state.alone] == [("p7", HEAD, True)]
+    court.do(EntryKind.PIN_SET, HEAD, person="p6", pin="y")
+    court.sit("p6")
+    court.do(EntryKind.PIN_SET, "p6", person="p6", pin="z")
+    said = [(one.what, one.person, one.head) for one in court.state.alone]
+    assert said == [(AloneIs.ADDED, "p6", HEAD), (AloneIs.ADDED, "p7", HEAD), (AloneIs.FIRST_PIN, "p6", HEAD)]
+
+
+def test_a_line_of_the_slate_changes_after_ballots_were_keyed_by_the_head_alone_and_is_said() -> None:
+    court = Court().counting()
+    contest = a_contest(issued=10, returned=10)
+    first, *others = contest.slate
+    now = replace(contest, slate=Slate((replace(first, name="Lò Văn Anh"), *others)))
+    toml = court.put("now", a_congress(), now)
+    changed = {"toml": toml, "reason": "gõ nhầm"}
+    line = ["bch", 1, first.no, first.name, "Lò Văn Anh"]
+    assert court.judge(DECLARED, SECRETARY, **changed) is None
+    assert court.judge(DECLARED, HEAD, **changed, renamed=[line]) is Breach.DECLARATION, "no ballot is keyed"
+    court.do_about(EntryKind.BATCH_OPENED, batch=1, size=None)
+    court.open_pass(1, KEYER)
+    for said in ({}, {"renamed": [[*line[:4], "Lò Văn Âu"]]}, {"renamed": [line, line]}):
+        assert court.judge(DECLARED, HEAD, **changed, **said) is Breach.DECLARATION
+    assert court.judge(DECLARED, HEAD, **changed, renamed=[line[:4]]) is Breach.SHAPE
+    assert court.judge(DECLARED, SECRETARY, **changed, renamed=[line]) is Breach.HEAD_ONLY
+    court.do(DECLARED, HEAD, **changed, renamed=[line])
+    (renamed,) = court.state.contest(KEY).renamed
+    assert renamed[:5] == (first.no, first.name, "Lò Văn Anh", "gõ nhầm", HEAD)
 
 
 def test_two_others_of_the_board_who_show_their_pins_let_somebody_in_again() -> None:
@@ -239,6 +266,7 @@ def test_a_loss_is_accepted_by_the_head_who_sits_there_and_one_more_who_show_the
         ({"lost": [{**lost, "entries": 99, "found": 98}]}, Breach.LOSS),
         ({"lost": [{**lost, "chain": "pass/bch/1/1/1"}]}, Breach.LOSS),
         ({"lost": [{**lost, "chain": "pass/bch/1/1/1", "found": 0}]}, None),
+        ({"lost": [{**lost, "chain": "pass/bch/1/1/1", "found": 0, "kept": 3, "ballots": 3}]}, Breach.LOSS),
     ):
         assert court.judge(EntryKind.LOSS_ACCEPTED, **{**accepted, **wrong}) is breach
     assert court.judge(EntryKind.LOSS_ACCEPTED, SECRETARY, **accepted) is Breach.HEAD_ONLY

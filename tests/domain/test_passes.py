@@ -387,10 +387,16 @@ def test_a_whole_bundle_skipped_here_and_one_keyed_twice_there_are_found_in_a_lo
 
 
 def test_passes_of_other_stacks_are_held_against_each_other_in_their_order() -> None:
-    one, other = numbered(1, 30_000), numbered(40_001, 70_010)
+    one, other = numbered(1, 2_000), numbered(40_001, 43_000)
     slots = align([one, other])
-    assert [slot.keyings for slot in slots] == [*zip([*one, *[None] * 10], other, strict=True)]
-    assert len(disputes(slots)) == 30_010
-    fewer = align([other, one, numbered(80_001, 80_001)])
+    assert [slot.keyings for slot in slots] == [*zip([*one, *[None] * 1_000], other, strict=True)]
+    assert len(disputes(slots)) == 3_000
+    fewer = align([other, one, numbered(80_001, 80_002)])
     assert fewer[0].keyings == (other[0], one[0], Keying((80_001).to_bytes(4)))
-    assert {slot.keyings[1:] for slot in fewer[30_000:]} == {(None, None)}
+    assert {slot.keyings[1:] for slot in fewer[2_000:]} == {(None, None)}
+
+
+def test_a_stack_of_thousands_in_one_batch_is_aligned_too() -> None:
+    stack = numbered(1, 6_000)
+    found = disputes(align([stack, [*stack[:9], *stack[10:5_990], stack[5_989], *stack[5_990:]]]))
+    assert [(one.ballot, one.kind) for one in found] == [(10, SKIPPED), (5_990, DOUBLED)]

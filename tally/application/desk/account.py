@@ -136,6 +136,7 @@ class _Account:
             closed=0 if count_.imported else sum(len(batch.closed) for batch in count_.batches.values()),
             losses=self._losses,
             alone=self._alone,
+            renamed=tuple(count_.renamed),
             alone_later=self._alone_later,
             first=self._first,
             practice=self._practice,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tally.application.desk.desk import BOARD, Desk, Refused, act, count_again
+from tally.application.desk.desk import BOARD, HEAD, Desk, Refused, act, count_again
 from tally.application.desk.results import Results
 from tally.domain.checks import Finding, check_contest
 from tally.domain.congress import Congress, Roll
@@ -37,7 +37,8 @@ class Setup:
 
         Raises:
             Refused: `contest_twice`; `reason_needed`; `sealed`; `ballots_keyed` where ballots already keyed would mean
-                something else; `counting_begun` where a contest being counted would go; `sign_in_first`, `board_only`.
+                something else; `counting_begun` where a contest being counted would go; `sign_in_first`, `board_only`;
+                `head_only` where a line of a slate changes after ballots were keyed.
             BadInput: the congress could not be read back; nothing is recorded.
         """
         self._check_declaration(congress, contests, reason)
@@ -45,6 +46,11 @@ class Setup:
         # A journal is never taken back: what it could not be opened with again must not enter it.
         self._desk.declared(toml)
         details: dict[str, object] = {"toml": toml, "reason": reason.strip()}
+        renamed = self._renamed(contests)
+        if renamed:
+            if self._desk.state.attended:
+                self._desk.signed_in(HEAD)
+            details["renamed"] = renamed
         if practice is not None:
             details["practice"] = practice
         self._desk.record(EntryKind.CONGRESS_DECLARED, details)
@@ -168,6 +174,12 @@ class Setup:
         for contest in begun:
             self._check_begun(congress, contest, by_key.get(_key(contest)))
 
+    def _renamed(self, contests: tuple[Contest, ...]) -> list[list[object]]:
+        """Return the lines of slates that change after ballots were keyed: votes go to whoever stands there."""
+        after = {_key(contest): contest.slate for contest in contests}
+        keyed = [one for one in self._desk.contests if self._desk.count_of(_key(one)).is_keyed and _key(one) in after]
+        return [[*_key(one), *line] for one in keyed for line in one.slate.changed_lines(after[_key(one)])]
+
     def _check_begun(self, congress: Congress, before: Contest, after: Contest | None) -> None:
         """Refuse a change to a contest that its ballots, or its seal, do not allow."""
         count = self._desk.count_of(_key(before))
@@ -183,8 +195,7 @@ class Setup:
                 raise Refused("sealed", title=before.title)
         if after is None:
             raise Refused("counting_begun", title=before.title)
-        keyed = any(batch.passes for batch in count.batches.values())
-        if keyed and (_numbers(before) != _numbers(after) or before.style is not after.style):
+        if count.is_keyed and (_numbers(before) != _numbers(after) or before.style is not after.style):
             raise Refused("ballots_keyed", title=before.title)
 
 

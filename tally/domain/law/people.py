@@ -21,8 +21,26 @@ def congress_declared(case: Case) -> None:
     if case.state.practice and case.details.get("practice") is False:
         breaks(Breach.DECLARATION)
     after, before = _read(case), case.declared
-    if before is None:
-        return
+    renamed: list[list[object]] = []
+    if before is not None:
+        _may_be_declared(case, before, after)
+        renamed = [line for key, one in before.contests.items() for line in _renamed(case, key, one, after)]
+    if case.details.get("renamed", []) != renamed:
+        breaks(Breach.DECLARATION)
+    if renamed:
+        case.set_up_by(HEAD)
+
+
+def _renamed(case: Case, key: ContestKey, before: Contest, after: Declared) -> list[list[object]]:
+    """Return the lines of a slate that are changed after ballots were keyed, as an entry says them."""
+    now = after.contests.get(key)
+    if now is None or not case.state.contest(key).is_keyed:
+        return []
+    return [[*key, *line] for line in before.slate.changed_lines(now.slate)]
+
+
+def _may_be_declared(case: Case, before: Declared, after: Declared) -> None:
+    """Let through what may be declared in place of what was."""
     begun = [one for key, one in before.contests.items() if _begun(case, key)]
     changed = _changed(before.congress, after.congress) or any(after.contests.get(_key(one)) != one for one in begun)
     if begun and changed and not case.details.get("reason", "").strip():
@@ -54,8 +72,7 @@ def _keeps(case: Case, congress: Congress, after: Declared, contest: Contest) ->
     if count.seal is not None and (now != contest or _of_all(after.congress) != _of_all(congress)):
         # People come and go between contests. Who was summoned, by whom and under which regulation is one for all.
         breaks(Breach.SEALED)
-    keyed = any(batch.passes for batch in count.batches.values())
-    if keyed and (_ballot(contest) != _ballot(now)):
+    if count.is_keyed and (_ballot(contest) != _ballot(now)):
         breaks(Breach.DECLARATION)
 
 
@@ -171,7 +188,7 @@ def loss_accepted(case: Case) -> None:
     case.actor(HEAD)
     case.two_people(case.details["head"], case.details["second"])
     lost = accepted_in(case.details)
-    less = all(one.found < one.entries and one.kept <= one.ballots for one in lost)
+    less = all(one.found < one.entries and one.kept <= min(one.ballots, one.found) for one in lost)
     if not less or len({one.chain for one in lost}) < len(lost):
         breaks(Breach.LOSS)
     if any(one.found > case.state.entries for one in lost if one.chain == CONGRESS_CHAIN):

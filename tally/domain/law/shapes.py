@@ -183,6 +183,13 @@ def _counted(value: object) -> bool:
     return False
 
 
+def _renamed(value: object) -> bool:
+    match value:
+        case [contest, round_, no, before, after]:
+            return _ID(contest) and _NUMBER(round_) and _NUMBER(no) and _filled(before) and _filled(after)
+    return False
+
+
 _TEXT, _COUNT, _NUMBER = text(), whole(), whole(1, HIGHEST_NUMBER)
 _BALLOTS = whole(1)
 _ID, _PERSON, _HASH = pattern(r"[a-z0-9-]{1,1000}"), pattern(r"p[1-9][0-9]{0,5}"), pattern(r"[0-9a-f]{64}")
@@ -246,7 +253,9 @@ def _about(optional: Mapping[str, Check] | None = None, /, **needed: Check) -> S
 _PASS: Mapping[str, Check] = {"batch": _NUMBER, "pass": whole(1, MOST_PASSES)}
 
 SHAPES: Mapping[EntryKind, Shape] = {
-    EntryKind.CONGRESS_DECLARED: _shape({"reason": _TEXT, "practice": _FLAG}, toml=_TOML),
+    EntryKind.CONGRESS_DECLARED: _shape(
+        {"reason": _TEXT, "practice": _FLAG, "renamed": listed(_renamed, 1)}, toml=_TOML
+    ),
     EntryKind.PERSON_ADDED: _shape({"pin": _PIN}, id=_PERSON, name=_filled, role=of(*_ROLES)),
     EntryKind.PIN_SET: _shape(
         {"by": listed(_PERSON, 2, 2), "pins": _SEQUENCES, "reset": of(True)},  # noqa: FBT003 - the one value there is
