@@ -279,6 +279,8 @@ async def dispute(pilot: Pilot[None]) -> None:
     await press(pilot, "1")
     await press(pilot, "1", "enter")
     await key_paper(pilot, "1")
+    assert at(pilot, TwoPeople), "nobody but the head says so"
+    await press(pilot, "enter", *PINS[SECRETARY], "enter")
     assert "phiếu 3" not in shown(pilot)
     await press(pilot, "enter")
     await key_paper(pilot, "14")
