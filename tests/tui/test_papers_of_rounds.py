@@ -127,7 +127,7 @@ def test_screen_and_command_write_the_same_papers_which_verify_and_count_alike(f
     assert tally("sign", by_command, "--keys", board_keys().path)[0] == 0
 
     async def play(pilot: Pilot[None]) -> None:
-        await press(pilot, "ctrl+s")
+        await press(pilot, "a", "ctrl+s")
         for owner in (Owner.HEAD, Owner.SECRETARY):
             await type_passphrase(pilot, PASSPHRASES[owner].text())
         assert "ký 9 tệp" in await until(pilot, "Đã ghi xong 24 tệp")
