@@ -253,6 +253,9 @@ class PapersScreen(TallyScreen):
         if self._busy or self._choice.written:
             return
         self._choice.outdated = set(outdated)
+        if self._only is None:
+            # What lies in the folder already has to be right, whether or not anybody would write it by now.
+            self._choice.chosen |= self._choice.outdated & self._choice.past.keys()
         self._looked(signers)
         if outdated:
             self._said(self.word("outdated", papers=len(outdated)))
