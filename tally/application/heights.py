@@ -191,6 +191,10 @@ class Measured:
         """Return the names of all chains, the congress's first."""
         return self._journal.chains()
 
+    def ends(self) -> Mapping[str, int]:
+        """Return how many entries every chain has now."""
+        return self._journal.ends()
+
     @contextmanager
     def together(self) -> Iterator[None]:
         """Read and append as one."""
@@ -295,7 +299,7 @@ class Remembering(Measured):
 
     def catch_up(self) -> None:
         """Take in the heights to which others brought the chains; raises as the journal does."""
-        for chain, last in self._journal.ends().items():
+        for chain, last in self.ends().items():
             before = self.heights.get(chain, NOTHING)
             if last > before.entries:
                 ballots = before.ballots
