@@ -92,6 +92,10 @@ class MemoryJournal:
         """Return the names of all chains."""
         return tuple(self.held)
 
+    def ends(self) -> dict[str, int]:
+        """Return how many entries every chain has."""
+        return {name: len(entries) for name, entries in self.held.items() if entries}
+
     def pieces(self) -> Iterator[tuple[str, list[EntryRow]]]:
         """Yield every entry, chain by chain."""
         for name, entries in self.held.items():

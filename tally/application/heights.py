@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from tally.application.journal_file import StoredJournal
-from tally.domain.height import Accepted, Comparison, Height, Lost, accepted_in, code_number, number_of
+from tally.domain.height import NOTHING, Accepted, Comparison, Height, Lost, accepted_in, code_number, number_of
 from tally.domain.journal import CONGRESS_CHAIN, Entry, EntryKind, EntryRow, pass_chain
 
 Known = Mapping[str, Collection[Height]]
@@ -191,6 +191,10 @@ class Measured:
         """Return the names of all chains, the congress's first."""
         return self._journal.chains()
 
+    def ends(self) -> Mapping[str, int]:
+        """Return how many entries every chain has now."""
+        return self._journal.ends()
+
     @contextmanager
     def together(self) -> Iterator[None]:
         """Read and append as one."""
@@ -292,6 +296,16 @@ class Remembering(Measured):
     def watched_by(self, watcher: Callable[[Mapping[str, Height]], object]) -> None:
         """Have somebody told of the new heights, after every transaction that appended something."""
         self._watchers.append(watcher)
+
+    def catch_up(self) -> None:
+        """Take in the heights to which others brought the chains; raises as the journal does."""
+        for chain, last in self.ends().items():
+            before = self.heights.get(chain, NOTHING)
+            if last > before.entries:
+                ballots = before.ballots
+                for entry in self.entries(chain, before.entries):
+                    ballots = max(ballots, entry.ballot or 0)
+                    self.heights[chain] = Height(entry.sequence, entry.hash, ballots)
 
     def closed_with(self, act: Callable[[], object]) -> None:
         """Have something done after the file was let go of."""

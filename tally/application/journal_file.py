@@ -1,7 +1,7 @@
 """A congress file (`.tally`) as the use cases see it: what can be wrong with one, and whether its journal is sound."""
 
 import errno
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple, Protocol
@@ -81,6 +81,9 @@ class StoredJournal(Journal, Protocol):
 
     def pieces(self) -> Iterator[tuple[str, list[EntryRow]]]:
         """Yield every entry: name of the chain and some rows of it; the congress's chain first, each chain in order."""
+
+    def ends(self) -> Mapping[str, int]:
+        """Return how many entries every chain has now."""
 
 
 @dataclass(frozen=True, slots=True)

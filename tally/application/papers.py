@@ -14,6 +14,7 @@ from tally.domain.contest import Contest
 from tally.domain.desk import ContestKey
 from tally.domain.hand_vote import HandVote
 from tally.domain.journal import EntryKind
+from tally.domain.steps import NOT_NEEDED
 from tally.locales.visible import visible
 
 Content = bytes | Iterator[bytes]
@@ -172,6 +173,23 @@ class PlannedPaper:
     def private(self) -> bool:
         """Tell whether its file is for the board alone."""
         return self.kind in PRIVATE
+
+
+def past(papers: Iterable[PlannedPaper], desk: Desk) -> dict[str, str]:
+    """Return which opening minutes nobody needs any more, by name, and why: they tell of a moment that is over.
+
+    Returns:
+        `waived`: the board noted that they are not needed; `begun`: counting has begun since.
+    """
+    why: dict[str, str] = {}
+    for paper in papers:
+        if paper.kind is PaperKind.OPENING and paper.contest is not None:
+            count = desk.count_of(paper.contest)
+            if NOT_NEEDED + PaperKind.OPENING in count.steps:
+                why[paper.name] = "waived"
+            elif count.begun:
+                why[paper.name] = "begun"
+    return why
 
 
 def note_papers(desk: Desk, folder: Path) -> None:

@@ -93,9 +93,11 @@ def free_name(path: Path) -> Path:
 
 
 def copy_path(file: Path, folder: Path) -> Path:
-    """Return the name of a copy by the time, so that a later one never takes the place of an earlier one."""
-    stamp = machine.now()[:19].replace(":", "").replace("-", "")
-    return free_name(folder / f"{file.stem}.{stamp}{file.suffix}")
+    """Return the name of a copy by Vietnam's time, so that a later one never takes the place of an earlier one."""
+    from tally.domain.clock import VIETNAM, moment
+
+    stamp = moment(machine.now()).astimezone(VIETNAM)
+    return free_name(folder / f"{file.stem}.{stamp:%Y%m%dT%H%M%S}{file.suffix}")
 
 
 def practice_file() -> Path:

@@ -141,6 +141,10 @@ class SqlJournal:
         names = [name for _, name in self._read(_CHAINS)]
         return tuple(sorted(names, key=lambda name: name != CONGRESS_CHAIN))
 
+    def ends(self) -> dict[str, int]:
+        """Return how many entries every chain has now; the database finds it without going through them."""
+        return {name: last for _, name, last in self._read(_ENDS) if last}
+
     def pieces(self) -> Iterator[tuple[str, list[EntryRow]]]:
         """Yield every entry as of now: name of the chain and some rows of it; the congress's chain first.
 

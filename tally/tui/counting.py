@@ -259,6 +259,9 @@ class Counting:
     # Prompts
 
     def _press_prompt(self, prompt: Prompt, key: str) -> None:
+        if prompt.kind is PromptKind.YES and key == "f7" and not prompt.held:
+            self._withdraw_instead()
+            return
         answer = prompt.press(key)
         match answer:
             case Answer.REFUSED:
@@ -299,8 +302,10 @@ class Counting:
         self._ask(Prompt(PromptKind.TEXT, label, then, choices=phrases, hint=hint))
 
     def _ask_ballot(self, what: str, then: Callable[[int], None]) -> None:
-        if not self._may_leave_line():
-            return
+        if self._may_leave_line():
+            self._ask_which(what, then)
+
+    def _ask_which(self, what: str, then: Callable[[int], None]) -> None:
         last = len(self.keyer.contents.ballots)
         if not last:
             self._refuse(RefusedKey("no_ballot_yet"))
@@ -368,6 +373,13 @@ class Counting:
     def _ask_withdraw(self) -> None:
         self._ask_ballot("withdraw", self._begin_withdrawing)
 
+    def _withdraw_instead(self) -> None:
+        """Withdraw a ballot rather than agree that there are more papers, or fewer; what is on the line stays."""
+        self._leave_prompt()
+        if self.line.repeat is not None:
+            self._erase_line()  # the ballot to be repeated may be the one that goes
+        self._ask_which("withdraw", self._begin_withdrawing)
+
     def _begin_withdrawing(self, place: int) -> None:
         number = self._at(place)
         self._ask_reason("withdraw", lambda reason: self._withdraw(number, reason))
@@ -375,8 +387,12 @@ class Counting:
     def _withdraw(self, number: int, reason: str) -> None:
         place = self.keyer.contents.place_of(number)
         self.keyer.withdraw(number, reason)
-        self._end_correcting()
-        self._say(self.word("withdrawn", ballot=place, next=self.ballot))
+        if self.fresh:
+            self._end_correcting()
+            self._say(self.word("withdrawn", ballot=place, next=self.ballot))
+        else:
+            self.progress = self.keyer.progress()
+            self._say(self.word("withdrawn_line", ballot=place, next=self.ballot))
 
     def _at(self, place: int) -> int:
         """Return the number in the journal of the ballot that lies at a place of the stack. Raises Refused."""

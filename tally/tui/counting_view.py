@@ -370,4 +370,6 @@ def _piece(number: Number) -> str:
 
 
 def _visible(key: str) -> str:
+    if len(key) > 1:
+        return key.capitalize()  # F7, Delete: as they are called elsewhere, in the look of what was refused
     return {"\n": "⏎", "\b": "⌫", " ": "␣", "\t": "⇥"}.get(key, key if key.isprintable() else "?")

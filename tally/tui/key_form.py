@@ -105,5 +105,5 @@ def _passphrase(values: Values, owner: Owner) -> Passphrase:
     if not SHORTEST_PASSPHRASE <= len(typed) <= LONGEST_PASSPHRASE:
         raise Wrong(_new(owner), "passphrase", **_LIMITS)
     if Passphrase(values[_again(owner)]) != typed:
-        raise Wrong(_again(owner), "passphrases_differ")
+        raise Wrong(_again(owner), f"passphrases_differ_{owner}")
     return typed

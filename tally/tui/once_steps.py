@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from tally.application.desk.desk import BOARD, Refused
 from tally.tui.asking import FAILURES, Failure, carry_out
@@ -17,13 +17,21 @@ if TYPE_CHECKING:
 Done = Callable[[], object]
 
 
-def begin(screen: "TallyScreen", step_id: str, done: Done) -> None:
+class Told(Protocol):
+    """Takes a sentence."""
+
+    def __call__(self, text: str, *, wrong: bool = False) -> object:
+        """Show it."""
+
+
+def begin(screen: "TallyScreen", step_id: str, done: Done, told: "Told | None" = None) -> None:
     """Do a step that is done once for a congress.
 
     Args:
         screen: from which it is done.
         step_id: `keys`, `medium` or `backup`.
         done: called once it is done.
+        told: takes what became of a backup, for a line that stays; None: it is said for a while.
     """
     match step_id:
         case "keys":
@@ -31,7 +39,7 @@ def begin(screen: "TallyScreen", step_id: str, done: Done) -> None:
         case "medium":
             choose_medium(screen, done)
         case _:
-            _backup(screen, done)
+            _backup(screen, done, told or screen.say)
 
 
 def _keys(screen: "TallyScreen", done: Done) -> None:
@@ -112,7 +120,7 @@ def _pin(screen: "TallyScreen", unlocked: "Unlocked", done: Done, said: str = ""
     carry_out(screen, lambda _reason: sign_congress(screen.table.desk, screen.table.closing, unlocked), signed, failed)
 
 
-def _backup(screen: "TallyScreen", done: Done) -> None:
+def _backup(screen: "TallyScreen", done: Done, told: "Told") -> None:
     """Copy the congress file to a folder that is asked for, and note that."""
     if screen.desk_app.services.copies is None:
         return
@@ -123,7 +131,7 @@ def _backup(screen: "TallyScreen", done: Done) -> None:
     def chosen(folder: Path | None) -> None:
         if folder is not None:
             screen.say(screen.words("tui.papers.backing_up"))
-            screen.run_worker(lambda: _back_up(screen, folder, done), thread=True)
+            screen.run_worker(lambda: _back_up(screen, folder, done, told), thread=True)
 
     def ask() -> None:
         title = screen.words("tui.papers.backup_where")
@@ -133,7 +141,7 @@ def _backup(screen: "TallyScreen", done: Done) -> None:
     carry_out(screen, lambda _reason: screen.table.desk.signed_in(BOARD), ask)
 
 
-def _back_up(screen: "TallyScreen", folder: Path, done: Done) -> None:
+def _back_up(screen: "TallyScreen", folder: Path, done: Done, told: "Told") -> None:
     """Copy beside the screen, which is told of what came of it."""
     copies = screen.desk_app.services.copies
     if copies is None:
@@ -146,9 +154,9 @@ def _back_up(screen: "TallyScreen", folder: Path, done: Done) -> None:
             before.unlink()
     except FAILURES as failure:
         said = screen.words("tui.papers.not_backed_up", why=screen.why(failure))
-        screen.app.call_from_thread(screen.say, said, wrong=True)
+        screen.app.call_from_thread(told, said, wrong=True)
     else:
-        screen.app.call_from_thread(screen.say, screen.words("tui.papers.backed_up", file=copy))
+        screen.app.call_from_thread(told, screen.words("tui.papers.backed_up", file=copy))
     screen.app.call_from_thread(done)
 
 

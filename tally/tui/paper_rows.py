@@ -1,6 +1,6 @@
 """The list of papers in words: one line each, with what is chosen, what can be made, what was written and signed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ class Choice:
         signed: by name, who signed it in this visit or before.
         kept: by name, under which name a different older paper is kept.
         outdated: names of those that stand in the folder and are not what would be written now.
+        past: by name, why a paper that can be made is not chosen at first: as `tally.application.papers.past`.
     """
 
     papers: Sequence[PlannedPaper] = ()
@@ -35,11 +36,24 @@ class Choice:
     signed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     kept: dict[str, str] = field(default_factory=dict)
     outdated: set[str] = field(default_factory=set)
+    past: Mapping[str, str] = field(default_factory=dict)
 
-    def begin(self, papers: Sequence[PlannedPaper]) -> None:
-        """Take in the papers there are; at first everything that can be made is chosen."""
-        self.papers = papers
-        self.chosen = {paper.name for paper in papers if paper.possible}
+    def begin(
+        self, papers: Sequence[PlannedPaper], past: Mapping[str, str] | None = None, only: PaperKind | None = None
+    ) -> None:
+        """Take in the papers there are; at first everything that can be made and is not past is chosen.
+
+        Args:
+            papers: all of them.
+            past: see the attribute.
+            only: the one kind that is chosen; None: every kind.
+        """
+        self.papers, self.past = papers, past or {}
+        self.chosen = {
+            paper.name
+            for paper in papers
+            if paper.possible and paper.name not in self.past and only in {None, paper.kind}
+        }
 
     def renew(self, papers: Sequence[PlannedPaper]) -> None:
         """Take in the same papers made of a newer journal."""
@@ -61,6 +75,11 @@ class Choice:
         """Choose everything that can be made, or nothing where that is chosen already."""
         everything = {paper.name for paper in self.papers if paper.possible}
         self.chosen = set() if self.chosen == everything else everything
+
+    @property
+    def all_written(self) -> bool:
+        """Tell whether every paper was written in this visit, but for what is past."""
+        return bool(self.written) and self.written.issuperset({one.name for one in self.papers} - self.past.keys())
 
     def to_write(self) -> tuple[PlannedPaper, ...]:
         """Return the papers chosen, in their order."""
@@ -111,4 +130,6 @@ def _state(words: Words, choice: Choice, paper: PlannedPaper) -> str:
         if paper.name in choice.kept:
             return words("tui.papers.row_kept", file=choice.kept[paper.name])
         return words("tui.papers.row_written")
+    if paper.name in choice.past and paper.possible and paper.name not in choice.chosen:
+        return words(f"tui.papers.row_{choice.past[paper.name]}")
     return words(f"words.paper_state.{paper.state}")

@@ -38,6 +38,7 @@ class SignIn(ModalScreen[bool]):
         Binding("escape", "leave", show=False, priority=True),
         Binding("down", "move(1)", show=False, priority=True),
         Binding("up", "move(-1)", show=False, priority=True),
+        Binding("ctrl+l", "let_in", show=False, priority=True),
     ]
 
     def __init__(self, table: "OpenDesk", person_id: str = "") -> None:
@@ -95,6 +96,14 @@ class SignIn(ModalScreen[bool]):
             names.action_cursor_down()
         else:
             names.action_cursor_up()
+
+    def action_let_in(self) -> None:
+        """Give whoever forgot their PIN another one, with two others who vouch for them; then they sign in by it."""
+        if not self._table.people.needs_pin():
+            return
+        from tally.tui.letting_in import let_in  # noqa: PLC0415 - a PIN is seldom forgotten
+
+        let_in(cast("TallyApp", self.app), self._table, self._person(), lambda _done: self._other_person())
 
     def action_leave(self) -> None:
         """Nobody signs in."""

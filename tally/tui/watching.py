@@ -40,6 +40,8 @@ class Watching:
 
     def look(self) -> None:
         """Bring the title bar up to date; say once what was lost, and that it is back."""
+        if self._app.table is not None and self._app.table.guard is not None:
+            self._app.table.guard.look()
         text = self.text
         if text != self._shown:
             self._shown = text

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from counted_files import FIRST_PASS, copied, count, cut, entries_in, guard_of, key, keyer, new_file, opened
+from counted_files import FIRST_PASS, OTHER, copied, count, cut, entries_in, guard_of, key, keyer, new_file, opened
 from desk_app import KEY
 
 from tally import bootstrap
@@ -20,6 +20,7 @@ from tally.application.desk.guarding import EVERY
 from tally.application.heights import Shorter
 from tally.application.journal_file import check_chains
 from tally.application.second_medium import MediumIs, SecondMedium
+from tally.domain.journal import pass_chain
 from tally.tui.services import OpenDesk
 
 PATIENCE = 30.0  # seconds; a copy takes some hundredths
@@ -102,6 +103,58 @@ def test_every_ten_ballots_go_to_the_stick_by_themselves(
     assert asked == [EVERY]
     holds(stick, EVERY)
     wait_until(lambda: guard_of(table).medium.ballots == EVERY)  # type: ignore[union-attr]
+
+
+def test_ballots_keyed_by_repeating_one_count_each(
+    table: OpenDesk, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = keyer(table)
+    asked: list[int] = []
+    ask = SecondMedium.ask
+
+    def noted(medium: SecondMedium) -> None:
+        asked.append(entries_in(table.path, FIRST_PASS))
+        ask(medium)
+
+    monkeypatch.setattr(SecondMedium, "ask", noted)
+    key(one, 1)
+    one.repeat(EVERY - 2)
+    assert asked == []
+    one.repeat(3 * EVERY)
+    assert asked == [4 * EVERY - 1]
+    key(one, EVERY - 1)
+    assert asked == [4 * EVERY - 1]
+    key(one, 1)
+    assert asked == [4 * EVERY - 1, 5 * EVERY - 1]
+    holds(stick, 5 * EVERY - 1)
+
+
+def test_what_another_window_keys_is_among_the_ballots_of_the_file(table: OpenDesk, file: Path) -> None:
+    guard = guard_of(table)
+    key(keyer(table), 3)
+    guard.look()
+    assert guard.ballots == 3
+    with closing(opened(file)) as other:
+        key(keyer(other, OTHER), 60)
+        guard.look()
+        assert guard.ballots == 63
+    guard.look()
+    assert guard.ballots == 63
+    assert guard_of(table).ballots == sum(entries_in(file, pass_chain(*KEY, 1, one)) for one in (1, 2))
+
+
+def test_the_file_is_not_read_where_nobody_wrote_to_it_and_one_that_is_gone_keeps_its_number(
+    table: OpenDesk, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guard = guard_of(table)
+    key(keyer(table), 3)
+    guard.look()
+    monkeypatch.setattr(type(guard.journal), "catch_up", lambda _journal: pytest.fail("read again"))
+    guard.look()
+    file.rename(file.with_name("khác.tally"))
+    guard.look()
+    assert guard.ballots == 3
+    file.with_name("khác.tally").rename(file)
 
 
 def test_a_closed_pass_goes_to_the_stick_at_once(table: OpenDesk, stick: Path) -> None:

@@ -499,3 +499,35 @@ def test_escape_on_a_plus_alone_takes_it_back_and_a_second_one_leaves() -> None:
     assert table.press("+", "<escape>") is Outcome.DONE
     assert table.counting.fresh
     assert table.press("<escape>") is Outcome.LEAVE
+
+
+@pytest.mark.parametrize("how", [{"size": 2}, {"returned": 2}])
+def test_f7_in_the_question_about_one_paper_more_withdraws_and_keeps_the_line(how: dict[str, int]) -> None:
+    table = Table(**how)  # type: ignore[arg-type]
+    table.press("1\n2\n3\n")
+    assert table.counting.prompt is not None
+    table.press("<f7>")
+    assert table.counting.prompt is not None
+    assert table.counting.prompt.label == Words("vi")("tui.count.ask.withdraw_which")
+    assert table.press("2\n1\n") is Outcome.DONE
+    assert sorted(table.recorded()) == [1]
+    assert "còn trên dòng" in table.counting.said
+    assert table.counting.line.typed
+    table.press("\n")
+    assert [table.recorded()[number].marks for number in sorted(table.recorded())] == [marks("-+++"), marks("++-+")]
+
+
+def test_f7_in_that_question_drops_a_repeat_whose_ballot_may_go() -> None:
+    table = Table(size=2)
+    table.press("1\n2\n/\n")
+    assert table.counting.prompt is not None
+    table.press("<f7>", "2\n1\n")
+    assert sorted(table.recorded()) == [1]
+    assert table.counting.fresh
+
+
+def test_f7_where_fewer_papers_are_counted_than_keyed_withdraws_too() -> None:
+    table = Table()
+    table.press("1\n2\n", "<f8>", "1\n", "<f7>", "2\n1\n")
+    assert sorted(table.recorded()) == [1]
+    assert table.counting.prompt is None

@@ -222,6 +222,14 @@ def test_the_menu_lies_over_the_slate_and_leaves_the_line() -> None:
     assert "  KẾT LUẬN  _" in text
 
 
+@pytest.mark.parametrize("keys", [("1\n", "<f8>"), ("*",), ("1\n", "<f4>")])
+@pytest.mark.parametrize("key", ["f4", "f7", "f8", "delete"])
+def test_no_key_is_shown_by_the_name_it_has_in_the_program(keys: tuple[str, ...], key: str) -> None:
+    page = Page().press(*keys, f"<{key}>")
+    assert key not in "\n".join(page.text())
+    assert any(f"{key.capitalize()}" in line for line in page.text())
+
+
 def test_a_long_line_keeps_its_end_in_sight() -> None:
     page = Page(220, 200).press("".join(f"{number}." for number in range(101, 141)))
     line = page.line_with("GẠCH")

@@ -6,6 +6,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import counted_files
@@ -14,11 +15,12 @@ import pytest
 from counted_files import FIRST_PASS, HEAD, PIN, count, cut, entries_in, key, new_file, opened, tally
 from desk_screens import SIZES, at, in_one_line, press, shown
 from textual.pilot import Pilot
-from textual.widgets import Input, OptionList
+from textual.widgets import Input, OptionList, Static
 
 from tally import bootstrap
 from tally.application import second_medium
 from tally.cli.desk import services
+from tally.domain.clock import VIETNAM
 from tally.locales import Words
 from tally.tui.app import TallyApp
 from tally.tui.path_prompt import PathPrompt
@@ -247,9 +249,15 @@ def test_a_backup_is_made_on_the_papers_screen_and_brought_back_from_home(file: 
         await press(pilot, "f6", "ctrl+b")
         await type_path(pilot, to)
         await until(pilot, lambda: any("✓ Đã sao lưu vào" in one.message for one in pilot.app._notifications))
+        line = str(pilot.app.screen.query_one(".said", Static).content)
+        assert line.startswith("✓ Đã sao lưu vào"), "it stays on the screen"
+        assert str(to) in line
 
+    begun = datetime.now(UTC).astimezone(VIETNAM).replace(microsecond=0, tzinfo=None)
     run(file, back_up)
     (copy,) = to.glob("*.tally")
+    named = datetime.strptime(copy.stem.rpartition(".")[2].partition("-")[0], "%Y%m%dT%H%M%S")  # noqa: DTZ007
+    assert begun <= named <= begun + timedelta(minutes=5), "by the clocks of Vietnam"
     for one in (file, copy):
         table = opened(one)
         assert table.overview.stands().after[0].done, "the step of the overview is done, in the copy too"

@@ -85,3 +85,18 @@ def test_keys_made_on_the_screen_open_with_what_was_typed(
     monkeypatch.setenv("TALLY_SECRETARY_PASSPHRASE", typed[Owner.SECRETARY])
     status = main(["sign", "--keys", str(tmp_path / "khoa"), str(path)])
     assert status == 0, "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize(("wrong", "whose"), [(1, "của trưởng ban"), (3, "của thư ký")])
+def test_whose_passphrases_differ_is_said(tmp_path: Path, wrong: int, whose: str) -> None:
+    typed = ["hoa sen 1234", "hoa sen 1234", "tre xanh 5678", "tre xanh 5678"]
+    typed[wrong] += "x"
+
+    async def play(pilot: Pilot[None]) -> None:
+        await asked_for_keys(pilot, lambda _new: None)
+        for one in typed:
+            await press(pilot, *one, "enter")
+        await press(pilot, "f8")
+        assert f"Hai lần gõ mật khẩu {whose} không giống nhau" in in_one_line(pilot)
+
+    play_on_screen(a_file(tmp_path / "a.tally", HEAD, SECRETARY), "overview", play, person="")

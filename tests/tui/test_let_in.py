@@ -147,3 +147,29 @@ def test_a_pin_set_anew_for_somebody_else_asks_for_two_where_the_board_has_them(
         assert "Cho Lò Thị Hoa vào lại: mã PIN mới" in in_one_line(pilot)
 
     play_on(play, path=path)
+
+
+def test_a_forgotten_pin_is_set_anew_where_somebody_sits_down(tmp_path: Path) -> None:
+    path = a_file(tmp_path / "dai-hoi.tally", "p4")
+
+    async def play(pilot: Pilot[None]) -> None:
+        await pilot.pause(0.5)
+        assert at(pilot, SignIn)
+        assert "quên mã PIN: Ctrl+L" in in_one_line(pilot)
+        await press(pilot, "down", "down", "down", "ctrl+l")
+        assert at(pilot, FormDialog)
+        assert "Vì Văn Sơn" in in_one_line(pilot)
+        await press(pilot, *"902176", "down", *"902176", "f8")
+        assert at(pilot, TwoPeople)
+        await press(pilot, *"271828", "enter", "enter", *"314159", "enter")
+        await pilot.pause(0.8)
+        assert at(pilot, SignIn)
+        await press(pilot, *"902176", "enter")
+        await pilot.pause(0.5)
+        assert not at(pilot, SignIn)
+
+    play_on(play, path=path)
+    desk = bootstrap.open_desk(path)
+    with closing(desk.journal):
+        kinds = [one.kind for one in desk.journal.entries(CONGRESS_CHAIN)]
+        assert kinds[-2:] == [EntryKind.PIN_SET, EntryKind.SIGNED_IN]

@@ -89,3 +89,31 @@ def test_a_paper_that_cannot_be_made_is_not_chosen_by_itself_nor_by_its_heading(
     assert not choice.chosen
     choice.toggle_all()
     assert len(choice.chosen) == 5
+
+
+def test_what_is_past_is_left_out_and_says_why_until_somebody_chooses_it() -> None:
+    name = "mo-dau-bch-1.xlsx"
+    papers = (a_paper(name, PaperKind.OPENING, BCH), PAPERS[2])
+    contests = (a_contest(2, 1),)
+    for why, said in (("waived", "ban ghi là không cần"), ("begun", "đã bắt đầu kiểm")):
+        choice = Choice()
+        choice.begin(papers, {name: why})
+        assert (
+            [paper.name for paper in choice.to_write()]
+            == ["bien-ban-bch-1.xlsx"]
+            == [paper.name for paper in choice.to_sign()]
+        )
+        line = rows_of(Words("vi"), choice, contests)[0].text
+        assert line.startswith("[ ]")
+        assert said in line
+        choice.written = {"bien-ban-bch-1.xlsx"}
+        assert choice.all_written
+        assert choice.toggle(name)
+        assert rows_of(Words("vi"), choice, contests)[0].text.endswith("ghi được")
+        assert name in {paper.name for paper in choice.to_sign()}
+
+
+def test_one_kind_alone_can_be_chosen_at_first() -> None:
+    choice = Choice()
+    choice.begin(PAPERS, only=PaperKind.HAND_VOTE)
+    assert {paper.kind for paper in choice.to_write()} == {PaperKind.HAND_VOTE}

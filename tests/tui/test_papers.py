@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import signing_keys
-from board import Board, a_board, write_file
+from board import HEAD, KEY, Board, a_board, write_file
 from counted_at_desk import corrected, counted, sealed
 from desk_screens import SIZES, Play, press, shown
 from on_a_screen import a_count, play_on_screen, type_passphrase, until
@@ -73,6 +73,15 @@ def play_papers(  # noqa: PLR0913 - which board, what is played, how large
 # What there is, at each stage
 
 
+def without_opening() -> Board:
+    """Return a board that reported the ballots and noted that it needs no opening minutes."""
+    board = a_board().sit(HEAD)
+    board.setup.report_ballots(KEY, None, 10, 8)
+    board.procedure.mark_done(KEY, "report")
+    board.procedure.waive(KEY, "opening")
+    return board
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(
     ("make", "lines"),
@@ -90,9 +99,13 @@ def play_papers(  # noqa: PLR0913 - which board, what is played, how large
             ),
         ),
         (
+            without_opening,
+            ("[ ] Biên bản mở thùng phiếu  không chọn sẵn: ban ghi là không cần",),
+        ),
+        (
             counted,
             (
-                "[x] Biên bản mở thùng phiếu  ghi được",
+                "[ ] Biên bản mở thùng phiếu  không chọn sẵn: đã bắt đầu kiểm",
                 "[x] Biên bản kiểm phiếu      bản tạm, chưa khóa sổ",
                 "[x] Hồ sơ kiểm phiếu         bản tạm, chưa khóa sổ",
                 "    Trang chiếu              chờ khóa sổ",
@@ -149,7 +162,7 @@ def test_several_contests_have_headings_and_space_on_one_chooses_all_of_it(folde
 
 def test_one_paper_alone_is_written(folder: Path) -> None:
     async def play(pilot: Pilot[None]) -> None:
-        await press(pilot, "a")
+        await press(pilot, "a", "a")
         assert "[x]" not in shown(pilot)
         await press(pilot, "enter")
         assert "Chưa chọn giấy tờ nào" in shown(pilot)
@@ -182,7 +195,7 @@ def test_everything_is_written_and_an_older_paper_with_other_contents_is_kept(fo
     (out / "bien-ban-bch-1.xlsx").write_bytes(b"another")
 
     async def play(pilot: Pilot[None]) -> None:
-        await press(pilot, "enter")
+        await press(pilot, "a", "enter")
         text = await until(pilot, "Đã ghi xong 11 tệp")
         assert "bản cũ giữ thành" in text
         assert text.count("✓ đã ghi") == 11
@@ -298,7 +311,7 @@ def test_head_and_secretary_sign_what_is_sealed_with_its_qr_code(folder: Path, l
     hoa, nam = signing_keys.NAMES[Owner.HEAD], signing_keys.NAMES[Owner.SECRETARY]
 
     async def play(pilot: Pilot[None]) -> None:
-        await press(pilot, "ctrl+s")
+        await press(pilot, "a", "ctrl+s")
         assert isinstance(pilot.app.screen, Passphrases)
         assert hoa in shown(pilot)
         await type_passphrase(pilot, "sai mất rồi")
@@ -349,7 +362,7 @@ def test_without_keys_the_screen_says_how_to_make_them(folder: Path) -> None:
 
 def test_no_draft_is_signed(folder: Path) -> None:
     async def play(pilot: Pilot[None]) -> None:
-        await press(pilot, "a", "down", "down", "down", "down", "space", "ctrl+s")
+        await press(pilot, "a", "a", "down", "down", "down", "down", "space", "ctrl+s")
         assert "Chưa có giấy nào để ký" in shown(pilot)
 
     play_papers(counted(), folder, play, signing=throwaway())
@@ -360,7 +373,7 @@ def test_no_draft_is_signed(folder: Path) -> None:
 
 async def signed(pilot: Pilot[None]) -> None:
     """Write everything, and sign it."""
-    await press(pilot, "ctrl+s")
+    await press(pilot, "a", "ctrl+s")
     for owner in (Owner.HEAD, Owner.SECRETARY):
         await type_passphrase(pilot, signing_keys.PASSPHRASES[owner].text())
     await until(pilot, "ký 3 tệp")

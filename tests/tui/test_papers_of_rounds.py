@@ -127,7 +127,7 @@ def test_screen_and_command_write_the_same_papers_which_verify_and_count_alike(f
     assert tally("sign", by_command, "--keys", board_keys().path)[0] == 0
 
     async def play(pilot: Pilot[None]) -> None:
-        await press(pilot, "ctrl+s")
+        await press(pilot, "a", "ctrl+s")
         for owner in (Owner.HEAD, Owner.SECRETARY):
             await type_passphrase(pilot, PASSPHRASES[owner].text())
         assert "ký 9 tệp" in await until(pilot, "Đã ghi xong 24 tệp")
@@ -149,7 +149,7 @@ def test_screen_and_command_write_the_same_papers_which_verify_and_count_alike(f
 
 
 def test_the_papers_of_one_round_are_those_written_with_all(file: Path, everything: dict[str, bytes]) -> None:
-    found = written(file, contest=FURTHER)
+    found = written(file, "a", contest=FURTHER)
     of_congress = {"ballots.csv", "congress.toml", "nhat-ky.jsonl"}
     assert set(found) == of_congress | {name for name in everything if "bch-2." in name}
     assert found == {name: everything[name] for name in found}
@@ -157,7 +157,7 @@ def test_the_papers_of_one_round_are_those_written_with_all(file: Path, everythi
 
 
 def test_minutes_alone_are_those_written_with_all(file: Path, everything: dict[str, bytes]) -> None:
-    found = written(file, "a", "down", "down", "down", "down", "space", contest=FURTHER)
+    found = written(file, "a", "a", "down", "down", "down", "down", "space", contest=FURTHER)
     assert found == {"bien-ban-bch-2.xlsx": everything["bien-ban-bch-2.xlsx"]}
 
 

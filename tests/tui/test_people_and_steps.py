@@ -14,6 +14,7 @@ from textual.widgets import DataTable, Input, OptionList
 
 from tally import bootstrap
 from tally.application.desk.desk import Desk
+from tally.application.desk.narration import refusal
 from tally.application.desk.people import People
 from tally.application.desk.setup import Setup
 from tally.domain.congress import Level
@@ -83,6 +84,14 @@ def test_three_wrong_pins_lock_for_longer_and_longer_and_a_restart_does_not_help
     with closing(desk.journal):
         assert desk.state.people["p1"].failures == 3
     play_on(after_a_restart, path=path)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_tries_left_is_said_in_words_and_not_as_nought(language: str) -> None:
+    said = [refusal(Words(language), "wrong_pin", {"name": "Lò Thị Hoa", "left": left}) for left in (1, 0)]
+    assert "1" in said[0]
+    assert "0" not in said[1]
+    assert ("chờ lâu gấp đôi" if language == "vi" else "doubles the wait") in said[1]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 from desk_app import KEY, a_declared_contest, begin, opened, services
@@ -10,6 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import DataTable, Input, OptionList
 
 from tally import bootstrap
+from tally.application.papers import PaperKind, PaperState, PlannedPaper
 from tally.locales import LANGUAGES, Words
 from tally.tui.app import TallyApp
 from tally.tui.commands import COMMANDS, EVERYWHERE, commands_of
@@ -18,6 +21,8 @@ from tally.tui.palette import Palette
 from tally.tui.screens.batches import BatchesScreen
 from tally.tui.screens.count import CountScreen
 from tally.tui.screens.opening import OpeningScreen
+from tally.tui.screens.papers import PapersScreen
+from tally.tui.services import OpenDesk
 from tally.tui.widgets.bars import KeyBar
 from tally.tui.widgets.counting_desk import CountingDesk
 from tally.tui.widgets.slip_dialog import SlipDialog
@@ -146,6 +151,31 @@ def test_a_stack_is_opened_keyed_and_closed(file: Path, language: str, size: tup
         assert waits in table.get_cell("2", "state")
 
     run(file, play, language, size)
+
+
+def test_the_slip_of_a_pass_just_closed_leads_to_the_papers_with_it_chosen(file: Path) -> None:
+    def papers(_table: OpenDesk) -> tuple[PlannedPaper, ...]:
+        kinds = ((PaperKind.BALLOT, "phieu-bau.xlsx"), (PaperKind.SLIPS, "phieu-tap.xlsx"))
+        return tuple(PlannedPaper(name, kind, KEY, PaperState.READY, bytes) for kind, name in kinds)
+
+    async def play(pilot: Pilot[None]) -> None:
+        app = cast("TallyApp", pilot.app)
+        app.services = replace(app.services, papers=papers)
+        await pilot.press("plus", *"1", "enter")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause(0.2)
+        await pilot.press("1", "enter", "f8", "1", "enter")
+        await pilot.pause(0.3)
+        assert isinstance(pilot.app.screen, SlipDialog)
+        await pilot.press("f6")
+        await pilot.pause(0.5)
+        assert isinstance(pilot.app.screen, PapersScreen)
+        chosen = [line for line in shown(pilot).splitlines() if "[x]" in line]
+        assert len(chosen) == 1
+        assert "[x] Phiếu tập" in chosen[0]
+
+    run(file, play)
 
 
 def test_a_half_keyed_pass_is_gone_on_with(file: Path) -> None:

@@ -2,16 +2,18 @@
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from tally.application.desk.desk import Refused
 from tally.application.heights import Notebook, Outside, Remembering
+from tally.application.intake import BadInput
 from tally.application.second_medium import MediumState, SecondMedium
 from tally.domain.height import Height, Lost
 from tally.domain.journal import CONGRESS_CHAIN
 
 EVERY = 10
-"""Ballots after which memory and medium are brought up to date, where nothing else of weight happens before."""
+"""Ballots, or acts, after which memory and medium are brought up to date, unless something of weight happens before."""
 
 
 class Guard:
@@ -52,6 +54,8 @@ class Guard:
         self._make_medium = medium
         self._medium: SecondMedium | None = None
         self._since = 0
+        self._asked_at = 0
+        self._looked_at: tuple[int, int] | None = None
         journal.heights = dict(journal.comparison.ends)
         journal.watched_by(self._appended)
         if not self.lost:
@@ -100,10 +104,20 @@ class Guard:
 
     def ask(self) -> None:
         """Bring memory and medium up to date."""
-        self._since = 0
+        self._since, self._asked_at = 0, self.ballots
         self._notebook.flush()
         if self._medium is not None:
             self._medium.ask()
+
+    def look(self) -> None:
+        """Take in what other windows keyed into the file; where nothing was written to it, it is only looked at."""
+        # A file that cannot be read is said by whoever works on it; here the last number known stays.
+        with suppress(OSError, BadInput, ValueError):
+            stat = self.file.stat()
+            stamp = (stat.st_mtime_ns, stat.st_size)
+            if stamp != self._looked_at:
+                self._looked_at = stamp
+                self.journal.catch_up()
 
     def close(self) -> bool:
         """Stop watching, after a last copy; tell whether the medium, where there is one, holds everything."""
@@ -120,6 +134,7 @@ class Guard:
         if remembered.files[:1] != (self.file.absolute(),):
             self._notebook.file(self.file)
         self._notebook.flush()
+        self._asked_at = self.ballots
         if remembered.medium is not None:
             self._medium = self._make_medium(remembered.medium, self)
 
@@ -129,7 +144,8 @@ class Guard:
         for chain, height in new.items():
             self._notebook.note(chain, height)
         self._since += 1
-        if CONGRESS_CHAIN in new or self._since >= EVERY:
+        # One act may be many ballots: the same one repeated.
+        if CONGRESS_CHAIN in new or max(self._since, self.ballots - self._asked_at) >= EVERY:
             self.ask()
 
 

@@ -34,6 +34,8 @@ class Named(Protocol):
 
 def refusal(words: Words, key: str, fields: Mapping[str, object]) -> str:
     """Return why something may not be done, from the key and fields of a `Refused` or an `Obstacle`."""
+    if key == "wrong_pin" and fields.get("left") == 0:
+        key = "wrong_pin_wait"
     return words(f"desk.refused.{key}", **fields)
 
 

@@ -72,6 +72,7 @@ class CountScreen(TallyScreen):
 
     @on(CountingDesk.Closed)
     async def _pass_closed(self) -> None:
+        from tally.application.papers import PaperKind  # noqa: PLC0415 - as below
         from tally.tui.widgets.slip_dialog import SlipDialog  # noqa: PLC0415 - a pass is closed once in a hundred ballots
 
         app, slip, key = self.desk_app, self._keyer.slip(), (self._keyer.contest.id, self._keyer.contest.round)
@@ -79,10 +80,12 @@ class CountScreen(TallyScreen):
 
         def read(printed: bool | None) -> None:  # noqa: FBT001 - the answer of a dialog
             if printed:
-                app.go("papers", contest=key)
+                app.go("papers", contest=key, only=PaperKind.SLIPS)
 
         if slip is not None:
-            app.push_screen(SlipDialog(slip, contest_title(self.words, self._keyer.contest), self._person), read)
+            dialog = SlipDialog(slip, contest_title(self.words, self._keyer.contest), self._person)
+            # From the app: this screen is gone by then, and an answer to it would reach nobody.
+            app.call_later(app.push_screen, dialog, read)
 
 
 SCREEN = CountScreen

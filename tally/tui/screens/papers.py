@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.widgets import ProgressBar, Static
 
 from tally.application.desk.narration import contest_heading
-from tally.application.papers import PlannedPaper, Written, note_papers, of_contest
+from tally.application.papers import PaperKind, PlannedPaper, Written, note_papers, of_contest, past
 from tally.domain.desk import ContestKey
 from tally.tui import once_steps
 from tally.tui.asking import FAILURES
@@ -41,13 +41,15 @@ class PapersScreen(TallyScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings("papers")
     CSS_PATH = "papers.tcss"
 
-    def __init__(self, contest: ContestKey | None = None) -> None:
+    def __init__(self, contest: ContestKey | None = None, only: PaperKind | None = None) -> None:
         """Show papers.
 
         Args:
             contest: of one contest, or None for all.
+            only: the kind chosen at first, or None for every kind.
         """
         super().__init__()
+        self._only = only
         self._key = contest
         self._choice = Choice()
         self._folder: Path | None = None
@@ -77,7 +79,8 @@ class PapersScreen(TallyScreen):
         """List what there is."""
         self.query_one(ProgressBar).display = False
         with self.attempt():
-            self._choice.begin(self._planned())
+            planned = self._planned()
+            self._choice.begin(planned, past(planned, self.table.desk), self._only)
         self._show()
         self.query_one(PaperList).focus()
         folder, papers = self._path(), self._choice.papers
@@ -139,7 +142,7 @@ class PapersScreen(TallyScreen):
         if self._busy:
             self.app.bell()
             return
-        once_steps.begin(self, "backup", self.refresh_bindings)
+        once_steps.begin(self, "backup", self.refresh_bindings, self._backed_up)
 
     def action_choose_paper(self) -> None:
         """Choose the paper under the cursor, or leave it out."""
@@ -250,6 +253,9 @@ class PapersScreen(TallyScreen):
         if self._busy or self._choice.written:
             return
         self._choice.outdated = set(outdated)
+        if self._only is None:
+            # What lies in the folder already has to be right, whether or not anybody would write it by now.
+            self._choice.chosen |= self._choice.outdated & self._choice.past.keys()
         self._looked(signers)
         if outdated:
             self._said(self.word("outdated", papers=len(outdated)))
@@ -332,8 +338,15 @@ class PapersScreen(TallyScreen):
         possible = sum(paper.possible for paper in papers)
         order = {"papers": len(papers), "possible": possible, "waiting": len(papers) - possible}
         order |= {"written": len(self._choice.written), "signed": len(self._choice.signed)}
-        good = 0 < len(papers) == order["written"]
+        good = self._choice.all_written
+        if good:
+            order["papers"] = order["written"]
         self.query_one(InOrder).show(self.word("order_all" if good else "order_some", **order), good=good)
+
+    def _backed_up(self, text: str, *, wrong: bool = False) -> None:
+        """Say what became of a backup for a while, and on the line that stays."""
+        self._said(text, wrong=wrong)
+        self.say(text, wrong=wrong)
 
     def _said(self, text: str, *, wrong: bool = False) -> None:
         line = self.query_one(".said", Static)

@@ -1,6 +1,5 @@
 """The people at the desk: who they are, their PINs, who sits at this computer."""
 
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -14,21 +13,18 @@ from tally.application.desk.narration import role_word
 from tally.domain.names import sort_key
 from tally.tui.asking import carry_out
 from tally.tui.commands import bindings
+from tally.tui.letting_in import let_in, pin_fields, pin_typed
 from tally.tui.screens.base import TallyScreen
 from tally.tui.sign_in import SignIn
-from tally.tui.values import Wrong, name_of
+from tally.tui.values import name_of
 from tally.tui.widgets.bars import TitleBar
-from tally.tui.widgets.choices import Choose
 from tally.tui.widgets.dialogs import Question
 from tally.tui.widgets.form import FormField
 from tally.tui.widgets.form_dialog import Accept, FormDialog, Values
 from tally.tui.widgets.in_order import InOrder
 from tally.tui.widgets.plain_table import PlainTable
-from tally.tui.widgets.two_people import TwoPeople
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from tally.domain.congress import BoardMember
     from tally.domain.desk import Person
 
@@ -99,60 +95,19 @@ class PeopleScreen(TallyScreen):
 
     def _ask_pin(self, person: "Person") -> None:
         def accept(values: Values, _reason: str) -> None:
-            pin, people = _pin(values), self.table.people
+            pin, people = pin_typed(values), self.table.people
             people.set_pin(person.id, pin)
             if self.table.desk.person is None:
                 # Whoever typed a PIN of their own at a computer where nobody sits, sits there.
                 people.sign_in(person.id, pin)
 
-        self._ask(self.word("pin_title", name=person.name), self._pin_fields(), accept, self.word("pin_help"))
+        self._ask(self.word("pin_title", name=person.name), pin_fields(self.words), accept, self.word("pin_help"))
 
     def action_let_in(self) -> None:
         """Give the person under the cursor a new PIN, with two others who vouch for them."""
         if not self._people:
             return
-        person = self._chosen()
-        able = self.table.people.helpers(person.id)
-        heads = [one for one in able if one.role == BOARD[0]]
-        firsts = able if person.role == BOARD[0] else heads
-        if not firsts or len(able) < len(("one", "another")):
-            self.app.bell()
-            self.say(self.word("let_in_nobody", name=person.name), wrong=True)
-        elif len(firsts) == 1:
-            self._let_in(person, able, firsts[0].id)
-        else:
-            choices = [(one.id, one.name) for one in firsts]
-            self.app.push_screen(Choose(self.word("let_in_first"), choices), partial(self._let_in, person, able))
-
-    def _let_in(self, person: "Person", able: "Sequence[Person]", first: str | None) -> None:
-        """Ask for the new PIN, then for those of the two."""
-        if first is None:
-            return
-        vouching = next(one for one in able if one.id == first)
-        others = [one for one in able if one.id != first]
-        typed: list[str] = []
-
-        def accept(values: Values, _reason: str) -> None:
-            pin = _pin(values)
-            self.table.people.check_pin(pin)
-            typed.append(pin)
-
-        def act(one: str, one_pin: str, other: str, other_pin: str) -> None:
-            self.table.people.let_in(person.id, typed[0], (one, one_pin), (other, other_pin))
-
-        def vouch(done: bool | None) -> None:  # noqa: FBT001 - as Textual calls back
-            if done:
-                title, details = self.word("let_in_who", name=person.name), self.word("let_in_details")
-                dialog = TwoPeople(title, details, vouching, others, act, is_head=vouching.role == BOARD[0])
-                self.app.push_screen(dialog, partial(self._was_let_in, person))
-
-        title, help_text = self.word("let_in_title", name=person.name), self.word("let_in_help", name=person.name)
-        self.app.push_screen(FormDialog(self.NAME, title, self._pin_fields(), accept, help_text=help_text), vouch)
-
-    def _was_let_in(self, person: "Person", done: bool | None) -> None:  # noqa: FBT001 - as Textual calls back
-        if done:
-            self.say(self.word("let_in_done", name=person.name))
-        self._fill()
+        let_in(self.desk_app, self.table, self._chosen(), lambda _done: self._fill())
 
     def action_take_board(self) -> None:
         """Let everybody of the declared board sit at the desk."""
@@ -181,14 +136,8 @@ class PeopleScreen(TallyScreen):
         dialog = FormDialog(self.NAME, title, fields, accept, help_text=help_text)
         self.app.push_screen(dialog, lambda _done: self._fill())
 
-    def _pin_fields(self) -> tuple[FormField, ...]:
-        return (
-            FormField("pin", self.word("pin"), digits=True, secret=True),
-            FormField("again", self.word("pin_again"), digits=True, secret=True),
-        )
-
     def _add(self, values: Values, _reason: str) -> None:
-        pin = _pin(values) if values["pin"] or values["again"] else ""
+        pin = pin_typed(values) if values["pin"] or values["again"] else ""
         self.table.people.add(name_of(values, "name", self.words), values["role"], pin)
 
     def _missing(self) -> "list[BoardMember]":
@@ -240,13 +189,6 @@ class PeopleScreen(TallyScreen):
         if self.table.desk.person is None:
             return self.word("next_sign_in")
         return self.word("next_done" if self.table.people.needs_pin() else "next_without_pins")
-
-
-def _pin(values: Values) -> str:
-    """Return the PIN typed twice. Raises Wrong when the two differ."""
-    if values["pin"] != values["again"]:
-        raise Wrong("pin", "pins_differ")
-    return values["pin"]
 
 
 SCREEN = PeopleScreen

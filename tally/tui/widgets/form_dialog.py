@@ -10,9 +10,11 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tally.application.desk.desk import Refused
 from tally.tui.asking import Failure, carry_out, failure_text
 from tally.tui.values import Wrong
 from tally.tui.widgets.dialogs import Question
+from tally.tui.widgets.field import Field
 from tally.tui.widgets.form import Form, FormField
 
 if TYPE_CHECKING:
@@ -156,6 +158,16 @@ class FormDialog(ModalScreen[bool]):
         self.query_one(".form--wrong", Static).update(self._why(failure))
         if isinstance(failure, Wrong):
             self._form.go_to(failure.field)
+        elif isinstance(failure, Refused):
+            self._ask_pin_again(failure)
+
+    def _ask_pin_again(self, failure: Refused) -> None:
+        """Have the PIN typed anew that was refused: its dots cannot be put right, only added to."""
+        for field in self._fields:
+            if field.secret and field.label == failure.fields.get("name"):
+                with self.prevent(Field.Changed):  # else what was just said would go
+                    self._form.clear(field.id)
+                self._form.go_to(field.id)
 
     def _why(self, failure: Failure) -> str:
         """Say what is wrong, and in which line."""
