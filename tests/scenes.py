@@ -348,6 +348,9 @@ class Watched:
     forgetful = False
     medium = MediumState(Path(FOLDER / "USB"), MediumIs.GONE, 10, "2025-06-10T01:03:00.000Z")
 
+    def look(self) -> None:
+        """No other window is there."""
+
 
 def medium_lost() -> Scene:
     """The USB stick was pulled while somebody keys."""
@@ -496,8 +499,8 @@ def journal() -> Scene:
 
 
 def papers() -> Scene:
-    """Counted and not sealed: drafts can be written, and the paper for voters is left out."""
-    return at(counted(thanh_chan(), KEY), "papers", "space")
+    """Counted and not sealed: drafts can be written, also what is past; the paper for voters is left out."""
+    return at(counted(thanh_chan(), KEY), "papers", "a", "space")
 
 
 def papers_of_several() -> Scene:

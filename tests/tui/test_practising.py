@@ -201,6 +201,7 @@ def test_from_the_lesson_to_the_papers_everything_bears_the_mark(
         await pilot.pause(0.2)
         assert at(pilot, PapersScreen), shown(pilot)
         assert bears_the_mark(pilot)
+        await press(pilot, "a")  # the opening minutes too
         pilot.app.screen.query_one(Input).value = str(folder / "giay-to")
         await press(pilot, "enter")
         for _ in range(100):
