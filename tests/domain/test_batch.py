@@ -258,3 +258,20 @@ def test_what_is_said_later_is_taken_in_as_if_it_had_been_known_at_once(
         assert [batch.is_open(one) for one in range(9)] == [
             one in {dispute.place for dispute in at_once.open_disputes} for one in range(9)
         ]
+
+
+def test_two_people_say_what_the_head_rules_where_somebody_else_keyed_it_so() -> None:
+    batch = compared([A, B], [A, C], rekeyed={2: {"p3": None, "p9": A}})
+    says = {
+        (keying, person): batch.is_seconded(2, keying, person) for keying in (A, B, C, None) for person in ("p1", "p9")
+    }
+    assert says == {
+        (A, "p1"): True,
+        (A, "p9"): False,  # keyed again by the same person
+        (B, "p1"): False,  # in the pass of the same person
+        (B, "p9"): True,
+        (C, "p1"): True,
+        (C, "p9"): True,
+        (None, "p1"): True,
+        (None, "p9"): True,
+    }

@@ -29,7 +29,11 @@ CHANGE = {"batch": 1, "ballot": 2, "before": KEYING, "after": RULED}
 
 TIME = "2026-11-29T10:00:00.000Z"
 EXAMPLES: dict[EntryKind, list[dict[str, Any]]] = {
-    EntryKind.CONGRESS_DECLARED: [{"toml": "x"}, {"toml": "x", "reason": "", "practice": True}],
+    EntryKind.CONGRESS_DECLARED: [
+        {"toml": "x"},
+        {"toml": "x", "reason": "", "practice": True},
+        {"toml": "x", "reason": "gõ nhầm", "renamed": [["bch", 1, 3, "Lò Văn Ánh", "Lò Văn Anh"]]},
+    ],
     EntryKind.PERSON_ADDED: [
         {"id": "p1", "name": "Lò Thị Hoa", "role": "head"},
         {"id": "p12", "name": "Lò Thị Hoa", "role": "keyer", "pin": "scrypt$32768$8$1$bN+/==$Ab"},
