@@ -199,14 +199,25 @@ Cells = tuple[float, Generator[Cell]]
 """A row made while it is written: its height in points (0: that of every row), and its cells from column A on."""
 
 
+_FITS = 10_000
+"""Characters of a text that go into a cell whatever they are; nobody writes so many, but a stranger's journal may."""
+
+
+def _set_text(cell: Cell, text: str) -> None:
+    try:
+        set_text(cell, text)
+    except ValueError:
+        set_text(cell, f"{text[:_FITS]}… (+{len(text) - _FITS})")
+
+
 def fill(cell: Cell, value: Value) -> None:
-    """Put a value into a cell; text always stays text."""
+    """Put a value into a cell; text always stays text, and one too long for a cell says how much is left out."""
     if isinstance(value, Formula):
         cell.value = f"={value.text}"
     elif isinstance(value, Pictured):
-        set_text(cell, value.text)
+        _set_text(cell, value.text)
     elif isinstance(value, str):
-        set_text(cell, value)
+        _set_text(cell, value)
     else:
         cell.value = value
 

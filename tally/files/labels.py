@@ -65,6 +65,10 @@ def headings(cells: Mapping[int, object]) -> dict[int, str]:
     return {place: text for place, text in texts.items() if text}
 
 
+_LETTERED = 18_278
+"""Columns that have letters (ZZZ is the last); a CSV may have more, and they go by their number."""
+
+
 def keys_of(labels: Mapping[int, str], bare: Iterable[int] = ()) -> dict[int, str]:
     """Return by what somebody calls each column: its heading, or its letter where that names no column alone.
 
@@ -80,7 +84,7 @@ def keys_of(labels: Mapping[int, str], bare: Iterable[int] = ()) -> dict[int, st
         return alone
     from openpyxl.utils import get_column_letter  # noqa: PLC0415 - loads openpyxl, which a sound CSV never needs
 
-    return alone | {place: get_column_letter(place) for place in nameless}
+    return alone | {place: get_column_letter(place) if place <= _LETTERED else str(place) for place in nameless}
 
 
 def said_of(labels: Mapping[int, str], said: Mapping[str, Meaning], bare: Collection[int] = ()) -> Said[Meaning]:

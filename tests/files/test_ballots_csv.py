@@ -240,3 +240,9 @@ def test_a_column_without_a_heading_is_said_by_its_letter(tmp_path: Path) -> Non
     assert read_ballots(path, CONTESTS, meanings={"B": NOT_TAKEN}) == READ
     path.write_text(PLAIN.replace("contest,", ","), encoding="utf-8")
     assert read_ballots(path, CONTESTS, meanings={"A": "contest"}) == READ
+
+
+def test_columns_beyond_those_that_have_letters_go_by_their_number(tmp_path: Path) -> None:
+    path = tmp_path / "ballots.csv"
+    path.write_text(f"contest,round,batch{',' * 20_000},x\nbch,1,1\n", encoding="utf-8")
+    assert {one.code for one in refused(lambda: read_ballots(path, [contest("bch", 1, BallotStyle.CROSS_OUT, 3)]))}
