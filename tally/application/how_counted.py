@@ -7,10 +7,11 @@ from typing import NamedTuple
 from tally.domain.batch import Change
 from tally.domain.body import Decision
 from tally.domain.contest import Contest
-from tally.domain.desk import Alone, Loss, Person, Renamed, Settlement, Waiver
+from tally.domain.desk import Person
 from tally.domain.journal import Entry
 from tally.domain.passes import Keying
 from tally.domain.seal import Corrigendum, Seal, SignedQr
+from tally.domain.told import Alone, Loss, Renamed, Settlement, Waiver
 
 
 class Told(NamedTuple):

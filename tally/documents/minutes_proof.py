@@ -25,7 +25,7 @@ from tally.documents.pages import Box, Line
 from tally.documents.qr_box import code_of, framed
 from tally.documents.wording import WORDS, begin, clock_text, date_text, listed, local, say
 from tally.domain.batch import Change
-from tally.domain.desk import Alone, Loss, Renamed
+from tally.domain.told import Alone, Loss, Renamed
 
 _TYPED = Look(size=10, face="Courier New", bold=True, wrapped=False)
 

@@ -9,7 +9,6 @@ The machine is drawn in `docs/may-trang-thai.md`.
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from itertools import count
 from typing import NamedTuple
 
@@ -26,68 +25,21 @@ from tally.domain.batch import (
     ruling_of,
 )
 from tally.domain.body import Decision, Way
-from tally.domain.congress import BoardRole
-from tally.domain.height import Accepted, accepted_in
-from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, pass_chain
+from tally.domain.contest import Contest
+from tally.domain.height import accepted_in
+from tally.domain.journal import GENESIS, Entry, EntryKind, pass_chain
 from tally.domain.names import SortKey, sort_key
 from tally.domain.passes import Keying
 from tally.domain.seal import Corrigendum, Seal, SignedQr
+from tally.domain.told import Alone, AloneIs, Loss, Renamed, Settlement, Waiver
 
 DEFAULT_PASSES = 2
-
-_BOARD = frozenset(role.value for role in BoardRole)
 
 ContestKey = tuple[str, int]
 """A contest's id and round."""
 
 BallotPlace = tuple[int, int]
 """Batch, and number in the accepted batch."""
-
-
-class Waiver(NamedTuple):
-    """Fewer keying passes, or one person keying several, and why.
-
-    Attributes:
-        person: who decided it, by id.
-    """
-
-    passes: int
-    reason: str
-    person: str
-    time: str
-
-
-class Settlement(NamedTuple):
-    """A dispute that the head settled, and why.
-
-    Attributes:
-        place: of the dispute in the batch.
-        person: the head, by id.
-        second: who stood for it beside the head, where nobody else had keyed what stands; else empty.
-    """
-
-    batch: int
-    place: int
-    reason: str
-    person: str
-    time: str
-    second: str = ""
-
-
-class Renamed(NamedTuple):
-    """A line of a slate that was changed after ballots were keyed; it prints in the minutes.
-
-    Attributes:
-        before: who stood there, by name; the same as `after` where something else of them was changed.
-        person: who changed it, by id.
-    """
-
-    no: int
-    before: str
-    after: str
-    reason: str
-    person: str
-    time: str
 
 
 @dataclass(slots=True)
@@ -205,57 +157,6 @@ class ClockNoted(NamedTuple):
     last: str
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """What the board accepted to be lost, so that it could go on from the longest copy there was.
-
-    Attributes:
-        head: by id, and so is `second`.
-        lost: the chains whose ends are missing, or went on otherwise.
-        sealed: contests that were sealed in what was left: it is none of theirs.
-        entry: the hash of the entry that records it.
-    """
-
-    head: str
-    second: str
-    reason: str
-    time: str
-    lost: tuple[Accepted, ...]
-    sealed: frozenset[ContestKey]
-    entry: bytes
-
-    def concerns(self, key: ContestKey) -> bool:
-        """Tell whether it is about a contest: one of its passes, or the congress's chain while it was open."""
-        passes = f"{pass_chain(*key, 0, 0).rsplit('/', 2)[0]}/"
-        return key not in self.sealed and any(
-            one.chain == CONGRESS_CHAIN or one.chain.startswith(passes) for one in self.lost
-        )
-
-
-class AloneIs(StrEnum):
-    """What the head did alone: another PIN for somebody, a first one, or somebody more, while ballots were counted."""
-
-    RESET_PIN = "reset_pin"
-    FIRST_PIN = "first_pin"
-    ADDED = "added"
-
-
-class Alone(NamedTuple):
-    """What the head did alone that lets somebody stand for another; it is said wherever the count is told.
-
-    Attributes:
-        person: by id, to whom it was done.
-        head: by id.
-        sequence: of the entry.
-    """
-
-    what: AloneIs
-    person: str
-    head: str
-    time: str
-    sequence: int
-
-
 class DeskState:
     """Everything the congress's chain says, kept up to date by `apply`.
 
@@ -312,6 +213,19 @@ class DeskState:
     def contest(self, key: ContestKey) -> ContestState:
         """Return the count of a contest; an empty one before anything happened."""
         return self.contests.setdefault(key, ContestState(key))
+
+    @property
+    def indistinct(self) -> bool:
+        """Tell whether nobody can be told apart: there is one person, or nobody has a PIN."""
+        return len(self.people) == 1 or not self.pins
+
+    def changed_lines(self, before: Iterable[Contest], after: Mapping[ContestKey, Contest]) -> list[list[object]]:
+        """Return the lines of slates that change after ballots were keyed, as an entry says them.
+
+        The votes go to whoever stands there: a contest's id and round, the number, who stood there and who does.
+        """
+        keyed = [(key, one) for one in before if self.contest(key := (one.id, one.round)).is_keyed and key in after]
+        return [[*key, *line] for key, one in keyed for line in one.slate.changed_lines(after[key].slate)]
 
     def goes_on(self, key: ContestKey) -> bool:
         """Tell whether the round after one has begun."""

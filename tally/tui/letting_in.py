@@ -41,7 +41,9 @@ def let_in(app: "TallyApp", table: "OpenDesk", person: "Person", done: Callable[
         asking.ask(able, firsts[0].id)
     else:
         choices = [(one.id, one.name) for one in firsts]
-        app.push_screen(Choose(app.words("tui.people.let_in_first"), choices), partial(asking.ask, able))
+        app.push_screen(
+            Choose(app.words("tui.people.let_in_first", name=person.name), choices), partial(asking.ask, able)
+        )
 
 
 class _LettingIn:

@@ -12,7 +12,8 @@ from tally.application.desk.desk import Refused
 from tally.application.desk.rounds import Rounds
 from tally.domain.ballot import BallotStyle
 from tally.domain.congress import BoardMember, BoardRole, Deduction, Level, Roll
-from tally.domain.contest import Method, RoundKind
+from tally.domain.contest import Contest, Method, RoundKind
+from tally.domain.slate import Candidate, Slate
 
 Attempt = Callable[[], None]
 
@@ -194,3 +195,25 @@ def test_what_a_sealed_contest_rests_on_stays() -> None:
     assert board.desk.congress.roll.present == 1
     now = board.closing.result(KEY)
     assert (now.digest, now.findings) == (sealed.digest, sealed.findings)
+
+
+def test_a_line_of_the_slate_is_changed_by_the_head_once_ballots_are_keyed() -> None:
+    board = counting(1).sit(SECRETARY)
+    first, *others = board.desk.contest(KEY).slate
+    board.setup.update_contest(with_first(board, replace(first, name="Lò Văn Anh")), "gõ nhầm")
+    assert board.desk.count_of(KEY).renamed == [], "no ballot says yet who is meant"
+    board.batch(("+++-",))
+    swapped = with_first(board, replace(others[-1], no=first.no))
+    board.sit(SECRETARY)
+    with pytest.raises(Refused, match="head_only"):
+        board.setup.update_contest(swapped, "ghi nhầm")
+    board.sit(HEAD).setup.update_contest(swapped, "ghi nhầm")
+    (line,) = board.desk.count_of(KEY).renamed
+    assert (line.no, line.before, line.after, line.reason) == (first.no, "Lò Văn Anh", others[-1].name, "ghi nhầm")
+    assert line.person == HEAD
+
+
+def with_first(board: Board, candidate: Candidate) -> Contest:
+    """Return the contest with another first line."""
+    contest = board.desk.contest(KEY)
+    return replace(contest, slate=Slate((candidate, *list(contest.slate)[1:])))

@@ -15,7 +15,7 @@ import pytest
 import qrcode  # type: ignore[import-untyped]  # it has none
 import signing_keys
 from base45 import b45decode, b45encode  # type: ignore[import-untyped]  # nobody publishes its types
-from board import HEAD, SECRETARY, write_file
+from board import HEAD, KEY, SECRETARY, write_file
 from counted_at_desk import corrected, counted, sealed
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -34,6 +34,7 @@ from tally.application.recount import recount
 from tally.application.signing import SIGNERS, Owner
 from tally.cli.diagnostics import Exit
 from tally.domain.journal import CONGRESS_CHAIN, EntryKind
+from tally.domain.slate import Slate
 from tally.signing.certificates import Issued, encoded, issue_board
 from tally.signing.keys import Ed25519Signer, RsaSigner
 
@@ -110,6 +111,24 @@ def test_a_pin_that_the_head_set_anew_alone_is_named(papers: Papers, verify: Ver
     write_file(board, path)
     _, out, _ = verify(path, "--pin", papers.pins)
     assert "– Mã PIN của Cà Văn Nam do trưởng ban một mình đặt lại lúc" in out
+
+
+def test_what_the_head_did_alone_while_ballots_were_counted_is_named(papers: Papers, verify: Verify) -> None:
+    path, board = papers.folder / "đang kiểm.tally", counted()
+    added = board.sit(HEAD).people.add("Lường Văn Yên", "keyer")
+    board.people.set_pin(added.id, "161803")
+    contest = board.desk.contest(KEY)
+    first, *others = contest.slate
+    slate = Slate((replace(first, name="Lò Văn Anh"), *others))
+    board.setup.update_contest(replace(contest, slate=slate), "gõ nhầm dấu")
+    write_file(board, path)
+    _, out, _ = verify(path, "--pin", papers.pins)
+    for said in (
+        "– Lường Văn Yên được trưởng ban thêm vào danh sách người dùng máy khi đang kiểm phiếu, lúc",
+        "– Mã PIN đầu tiên của Lường Văn Yên do trưởng ban một mình đặt khi đang kiểm phiếu, lúc",
+        f"dòng số 1 trong danh sách bầu đổi từ “{first.name}” thành “Lò Văn Anh” lúc",
+    ):
+        assert said in out
 
 
 def test_certificates_that_nobody_can_read_in_a_congress_file_change_nothing(papers: Papers, verify: Verify) -> None:

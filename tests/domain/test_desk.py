@@ -13,11 +13,12 @@ from tally.domain.batch import (
     keying_details,
 )
 from tally.domain.body import Decision, Way
-from tally.domain.desk import ClockNoted, Person, Waiver
+from tally.domain.desk import ClockNoted, Person
 from tally.domain.journal import CONGRESS_CHAIN, GENESIS, EntryKind
 from tally.domain.passes import Keying
 from tally.domain.rules import InvalidReason
 from tally.domain.seal import Corrigendum, Seal, SignedQr
+from tally.domain.told import Waiver
 
 # People
 

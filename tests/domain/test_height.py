@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tally.domain.desk import DeskState, Loss
+from tally.domain.desk import DeskState
 from tally.domain.height import (
     ALPHABET,
     CODE_LENGTH,
@@ -26,6 +26,7 @@ from tally.domain.height import (
 )
 from tally.domain.journal import CONGRESS_CHAIN, GENESIS, Entry, EntryKind, canonical
 from tally.domain.seal import Seal
+from tally.domain.told import Loss
 
 CONGRESS = bytes(range(32))
 PASS = "pass/bch/1/2/1"  # noqa: S105 - a keying pass

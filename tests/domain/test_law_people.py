@@ -9,12 +9,12 @@ from law_cases import ABOUT, CERTIFICATE, HEAD, KEY, KEYER, SECRETARY, Court, at
 
 from tally.domain.ballot import BallotStyle
 from tally.domain.congress import Level, Roll
-from tally.domain.desk import AloneIs
 from tally.domain.hand_vote import HandVote
 from tally.domain.journal import EntryKind
 from tally.domain.law import Breach, judge, proposed
 from tally.domain.pins import LAST_TRY
 from tally.domain.slate import Slate
+from tally.domain.told import AloneIs
 
 DECLARED = EntryKind.CONGRESS_DECLARED
 ADDED = EntryKind.PERSON_ADDED

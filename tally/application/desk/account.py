@@ -10,9 +10,10 @@ from typing import NamedTuple
 from tally.application.how_counted import HowCounted, JournalLine, Told
 from tally.domain.batch import BatchCount, BatchState, Change, Details, PassContents, details_of, keying_of, ruling_of
 from tally.domain.contest import Contest
-from tally.domain.desk import BallotPlace, ContestKey, ContestState, DeskState, Settlement
+from tally.domain.desk import BallotPlace, ContestKey, ContestState, DeskState
 from tally.domain.journal import CONGRESS_CHAIN, Entry, EntryKind, pass_chain
 from tally.domain.passes import Keying
+from tally.domain.told import Settlement
 
 
 class PassTold(NamedTuple):

@@ -46,7 +46,7 @@ class Setup:
         # A journal is never taken back: what it could not be opened with again must not enter it.
         self._desk.declared(toml)
         details: dict[str, object] = {"toml": toml, "reason": reason.strip()}
-        renamed = self._renamed(contests)
+        renamed = self._desk.state.changed_lines(self._desk.contests, {_key(one): one for one in contests})
         if renamed:
             if self._desk.state.attended:
                 self._desk.signed_in(HEAD)
@@ -173,12 +173,6 @@ class Setup:
             raise Refused("reason_needed")
         for contest in begun:
             self._check_begun(congress, contest, by_key.get(_key(contest)))
-
-    def _renamed(self, contests: tuple[Contest, ...]) -> list[list[object]]:
-        """Return the lines of slates that change after ballots were keyed: votes go to whoever stands there."""
-        after = {_key(contest): contest.slate for contest in contests}
-        keyed = [one for one in self._desk.contests if self._desk.count_of(_key(one)).is_keyed and _key(one) in after]
-        return [[*_key(one), *line] for one in keyed for line in one.slate.changed_lines(after[_key(one)])]
 
     def _check_begun(self, congress: Congress, before: Contest, after: Contest | None) -> None:
         """Refuse a change to a contest that its ballots, or its seal, do not allow."""

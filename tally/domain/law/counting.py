@@ -51,7 +51,7 @@ def passes_waived(case: Case) -> None:
     """The head asks for fewer passes; for as many, so that one person keys them all, where nobody can be told apart."""
     _begun(case, HEAD)
     passes, wanted = case.details["passes"], case.count.wanted
-    if passes > wanted or (passes == wanted and not _indistinct(case)):
+    if passes > wanted or (passes == wanted and not case.state.indistinct):
         breaks(Breach.PASSES)
 
 
@@ -127,12 +127,7 @@ def _independent(case: Case) -> bool:
     number, person = case.details["pass"], case.entry.person
     if not any(person in one.keyers for other, one in case.batch.passes.items() if other != number):
         return True
-    return _indistinct(case) and bool(case.count.waiver)
-
-
-def _indistinct(case: Case) -> bool:
-    """Tell whether nobody can be told apart: there is one person, or nobody has a PIN."""
-    return len(case.state.people) == 1 or not case.state.pins
+    return case.state.indistinct and bool(case.count.waiver)
 
 
 def _begun(case: Case, roles: frozenset[str]) -> None:

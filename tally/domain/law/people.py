@@ -24,19 +24,11 @@ def congress_declared(case: Case) -> None:
     renamed: list[list[object]] = []
     if before is not None:
         _may_be_declared(case, before, after)
-        renamed = [line for key, one in before.contests.items() for line in _renamed(case, key, one, after)]
+        renamed = case.state.changed_lines(before.contests.values(), after.contests)
     if case.details.get("renamed", []) != renamed:
         breaks(Breach.DECLARATION)
     if renamed:
         case.set_up_by(HEAD)
-
-
-def _renamed(case: Case, key: ContestKey, before: Contest, after: Declared) -> list[list[object]]:
-    """Return the lines of a slate that are changed after ballots were keyed, as an entry says them."""
-    now = after.contests.get(key)
-    if now is None or not case.state.contest(key).is_keyed:
-        return []
-    return [[*key, *line] for line in before.slate.changed_lines(now.slate)]
 
 
 def _may_be_declared(case: Case, before: Declared, after: Declared) -> None:

@@ -172,14 +172,8 @@ class ResultScreen(ContestScreen):
         if not blanks:
             go_on()
             return
-
-        def answered(agreed: bool | None) -> None:  # noqa: FBT001 - Textual calls back by position
-            if agreed:
-                with self.attempt():
-                    go_on()
-
         lines = "\n".join(f"! {self.words(f'desk.blank.{what}')}" for what in blanks)
-        self.app.push_screen(Question(self.word("blank"), self.word("blank_details", what=lines)), answered)
+        self._once_agreed(Question(self.word("blank"), self.word("blank_details", what=lines)), go_on)
 
     def _on_the_day(self, go_on: Callable[[], None]) -> None:
         """Go on; when the minutes will bear another day than today's, once that is agreed to."""
@@ -187,14 +181,16 @@ class ResultScreen(ContestScreen):
         if day is None:
             go_on()
             return
+        shown = {"day": shown_date(day), "today": shown_date(self.table.clock.today())}
+        question = Question(self.word("other_day", **shown), self.word("other_day_details", **shown))
+        self._once_agreed(question, go_on)
 
+    def _once_agreed(self, question: Question, go_on: Callable[[], None]) -> None:
         def answered(agreed: bool | None) -> None:  # noqa: FBT001 - Textual calls back by position
             if agreed:
                 with self.attempt():
                     go_on()
 
-        shown = {"day": shown_date(day), "today": shown_date(self.table.clock.today())}
-        question = Question(self.word("other_day", **shown), self.word("other_day_details", **shown))
         self.app.push_screen(question, answered)
 
     def action_corrigendum(self) -> None:
