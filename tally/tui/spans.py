@@ -22,6 +22,8 @@ class Look(StrEnum):
     BAD = "bad"
 
 
+_LEAST = 14  # cells that a name keeps, however little room there is
+
 Span = tuple[str, Look]
 Row = tuple[Span, ...]
 
@@ -42,6 +44,12 @@ def tail(text: str, room: int) -> str:
     if cell_len(text) <= room:
         return text
     return "…" + text[len(text) - max(room - 1, 0) :]
+
+
+def head(text: str, room: int) -> str:
+    """Return a name or a title in so many cells, its end left out with `…`; some of it is always there."""
+    room = max(room, _LEAST)
+    return text if cell_len(text) <= room else set_cell_size(text, room - 1).rstrip() + "…"
 
 
 def between(left: list[Span], right: list[Span], width: int) -> Row:

@@ -17,6 +17,7 @@ from tally.tui.commands import bindings
 from tally.tui.screens.base import TallyScreen
 from tally.tui.setup_forms import contest_line, contest_title
 from tally.tui.sign_in import SignIn
+from tally.tui.spans import head
 from tally.tui.step_acts import DONE, LATER, NEXT, ask_not_needed, step_line
 from tally.tui.widgets.bars import TitleBar
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 _MARGIN = 3  # cells beside a line of the list
 _GAP = 3  # cells between the title of a contest and how far it has come
-_LEAST = 14  # cells that a title, or what comes next, keeps
 
 
 class OverviewScreen(TallyScreen):
@@ -177,8 +177,8 @@ class OverviewScreen(TallyScreen):
         # What is wrong is said to its end: what comes next gives way to it, then the title.
         room = self.app.size.width - _MARGIN - cell_len(before + stands + problems) - _GAP
         title = contest_title(self.words, line.contest)
-        following = _cut(following, room - cell_len(title))
-        title = _cut(title, room - cell_len(following))
+        following = head(following, room - cell_len(title))
+        title = head(title, room - cell_len(following))
         facts = Content(f"{' ' * _GAP}{stands}{following}").stylize("$secondary")
         content = Content(before + title) + facts + Content(problems).stylize("$warning")
         return content.stylize("bold") if sign == NEXT else content
@@ -247,10 +247,6 @@ class OverviewScreen(TallyScreen):
         else:
             text = ""
         self.query_one(".next", Static).update(text)
-
-
-def _cut(text: str, room: int) -> str:
-    return Content(text).truncate(max(room, _LEAST), ellipsis=True).plain
 
 
 def _name(line: "ContestLine") -> str:

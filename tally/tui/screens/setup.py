@@ -20,6 +20,7 @@ from tally.tui.commands import bindings
 from tally.tui.hand_vote_form import hand_vote_form
 from tally.tui.pick_people import PickPeople
 from tally.tui.screens.base import TallyScreen
+from tally.tui.spans import head
 from tally.tui.widgets.bars import TitleBar
 from tally.tui.widgets.dialogs import Question
 from tally.tui.widgets.form_dialog import FormDialog
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 _MARGIN = 5  # cells beside a line of the list
 _LABEL = 14  # cells of what a line is about
-_LEAST = 14  # cells that a name keeps
 
 
 _LINE_OF = {"W305": "new-member", "W306": "congress"}
@@ -289,7 +289,7 @@ class SetupScreen(TallyScreen):
     def _fitted(self, name: str, facts: str, before: int = 0) -> str:
         """Put a name before facts on one line; where it is too short for both, the name gives way."""
         room = self.app.size.width - _MARGIN - before - cell_len(facts)
-        return Content(name).truncate(max(room, _LEAST), ellipsis=True).plain + facts
+        return head(name, room) + facts
 
     @on(events.Resize)
     def _resized(self) -> None:
